@@ -1,0 +1,79 @@
+package io.github.redisqueues.queue;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A message that was given up, with the reason. Immutable.
+ *
+ * @param <E> type of the payload
+ */
+public interface DeadLetter<E> {
+
+	/**
+	 * The reason of a message that had its last attempt.
+	 */
+	String MAX_ATTEMPTS = "max-attempts";
+
+	/**
+	 * The reason of a message that nobody took within its time to live.
+	 */
+	String EXPIRED = "expired";
+
+	/**
+	 * How the reason of a message begins whose bytes could not be read.
+	 */
+	String UNREADABLE = "unreadable";
+
+	/**
+	 * Returns the message's id.
+	 * @return the id that {@code send} returned
+	 */
+	String id();
+
+	/**
+	 * Returns why the message was given up.
+	 * @return {@value #MAX_ATTEMPTS}, {@value #EXPIRED}, a text that begins with
+	 * {@value #UNREADABLE}, or what a consumer gave to {@link Delivery#reject(String)}
+	 */
+	String reason();
+
+	/**
+	 * Returns what was sent.
+	 * @return the payload, never null
+	 * @throws PayloadException if it cannot be read
+	 */
+	E payload();
+
+	/**
+	 * Returns the payload as it is stored.
+	 * @return a copy of the bytes; if the envelope itself cannot be read, all of it
+	 */
+	byte[] bytes();
+
+	/**
+	 * Returns how often the message was delivered.
+	 * @return zero if it was never delivered
+	 */
+	int attempts();
+
+	/**
+	 * Returns when the message was sent.
+	 * @return the moment by the Redis server's clock; the epoch if the envelope cannot be
+	 * read
+	 */
+	Instant sentAt();
+
+	/**
+	 * Returns when the message was given up.
+	 * @return the moment by the Redis server's clock
+	 */
+	Instant diedAt();
+
+	/**
+	 * Returns the headers that were sent along.
+	 * @return the headers in the order in which they were set, unmodifiable
+	 */
+	Map<String, String> headers();
+
+}

@@ -1,0 +1,200 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * All that makes one queue, each value checked. Every process that shares a queue should
+ * give it the same settings; the type is also kept in Redis, and a process that has
+ * another one is refused. Immutable.
+ *
+ * @param <E> type of the payloads
+ * @param name what the queue is called in the application
+ * @param key what the queue is called in Redis, the name unless said otherwise
+ * @param type which message is given out next
+ * @param payloadType class that payloads are written from and read into
+ * @param capacity messages held (ready, delayed and in flight); 0 for no bound
+ * @param leaseTime how long a received message stays invisible to others
+ * @param maxAttempts deliveries before a message becomes a dead letter
+ * @param backoff delay before the next attempt, for {@link Delivery#retry()}
+ * @param delay delay of each message that names none
+ * @param timeToLive how long a message may stay untaken; zero for no bound
+ * @param order which end of a priority queue comes first
+ * @param maxInFlight messages leased at a time in all processes together; 0 for no bound
+ * @param duplicateWindow how long a deduplication id or message id is remembered after
+ * the message is settled
+ */
+public record QueueSettings<E>(String name, String key, QueueType type, Class<E> payloadType, long capacity,
+		Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive, PriorityOrder order,
+		int maxInFlight, Duration duplicateWindow) {
+
+	private static final int MAX_NAME_LENGTH = 200;
+
+	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+
+	public QueueSettings {
+		requireName("name", name);
+		requireName("key", key);
+		Objects.requireNonNull(type, "type must not be null");
+		Objects.requireNonNull(payloadType, "payload-type must not be null");
+		require(capacity >= 0, "capacity", "must be 1 or more, or 0 for no bound", capacity);
+		Durations.requirePositive("lease-time", leaseTime);
+		require(maxAttempts >= 1 && maxAttempts <= 10_000, "max-attempts", "must be 1 to 10000", maxAttempts);
+		Objects.requireNonNull(backoff, "backoff must not be null");
+		Durations.requireNotNegative("delay", delay);
+		Durations.requireNotNegative("time-to-live", timeToLive);
+		require(timeToLive.isZero() || timeToLive.compareTo(delay) > 0, "time-to-live",
+				"must be longer than the delay (" + delay + "), or no message could ever be taken", timeToLive);
+		require(timeToLive.isZero() || timeToLive.toMillis() > 0, "time-to-live", "must be 1ms or more", timeToLive);
+		Objects.requireNonNull(order, "order must not be null");
+		require(maxInFlight >= 0, "max-in-flight", "must be 1 or more, or 0 for no bound", maxInFlight);
+		Durations.requireNotNegative("duplicate-window", duplicateWindow);
+	}
+
+	/**
+	 * Settings with every default: a FIFO queue.
+	 * @param <E> type of the payloads
+	 * @param name what the queue is called, in the application and in Redis
+	 * @param payloadType class that payloads are written from and read into
+	 * @return the settings
+	 */
+	public static <E> QueueSettings<E> of(String name, Class<E> payloadType) {
+		return builder(name, payloadType).build();
+	}
+
+	/**
+	 * Begins with every default.
+	 * @param <E> type of the payloads
+	 * @param name what the queue is called in the application, and in Redis unless
+	 * {@link Builder#key(String)} says otherwise
+	 * @param payloadType class that payloads are written from and read into
+	 * @return the builder
+	 */
+	public static <E> Builder<E> builder(String name, Class<E> payloadType) {
+		return new Builder<>(name, payloadType);
+	}
+
+	private static void requireName(String what, String text) {
+		Objects.requireNonNull(text, () -> what + " must not be null");
+		if (text.isBlank() || text.length() > MAX_NAME_LENGTH || CONTROL_CHARACTER.matcher(text).find()) {
+			throw new IllegalArgumentException(what + " must have 1 to " + MAX_NAME_LENGTH
+					+ " characters, not be blank, and have no control characters");
+		}
+	}
+
+	private static void require(boolean holds, String what, String rule, Object value) {
+		if (!holds) {
+			throw new IllegalArgumentException(what + " " + rule + ", but is " + value);
+		}
+	}
+
+	/**
+	 * Gathers settings; what is not said keeps its default. Not safe for use by several
+	 * threads.
+	 *
+	 * @param <E> type of the payloads
+	 */
+	public static final class Builder<E> {
+
+		private final String name;
+
+		private final Class<E> payloadType;
+
+		private String key;
+
+		private QueueType type = QueueType.FIFO;
+
+		private long capacity;
+
+		private Duration leaseTime = Duration.ofSeconds(30);
+
+		private int maxAttempts = 5;
+
+		private Backoff backoff = Backoff.DEFAULT;
+
+		private Duration delay = Duration.ZERO;
+
+		private Duration timeToLive = Duration.ZERO;
+
+		private PriorityOrder order = PriorityOrder.HIGHEST_FIRST;
+
+		private int maxInFlight;
+
+		private Duration duplicateWindow = Duration.ZERO;
+
+		private Builder(String name, Class<E> payloadType) {
+			this.name = name;
+			this.key = name;
+			this.payloadType = payloadType;
+		}
+
+		public Builder<E> key(String key) {
+			this.key = key;
+			return this;
+		}
+
+		public Builder<E> type(QueueType type) {
+			this.type = type;
+			return this;
+		}
+
+		public Builder<E> capacity(long capacity) {
+			this.capacity = capacity;
+			return this;
+		}
+
+		public Builder<E> leaseTime(Duration leaseTime) {
+			this.leaseTime = leaseTime;
+			return this;
+		}
+
+		public Builder<E> maxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+			return this;
+		}
+
+		public Builder<E> backoff(Backoff backoff) {
+			this.backoff = backoff;
+			return this;
+		}
+
+		public Builder<E> delay(Duration delay) {
+			this.delay = delay;
+			return this;
+		}
+
+		public Builder<E> timeToLive(Duration timeToLive) {
+			this.timeToLive = timeToLive;
+			return this;
+		}
+
+		public Builder<E> order(PriorityOrder order) {
+			this.order = order;
+			return this;
+		}
+
+		public Builder<E> maxInFlight(int maxInFlight) {
+			this.maxInFlight = maxInFlight;
+			return this;
+		}
+
+		public Builder<E> duplicateWindow(Duration duplicateWindow) {
+			this.duplicateWindow = duplicateWindow;
+			return this;
+		}
+
+		/**
+		 * Checks the settings.
+		 * @return the settings
+		 * @throws IllegalArgumentException if a value is out of its range, naming it
+		 */
+		public QueueSettings<E> build() {
+			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
+					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
+					this.duplicateWindow);
+		}
+
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one send wants that the queue's settings do not say. Immutable: every method
+ * returns a copy, so that an instance can be kept in a constant and shared by threads.
+ * What an option does not say stays as the queue has it. No option may be null.
+ */
+public final class SendOptions {
+
+	private static final int MAX_ID_LENGTH = 256;
+
+	private static final int MAX_HEADERS = 255;
+
+	private static final int MAX_HEADER_NAME_LENGTH = 256;
+
+	private static final int MAX_HEADER_VALUE_LENGTH = 32 * 1024;
+
+	private static final SendOptions DEFAULTS = new SendOptions(null, null, null, null, null, null, Map.of());
+
+	private final @Nullable Duration delay;
+
+	private final @Nullable Instant deliverAt;
+
+	private final @Nullable Integer priority;
+
+	private final @Nullable String deduplicationId;
+
+	private final @Nullable Duration timeToLive;
+
+	private final @Nullable String id;
+
+	private final Map<String, String> headers;
+
+	private SendOptions(@Nullable Duration delay, @Nullable Instant deliverAt, @Nullable Integer priority,
+			@Nullable String deduplicationId, @Nullable Duration timeToLive, @Nullable String id,
+			Map<String, String> headers) {
+		this.delay = delay;
+		this.deliverAt = deliverAt;
+		this.priority = priority;
+		this.deduplicationId = deduplicationId;
+		this.timeToLive = timeToLive;
+		this.id = id;
+		this.headers = headers;
+	}
+
+	/**
+	 * Options that leave everything as the queue's settings have it.
+	 * @return the one instance
+	 */
+	public static SendOptions defaults() {
+		return DEFAULTS;
+	}
+
+	/**
+	 * How long from now, by the server's clock, until the message may be taken. Replaces
+	 * {@link #deliverAt(Instant)}.
+	 * @param delay zero or more, counted in whole milliseconds
+	 * @return a copy
+	 * @throws IllegalArgumentException if the delay is negative or beyond 10,000 days
+	 */
+	public SendOptions delay(Duration delay) {
+		Durations.requireNotNegative("delay", delay);
+		return new SendOptions(delay, null, this.priority, this.deduplicationId, this.timeToLive, this.id,
+				this.headers);
+	}
+
+	/**
+	 * The moment, by the server's clock, before which the message may not be taken; a
+	 * moment in the past means at once. Replaces {@link #delay(Duration)}.
+	 * @param deliverAt the moment, between 1970 and the year 9999
+	 * @return a copy
+	 * @throws IllegalArgumentException if the moment is out of that range
+	 */
+	public SendOptions deliverAt(Instant deliverAt) {
+		Durations.requireWritable("deliverAt", deliverAt);
+		return new SendOptions(null, deliverAt, this.priority, this.deduplicationId, this.timeToLive, this.id,
+				this.headers);
+	}
+
+	/**
+	 * The message's place among the others; for priority queues alone. Without it the
+	 * priority is 0.
+	 * @param priority any number
+	 * @return a copy
+	 */
+	public SendOptions priority(int priority) {
+		return new SendOptions(this.delay, this.deliverAt, priority, this.deduplicationId, this.timeToLive, this.id,
+				this.headers);
+	}
+
+	/**
+	 * A name for what the message is about. While a message with this name is unsettled,
+	 * and for the queue's {@code duplicate-window} after that, another send with the same
+	 * name adds nothing and returns the id of the message that stands.
+	 * @param deduplicationId 1 to 256 characters
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is empty or too long
+	 */
+	public SendOptions deduplicationId(String deduplicationId) {
+		requireLength("deduplicationId", deduplicationId, MAX_ID_LENGTH);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, deduplicationId, this.timeToLive, this.id,
+				this.headers);
+	}
+
+	/**
+	 * How long after sending the message may still be taken for the first time. After
+	 * that it becomes a dead letter with the reason {@code expired}.
+	 * @param timeToLive more than zero, counted in whole milliseconds
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is below a millisecond or beyond 10,000 days
+	 */
+	public SendOptions timeToLive(Duration timeToLive) {
+		Durations.requirePositive("timeToLive", timeToLive);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, timeToLive, this.id,
+				this.headers);
+	}
+
+	/**
+	 * A word to travel with the payload; a header of the same name is replaced.
+	 * @param name 1 to 256 characters
+	 * @param value up to 32,768 characters
+	 * @return a copy
+	 * @throws IllegalArgumentException if one of them is too long, the name is empty, or
+	 * there would be more than 255 headers
+	 */
+	public SendOptions header(String name, String value) {
+		requireLength("header name", name, MAX_HEADER_NAME_LENGTH);
+		Objects.requireNonNull(value, "header value must not be null");
+		if (value.length() > MAX_HEADER_VALUE_LENGTH) {
+			throw new IllegalArgumentException("value of header '" + name + "' must have at most "
+					+ MAX_HEADER_VALUE_LENGTH + " characters, but has " + value.length());
+		}
+		Map<String, String> copy = new LinkedHashMap<>(this.headers);
+		copy.put(name, value);
+		if (copy.size() > MAX_HEADERS) {
+			throw new IllegalArgumentException("a message can carry at most " + MAX_HEADERS + " headers");
+		}
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive,
+				this.id, copy);
+	}
+
+	/**
+	 * The id of the message, for callers that have one, such as an order's number. While
+	 * a message of that id is in the queue or among its dead letters, and for the queue's
+	 * {@code duplicate-window} after it is settled, sending it again adds nothing.
+	 * @param id 1 to 256 characters
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is empty or too long
+	 */
+	public SendOptions id(String id) {
+		requireLength("id", id, MAX_ID_LENGTH);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive, id,
+				this.headers);
+	}
+
+	Optional<Duration> delay() {
+		return Optional.ofNullable(this.delay);
+	}
+
+	Optional<Instant> deliverAt() {
+		return Optional.ofNullable(this.deliverAt);
+	}
+
+	OptionalInt priority() {
+		return (this.priority != null) ? OptionalInt.of(this.priority) : OptionalInt.empty();
+	}
+
+	Optional<String> deduplicationId() {
+		return Optional.ofNullable(this.deduplicationId);
+	}
+
+	Optional<Duration> timeToLive() {
+		return Optional.ofNullable(this.timeToLive);
+	}
+
+	Optional<String> id() {
+		return Optional.ofNullable(this.id);
+	}
+
+	Map<String, String> headers() {
+		return this.headers;
+	}
+
+	private static void requireLength(String what, String text, int max) {
+		Objects.requireNonNull(text, () -> what + " must not be null");
+		if (text.isEmpty() || text.length() > max) {
+			throw new IllegalArgumentException(
+					what + " must have 1 to " + max + " characters, but has " + text.length());
+		}
+	}
+
+}
