@@ -1,0 +1,133 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.redisqueues.queue.QueueCommands.Batch;
+import io.github.redisqueues.queue.QueueCommands.Sent;
+import io.github.redisqueues.redis.RedisOutcomeUnknownException;
+
+/**
+ * The sending half of a queue: checks what the caller wants and writes the payloads
+ * before Redis is touched.
+ *
+ * @param <E> type of the payloads
+ */
+final class Outbox<E> {
+
+	private final QueueSettings<E> settings;
+
+	private final QueueCommands commands;
+
+	private final PayloadConverter converter;
+
+	private final MessageIds ids;
+
+	Outbox(QueueSettings<E> settings, QueueCommands commands, PayloadConverter converter, MessageIds ids) {
+		this.settings = settings;
+		this.commands = commands;
+		this.converter = converter;
+		this.ids = ids;
+	}
+
+	List<String> send(Collection<? extends E> payloads, SendOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		if (payloads.size() > RedisQueue.MAX_BATCH_SIZE) {
+			throw new IllegalArgumentException(
+					"One call sends " + RedisQueue.MAX_BATCH_SIZE + " messages at the most, but got " + payloads.size()
+							+ " for queue '" + this.settings.name() + "'");
+		}
+		check(options, payloads.size());
+		if (payloads.isEmpty()) {
+			return List.of();
+		}
+		Batch batch = batch(payloads, options);
+		try {
+			return send(batch);
+		}
+		catch (RedisOutcomeUnknownException ex) {
+			throw new SendOutcomeUnknownException(this.settings.name(), batch.ids(), ex);
+		}
+	}
+
+	private List<String> send(Batch batch) {
+		Sent sent = this.commands.send(batch);
+		if (sent.refused() && this.commands.size() + batch.ids().size() <= this.settings.capacity()) {
+			// Counting made room: it removes what has expired
+			sent = this.commands.send(batch);
+		}
+		if (sent.refused()) {
+			throw new QueueFullException(this.settings.name(), this.settings.capacity(), sent.size(),
+					batch.ids().size());
+		}
+		return (sent.standing() != null) ? List.of(sent.standing()) : batch.ids();
+	}
+
+	private void check(SendOptions options, int count) {
+		if (options.priority().isPresent() && this.settings.type() != QueueType.PRIORITY) {
+			throw refused("is of type " + this.settings.type() + " and has no priorities; send without the option"
+					+ " priority, or give it the type PRIORITY");
+		}
+		if (count > 1 && (options.id().isPresent() || options.deduplicationId().isPresent())) {
+			throw refused("was to get " + count + " messages with one "
+					+ (options.id().isPresent() ? "id" : "deduplicationId") + "; send them one by one");
+		}
+		Duration timeToLive = timeToLive(options);
+		if (!timeToLive.isZero() && options.deliverAt().isEmpty() && delay(options).compareTo(timeToLive) >= 0) {
+			throw refused("was to get a message with a delay of " + delay(options) + " and a timeToLive of "
+					+ timeToLive + ", so that it would expire before anyone could take it");
+		}
+	}
+
+	private IllegalArgumentException refused(String what) {
+		return new IllegalArgumentException("Queue '" + this.settings.name() + "' " + what);
+	}
+
+	private Duration delay(SendOptions options) {
+		return options.delay().orElse(this.settings.delay());
+	}
+
+	private Duration timeToLive(SendOptions options) {
+		return options.timeToLive().orElse(this.settings.timeToLive());
+	}
+
+	private Batch batch(Collection<? extends E> payloads, SendOptions options) {
+		byte[] fields = Envelope.fields(options);
+		List<String> messageIds = new ArrayList<>(payloads.size());
+		List<byte[]> rests = new ArrayList<>(payloads.size());
+		for (E payload : payloads) {
+			rests.add(concatenate(fields, write(payload)));
+			messageIds.add(options.id().orElseGet(this.ids::next));
+		}
+		Duration timeToLive = timeToLive(options);
+		int flags = Envelope.flags(options, !timeToLive.isZero(), this.settings.type() == QueueType.PRIORITY);
+		return new Batch(messageIds, rests, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
+				options.priority().orElse(0), options.deduplicationId().orElse(""), options.id().isPresent());
+	}
+
+	private byte[] write(E payload) {
+		if (payload == null) {
+			throw new IllegalArgumentException(
+					"Queue '" + this.settings.name() + "' was to get null, which is no message");
+		}
+		if (!this.settings.payloadType().isInstance(payload)) {
+			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' takes payloads of type "
+					+ this.settings.payloadType().getName() + ", but got " + payload.getClass().getName());
+		}
+		return this.converter.write(payload);
+	}
+
+	private static byte[] concatenate(byte[] first, byte[] second) {
+		if (first.length == 0) {
+			return second;
+		}
+		byte[] both = new byte[first.length + second.length];
+		System.arraycopy(first, 0, both, 0, first.length);
+		System.arraycopy(second, 0, both, first.length, second.length);
+		return both;
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.redisqueues.queue;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.redisqueues.redis.LuaScript;
+
+/**
+ * The scripts of one queue, each with the keys that it wants.
+ */
+final class QueueScripts {
+
+	private final Map<String, List<String>> variants;
+
+	private final QueueKeys keys;
+
+	final Script declare;
+
+	final Script send;
+
+	final Script receive;
+
+	final Script poll;
+
+	final Script ack;
+
+	final Script nack;
+
+	final Script reject;
+
+	final Script extend;
+
+	final Script bury;
+
+	final Script cancel;
+
+	final Script purge;
+
+	final Script pause;
+
+	final Script resume;
+
+	final Script paused;
+
+	final Script size;
+
+	final Script stats;
+
+	final Script browse;
+
+	final Script browseDead;
+
+	final Script redrive;
+
+	final Script deleteDead;
+
+	final Script passOn;
+
+	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
+		this.keys = keys;
+		this.variants = Map.of("ready", ready(settings));
+		this.declare = script("declare");
+		this.send = script("send");
+		this.receive = script("receive");
+		this.poll = script("poll");
+		this.ack = script("ack");
+		this.nack = script("nack");
+		this.reject = script("reject");
+		this.extend = script("extend");
+		this.bury = script("bury");
+		this.cancel = script("cancel");
+		this.purge = script("purge");
+		this.pause = script("pause");
+		this.resume = script("resume");
+		this.paused = script("paused");
+		this.size = script("size");
+		this.stats = script("stats");
+		this.browse = script("browse");
+		this.browseDead = script("browse-dead");
+		this.redrive = script("redrive");
+		this.deleteDead = script("delete-dead");
+		this.passOn = script("pass-on");
+	}
+
+	private static List<String> ready(QueueSettings<?> settings) {
+		return switch (settings.type()) {
+			case FIFO, DELAY -> List.of("ready-fifo", "ready-list");
+			case LIFO -> List.of("ready-lifo", "ready-list");
+			case PRIORITY -> switch (settings.order()) {
+				case HIGHEST_FIRST -> List.of("ready-highest-first", "ready-sorted");
+				case LOWEST_FIRST -> List.of("ready-lowest-first", "ready-sorted");
+			};
+		};
+	}
+
+	private Script script(String name) {
+		LuaScript script = LuaScript.load(QueueScripts.class, name, this.variants);
+		return new Script(script, this.keys.of(script));
+	}
+
+	/**
+	 * A script and the keys it wants of one queue.
+	 *
+	 * @param lua the script
+	 * @param keys the keys, in the script's order
+	 */
+	record Script(LuaScript lua, List<byte[]> keys) {
+
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.redisqueues.queue;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+import io.github.redisqueues.queue.QueueCommands.Seen;
+
+/**
+ * The dead letters of one queue.
+ *
+ * @param <E> type of the payloads
+ * @param commands what can be asked of the queue
+ * @param opener makes a dead letter of what a script saw
+ */
+record RedisDeadLetters<E>(QueueCommands commands, Function<Seen, DeadLetter<E>> opener) implements DeadLetters<E> {
+
+	private static final int REDRIVE_BATCH = 500;
+
+	private static final int DELETE_BATCH = 1_000;
+
+	@Override
+	public long size() {
+		return this.commands.stats().dead();
+	}
+
+	@Override
+	public List<DeadLetter<E>> browse(int offset, int limit) {
+		Pages.require(offset, limit);
+		return (limit == 0) ? List.of() : this.commands.browseDead(offset, limit).stream().map(this.opener).toList();
+	}
+
+	@Override
+	public boolean redrive(String id) {
+		Objects.requireNonNull(id, "id must not be null");
+		// To the script an empty id means the longest dead
+		return !id.isEmpty() && this.commands.redrive(1, id) == 1;
+	}
+
+	@Override
+	public int redrive(int max) {
+		if (max < 1) {
+			throw new IllegalArgumentException("max must be positive, but is " + max);
+		}
+		int redriven = 0;
+		while (redriven < max) {
+			int asked = Math.min(max - redriven, REDRIVE_BATCH);
+			int done = this.commands.redrive(asked, "");
+			redriven += done;
+			if (done < asked) {
+				break;
+			}
+		}
+		return redriven;
+	}
+
+	@Override
+	public boolean delete(String id) {
+		Objects.requireNonNull(id, "id must not be null");
+		return !id.isEmpty() && this.commands.deleteDead(1, id) == 1;
+	}
+
+	@Override
+	public long purge() {
+		long left = size();
+		long deleted = 0;
+		while (deleted < left) {
+			int done = this.commands.deleteDead(DELETE_BATCH, "");
+			deleted += done;
+			if (done < DELETE_BATCH) {
+				break;
+			}
+		}
+		return deleted;
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.redisqueues.queue.QueueCommands.Taken;
+
+/**
+ * A message under a lease, known to the scripts by its id and its receipt.
+ *
+ * @param <E> type of the payload
+ */
+final class RedisDelivery<E> implements Delivery<E> {
+
+	private static final int MAX_REASON_LENGTH = 1_000;
+
+	private final QueueCommands commands;
+
+	private final QueueSettings<E> settings;
+
+	private final Taken taken;
+
+	private final Contents<E> contents;
+
+	private final E payload;
+
+	private volatile Instant leaseUntil;
+
+	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, Taken taken, Contents<E> contents,
+			Instant leaseUntil) {
+		this.commands = commands;
+		this.settings = settings;
+		this.taken = taken;
+		this.contents = contents;
+		this.payload = contents.payload();
+		this.leaseUntil = leaseUntil;
+	}
+
+	@Override
+	public String id() {
+		return this.taken.id();
+	}
+
+	@Override
+	public E payload() {
+		return this.payload;
+	}
+
+	@Override
+	public int attempt() {
+		return Receipts.attemptOf(receipt());
+	}
+
+	@Override
+	public Instant sentAt() {
+		return this.contents.sentAt();
+	}
+
+	@Override
+	public Instant leaseUntil() {
+		return this.leaseUntil;
+	}
+
+	@Override
+	public Map<String, String> headers() {
+		return this.contents.headers();
+	}
+
+	@Override
+	public boolean ack() {
+		return this.commands.ack(List.of(this)) == 1;
+	}
+
+	@Override
+	public boolean nack() {
+		return nack(Duration.ZERO);
+	}
+
+	@Override
+	public boolean nack(Duration delay) {
+		Durations.requireNotNegative("delay", delay);
+		return this.commands.nack(id(), receipt(), delay);
+	}
+
+	@Override
+	public boolean retry() {
+		return nack(this.settings.backoff().delayAfter(attempt()));
+	}
+
+	@Override
+	public boolean reject(String reason) {
+		Objects.requireNonNull(reason, "reason must not be null");
+		if (reason.isBlank()) {
+			throw new IllegalArgumentException("reason must not be blank");
+		}
+		return this.commands.reject(id(), receipt(),
+				(reason.length() <= MAX_REASON_LENGTH) ? reason : reason.substring(0, MAX_REASON_LENGTH));
+	}
+
+	@Override
+	public boolean extend(Duration lease) {
+		Durations.requirePositive("lease", lease);
+		Instant until = this.commands.extend(id(), receipt(), lease);
+		if (until == null) {
+			return false;
+		}
+		this.leaseUntil = until;
+		return true;
+	}
+
+	String receipt() {
+		return this.taken.receipt();
+	}
+
+	byte[] deduplicationId() {
+		return this.contents.deduplicationId();
+	}
+
+	boolean isOf(String queueKey) {
+		return this.commands.readyKey().equals(queueKey);
+	}
+
+	@Override
+	public String toString() {
+		return "Delivery[id=" + id() + ", attempt=" + attempt() + "]";
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.redisqueues.queue;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+import io.github.redisqueues.redis.ScriptRunner;
+import io.github.redisqueues.redis.WaitingLine;
+import io.github.redisqueues.redis.WakeUps;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Makes queues over one connection to Redis. An application that declares its queues as
+ * properties does not need it; it is for queues that are only known at run time. All
+ * queues of a factory share one subscription, which is made when somebody first waits.
+ * Making a queue does not touch Redis. Safe for use by several threads.
+ */
+public final class RedisQueueFactory implements AutoCloseable {
+
+	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
+
+	private final String namespace;
+
+	private final PayloadConverter converter;
+
+	private final ScriptRunner runner;
+
+	private final WakeUps wakeUps;
+
+	private final MessageIds ids = new MessageIds();
+
+	/**
+	 * Creates a factory, without connecting.
+	 * @param connectionFactory where the connections come from; it is neither changed nor
+	 * closed
+	 * @param converter turns payloads into bytes and back
+	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
+	 * @throws IllegalArgumentException if the namespace has other characters
+	 */
+	public RedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter, String namespace) {
+		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
+		Objects.requireNonNull(converter, "converter must not be null");
+		Objects.requireNonNull(namespace, "namespace must not be null");
+		if (!NAMESPACE.matcher(namespace).matches()) {
+			throw new IllegalArgumentException(
+					"namespace must have 1 to 200 letters, digits or . _ : -, but is '" + namespace + "'");
+		}
+		this.namespace = namespace;
+		this.converter = converter;
+		this.runner = new ScriptRunner(connectionFactory);
+		this.wakeUps = new WakeUps(connectionFactory, namespace);
+	}
+
+	/**
+	 * Makes a queue. Two queues with one key are one queue in Redis.
+	 * @param <E> type of the payloads
+	 * @param settings what the queue is like
+	 * @return the queue
+	 */
+	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
+		Objects.requireNonNull(settings, "settings must not be null");
+		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
+		QueueCommands commands = new QueueCommands(settings, keys, this.runner, this.wakeUps);
+		WaitingLine line = this.wakeUps.line(keys.ready(), commands::passOn);
+		return new RedisMessageQueue<>(settings, commands, this.converter, this.ids, line);
+	}
+
+	/**
+	 * Ends the subscription. Threads that wait return with nothing; the queues themselves
+	 * go on working, without waiting.
+	 */
+	@Override
+	public void close() {
+		this.wakeUps.close();
+	}
+
+}

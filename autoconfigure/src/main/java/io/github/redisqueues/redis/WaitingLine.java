@@ -1,0 +1,267 @@
+package io.github.redisqueues.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of this process that wait for one queue, the longest-waiting first. A
+ * wake-up from Redis is handed to one of them; who finds that there is more hands it on
+ * to the next. Wake-ups are hints and may be lost, so the first thread also looks by
+ * itself, on behalf of all: when a message falls due, and every few seconds. Safe for use
+ * by several threads; a virtual thread is not pinned.
+ */
+public final class WaitingLine {
+
+	private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(5);
+
+	private final Runnable listen;
+
+	private final Runnable passOn;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<Place> places = new ArrayDeque<>();
+
+	private long nextLookAt;
+
+	private boolean closed;
+
+	/**
+	 * Creates a line that nobody stands in.
+	 * @param listen makes sure that wake-ups are heard
+	 * @param passOn takes this process from those that wait in Redis, and wakes another
+	 * one if there is something to take
+	 */
+	WaitingLine(Runnable listen, Runnable passOn) {
+		this.listen = listen;
+		this.passOn = passOn;
+	}
+
+	/**
+	 * Waits until a look brings something, the time is up, the thread is interrupted, or
+	 * the line is closed. The last look is made when the time is up.
+	 * @param <T> type of what is waited for
+	 * @param limit how long at the most
+	 * @param look how to look
+	 * @return what a look brought, null if none did; the interrupt flag is left set
+	 */
+	public <T> @Nullable T await(Duration limit, Look<T> look) {
+		this.listen.run();
+		long end = System.nanoTime() + limit.toNanos();
+		Place place = join();
+		try {
+			while (!Thread.currentThread().isInterrupted() && !isClosed()) {
+				boolean last = System.nanoTime() - end >= 0;
+				Sight<T> sight = see(place, look, last);
+				if (sight.value() != null || last) {
+					return sight.value();
+				}
+				if (!sight.more()) {
+					pause(place, end, sight.nextLook());
+				}
+			}
+			return null;
+		}
+		catch (RedisOutcomeUnknownException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				return null;
+			}
+			throw ex;
+		}
+		finally {
+			leave(place);
+		}
+	}
+
+	/**
+	 * Wakes the thread that has waited longest and was not woken yet. If nobody waits any
+	 * more, another process gets the wake-up. Does not block.
+	 */
+	void wake() {
+		if (!wakeFirst()) {
+			passOn();
+		}
+	}
+
+	/**
+	 * Lets the thread that has waited longest look for itself.
+	 * @return whether anybody waits
+	 */
+	boolean wakeFirst() {
+		this.lock.lock();
+		try {
+			wakeAnotherThan(null);
+			return !this.places.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			this.places.forEach((place) -> place.changed.signal());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isClosed() {
+		this.lock.lock();
+		try {
+			return this.closed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Place join() {
+		this.lock.lock();
+		try {
+			Place place = new Place(this.lock.newCondition());
+			this.places.addLast(place);
+			return place;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A thread stands in the line before it looks, and is counted until it has left: so
+	 * whoever looks meanwhile keeps the process registered for it.
+	 */
+	private <T> Sight<T> see(Place place, Look<T> look, boolean last) {
+		boolean alone;
+		this.lock.lock();
+		try {
+			alone = this.places.size() == 1;
+			place.woken = false;
+			place.owesLook = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		Sight<T> sight = look.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
+		this.lock.lock();
+		try {
+			place.owesLook = false;
+			// A look of one who was alone may have taken back what others registered
+			// since
+			boolean unregistered = alone && (sight.value() != null || last);
+			if (sight.more() || unregistered) {
+				wakeAnotherThan(place);
+			}
+			return sight;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void pause(Place place, long end, long nextLook) {
+		this.lock.lock();
+		try {
+			long now = System.nanoTime();
+			this.nextLookAt = now + untilNextLook(nextLook);
+			while (!place.woken && !this.closed) {
+				long left = end - System.nanoTime();
+				if (this.places.peekFirst() == place) {
+					left = Math.min(left, this.nextLookAt - System.nanoTime());
+				}
+				if (left <= 0) {
+					return;
+				}
+				place.changed.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static long untilNextLook(long nextLook) {
+		long blind = LONGEST_BLINDNESS.toNanos();
+		long jittered = ThreadLocalRandom.current().nextLong(blind * 4 / 5, blind * 6 / 5);
+		return (nextLook < 0) ? jittered : Math.min(jittered, TimeUnit.MILLISECONDS.toNanos(nextLook));
+	}
+
+	/**
+	 * Who leaves with a wake-up that it has not used gives it to the next, here or in
+	 * another process.
+	 */
+	private void leave(Place place) {
+		boolean passOn;
+		this.lock.lock();
+		try {
+			this.places.remove(place);
+			boolean unused = place.woken || place.owesLook || Thread.currentThread().isInterrupted();
+			if (unused) {
+				wakeAnotherThan(place);
+			}
+			else if (!this.places.isEmpty()) {
+				// The next one looks for all from now on
+				this.places.getFirst().changed.signal();
+			}
+			passOn = unused && this.places.isEmpty() && !this.closed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (passOn) {
+			passOn();
+		}
+	}
+
+	/**
+	 * On another thread, as this one may be the connection's or be interrupted. Whoever
+	 * has joined meanwhile looks once more, since the registration may have been taken
+	 * back after its look.
+	 */
+	private void passOn() {
+		CompletableFuture.runAsync(this.passOn).whenComplete((done, failure) -> wakeFirst());
+	}
+
+	private void wakeAnotherThan(@Nullable Place place) {
+		for (Place other : this.places) {
+			if (other != place && !other.woken) {
+				other.woken = true;
+				other.changed.signal();
+				return;
+			}
+		}
+	}
+
+	/**
+	 * One thread's place. Guarded by the line's lock.
+	 */
+	private static final class Place {
+
+		private final Condition changed;
+
+		private boolean woken;
+
+		private boolean owesLook;
+
+		private Place(Condition changed) {
+			this.changed = changed;
+		}
+
+	}
+
+}

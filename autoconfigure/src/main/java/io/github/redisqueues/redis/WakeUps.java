@@ -1,0 +1,182 @@
+package io.github.redisqueues.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.Message;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.SubscriptionListener;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+/**
+ * What this process hears from Redis about messages to take: one subscription for all its
+ * queues, on a channel of its own, made when the first thread waits. A wake-up names the
+ * queue by the key of its ready messages. Safe for use by several threads.
+ */
+public final class WakeUps implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(WakeUps.class);
+
+	private final String process = UUID.randomUUID().toString();
+
+	private final String channelPrefix;
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final Map<String, WaitingLine> lines = new ConcurrentHashMap<>();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile boolean listening;
+
+	private boolean failed;
+
+	private volatile boolean closed;
+
+	private RedisMessageListenerContainer container;
+
+	/**
+	 * Creates the wake-ups of one process, without connecting yet.
+	 * @param connectionFactory where the subscription's connection comes from
+	 * @param namespace first word of the channel's name
+	 */
+	public WakeUps(RedisConnectionFactory connectionFactory, String namespace) {
+		this.connectionFactory = connectionFactory;
+		this.channelPrefix = namespace + ":wake:";
+		this.container = newContainer();
+	}
+
+	/**
+	 * What every process's channel begins with.
+	 * @return the prefix, to be followed by the process
+	 */
+	public String channelPrefix() {
+		return this.channelPrefix;
+	}
+
+	/**
+	 * The name of this process among those that wait.
+	 * @return the name
+	 */
+	public String process() {
+		return this.process;
+	}
+
+	/**
+	 * Opens the line of the threads that wait for one queue.
+	 * @param key by what a wake-up names the queue
+	 * @param passOn takes this process from those that wait in Redis, and wakes another
+	 * one if there is something to take
+	 * @return the line
+	 */
+	public WaitingLine line(String key, Runnable passOn) {
+		return this.lines.computeIfAbsent(key, (k) -> new WaitingLine(this::listen, passOn));
+	}
+
+	/**
+	 * Without a subscription the threads still look by themselves, so a failure is told
+	 * once and tried again when the next one waits.
+	 */
+	private void listen() {
+		if (this.listening || this.closed) {
+			return;
+		}
+		this.lock.lock();
+		try {
+			if (this.listening || this.closed) {
+				return;
+			}
+			try {
+				this.container.start();
+				this.listening = true;
+				this.failed = false;
+			}
+			catch (RuntimeException ex) {
+				if (!this.failed) {
+					logger.warn("Cannot subscribe to wake-ups; who waits for messages may get them"
+							+ " some seconds late until the subscription works", ex);
+				}
+				this.failed = true;
+				destroy();
+				this.container = newContainer();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private RedisMessageListenerContainer newContainer() {
+		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+		container.setConnectionFactory(this.connectionFactory);
+		// Waking a thread takes no time, so it needs no thread of its own
+		container.setTaskExecutor(Runnable::run);
+		// Of use to clients whose subscriptions block a thread; Lettuce's do not
+		container.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("redis-queues-wake-up-"));
+		container.setErrorHandler((ex) -> logger.warn("A wake-up could not be handed on", ex));
+		container.addMessageListener(new Listener(), ChannelTopic.of(this.channelPrefix + this.process));
+		container.afterPropertiesSet();
+		return container;
+	}
+
+	private void destroy() {
+		try {
+			this.container.destroy();
+		}
+		catch (Exception ex) {
+			logger.debug("The subscription did not end cleanly", ex);
+		}
+	}
+
+	/**
+	 * Ends the subscription, and lets every waiting thread return with nothing.
+	 */
+	@Override
+	public void close() {
+		this.lock.lock();
+		try {
+			this.closed = true;
+			this.lines.values().forEach(WaitingLine::close);
+			destroy();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Runs on the connection's thread, and must not block it.
+	 */
+	private final class Listener implements MessageListener, SubscriptionListener {
+
+		@Override
+		public void onMessage(Message message, byte @Nullable [] pattern) {
+			WaitingLine line = WakeUps.this.lines.get(new String(message.getBody(), StandardCharsets.UTF_8));
+			if (line != null) {
+				line.wake();
+			}
+		}
+
+		/**
+		 * Also after the connection was lost and is back: what was published meanwhile
+		 * was not heard.
+		 */
+		@Override
+		public void onChannelSubscribed(byte[] channel, long count) {
+			WakeUps.this.lines.values().forEach(WaitingLine::wakeFirst);
+		}
+
+	}
+
+}

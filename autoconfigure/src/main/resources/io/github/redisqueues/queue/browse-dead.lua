@@ -1,0 +1,18 @@
+-- Looks through the dead letters, the longest dead first.
+-- Include: clock envelope ready lease settle sweep wake
+-- ARGV: #max_attempts #duplicate_window wake_channel #heard_is_exact #offset #limit
+-- Returns: {for each dead letter id, last receipt, moment of death, reason, envelope}
+-- Called by: QueueCommands.browseDead
+
+wake(sweep())
+local entries = redis.call('ZRANGE', dead, offset, offset + limit - 1, 'WITHSCORES')
+local reply = {}
+for i = 1, #entries, 2 do
+	local id = entries[i]
+	reply[#reply + 1] = id
+	reply[#reply + 1] = redis.call('HGET', attempts, id) or '1'
+	reply[#reply + 1] = tonumber(entries[i + 1])
+	reply[#reply + 1] = redis.call('HGET', reasons, id) or ''
+	reply[#reply + 1] = redis.call('HGET', messages, id) or ''
+end
+return reply

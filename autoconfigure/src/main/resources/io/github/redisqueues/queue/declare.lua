@@ -1,0 +1,8 @@
+-- Keeps what kind of queue this is, so that a process that takes it for another is refused.
+-- KEYS: meta
+-- ARGV: type
+-- Returns: the type that stands
+-- Called by: QueueCommands.declare
+
+redis.call('HSETNX', meta, 'type', type)
+return { redis.call('HGET', meta, 'type') }

@@ -1,0 +1,13 @@
+-- Lets a lease run out at another moment. Taking the old one away first is what Redis allows
+-- when it is out of memory.
+-- Include: clock lease
+-- ARGV: #max_attempts id receipt #lease
+-- Returns: {the new deadline} if the receipt was still good, otherwise {0}
+-- Called by: QueueCommands.extend
+
+if not is_leased(id, receipt) then
+	return { 0 }
+end
+redis.call('ZREM', inflight, id)
+redis.call('ZADD', inflight, now + lease, id)
+return { now + lease }
