@@ -19,15 +19,13 @@ import java.util.Map;
  */
 record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> headers, byte[] payload) {
 
-	static final int VERSION = 1;
+	private static final int VERSION = 1;
 
-	static final int EXPIRES = 1;
+	private static final int DEDUPLICATED = 1;
 
-	static final int DEDUPLICATED = 2;
+	private static final int PRIORITIZED = 2;
 
-	static final int PRIORITIZED = 4;
-
-	static final int HEADERS = 8;
+	private static final int HEADERS = 4;
 
 	private static final int HEADER_LENGTH = 8;
 
@@ -36,9 +34,9 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 	/**
 	 * The flags for what the options bring.
 	 */
-	static int flags(SendOptions options, boolean expires, boolean prioritized) {
-		return (expires ? EXPIRES : 0) | (options.deduplicationId().isPresent() ? DEDUPLICATED : 0)
-				| (prioritized ? PRIORITIZED : 0) | (options.headers().isEmpty() ? 0 : HEADERS);
+	static int flags(SendOptions options, boolean prioritized) {
+		return (options.deduplicationId().isPresent() ? DEDUPLICATED : 0) | (prioritized ? PRIORITIZED : 0)
+				| (options.headers().isEmpty() ? 0 : HEADERS);
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.redisqueues.queue.QueueCommands.Batch;
 import io.github.redisqueues.queue.QueueCommands.Sent;
 import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 
@@ -44,7 +43,7 @@ final class Outbox<E> {
 		if (payloads.isEmpty()) {
 			return List.of();
 		}
-		Batch batch = batch(payloads, options);
+		OutgoingBatch batch = batch(payloads, options);
 		try {
 			return send(batch);
 		}
@@ -53,7 +52,7 @@ final class Outbox<E> {
 		}
 	}
 
-	private List<String> send(Batch batch) {
+	private List<String> send(OutgoingBatch batch) {
 		Sent sent = this.commands.send(batch);
 		if (sent.refused() && this.commands.size() + batch.ids().size() <= this.settings.capacity()) {
 			// Counting made room: it removes what has expired
@@ -94,7 +93,7 @@ final class Outbox<E> {
 		return options.timeToLive().orElse(this.settings.timeToLive());
 	}
 
-	private Batch batch(Collection<? extends E> payloads, SendOptions options) {
+	private OutgoingBatch batch(Collection<? extends E> payloads, SendOptions options) {
 		byte[] fields = Envelope.fields(options);
 		List<String> messageIds = new ArrayList<>(payloads.size());
 		List<byte[]> rests = new ArrayList<>(payloads.size());
@@ -103,8 +102,8 @@ final class Outbox<E> {
 			messageIds.add(options.id().orElseGet(this.ids::next));
 		}
 		Duration timeToLive = timeToLive(options);
-		int flags = Envelope.flags(options, !timeToLive.isZero(), this.settings.type() == QueueType.PRIORITY);
-		return new Batch(messageIds, rests, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
+		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
+		return new OutgoingBatch(messageIds, rests, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
 				options.priority().orElse(0), options.deduplicationId().orElse(""), options.id().isPresent());
 	}
 

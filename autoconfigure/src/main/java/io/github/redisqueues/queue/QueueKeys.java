@@ -20,7 +20,8 @@ import io.github.redisqueues.redis.LuaScript;
  * <li>{@code deduplication}: HASH of deduplication ids and message ids
  * <li>{@code remembered}: ZSET of settled ids by the moment until which they count
  * <li>{@code withdrawn}: SET of ids that left {@code ready} from its middle
- * <li>{@code meta}: HASH of the queue's type, its sequence, and whether it is paused
+ * <li>{@code meta}: HASH of the queue's type and its sequence
+ * <li>{@code paused}: STRING that is there while the queue is paused
  * <li>{@code waiters}: ZSET of the processes that wait, by the moment they looked last
  * </ul>
  */

@@ -10,7 +10,7 @@ import io.github.redisqueues.redis.LuaScript;
  */
 final class QueueScripts {
 
-	private final Map<String, List<String>> variants;
+	private final Map<String, String> variants;
 
 	private final QueueKeys keys;
 
@@ -58,7 +58,7 @@ final class QueueScripts {
 
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this.keys = keys;
-		this.variants = Map.of("ready", ready(settings));
+		this.variants = variants(settings);
 		this.declare = script("declare");
 		this.send = script("send");
 		this.receive = script("receive");
@@ -82,13 +82,19 @@ final class QueueScripts {
 		this.passOn = script("pass-on");
 	}
 
-	private static List<String> ready(QueueSettings<?> settings) {
+	private static Map<String, String> variants(QueueSettings<?> settings) {
+		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
+		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take", "order",
+				order(settings));
+	}
+
+	private static String order(QueueSettings<?> settings) {
 		return switch (settings.type()) {
-			case FIFO, DELAY -> List.of("ready-fifo", "ready-list");
-			case LIFO -> List.of("ready-lifo", "ready-list");
+			case FIFO, DELAY -> "order-fifo";
+			case LIFO -> "order-lifo";
 			case PRIORITY -> switch (settings.order()) {
-				case HIGHEST_FIRST -> List.of("ready-highest-first", "ready-sorted");
-				case LOWEST_FIRST -> List.of("ready-lowest-first", "ready-sorted");
+				case HIGHEST_FIRST -> "order-highest-first";
+				case LOWEST_FIRST -> "order-lowest-first";
 			};
 		};
 	}

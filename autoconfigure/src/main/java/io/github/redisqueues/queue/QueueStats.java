@@ -9,9 +9,10 @@ import java.time.Duration;
  * @param delayed messages that are not due yet
  * @param inFlight messages that a consumer holds under a lease
  * @param dead messages among the dead letters
- * @param oldestAge time since the oldest ready message was sent, zero when none is ready;
- * in a priority queue with more than 100 different priorities waiting, the oldest of the
- * 100 that are served first
+ * @param oldestAge time since the message was sent that has been ready for longest, zero
+ * when none is ready; read at the old end of the queue, so that a message which came back
+ * or fell due later does not count before it gets there, and in a priority queue among
+ * the 100 priorities that are served first
  */
 public record QueueStats(long ready, long delayed, long inFlight, long dead, Duration oldestAge) {
 

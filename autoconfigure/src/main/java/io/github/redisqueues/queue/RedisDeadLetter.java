@@ -3,8 +3,6 @@ package io.github.redisqueues.queue;
 import java.time.Instant;
 import java.util.Map;
 
-import io.github.redisqueues.queue.QueueCommands.Seen;
-
 /**
  * A message as a script saw it among the dead letters.
  *
@@ -12,7 +10,7 @@ import io.github.redisqueues.queue.QueueCommands.Seen;
  * @param seen what the script saw
  * @param contents what is inside
  */
-record RedisDeadLetter<E>(Seen seen, Contents<E> contents) implements DeadLetter<E> {
+record RedisDeadLetter<E>(SeenMessage seen, Contents<E> contents) implements DeadLetter<E> {
 
 	@Override
 	public String id() {

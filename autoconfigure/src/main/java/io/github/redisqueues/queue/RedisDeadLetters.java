@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-import io.github.redisqueues.queue.QueueCommands.Seen;
-
 /**
  * The dead letters of one queue.
  *
@@ -13,7 +11,8 @@ import io.github.redisqueues.queue.QueueCommands.Seen;
  * @param commands what can be asked of the queue
  * @param opener makes a dead letter of what a script saw
  */
-record RedisDeadLetters<E>(QueueCommands commands, Function<Seen, DeadLetter<E>> opener) implements DeadLetters<E> {
+record RedisDeadLetters<E>(QueueCommands commands,
+		Function<SeenMessage, DeadLetter<E>> opener) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 

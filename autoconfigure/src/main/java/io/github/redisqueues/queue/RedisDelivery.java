@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.redisqueues.queue.QueueCommands.Taken;
-
 /**
  * A message under a lease, known to the scripts by its id and its receipt.
  *
@@ -21,7 +19,7 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	private final QueueSettings<E> settings;
 
-	private final Taken taken;
+	private final TakenMessage taken;
 
 	private final Contents<E> contents;
 
@@ -29,7 +27,7 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	private volatile Instant leaseUntil;
 
-	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, Taken taken, Contents<E> contents,
+	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
 			Instant leaseUntil) {
 		this.commands = commands;
 		this.settings = settings;

@@ -9,9 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.github.redisqueues.queue.QueueCommands.Catch;
-import io.github.redisqueues.queue.QueueCommands.Seen;
-import io.github.redisqueues.queue.QueueCommands.Taken;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.Sight;
 import io.github.redisqueues.redis.WaitingLine;
@@ -144,7 +141,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 	@Override
 	public Optional<E> peek() {
-		for (Seen seen : this.commands.browse(0, PEEKED_AT)) {
+		for (SeenMessage seen : this.commands.browse(0, PEEKED_AT)) {
 			if (seen.moment() >= 0) {
 				break;
 			}
@@ -163,7 +160,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 		Pages.require(offset, limit);
 		List<QueuedMessage<E>> messages = new ArrayList<>();
 		if (limit > 0) {
-			for (Seen seen : this.commands.browse(offset, limit)) {
+			for (SeenMessage seen : this.commands.browse(offset, limit)) {
 				messages.add(new RedisQueuedMessage<>(seen, contents(seen.envelope())));
 			}
 		}
@@ -283,7 +280,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 	private <T> List<T> open(Source<T> source, Catch caught) {
 		List<T> opened = new ArrayList<>(caught.messages().size());
-		for (Taken message : caught.messages()) {
+		for (TakenMessage message : caught.messages()) {
 			try {
 				opened.add(source.open(message, caught.leaseUntil()));
 			}
@@ -297,7 +294,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 	/**
 	 * Whatever happens here, the other messages of the same catch must reach the caller.
 	 */
-	private void giveUp(Source<?> source, Taken message, PayloadException unreadable) {
+	private void giveUp(Source<?> source, TakenMessage message, PayloadException unreadable) {
 		try {
 			source.giveUp(message, DeadLetter.UNREADABLE + ": " + unreadable.getMessage());
 			logger.warn("Message '" + message.id() + "' of queue '" + name()
@@ -318,9 +315,9 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 		Catch take(int max, @Nullable Presence presence);
 
-		T open(Taken message, Instant leaseUntil);
+		T open(TakenMessage message, Instant leaseUntil);
 
-		void giveUp(Taken message, String reason);
+		void giveUp(TakenMessage message, String reason);
 
 	}
 
@@ -332,12 +329,12 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 		}
 
 		@Override
-		public E open(Taken message, Instant leaseUntil) {
+		public E open(TakenMessage message, Instant leaseUntil) {
 			return contents(message.envelope()).payload();
 		}
 
 		@Override
-		public void giveUp(Taken message, String reason) {
+		public void giveUp(TakenMessage message, String reason) {
 			RedisMessageQueue.this.commands.bury(message.id(), RedisMessageQueue.this.ids.next(), reason,
 					message.envelope());
 		}
@@ -352,13 +349,13 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 		}
 
 		@Override
-		public Delivery<E> open(Taken message, Instant leaseUntil) {
+		public Delivery<E> open(TakenMessage message, Instant leaseUntil) {
 			return new RedisDelivery<>(RedisMessageQueue.this.commands, RedisMessageQueue.this.settings, message,
 					contents(message.envelope()), leaseUntil);
 		}
 
 		@Override
-		public void giveUp(Taken message, String reason) {
+		public void giveUp(TakenMessage message, String reason) {
 			RedisMessageQueue.this.commands.reject(message.id(), message.receipt(), reason);
 		}
 

@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.redisqueues.queue.QueueCommands.Seen;
-
 /**
  * A message as a script saw it waiting.
  *
@@ -13,7 +11,7 @@ import io.github.redisqueues.queue.QueueCommands.Seen;
  * @param seen what the script saw
  * @param contents what is inside
  */
-record RedisQueuedMessage<E>(Seen seen, Contents<E> contents) implements QueuedMessage<E> {
+record RedisQueuedMessage<E>(SeenMessage seen, Contents<E> contents) implements QueuedMessage<E> {
 
 	@Override
 	public String id() {

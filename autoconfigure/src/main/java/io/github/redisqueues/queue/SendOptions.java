@@ -99,9 +99,11 @@ public final class SendOptions {
 	}
 
 	/**
-	 * A name for what the message is about. While a message with this name is unsettled,
-	 * and for the queue's {@code duplicate-window} after that, another send with the same
-	 * name adds nothing and returns the id of the message that stands.
+	 * A name for what the message is about. While a message with this name is ready,
+	 * delayed or in flight, and for the queue's {@code duplicate-window} after that,
+	 * another send with the same name adds nothing and returns the id of the message that
+	 * stands. A message that became a dead letter gives its name up, and does not get it
+	 * back when it is redriven.
 	 * @param deduplicationId 1 to 256 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if it is empty or too long

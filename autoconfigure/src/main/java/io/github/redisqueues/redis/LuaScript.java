@@ -3,9 +3,9 @@ package io.github.redisqueues.redis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +16,21 @@ import org.springframework.data.redis.core.script.RedisScript;
 
 /**
  * A Lua script from a resource file, read once. The file's header is not only for the
- * reader: {@code KEYS:} and {@code ARGV:} name the script's keys and arguments, and
- * become its local variables, so that the header cannot lie; {@code Include:} names files
- * of the same folder whose functions it uses, and their keys become its own. In
- * {@code ARGV:} a {@code #} marks a number, and {@code ...} ends the list: what follows
- * begins at the local {@code first_rest}. Immutable.
+ * reader: {@code KEYS:} and {@code ARGV:} name the script's keys and arguments and become
+ * its local variables, so that the header cannot lie. Names in brackets are whole numbers
+ * that travel in one argument, see {@link #numbers(long...)}; {@code ...} ends the list,
+ * and what follows begins at the index {@code first_rest}. A line
+ * <code>--&#64; name</code> stands for another file of the folder, whose keys become the
+ * script's own; it stands where it is needed, as Lua makes its functions anew each time
+ * it passes. Immutable.
  */
 public final class LuaScript implements RedisScript<List<Object>> {
-
-	private static final String INCLUDE = "-- Include:";
 
 	private static final String KEYS = "-- KEYS:";
 
 	private static final String ARGUMENTS = "-- ARGV:";
+
+	private static final String INCLUDE = "--@ ";
 
 	private final String name;
 
@@ -49,75 +51,86 @@ public final class LuaScript implements RedisScript<List<Object>> {
 	 * Reads a script.
 	 * @param owner class beside whose package the script lies
 	 * @param name the file's name without its ending
-	 * @param variants which files an included name stands for, when it is not its own
+	 * @param variants the files that some included names stand for
 	 * @return the script
 	 */
-	public static LuaScript load(Class<?> owner, String name, Map<String, List<String>> variants) {
-		String source = read(owner, name);
-		Map<String, String> parts = new LinkedHashMap<>();
-		for (String included : header(source, INCLUDE)) {
-			for (String file : variants.getOrDefault(included, List.of(included))) {
-				parts.put(file, read(owner, file));
-			}
-		}
-		parts.put(name, source);
+	public static LuaScript load(Class<?> owner, String name, Map<String, String> variants) {
 		Set<String> keys = new LinkedHashSet<>();
-		parts.values().forEach((part) -> keys.addAll(header(part, KEYS)));
+		StringBuilder body = new StringBuilder();
+		append(body, keys, owner, name, variants);
 		StringBuilder text = new StringBuilder();
-		declareKeys(text, keys);
-		declareArguments(text, header(source, ARGUMENTS));
-		parts.values().forEach((part) -> text.append(withoutComments(part)));
-		return new LuaScript(name, List.copyOf(keys), text.toString());
-	}
-
-	private static void declareKeys(StringBuilder text, Set<String> keys) {
 		if (!keys.isEmpty()) {
 			text.append("local ").append(String.join(", ", keys)).append(" = unpack(KEYS)\n");
 		}
+		declareArguments(text, header(read(owner, name), ARGUMENTS));
+		return new LuaScript(name, List.copyOf(keys), text.append(body).toString());
 	}
 
-	private static void declareArguments(StringBuilder text, List<String> arguments) {
-		List<String> names = new ArrayList<>();
-		List<String> values = new ArrayList<>();
-		int index = 0;
-		for (String argument : arguments) {
-			index++;
-			if (argument.equals("...")) {
-				names.add("first_rest");
-				values.add(String.valueOf(index));
-				break;
-			}
-			boolean number = argument.startsWith("#");
-			names.add(number ? argument.substring(1) : argument);
-			values.add(number ? "tonumber(ARGV[" + index + "])" : "ARGV[" + index + "]");
+	/**
+	 * Writes whole numbers as the one argument whose names stand in brackets: eight bytes
+	 * each, most significant first. Lua keeps those up to 2<sup>53</sup> exactly.
+	 * @param numbers the numbers, none of them negative
+	 * @return the argument
+	 */
+	public static byte[] numbers(long... numbers) {
+		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES * numbers.length);
+		for (long number : numbers) {
+			buffer.putLong(number);
 		}
-		if (!names.isEmpty()) {
-			text.append("local ")
-				.append(String.join(", ", names))
-				.append(" = ")
-				.append(String.join(", ", values))
-				.append('\n');
+		return buffer.array();
+	}
+
+	/**
+	 * Comments stay out: they would only be sent and kept.
+	 */
+	private static void append(StringBuilder body, Set<String> keys, Class<?> owner, String name,
+			Map<String, String> variants) {
+		String source = read(owner, name);
+		keys.addAll(header(source, KEYS));
+		source.lines().map(String::strip).forEach((line) -> {
+			if (line.startsWith(INCLUDE)) {
+				String included = line.substring(INCLUDE.length());
+				append(body, keys, owner, variants.getOrDefault(included, included), variants);
+			}
+			else if (!line.isEmpty() && !line.startsWith("--")) {
+				body.append(line).append('\n');
+			}
+		});
+	}
+
+	private static void declareArguments(StringBuilder text, List<String> words) {
+		int index = 0;
+		List<String> numbers = null;
+		for (String word : words) {
+			if (word.startsWith("[")) {
+				index++;
+				numbers = new ArrayList<>();
+			}
+			if (word.equals("...")) {
+				text.append("local first_rest = ").append(index + 1).append('\n');
+			}
+			else if (numbers == null) {
+				index++;
+				text.append("local ").append(word).append(" = ARGV[").append(index).append("]\n");
+			}
+			else {
+				numbers.add(word.replace("[", "").replace("]", ""));
+				if (word.endsWith("]")) {
+					text.append("local ").append(String.join(", ", numbers)).append(" = struct.unpack('>");
+					text.append("I8".repeat(numbers.size())).append("', ARGV[").append(index).append("])\n");
+					numbers = null;
+				}
+			}
 		}
 	}
 
 	private static List<String> header(String source, String word) {
 		return source.lines()
 			.filter((line) -> line.startsWith(word))
-			.map((line) -> line.substring(word.length()).trim())
+			.map((line) -> line.substring(word.length()).strip())
 			.findFirst()
 			.map((words) -> List.of(words.split(" +")))
 			.orElse(List.of());
-	}
-
-	/**
-	 * Redis keeps the text of each script, and compares nothing but its digest.
-	 */
-	private static String withoutComments(String source) {
-		StringBuilder text = new StringBuilder(source.length());
-		source.lines()
-			.filter((line) -> !line.isBlank() && !line.stripLeading().startsWith("--"))
-			.forEach((line) -> text.append(line).append('\n'));
-		return text.toString();
 	}
 
 	private static String read(Class<?> owner, String name) {

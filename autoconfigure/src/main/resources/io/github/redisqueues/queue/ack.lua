@@ -1,34 +1,36 @@
 -- Settles messages whose receipts are still good.
--- Include: clock envelope settle wake
--- KEYS: inflight
--- ARGV: #max_in_flight #duplicate_window wake_channel #heard_is_exact ...
---       and for each delivery the message's id, the receipt and the deduplication id
+-- KEYS: messages inflight attempts
+-- ARGV: [max_in_flight duplicate_window heard_is_exact count deduplicated] wake_channel ...
+--       then the ids, as many receipts, and as many deduplication ids if `deduplicated` is 1
 -- Returns: {how many were settled}
 -- Called by: QueueCommands.ack
 
-local ids, receipts, deduplication_ids = {}, {}, {}
-for i = first_rest, #ARGV, 3 do
-	ids[#ids + 1] = ARGV[i]
-	receipts[#receipts + 1] = ARGV[i + 1]
-	deduplication_ids[#deduplication_ids + 1] = ARGV[i + 2]
-end
-
-local deadlines = redis.call('ZMSCORE', inflight, unpack(ids))
-local current = redis.call('EXISTS', attempts) == 1 and redis.call('HMGET', attempts, unpack(ids)) or {}
-local ours, their_deduplication_ids = {}, {}
-for i, id in ipairs(ids) do
-	if deadlines[i] and tonumber(deadlines[i]) > now and (current[i] or '1') == receipts[i] then
-		ours[#ours + 1] = id
-		their_deduplication_ids[#their_deduplication_ids + 1] = deduplication_ids[i]
+--@ clock
+local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
+local are_stored = redis.call('EXISTS', attempts) == 1
+local current = are_stored and redis.call('HMGET', attempts, unpack(ARGV, first_rest, first_rest + count - 1)) or {}
+local ids, deduplication_ids = {}, {}
+for i = 1, count do
+	local receipt = ARGV[first_rest + count + i - 1]
+	if deadlines[i] and tonumber(deadlines[i]) > now and (current[i] or '1') == receipt then
+		ids[#ids + 1] = ARGV[first_rest + i - 1]
+		deduplication_ids[#ids] = deduplicated == 1 and ARGV[first_rest + 2 * count + i - 1] or ''
 	end
 end
-if #ours == 0 then
+if #ids == 0 then
 	return { 0 }
 end
 
-local settled = redis.call('ZREM', inflight, unpack(ours))
-forget(ours, their_deduplication_ids)
+local settled = redis.call('ZREM', inflight, unpack(ids))
+if duplicate_window == 0 and deduplicated == 0 and not are_stored then
+	redis.call('HDEL', messages, unpack(ids))
+else
+	--@ envelope
+	--@ settle
+	forget(ids, deduplication_ids)
+end
 if max_in_flight > 0 then
+	--@ wake
 	wake(settled)
 end
 return { settled }

@@ -1,10 +1,11 @@
 -- Looks through the dead letters, the longest dead first.
--- Include: clock envelope ready lease settle sweep wake
--- ARGV: #max_attempts #duplicate_window wake_channel #heard_is_exact #offset #limit
+-- KEYS: messages dead reasons attempts
+-- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
 -- Returns: {for each dead letter id, last receipt, moment of death, reason, envelope}
 -- Called by: QueueCommands.browseDead
 
-wake(sweep())
+--@ clock
+--@ swept
 local entries = redis.call('ZRANGE', dead, offset, offset + limit - 1, 'WITHSCORES')
 local reply = {}
 for i = 1, #entries, 2 do

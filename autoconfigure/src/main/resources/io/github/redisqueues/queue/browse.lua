@@ -1,15 +1,18 @@
 -- Looks through the ready messages in the order in which they would be taken, and then through
 -- the delayed ones in the order in which they fall due.
--- Include: clock envelope ready lease settle sweep wake
--- ARGV: #max_attempts #duplicate_window wake_channel #heard_is_exact #offset #limit
+-- KEYS: messages delayed attempts
+-- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
 -- Returns: {for each message id, receipt of its next attempt, due moment or -1, envelope}
 -- Called by: QueueCommands.browse
 
-wake(sweep())
-local ids = ready_page(offset, limit)
-local dues = {}
+--@ clock
+--@ swept
+--@ envelope
+--@ order
+--@ ready
+local ids, dues = page_of_ready(offset, limit), {}
 if #ids < limit then
-	local skip = math.max(offset - ready_count(), 0)
+	local skip = math.max(offset - count_ready(), 0)
 	local entries = redis.call('ZRANGE', delayed, skip, skip + limit - #ids - 1, 'WITHSCORES')
 	for i = 1, #entries, 2 do
 		ids[#ids + 1] = entries[i]
@@ -17,17 +20,16 @@ if #ids < limit then
 	end
 end
 local reply = {}
-if #ids == 0 then
-	return reply
-end
-local envelopes = redis.call('HMGET', messages, unpack(ids))
-local receipts = redis.call('HMGET', attempts, unpack(ids))
-for i, id in ipairs(ids) do
-	if envelopes[i] then
-		reply[#reply + 1] = id
-		reply[#reply + 1] = receipts[i] or '1'
-		reply[#reply + 1] = dues[i] or -1
-		reply[#reply + 1] = envelopes[i]
+if #ids > 0 then
+	local envelopes = redis.call('HMGET', messages, unpack(ids))
+	local receipts = redis.call('HMGET', attempts, unpack(ids))
+	for i, id in ipairs(ids) do
+		if envelopes[i] then
+			reply[#reply + 1] = id
+			reply[#reply + 1] = receipts[i] or '1'
+			reply[#reply + 1] = dues[i] or -1
+			reply[#reply + 1] = envelopes[i]
+		end
 	end
 end
 return reply

@@ -5,9 +5,9 @@
 --   | [length (2) | deduplication id] | [headers] | payload              integers big-endian
 --
 -- Whoever can write to Redis may have written anything, so every length is checked first.
--- Provides: has_flag, deduplication_id_of, sent_at_of, EXPIRES, PRIORITIZED
+-- Provides: has_flag, sent_at_of, deduplication_id_of, PRIORITIZED
 
-local EXPIRES, DEDUPLICATED, PRIORITIZED = 1, 2, 4
+local DEDUPLICATED, PRIORITIZED = 1, 2
 
 local function has_flag(envelope, flag)
 	return #envelope >= 8 and string.byte(envelope, 1) == 1 and bit.band(string.byte(envelope, 2), flag) ~= 0

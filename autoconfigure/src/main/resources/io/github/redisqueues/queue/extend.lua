@@ -1,10 +1,12 @@
 -- Lets a lease run out at another moment. Taking the old one away first is what Redis allows
 -- when it is out of memory.
--- Include: clock lease
--- ARGV: #max_attempts id receipt #lease
+-- KEYS: inflight
+-- ARGV: [lease] id receipt
 -- Returns: {the new deadline} if the receipt was still good, otherwise {0}
 -- Called by: QueueCommands.extend
 
+--@ clock
+--@ lease
 if not is_leased(id, receipt) then
 	return { 0 }
 end

@@ -1,8 +1,9 @@
 -- Receipts: a delivery is known by the message's id and the receipt of that very attempt, which
 -- is the number of the attempt. Only receipts other than '1' are stored. A message that was
--- redriven, or whose id was given by the caller and so may come twice, counts from '1.<moment>'.
+-- redriven, or whose id was given by the caller and so may come twice, counts from '1.' and a
+-- mark of that life.
 -- KEYS: inflight attempts
--- Needs: now, max_attempts
+-- Needs: now, max_attempts for next_attempt
 -- Provides: is_leased, next_attempt
 
 local function is_leased(id, receipt)
@@ -12,10 +13,10 @@ end
 
 -- Counts the attempt that has ended. Returns whether the message has another one.
 local function next_attempt(id)
-	local number, moment = string.match(redis.call('HGET', attempts, id) or '1', '^(%d+)(.*)$')
-	if tonumber(number) >= max_attempts then
+	local number, life = string.match(redis.call('HGET', attempts, id) or '1', '^(%d+)(.*)$')
+	if not number or tonumber(number) >= max_attempts then
 		return false
 	end
-	redis.call('HSET', attempts, id, (number + 1) .. moment)
+	redis.call('HSET', attempts, id, (number + 1) .. life)
 	return true
 end

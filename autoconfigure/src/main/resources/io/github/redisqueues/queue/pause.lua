@@ -1,7 +1,7 @@
 -- Stops delivery for every process.
--- KEYS: meta
+-- KEYS: paused
 -- Returns: {1}
 -- Called by: QueueCommands.pause
 
-redis.call('HSET', meta, 'paused', 1)
+redis.call('SET', paused, 1)
 return { 1 }

@@ -1,6 +1,6 @@
 -- Whether delivery is stopped.
--- KEYS: meta
+-- KEYS: paused
 -- Returns: {1} or {0}
 -- Called by: QueueCommands.isPaused
 
-return { redis.call('HEXISTS', meta, 'paused') }
+return { redis.call('EXISTS', paused) }

@@ -1,9 +1,11 @@
 -- Takes up delivery again and wakes everyone who waits.
--- Include: clock wake
--- ARGV: wake_channel #heard_is_exact
+-- KEYS: paused
+-- ARGV: [heard_is_exact] wake_channel
 -- Returns: {1}
 -- Called by: QueueCommands.resume
 
-redis.call('HDEL', meta, 'paused')
+--@ clock
+--@ wake
+redis.call('DEL', paused)
 wake(MOST_TRIED)
 return { 1 }

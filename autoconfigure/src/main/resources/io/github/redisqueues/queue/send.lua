@@ -1,66 +1,40 @@
 -- Adds messages, all or none. An id that stands already is left alone, and so is a message whose
 -- deduplication id stands already.
--- Include: clock envelope ready wake
--- KEYS: messages delayed expiries attempts dead deduplication remembered
--- ARGV: #capacity #duplicate_window wake_channel #heard_is_exact #delay #deliver_at #time_to_live #flags #priority deduplication_id #ids_are_given ...
+-- KEYS: messages ready waiters paused delayed expiries attempts dead deduplication remembered
+-- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given] wake_channel deduplication_id ...
 --       and for each message its id and the rest of its envelope
--- Returns: {1} if all were added, {1, id…} with the ids that stand if not, {0, size} if the queue is full
+-- Returns: {1} if they stand now, {1, id} with the id that stands for the deduplication id, {0, size} if the queue is full
 -- Called by: QueueCommands.send
 
--- How long a duplicate is remembered ends here; a few that are over are dropped on the way.
-local function drop_forgotten()
-	local over = redis.call('ZRANGE', remembered, '-inf', now, 'BYSCORE', 'LIMIT', 0, 20)
-	for _, member in ipairs(over) do
-		redis.call('ZREM', remembered, member)
-		if string.sub(member, 1, 1) == 'd' then
-			redis.call('HDEL', deduplication, string.sub(member, 2))
-		end
-	end
-end
-
+--@ clock
 local function is_remembered(member)
 	local forget_at = redis.call('ZSCORE', remembered, member)
 	return forget_at and tonumber(forget_at) > now
 end
 
--- The message that has the deduplication id: an unsettled one, or a settled one in its window.
-local function standing_id()
-	local id = redis.call('HGET', deduplication, deduplication_id)
-	if not id then
-		return nil
-	end
-	local settled = redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
-	if settled and tonumber(settled) <= now then
-		return nil
-	end
-	return id
-end
-
 if deduplication_id ~= '' then
-	local standing = standing_id()
-	if standing then
+	local standing = redis.call('HGET', deduplication, deduplication_id)
+	local settled = standing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
+	if standing and (not settled or tonumber(settled) > now) then
 		return { 1, standing }
 	end
 end
 
-local ids, rests = {}, {}
+local ids = {}
 for i = first_rest, #ARGV, 2 do
 	ids[#ids + 1] = ARGV[i]
-	rests[#rests + 1] = ARGV[i + 1]
 end
-
 local known = redis.call('HMGET', messages, unpack(ids))
 local new_ids, new_rests = {}, {}
 for i, id in ipairs(ids) do
 	if not known[i] and not (duplicate_window > 0 and is_remembered('i' .. id)) then
 		new_ids[#new_ids + 1] = id
-		new_rests[#new_rests + 1] = rests[i]
+		new_rests[#new_rests + 1] = ARGV[first_rest + 2 * i - 1]
 	end
 end
 if #new_ids == 0 then
 	return { 1 }
 end
-
 if capacity > 0 then
 	local size = redis.call('HLEN', messages) - redis.call('ZCARD', dead)
 	if size + #new_ids > capacity then
@@ -68,22 +42,24 @@ if capacity > 0 then
 	end
 end
 
+local due = deliver_at > 0 and deliver_at or now + delay
+local is_due = due <= now
 local header = struct.pack('>BBI6', 1, flags, now)
-local entries, envelopes = {}, {}
-for i, id in ipairs(new_ids) do
-	envelopes[i] = header .. ready_header(priority) .. new_rests[i]
-	entries[2 * i - 1] = id
-	entries[2 * i] = envelopes[i]
-end
-redis.call('HSET', messages, unpack(entries))
+--@ order
+--@ ready-add
 
--- Somebody may still hold a receipt for an earlier message of a given id.
 if ids_are_given == 1 then
-	redis.call('HSET', attempts, new_ids[1], '1.' .. now)
-	ready_reset(new_ids)
+	--@ new-life
+	begin_life(new_ids[1])
 end
 if duplicate_window > 0 then
-	drop_forgotten()
+	-- Some of what need not be remembered any longer
+	for _, member in ipairs(redis.call('ZRANGE', remembered, '-inf', now, 'BYSCORE', 'LIMIT', 0, 20)) do
+		redis.call('ZREM', remembered, member)
+		if string.sub(member, 1, 1) == 'd' then
+			redis.call('HDEL', deduplication, string.sub(member, 2))
+		end
+	end
 end
 if deduplication_id ~= '' then
 	redis.call('ZREM', remembered, 'd' .. deduplication_id)
@@ -95,18 +71,17 @@ if time_to_live > 0 then
 	end
 end
 
-local due = deliver_at > 0 and deliver_at or now + delay
-if due <= now then
-	ready_add(new_ids, envelopes)
-	wake(#new_ids)
-	return { 1 }
+local to_wake = #new_ids
+if not is_due then
+	-- Whoever waits needs to know only of a moment that is sooner than all others
+	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
+	to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
+	for _, id in ipairs(new_ids) do
+		redis.call('ZADD', delayed, due, id)
+	end
 end
-local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-for _, id in ipairs(new_ids) do
-	redis.call('ZADD', delayed, due, id)
-end
--- Whoever waits knows of a later moment only.
-if not soonest or due < tonumber(soonest) then
-	wake(1)
+if redis.call('EXISTS', waiters) == 1 then
+	--@ wake
+	wake(to_wake)
 end
 return { 1 }

@@ -1,7 +1,7 @@
--- The end of a message, whichever it is: what becomes of its ids, and the dead letters.
+-- The end of messages, whichever it is: what becomes of their ids, and the dead letters.
 -- KEYS: messages attempts dead reasons deduplication remembered
 -- Needs: now, duplicate_window; deduplication_id_of
--- Provides: settle_deduplication, forget, bury
+-- Provides: forget, bury
 
 -- Frees the deduplication id, or keeps it for the window. Another message may have it by now.
 local function settle_deduplication(id, deduplication_id)
@@ -15,12 +15,10 @@ local function settle_deduplication(id, deduplication_id)
 	end
 end
 
--- Removes messages for good. Begins with commands that Redis allows when it is out of memory.
+-- Removes messages for good. Begins with a command that Redis allows when it is out of memory.
 local function forget(ids, deduplication_ids)
 	redis.call('HDEL', messages, unpack(ids))
-	if redis.call('EXISTS', attempts) == 1 then
-		redis.call('HDEL', attempts, unpack(ids))
-	end
+	redis.call('HDEL', attempts, unpack(ids))
 	for i, id in ipairs(ids) do
 		settle_deduplication(id, deduplication_ids[i])
 		if duplicate_window > 0 then

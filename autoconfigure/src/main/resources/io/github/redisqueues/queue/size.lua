@@ -1,8 +1,9 @@
 -- Counts what is ready, delayed or in flight, as of now.
--- Include: clock envelope ready lease settle sweep wake
--- ARGV: #max_attempts #duplicate_window wake_channel #heard_is_exact
+-- KEYS: messages dead
+-- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
 -- Returns: {how many}
 -- Called by: QueueCommands.size
 
-wake(sweep())
+--@ clock
+--@ swept
 return { redis.call('HLEN', messages) - redis.call('ZCARD', dead) }

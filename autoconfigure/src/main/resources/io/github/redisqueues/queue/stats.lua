@@ -1,17 +1,21 @@
 -- Counts the messages by where they are, as of now.
--- Include: clock envelope ready lease settle sweep wake
--- ARGV: #max_attempts #duplicate_window wake_channel #heard_is_exact
+-- KEYS: messages delayed inflight dead
+-- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
 -- Returns: {ready, delayed, in flight, dead, age of the oldest ready message in milliseconds}
 -- Called by: QueueCommands.stats
 
-wake(sweep())
-local oldest = ready_oldest()
+--@ clock
+--@ swept
+--@ envelope
+--@ order
+--@ ready
+local oldest = oldest_ready()
 local envelope = oldest and redis.call('HGET', messages, oldest)
-local age = envelope and math.max(now - sent_at_of(envelope), 0) or 0
+local sent_at = envelope and sent_at_of(envelope) or now
 return {
-	ready_count(),
+	count_ready(),
 	redis.call('ZCARD', delayed),
 	redis.call('ZCARD', inflight),
 	redis.call('ZCARD', dead),
-	age,
+	math.max(now - sent_at, 0),
 }

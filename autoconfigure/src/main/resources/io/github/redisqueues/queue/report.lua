@@ -1,0 +1,36 @@
+-- What the caller's process needs to know to wait, or to wake its next thread; and whoever else
+-- can take what became ready is woken. `waiting` is 0 for a caller that does not wait, 1 for one
+-- that waits alone in its process, 2 if others wait there too, and 3 for its last look.
+-- Registering is a hint, so being out of memory must not make it an error.
+-- KEYS: ready withdrawn messages delayed inflight waiters
+-- Needs: now, limit, ids, made_ready, waiting, process, max_in_flight, wake_channel, heard_is_exact
+-- Provides: left, how many messages could be taken still; next_look, in milliseconds or -1
+
+local left, next_look = 0, -1
+if waiting > 0 or made_ready > 0 or #ids < limit then
+	--@ envelope
+	--@ order
+	--@ ready
+	--@ wake
+	if limit > 0 then
+		left = count_ready()
+		if max_in_flight > 0 then
+			left = math.min(left, max_in_flight - redis.call('ZCARD', inflight))
+		end
+	end
+	wake(math.min(made_ready, left))
+	if (waiting == 1 and not ids[1]) or (waiting == 2 and left <= 0) then
+		redis.pcall('ZADD', waiters, now, process)
+	elseif waiting == 1 or waiting == 3 then
+		redis.call('ZREM', waiters, process)
+	end
+	if waiting > 0 then
+		for _, key in ipairs({ delayed, inflight }) do
+			local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+			if first then
+				local wait = math.max(tonumber(first) - now, 0)
+				next_look = next_look < 0 and wait or math.min(next_look, wait)
+			end
+		end
+	end
+end

@@ -1,0 +1,66 @@
+-- The ready messages of priority queues: a ZSET by priority, lowest score first. Redis orders
+-- equal scores by member, so a member is the message's sequence, written at a fixed width of six
+-- bytes, and its id: equal priorities stay first in, first out, and a returned message finds its
+-- place again.
+-- KEYS: ready messages
+-- Needs: DIRECTION; has_flag, PRIORITIZED
+-- Provides: add_ready, return_ready, withdraw_ready, reset_ready, count_ready, page_of_ready, oldest_ready
+
+local function place_of(id, envelope)
+	if not has_flag(envelope, PRIORITIZED) or #envelope < 18 then
+		return 0, string.rep('\0', 6) .. id
+	end
+	return DIRECTION * (struct.unpack('>I4', envelope, 9) - 2147483648), string.sub(envelope, 13, 18) .. id
+end
+
+local function add_ready(ids)
+	local envelopes, places = redis.call('HMGET', messages, unpack(ids)), {}
+	for i, id in ipairs(ids) do
+		if envelopes[i] then
+			places[#places + 1], places[#places + 2] = place_of(id, envelopes[i])
+		end
+	end
+	if #places > 0 then
+		redis.call('ZADD', ready, unpack(places))
+	end
+end
+
+-- A message's place does not depend on when it comes.
+local return_ready = add_ready
+
+local function withdraw_ready(id, envelope)
+	local _, member = place_of(id, envelope)
+	redis.call('ZREM', ready, member)
+end
+
+local function reset_ready()
+end
+
+local function count_ready()
+	return redis.call('ZCARD', ready)
+end
+
+local function page_of_ready(offset, count)
+	local ids = {}
+	for i, member in ipairs(redis.call('ZRANGE', ready, offset, offset + count - 1)) do
+		ids[i] = string.sub(member, 7)
+	end
+	return ids
+end
+
+-- The oldest of each priority comes first within it, so one look at each priority is enough.
+local function oldest_ready()
+	local oldest
+	local after = '-inf'
+	for _ = 1, 100 do
+		local first = redis.call('ZRANGE', ready, after, '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
+		if not first[1] then
+			break
+		end
+		if not oldest or first[1] < oldest then
+			oldest = first[1]
+		end
+		after = '(' .. first[2]
+	end
+	return oldest and string.sub(oldest, 7)
+end
