@@ -6,10 +6,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Payloads as JSON, and {@code byte[]} payloads as they are. The mapper is its own, so
- * that nothing an application does for its web requests changes what is stored; unknown
- * properties are passed over, so that two releases of an application can share a queue.
- * Only the declared type is ever made from the bytes: there is no typing in the data, and
- * Jackson's limits of depth and size hold.
+ * that nothing an application does for its web requests changes what is stored.
+ * Properties that are unknown are passed over and primitive ones that are missing are
+ * zero, so that two releases of an application can share a queue. Only the declared type
+ * is ever made from the bytes: there is no typing in the data, and Jackson's limits of
+ * depth and size hold.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
 
@@ -21,7 +22,8 @@ public final class JsonPayloadConverter implements PayloadConverter {
 	public JsonPayloadConverter() {
 		this(JsonMapper.builder()
 			.findAndAddModules()
-			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.build());
 	}
 

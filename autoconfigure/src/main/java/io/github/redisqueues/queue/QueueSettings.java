@@ -76,10 +76,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 	}
 
 	private static void requireName(String what, String text) {
-		Objects.requireNonNull(text, () -> what + " must not be null");
-		if (text.isBlank() || text.length() > MAX_NAME_LENGTH || CONTROL_CHARACTER.matcher(text).find()) {
-			throw new IllegalArgumentException(what + " must have 1 to " + MAX_NAME_LENGTH
-					+ " characters, not be blank, and have no control characters");
+		Texts.requireLength(what, text, 1, MAX_NAME_LENGTH);
+		if (text.isBlank() || CONTROL_CHARACTER.matcher(text).find()) {
+			throw new IllegalArgumentException(what + " must not be blank, and have no control characters");
 		}
 	}
 

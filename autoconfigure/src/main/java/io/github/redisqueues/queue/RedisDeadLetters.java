@@ -31,9 +31,7 @@ record RedisDeadLetters<E>(QueueCommands commands,
 
 	@Override
 	public boolean redrive(String id) {
-		Objects.requireNonNull(id, "id must not be null");
-		// To the script an empty id means the longest dead
-		return !id.isEmpty() && this.commands.redrive(1, id) == 1;
+		return isId(id) && this.commands.redrive(1, id) == 1;
 	}
 
 	@Override
@@ -55,8 +53,7 @@ record RedisDeadLetters<E>(QueueCommands commands,
 
 	@Override
 	public boolean delete(String id) {
-		Objects.requireNonNull(id, "id must not be null");
-		return !id.isEmpty() && this.commands.deleteDead(1, id) == 1;
+		return isId(id) && this.commands.deleteDead(1, id) == 1;
 	}
 
 	@Override
@@ -71,6 +68,14 @@ record RedisDeadLetters<E>(QueueCommands commands,
 			}
 		}
 		return deleted;
+	}
+
+	/**
+	 * To the scripts an empty id means the longest dead.
+	 */
+	private static boolean isId(String id) {
+		Objects.requireNonNull(id, "id must not be null");
+		return !id.isEmpty() && Texts.isWhole(id);
 	}
 
 }

@@ -141,18 +141,23 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 	@Override
 	public Optional<E> peek() {
-		for (SeenMessage seen : this.commands.browse(0, PEEKED_AT)) {
-			if (seen.moment() >= 0) {
-				break;
+		for (int offset = 0;; offset += PEEKED_AT) {
+			List<SeenMessage> page = this.commands.browse(offset, PEEKED_AT);
+			for (SeenMessage seen : page) {
+				if (seen.moment() >= 0) {
+					return Optional.empty();
+				}
+				try {
+					return Optional.of(contents(seen.envelope()).payload());
+				}
+				catch (PayloadException ex) {
+					// The next receive moves it to the dead letters
+				}
 			}
-			try {
-				return Optional.of(contents(seen.envelope()).payload());
-			}
-			catch (PayloadException ex) {
-				// The next receive moves it to the dead letters
+			if (page.size() < PEEKED_AT) {
+				return Optional.empty();
 			}
 		}
-		return Optional.empty();
 	}
 
 	@Override
@@ -180,7 +185,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 	@Override
 	public boolean cancel(String id) {
 		Objects.requireNonNull(id, "id must not be null");
-		return this.commands.cancel(id);
+		return Texts.isWhole(id) && this.commands.cancel(id);
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -106,10 +105,11 @@ public final class SendOptions {
 	 * back when it is redriven.
 	 * @param deduplicationId 1 to 256 characters
 	 * @return a copy
-	 * @throws IllegalArgumentException if it is empty or too long
+	 * @throws IllegalArgumentException if it is empty, too long, or has half of a
+	 * surrogate pair in it
 	 */
 	public SendOptions deduplicationId(String deduplicationId) {
-		requireLength("deduplicationId", deduplicationId, MAX_ID_LENGTH);
+		Texts.requireLength("deduplicationId", deduplicationId, 1, MAX_ID_LENGTH);
 		return new SendOptions(this.delay, this.deliverAt, this.priority, deduplicationId, this.timeToLive, this.id,
 				this.headers);
 	}
@@ -136,12 +136,8 @@ public final class SendOptions {
 	 * there would be more than 255 headers
 	 */
 	public SendOptions header(String name, String value) {
-		requireLength("header name", name, MAX_HEADER_NAME_LENGTH);
-		Objects.requireNonNull(value, "header value must not be null");
-		if (value.length() > MAX_HEADER_VALUE_LENGTH) {
-			throw new IllegalArgumentException("value of header '" + name + "' must have at most "
-					+ MAX_HEADER_VALUE_LENGTH + " characters, but has " + value.length());
-		}
+		Texts.requireLength("header name", name, 1, MAX_HEADER_NAME_LENGTH);
+		Texts.requireLength("value of header '" + name + "'", value, 0, MAX_HEADER_VALUE_LENGTH);
 		Map<String, String> copy = new LinkedHashMap<>(this.headers);
 		copy.put(name, value);
 		if (copy.size() > MAX_HEADERS) {
@@ -157,10 +153,11 @@ public final class SendOptions {
 	 * {@code duplicate-window} after it is settled, sending it again adds nothing.
 	 * @param id 1 to 256 characters
 	 * @return a copy
-	 * @throws IllegalArgumentException if it is empty or too long
+	 * @throws IllegalArgumentException if it is empty, too long, or has half of a
+	 * surrogate pair in it
 	 */
 	public SendOptions id(String id) {
-		requireLength("id", id, MAX_ID_LENGTH);
+		Texts.requireLength("id", id, 1, MAX_ID_LENGTH);
 		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive, id,
 				this.headers);
 	}
@@ -191,14 +188,6 @@ public final class SendOptions {
 
 	Map<String, String> headers() {
 		return this.headers;
-	}
-
-	private static void requireLength(String what, String text, int max) {
-		Objects.requireNonNull(text, () -> what + " must not be null");
-		if (text.isEmpty() || text.length() > max) {
-			throw new IllegalArgumentException(
-					what + " must have 1 to " + max + " characters, but has " + text.length());
-		}
 	}
 
 }

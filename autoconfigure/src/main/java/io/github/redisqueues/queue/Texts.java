@@ -1,0 +1,32 @@
+package io.github.redisqueues.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * The bounds within which texts can be handed to Redis as UTF-8 and come back as they
+ * were. Half a surrogate pair would come back as a question mark, and two ids might
+ * become one.
+ */
+final class Texts {
+
+	private Texts() {
+	}
+
+	static String requireLength(String what, String text, int min, int max) {
+		Objects.requireNonNull(text, () -> what + " must not be null");
+		if (text.length() < min || text.length() > max) {
+			throw new IllegalArgumentException(
+					what + " must have " + min + " to " + max + " characters, but has " + text.length());
+		}
+		if (!isWhole(text)) {
+			throw new IllegalArgumentException(what + " must be text, but has half of a surrogate pair in it");
+		}
+		return text;
+	}
+
+	static boolean isWhole(String text) {
+		return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+	}
+
+}
