@@ -22,4 +22,12 @@ import org.jspecify.annotations.Nullable;
 record OutgoingBatch(List<String> ids, List<byte[]> rests, int flags, Duration delay, @Nullable Instant deliverAt,
 		Duration timeToLive, int priority, String deduplicationId, boolean idsAreGiven) {
 
+	/**
+	 * Whether it is ready at once and brings nothing that Redis has to remember.
+	 */
+	boolean isPlain() {
+		return this.delay.isZero() && this.deliverAt == null && this.timeToLive.isZero()
+				&& this.deduplicationId.isEmpty() && !this.idsAreGiven;
+	}
+
 }

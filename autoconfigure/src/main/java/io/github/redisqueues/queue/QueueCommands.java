@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,22 +86,31 @@ final class QueueCommands {
 	}
 
 	Sent send(OutgoingBatch batch) {
-		int count = batch.ids().size();
-		byte[][] arguments = new byte[3 + 2 * count][];
+		if (batch.isPlain() && this.settings.capacity() == 0 && this.duplicateWindow == 0) {
+			run(this.scripts.send,
+					arguments(batch, LuaScript.numbers(heardIsExact(), batch.flags(), batch.priority() + PRIORITY_BIAS),
+							this.wakeChannel));
+			return new Sent(false, 0, null);
+		}
 		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
-		arguments[0] = LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
+		byte[] numbers = LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
 				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0);
-		arguments[1] = this.wakeChannel;
-		arguments[2] = bytes(batch.deduplicationId());
-		for (int i = 0; i < count; i++) {
-			arguments[3 + 2 * i] = bytes(batch.ids().get(i));
-			arguments[4 + 2 * i] = batch.rests().get(i);
-		}
-		List<Object> reply = run(this.scripts.send, arguments);
+		List<Object> reply = run(this.scripts.sendWithOptions,
+				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId())));
 		boolean refused = number(reply, 0) == 0;
 		return new Sent(refused, refused ? number(reply, 1) : 0,
 				(!refused && reply.size() > 1) ? text(reply, 1) : null);
+	}
+
+	private static byte[][] arguments(OutgoingBatch batch, byte[]... first) {
+		byte[][] arguments = Arrays.copyOf(first, first.length + 2 * batch.ids().size());
+		int next = first.length;
+		for (int i = 0; i < batch.ids().size(); i++) {
+			arguments[next++] = bytes(batch.ids().get(i));
+			arguments[next++] = batch.rests().get(i);
+		}
+		return arguments;
 	}
 
 	Catch receive(int max, @Nullable Presence presence) {

@@ -18,6 +18,8 @@ final class QueueScripts {
 
 	final Script send;
 
+	final Script sendWithOptions;
+
 	final Script receive;
 
 	final Script poll;
@@ -61,6 +63,7 @@ final class QueueScripts {
 		this.variants = variants(settings);
 		this.declare = script("declare");
 		this.send = script("send");
+		this.sendWithOptions = script("send-with-options");
 		this.receive = script("receive");
 		this.poll = script("poll");
 		this.ack = script("ack");

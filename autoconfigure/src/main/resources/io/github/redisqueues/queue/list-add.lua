@@ -8,10 +8,6 @@ for i, id in ipairs(new_ids) do
 	entries[2 * i] = header .. new_rests[i]
 end
 redis.call('HSET', messages, unpack(entries))
-if ids_are_given == 1 then
-	--@ list
-	reset_ready(new_ids)
-end
 if is_due then
 	redis.call('RPUSH', ready, unpack(new_ids))
 end

@@ -57,7 +57,8 @@ local function withdraw_ready(id)
 	trim(-1, 'RPOP')
 end
 
--- Before ids are added that may have been withdrawn: an id stands in the LIST once.
+-- For ids that were added and may have been withdrawn before: an id stands in the LIST once, and
+-- the withdrawn one is nearer to the head.
 local function reset_ready(ids)
 	if redis.call('EXISTS', withdrawn) == 1 then
 		for _, id in ipairs(ids) do

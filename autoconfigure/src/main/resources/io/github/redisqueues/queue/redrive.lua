@@ -18,8 +18,8 @@ if #ids > 0 then
 	for _, each in ipairs(ids) do
 		begin_life(each)
 	end
-	reset_ready(ids)
 	add_ready(ids)
+	reset_ready(ids)
 	wake(#ids)
 end
 return { #ids }

@@ -1,25 +1,12 @@
--- Adds messages, all or none. An id that stands already is left alone, and so is a message whose
--- deduplication id stands already.
--- KEYS: messages ready waiters paused delayed expiries attempts dead deduplication remembered
--- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given] wake_channel deduplication_id ...
+-- Adds messages that are ready at once, all or none, to a queue without bounds: what most sends
+-- are. An id that stands already is left alone.
+-- KEYS: messages ready waiters paused
+-- ARGV: [heard_is_exact flags priority] wake_channel ...
 --       and for each message its id and the rest of its envelope
--- Returns: {1} if they stand now, {1, id} with the id that stands for the deduplication id, {0, size} if the queue is full
--- Called by: QueueCommands.send
+-- Returns: {1}
+-- Called by: QueueCommands.send, unless it takes send-with-options.lua
 
 --@ clock
-local function is_remembered(member)
-	local forget_at = redis.call('ZSCORE', remembered, member)
-	return forget_at and tonumber(forget_at) > now
-end
-
-if deduplication_id ~= '' then
-	local standing = redis.call('HGET', deduplication, deduplication_id)
-	local settled = standing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
-	if standing and (not settled or tonumber(settled) > now) then
-		return { 1, standing }
-	end
-end
-
 local ids = {}
 for i = first_rest, #ARGV, 2 do
 	ids[#ids + 1] = ARGV[i]
@@ -27,7 +14,7 @@ end
 local known = redis.call('HMGET', messages, unpack(ids))
 local new_ids, new_rests = {}, {}
 for i, id in ipairs(ids) do
-	if not known[i] and not (duplicate_window > 0 and is_remembered('i' .. id)) then
+	if not known[i] then
 		new_ids[#new_ids + 1] = id
 		new_rests[#new_rests + 1] = ARGV[first_rest + 2 * i - 1]
 	end
@@ -35,53 +22,13 @@ end
 if #new_ids == 0 then
 	return { 1 }
 end
-if capacity > 0 then
-	local size = redis.call('HLEN', messages) - redis.call('ZCARD', dead)
-	if size + #new_ids > capacity then
-		return { 0, size }
-	end
-end
 
-local due = deliver_at > 0 and deliver_at or now + delay
-local is_due = due <= now
+local is_due = true
 local header = struct.pack('>BBI6', 1, flags, now)
 --@ order
 --@ ready-add
-
-if ids_are_given == 1 then
-	--@ new-life
-	begin_life(new_ids[1])
-end
-if duplicate_window > 0 then
-	-- Some of what need not be remembered any longer
-	for _, member in ipairs(redis.call('ZRANGE', remembered, '-inf', now, 'BYSCORE', 'LIMIT', 0, 20)) do
-		redis.call('ZREM', remembered, member)
-		if string.sub(member, 1, 1) == 'd' then
-			redis.call('HDEL', deduplication, string.sub(member, 2))
-		end
-	end
-end
-if deduplication_id ~= '' then
-	redis.call('ZREM', remembered, 'd' .. deduplication_id)
-	redis.call('HSET', deduplication, deduplication_id, new_ids[1])
-end
-if time_to_live > 0 then
-	for _, id in ipairs(new_ids) do
-		redis.call('ZADD', expiries, now + time_to_live, id)
-	end
-end
-
-local to_wake = #new_ids
-if not is_due then
-	-- Whoever waits needs to know only of a moment that is sooner than all others
-	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-	to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
-	for _, id in ipairs(new_ids) do
-		redis.call('ZADD', delayed, due, id)
-	end
-end
 if redis.call('EXISTS', waiters) == 1 then
 	--@ wake
-	wake(to_wake)
+	wake(#new_ids)
 end
 return { 1 }

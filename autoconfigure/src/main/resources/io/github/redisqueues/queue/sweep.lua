@@ -2,50 +2,51 @@
 -- ready, and what was leased for too long goes back or becomes a dead letter. Every change
 -- begins with a removal, which Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
--- Needs: now, max_attempts, duplicate_window
+-- Needs: now, is_plain, max_attempts, duplicate_window
 -- Provides: made_ready, how many messages became ready
 
 local made_ready = 0
-if redis.call('EXISTS', delayed, inflight, expiries) > 0 then
-	local expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
-	local due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
-	local lapsed = redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
-	if expired[1] or due[1] or lapsed[1] then
-		--@ envelope
-		--@ order
-		--@ ready
-		--@ lease
-		--@ settle
-		for _, id in ipairs(expired) do
-			redis.call('ZREM', expiries, id)
-			local envelope = redis.call('HGET', messages, id)
-			if envelope then
-				if redis.call('ZREM', delayed, id) == 0 then
-					withdraw_ready(id, envelope)
-				end
-				bury(id, 'expired', envelope)
+local expired, due = {}, {}
+if not is_plain then
+	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+end
+local lapsed = redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+if expired[1] or due[1] or lapsed[1] then
+	--@ envelope
+	--@ order
+	--@ ready
+	--@ lease
+	--@ settle
+	for _, id in ipairs(expired) do
+		redis.call('ZREM', expiries, id)
+		local envelope = redis.call('HGET', messages, id)
+		if envelope then
+			if redis.call('ZREM', delayed, id) == 0 then
+				withdraw_ready(id, envelope)
 			end
+			bury(id, 'expired', envelope)
 		end
-		if expired[1] then
-			due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
-		end
-		if due[1] then
-			redis.call('ZREM', delayed, unpack(due))
-			add_ready(due)
-		end
-		local returned = {}
-		for _, id in ipairs(lapsed) do
-			redis.call('ZREM', inflight, id)
-			local envelope = redis.call('HGET', messages, id)
-			if envelope and next_attempt(id) then
-				returned[#returned + 1] = id
-			elseif envelope then
-				bury(id, 'max-attempts', envelope)
-			end
-		end
-		if returned[1] then
-			return_ready(returned)
-		end
-		made_ready = #due + #returned
 	end
+	if expired[1] then
+		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+	end
+	if due[1] then
+		redis.call('ZREM', delayed, unpack(due))
+		add_ready(due)
+	end
+	local returned = {}
+	for _, id in ipairs(lapsed) do
+		redis.call('ZREM', inflight, id)
+		local envelope = redis.call('HGET', messages, id)
+		if envelope and next_attempt(id) then
+			returned[#returned + 1] = id
+		elseif envelope then
+			bury(id, 'max-attempts', envelope)
+		end
+	end
+	if returned[1] then
+		return_ready(returned)
+	end
+	made_ready = #due + #returned
 end

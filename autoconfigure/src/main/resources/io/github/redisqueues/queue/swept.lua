@@ -2,6 +2,7 @@
 -- KEYS: waiters
 -- Needs: now, max_attempts, duplicate_window, wake_channel, heard_is_exact
 
+local is_plain = false
 --@ sweep
 if made_ready > 0 then
 	--@ wake

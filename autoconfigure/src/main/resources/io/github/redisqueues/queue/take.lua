@@ -1,12 +1,14 @@
 -- What receive and poll have in common: housekeeping, then the next messages out of the ready
 -- ones. An expiry ends with the first delivery, and counts even if the sweep has not come to it.
--- KEYS: messages expiries inflight paused
+-- KEYS: messages delayed expiries withdrawn inflight paused
 -- Needs: now, max, max_in_flight, max_attempts, duplicate_window
--- Provides: limit, ids, envelopes, made_ready
+-- Provides: is_plain, limit, ids, envelopes, made_ready
 
+-- Most of the time there is nothing to see to but the leases
+local is_plain = redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
 --@ sweep
 local limit = max
-if redis.call('EXISTS', paused) == 1 then
+if not is_plain and redis.call('EXISTS', paused) == 1 then
 	limit = 0
 elseif max_in_flight > 0 then
 	limit = math.min(max, max_in_flight - redis.call('ZCARD', inflight))
@@ -18,7 +20,7 @@ if limit > 0 then
 	if next_ids[1] then
 		ids, envelopes = next_ids, redis.call('HMGET', messages, unpack(next_ids))
 	end
-	local are_sound = redis.call('EXISTS', expiries) == 0
+	local are_sound = is_plain or redis.call('EXISTS', expiries) == 0
 	for i = 1, #ids do
 		are_sound = are_sound and envelopes[i]
 	end
