@@ -1,22 +1,12 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-
-import io.github.redisqueues.redis.Look.Presence;
-import io.github.redisqueues.redis.Sight;
-import io.github.redisqueues.redis.WaitingLine;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.TransientDataAccessException;
 
 /**
  * A queue whose messages lie in Redis.
@@ -25,40 +15,25 @@ import org.springframework.dao.TransientDataAccessException;
  */
 final class RedisMessageQueue<E> implements RedisQueue<E> {
 
-	private static final Log logger = LogFactory.getLog(RedisMessageQueue.class);
-
-	private static final int TAKE_BATCH = 500;
-
 	private static final int PEEKED_AT = 16;
 
 	private final QueueSettings<E> settings;
 
 	private final QueueCommands commands;
 
-	private final PayloadConverter converter;
-
-	private final MessageIds ids;
-
-	private final WaitingLine line;
-
 	private final Outbox<E> outbox;
 
-	private final Source<E> polling = new Polling();
-
-	private final Source<Delivery<E>> receiving = new Receiving();
+	private final Inbox<E> inbox;
 
 	private final DeadLetters<E> deadLetters;
 
-	RedisMessageQueue(QueueSettings<E> settings, QueueCommands commands, PayloadConverter converter, MessageIds ids,
-			WaitingLine line) {
+	RedisMessageQueue(QueueSettings<E> settings, QueueCommands commands, Outbox<E> outbox, Inbox<E> inbox) {
 		this.settings = settings;
 		this.commands = commands;
-		this.converter = converter;
-		this.ids = ids;
-		this.line = line;
-		this.outbox = new Outbox<>(settings, commands, converter, ids);
+		this.outbox = outbox;
+		this.inbox = inbox;
 		this.deadLetters = new RedisDeadLetters<>(commands,
-				(seen) -> new RedisDeadLetter<>(seen, contents(seen.envelope())));
+				(seen) -> new RedisDeadLetter<>(seen, inbox.contents(seen.envelope())));
 	}
 
 	@Override
@@ -94,32 +69,32 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 	@Override
 	public Optional<E> poll() {
-		return first(take(this.polling, 1, Duration.ZERO));
+		return first(this.inbox.poll(1, Duration.ZERO));
 	}
 
 	@Override
 	public Optional<E> poll(Duration wait) {
-		return first(take(this.polling, 1, wait));
+		return first(this.inbox.poll(1, wait));
 	}
 
 	@Override
 	public List<E> poll(int max) {
-		return take(this.polling, max, Duration.ZERO);
+		return this.inbox.poll(max, Duration.ZERO);
 	}
 
 	@Override
 	public Optional<Delivery<E>> receive() {
-		return first(take(this.receiving, 1, Duration.ZERO));
+		return first(this.inbox.receive(1, Duration.ZERO));
 	}
 
 	@Override
 	public Optional<Delivery<E>> receive(Duration wait) {
-		return first(take(this.receiving, 1, wait));
+		return first(this.inbox.receive(1, wait));
 	}
 
 	@Override
 	public List<Delivery<E>> receive(int max, Duration wait) {
-		return take(this.receiving, max, wait);
+		return this.inbox.receive(max, wait);
 	}
 
 	@Override
@@ -148,7 +123,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 					return Optional.empty();
 				}
 				try {
-					return Optional.of(contents(seen.envelope()).payload());
+					return Optional.of(this.inbox.contents(seen.envelope()).payload());
 				}
 				catch (PayloadException ex) {
 					// The next receive moves it to the dead letters
@@ -166,7 +141,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 		List<QueuedMessage<E>> messages = new ArrayList<>();
 		if (limit > 0) {
 			for (SeenMessage seen : this.commands.browse(offset, limit)) {
-				messages.add(new RedisQueuedMessage<>(seen, contents(seen.envelope())));
+				messages.add(new RedisQueuedMessage<>(seen, this.inbox.contents(seen.envelope())));
 			}
 		}
 		return messages;
@@ -229,141 +204,6 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 	private static <T> Optional<T> first(List<T> taken) {
 		return taken.isEmpty() ? Optional.empty() : Optional.of(taken.get(0));
-	}
-
-	private Contents<E> contents(byte[] envelope) {
-		return new Contents<>(envelope, this.converter, this.settings.payloadType());
-	}
-
-	private <T> List<T> take(Source<T> source, int max, Duration wait) {
-		if (max < 1) {
-			throw new IllegalArgumentException("max must be positive, but is " + max);
-		}
-		Durations.requireNotNegative("wait", wait);
-		List<T> taken = new ArrayList<>(Math.min(max, TAKE_BATCH));
-		if (!wait.isZero()) {
-			List<T> first = this.line.await(wait, (presence) -> look(source, max, presence));
-			if (first == null) {
-				return taken;
-			}
-			taken.addAll(first);
-			if (first.size() < TAKE_BATCH) {
-				return taken;
-			}
-		}
-		takeReady(source, max, taken);
-		return taken;
-	}
-
-	private <T> Sight<List<T>> look(Source<T> source, int max, Presence presence) {
-		Catch caught = source.take(Math.min(max, TAKE_BATCH), presence);
-		List<T> opened = open(source, caught);
-		boolean allUnreadable = opened.isEmpty() && !caught.messages().isEmpty();
-		return new Sight<>(opened.isEmpty() ? null : opened, caught.more() || allUnreadable, caught.nextLook());
-	}
-
-	private <T> void takeReady(Source<T> source, int max, List<T> taken) {
-		while (taken.size() < max) {
-			int asked = Math.min(max - taken.size(), TAKE_BATCH);
-			Catch caught;
-			try {
-				caught = source.take(asked, null);
-			}
-			catch (TransientDataAccessException ex) {
-				if (taken.isEmpty()) {
-					throw ex;
-				}
-				// What is taken already must reach the caller
-				return;
-			}
-			taken.addAll(open(source, caught));
-			if (caught.messages().size() < asked && !caught.more()) {
-				return;
-			}
-		}
-	}
-
-	private <T> List<T> open(Source<T> source, Catch caught) {
-		List<T> opened = new ArrayList<>(caught.messages().size());
-		for (TakenMessage message : caught.messages()) {
-			try {
-				opened.add(source.open(message, caught.leaseUntil()));
-			}
-			catch (PayloadException ex) {
-				giveUp(source, message, ex);
-			}
-		}
-		return opened;
-	}
-
-	/**
-	 * Whatever happens here, the other messages of the same catch must reach the caller.
-	 */
-	private void giveUp(Source<?> source, TakenMessage message, PayloadException unreadable) {
-		try {
-			source.giveUp(message, DeadLetter.UNREADABLE + ": " + unreadable.getMessage());
-			logger.warn("Message '" + message.id() + "' of queue '" + name()
-					+ "' cannot be read and is now a dead letter: " + unreadable.getMessage());
-		}
-		catch (TransientDataAccessException ex) {
-			logger.error("Message '" + message.id() + "' of queue '" + name()
-					+ "' cannot be read, and could not be made a dead letter", ex);
-		}
-	}
-
-	/**
-	 * A way of taking messages.
-	 *
-	 * @param <T> what the caller gets
-	 */
-	private interface Source<T> {
-
-		Catch take(int max, @Nullable Presence presence);
-
-		T open(TakenMessage message, Instant leaseUntil);
-
-		void giveUp(TakenMessage message, String reason);
-
-	}
-
-	private final class Polling implements Source<E> {
-
-		@Override
-		public Catch take(int max, @Nullable Presence presence) {
-			return RedisMessageQueue.this.commands.poll(max, presence);
-		}
-
-		@Override
-		public E open(TakenMessage message, Instant leaseUntil) {
-			return contents(message.envelope()).payload();
-		}
-
-		@Override
-		public void giveUp(TakenMessage message, String reason) {
-			RedisMessageQueue.this.commands.bury(message.id(), RedisMessageQueue.this.ids.next(), reason,
-					message.envelope());
-		}
-
-	}
-
-	private final class Receiving implements Source<Delivery<E>> {
-
-		@Override
-		public Catch take(int max, @Nullable Presence presence) {
-			return RedisMessageQueue.this.commands.receive(max, presence);
-		}
-
-		@Override
-		public Delivery<E> open(TakenMessage message, Instant leaseUntil) {
-			return new RedisDelivery<>(RedisMessageQueue.this.commands, RedisMessageQueue.this.settings, message,
-					contents(message.envelope()), leaseUntil);
-		}
-
-		@Override
-		public void giveUp(TakenMessage message, String reason) {
-			RedisMessageQueue.this.commands.reject(message.id(), message.receipt(), reason);
-		}
-
 	}
 
 }

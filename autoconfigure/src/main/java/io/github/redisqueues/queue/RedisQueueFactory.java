@@ -62,7 +62,8 @@ public final class RedisQueueFactory implements AutoCloseable {
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueCommands commands = new QueueCommands(settings, keys, this.runner, this.wakeUps);
 		WaitingLine line = this.wakeUps.line(keys.ready(), commands::passOn);
-		return new RedisMessageQueue<>(settings, commands, this.converter, this.ids, line);
+		return new RedisMessageQueue<>(settings, commands, new Outbox<>(settings, commands, this.converter, this.ids),
+				new Inbox<>(settings, commands, this.converter, this.ids, line));
 	}
 
 	/**
