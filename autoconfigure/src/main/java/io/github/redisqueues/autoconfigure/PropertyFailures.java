@@ -1,0 +1,76 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says what is wrong with a property: its full name, its value as it was written, where
+ * that stands, why it cannot be, and what to write instead.
+ */
+final class PropertyFailures {
+
+	static final String INSTANCES = "queues.instances";
+
+	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
+
+	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
+
+	private final Environment environment;
+
+	PropertyFailures(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * The name of an instance's property, as a properties file has it.
+	 */
+	static String instance(String name) {
+		return PLAIN_NAME.matcher(name).matches() ? INSTANCES + "." + name : INSTANCES + "[" + printable(name) + "]";
+	}
+
+	boolean isSet(String property) {
+		return find(property).isPresent();
+	}
+
+	FailureAnalyzedException wrong(String property, @Nullable Object value, String reason, String action) {
+		Optional<ConfigurationProperty> written = find(property);
+		String shown = written.map((found) -> this.environment.resolvePlaceholders(String.valueOf(found.getValue())))
+			.orElseGet(() -> shown(value));
+		String origin = written.map(ConfigurationProperty::getOrigin).map((found) -> " (" + found + ")").orElse("");
+		return new FailureAnalyzedException(
+				"Property " + property + " is '" + printable(shown) + "'" + origin + ", but " + reason + ".", action);
+	}
+
+	private Optional<ConfigurationProperty> find(String property) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			if (found != null) {
+				return Optional.of(found);
+			}
+		}
+		return Optional.empty();
+	}
+
+	String shown(@Nullable Object value) {
+		return (value instanceof Duration duration) ? DurationStyle.SIMPLE.print(duration) : String.valueOf(value);
+	}
+
+	private static String printable(String text) {
+		return CONTROL_CHARACTER.matcher(text)
+			.replaceAll((match) -> Matcher.quoteReplacement("\\u%04x".formatted((int) match.group().charAt(0))));
+	}
+
+}

@@ -1,0 +1,191 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.github.redisqueues.autoconfigure.QueuesProperties.Defaults;
+import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
+import io.github.redisqueues.queue.Backoff;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * Makes one queue's settings from its instance and the defaults, and says of a wrong
+ * value under which of the two it stands. Ranges are checked by the settings themselves,
+ * whose messages begin with the key.
+ */
+final class QueueSettingsReader {
+
+	private static final String DEFAULTS = "queues.defaults";
+
+	private static final QueueSettings<String> BUILT_IN = QueueSettings.of("built-in", String.class);
+
+	private static final Map<String, String> ADVICE = Map.ofEntries(
+			Map.entry("capacity", "Write how many messages it may hold, or remove the property for no bound."),
+			Map.entry("lease-time",
+					"Write how long a consumer may take for a message, for example 30s, or remove the property."),
+			Map.entry("max-attempts", "Write how often a message is delivered at the most, 1 for no second attempt."),
+			Map.entry("backoff.initial", "Write a duration such as 1s, or 0s for retries without a delay."),
+			Map.entry("backoff.multiplier", "Write a number such as 2, or 1 for delays that do not grow."),
+			Map.entry("backoff.max", "Write a duration such as 1m that is no shorter than backoff.initial."),
+			Map.entry("delay", "Write a duration such as 30m, or remove the property for no delay."),
+			Map.entry("time-to-live",
+					"Write a duration that is longer than the delay, or remove the property for no limit."),
+			Map.entry("order", "Set the queue's type to priority, or remove the property."),
+			Map.entry("max-in-flight",
+					"Write how many messages may be leased at a time, 1 for strict order, or remove the property for no bound."),
+			Map.entry("duplicate-window", "Write a duration such as 10m, or remove the property."),
+			Map.entry("name", "Rename the queue."), Map.entry("key",
+					"Write a name such as 'orders', or remove the property: the key is the queue's name then."));
+
+	private final Defaults defaults;
+
+	private final PropertyFailures failures;
+
+	private final PayloadTypes payloadTypes;
+
+	QueueSettingsReader(Defaults defaults, PropertyFailures failures, @Nullable ClassLoader classLoader) {
+		this.defaults = defaults;
+		this.failures = failures;
+		this.payloadTypes = new PayloadTypes(failures, classLoader);
+	}
+
+	void checkDefaults() {
+		read(QueueSettings.builder("defaults", String.class), DEFAULTS, this.defaults);
+	}
+
+	QueueSettings<?> read(String name, Instance instance) {
+		String prefix = PropertyFailures.instance(name);
+		if (name.startsWith("&")) {
+			throw this.failures.wrong(prefix, name, "the name of a bean must not begin with '&'", "Rename the queue.");
+		}
+		Class<?> payloadType = (instance.payloadType() != null)
+				? this.payloadTypes.load(prefix + ".payload-type", instance.payloadType()) : BUILT_IN.payloadType();
+		QueueSettings.Builder<?> builder = QueueSettings.builder(name, payloadType);
+		set(instance.type(), null, builder::type);
+		set(instance.key(), null, builder::key);
+		if (instance.order() != null && instance.type() != QueueType.PRIORITY) {
+			throw this.failures.wrong(prefix + ".order", instance.order(), "the queue's type is "
+					+ ((instance.type() != null) ? instance.type() : BUILT_IN.type()).name().toLowerCase(Locale.ROOT)
+					+ ", and only priority queues have an order", advice("order"));
+		}
+		return read(builder, prefix, instance.common());
+	}
+
+	private <E> QueueSettings<E> read(QueueSettings.Builder<E> builder, String prefix, Defaults own) {
+		set(positive(prefix, "capacity", own.capacity(), this.defaults.capacity()), null, builder::capacity);
+		set(own.leaseTime(), this.defaults.leaseTime(), builder::leaseTime);
+		set(own.maxAttempts(), this.defaults.maxAttempts(), builder::maxAttempts);
+		builder.backoff(backoff(prefix, own.backoff()));
+		set(own.delay(), this.defaults.delay(), builder::delay);
+		set(timeToLive(prefix, own), null, builder::timeToLive);
+		set(own.order(), this.defaults.order(), builder::order);
+		set(positive(prefix, "max-in-flight", own.maxInFlight(), this.defaults.maxInFlight()), null,
+				builder::maxInFlight);
+		set(own.duplicateWindow(), this.defaults.duplicateWindow(), builder::duplicateWindow);
+		try {
+			return builder.build();
+		}
+		catch (IllegalArgumentException ex) {
+			throw explained(prefix, "", ex);
+		}
+	}
+
+	private Backoff backoff(String prefix, QueuesProperties.Backoff own) {
+		QueuesProperties.Backoff shared = this.defaults.backoff();
+		Backoff builtIn = BUILT_IN.backoff();
+		Duration initial = first(own.initial(), shared.initial(), builtIn.initial());
+		double multiplier = first(own.multiplier(), shared.multiplier(), builtIn.multiplier());
+		Duration max = first(own.max(), shared.max(), builtIn.max());
+		if (!initial.isNegative() && max.compareTo(initial) < 0) {
+			String maxProperty = property(prefix, "backoff.max");
+			String initialProperty = property(prefix, "backoff.initial");
+			if (this.failures.isSet(maxProperty)) {
+				throw this.failures.wrong(maxProperty, max,
+						"it must not be below " + initialProperty + ", which is " + this.failures.shown(initial),
+						advice("backoff.max"));
+			}
+			throw this.failures.wrong(initialProperty, initial,
+					"it must not exceed " + maxProperty + ", which is " + this.failures.shown(max) + " by default",
+					"Write a shorter duration, or set " + maxProperty + " too.");
+		}
+		try {
+			return new Backoff(initial, multiplier, max);
+		}
+		catch (IllegalArgumentException ex) {
+			throw explained(prefix, "backoff.", ex);
+		}
+	}
+
+	private @Nullable Duration timeToLive(String prefix, Defaults own) {
+		Duration timeToLive = (own.timeToLive() != null) ? own.timeToLive() : this.defaults.timeToLive();
+		if (timeToLive == null) {
+			return null;
+		}
+		String property = property(prefix, "time-to-live");
+		if (timeToLive.compareTo(Duration.ofMillis(1)) < 0) {
+			throw this.failures.wrong(property, timeToLive, "it must be 1ms or more", advice("time-to-live"));
+		}
+		Duration delay = first(own.delay(), this.defaults.delay(), BUILT_IN.delay());
+		if (timeToLive.compareTo(delay) <= 0) {
+			throw this.failures.wrong(
+					property, timeToLive, "it must be longer than " + property(prefix, "delay") + ", which is "
+							+ this.failures.shown(delay) + ": every message would expire before it falls due",
+					advice("time-to-live"));
+		}
+		return timeToLive;
+	}
+
+	private <N extends Number> @Nullable N positive(String prefix, String key, @Nullable N own, @Nullable N shared) {
+		N value = (own != null) ? own : shared;
+		if (value != null && value.longValue() < 1) {
+			throw this.failures.wrong(property(prefix, key), value, "it must be 1 or more", advice(key));
+		}
+		return value;
+	}
+
+	/**
+	 * Where the value in use stands: under the instance, or else under the defaults.
+	 */
+	private String property(String prefix, String key) {
+		String shared = DEFAULTS + "." + key;
+		String own = prefix + "." + key;
+		return (!this.failures.isSet(own) && this.failures.isSet(shared)) ? shared : own;
+	}
+
+	private FailureAnalyzedException explained(String prefix, String group, IllegalArgumentException ex) {
+		String message = String.valueOf(ex.getMessage());
+		String key = group + message.substring(0, message.indexOf(' '));
+		String rule = message.substring(message.indexOf(' ') + 1).replaceFirst(", but is (\\S+)$", "");
+		String value = message.substring(message.lastIndexOf(' ') + 1);
+		if (key.equals("name")) {
+			return this.failures.wrong(prefix, prefix.substring(PropertyFailures.INSTANCES.length()), "it " + rule,
+					advice(key));
+		}
+		return this.failures.wrong(property(prefix, key), value, "it " + rule, advice(key));
+	}
+
+	private static String advice(String key) {
+		return ADVICE.getOrDefault(key, "Correct the value, or remove the property.");
+	}
+
+	private static <T> void set(@Nullable T own, @Nullable T shared, Consumer<T> target) {
+		T value = (own != null) ? own : shared;
+		if (value != null) {
+			target.accept(value);
+		}
+	}
+
+	private static <T> T first(@Nullable T own, @Nullable T shared, T builtIn) {
+		if (own != null) {
+			return own;
+		}
+		return (shared != null) ? shared : builtIn;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.redisqueues.queue.PriorityOrder;
+import io.github.redisqueues.queue.QueueType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Queues that are declared in the application's configuration. A value that neither the
+ * instance nor {@code queues.defaults} has is null here; what is used then is the default
+ * of {@link io.github.redisqueues.queue.QueueSettings}.
+ *
+ * @param enabled Whether queues are made from properties at all.
+ * @param namespace First word of every key in Redis. Letters, digits, '.', '_', ':' and
+ * '-'.
+ * @param failFast Whether the application refuses to start when Redis cannot be reached
+ * and a queue is declared.
+ * @param checkEvictionPolicy Whether the application refuses to start when Redis may
+ * evict messages, which is every 'maxmemory-policy' but 'noeviction', and a queue is
+ * declared.
+ * @param defaults What an instance does not say.
+ * @param instances Queues by name. Each becomes a bean of that name and of type
+ * 'RedisQueue' of its payload type.
+ */
+@ConfigurationProperties("queues")
+public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
+		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
+		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances) {
+
+	public QueuesProperties {
+		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
+	}
+
+	/**
+	 * What instances have in common.
+	 *
+	 * @param capacity Messages held (ready, delayed and in flight); a send past it is
+	 * refused. Unbounded by default.
+	 * @param leaseTime How long a received message stays invisible to others.
+	 * @param maxAttempts Deliveries before a message becomes a dead letter.
+	 * @param backoff Delay before the next attempt after a failed handler.
+	 * @param delay Delay of each message that names none.
+	 * @param timeToLive How long a message may stay untaken before it becomes a dead
+	 * letter with the reason 'expired'. No limit by default.
+	 * @param order Which end of a priority queue comes first; equal priorities stay first
+	 * in, first out.
+	 * @param maxInFlight Messages leased at a time in all processes together; 1 gives
+	 * strictly ordered consumption. Unbounded by default.
+	 * @param duplicateWindow How long a deduplication id or message id is remembered
+	 * after the message is settled.
+	 */
+	public record Defaults(@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
+			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
+			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow) {
+
+	}
+
+	/**
+	 * One queue.
+	 *
+	 * @param type Which message is given out next.
+	 * @param payloadType Class that payloads are written from and read into.
+	 * @param key Name of the queue in Redis. The instance's name by default.
+	 * @param capacity Messages held (ready, delayed and in flight); a send past it is
+	 * refused. Unbounded by default.
+	 * @param leaseTime How long a received message stays invisible to others.
+	 * @param maxAttempts Deliveries before a message becomes a dead letter.
+	 * @param backoff Delay before the next attempt after a failed handler.
+	 * @param delay Delay of each message that names none.
+	 * @param timeToLive How long a message may stay untaken before it becomes a dead
+	 * letter with the reason 'expired'. No limit by default.
+	 * @param order Which end of a priority queue comes first; equal priorities stay first
+	 * in, first out.
+	 * @param maxInFlight Messages leased at a time in all processes together; 1 gives
+	 * strictly ordered consumption. Unbounded by default.
+	 * @param duplicateWindow How long a deduplication id or message id is remembered
+	 * after the message is settled.
+	 */
+	public record Instance(@Nullable QueueType type, @Nullable String payloadType, @Nullable String key,
+			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
+			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
+			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow) {
+
+		/**
+		 * What of this could also stand under {@code queues.defaults}.
+		 */
+		Defaults common() {
+			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,
+					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow);
+		}
+
+	}
+
+	/**
+	 * Delay before the next attempt: exponential, with full jitter.
+	 *
+	 * @param initial Upper bound of the delay after the first attempt.
+	 * @param multiplier Factor from one upper bound to the next; 1 or more.
+	 * @param max What no upper bound exceeds.
+	 */
+	public record Backoff(@Nullable Duration initial, @Nullable Double multiplier, @Nullable Duration max) {
+
+	}
+
+}

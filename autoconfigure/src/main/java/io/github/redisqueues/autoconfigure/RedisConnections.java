@@ -1,0 +1,49 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Finds the connection factory that queues use: the one that is marked for them, or else
+ * the only one or the primary one.
+ */
+final class RedisConnections {
+
+	private final ObjectProvider<RedisConnectionFactory> marked;
+
+	private final ObjectProvider<RedisConnectionFactory> all;
+
+	private final ListableBeanFactory beanFactory;
+
+	RedisConnections(ObjectProvider<RedisConnectionFactory> marked, ObjectProvider<RedisConnectionFactory> all,
+			ListableBeanFactory beanFactory) {
+		this.marked = marked;
+		this.all = all;
+		this.beanFactory = beanFactory;
+	}
+
+	RedisConnectionFactory get() {
+		RedisConnectionFactory own = this.marked.getIfAvailable();
+		RedisConnectionFactory chosen = (own != null) ? own : this.all.getIfUnique();
+		if (chosen != null) {
+			return chosen;
+		}
+		List<String> names = List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, RedisConnectionFactory.class));
+		if (names.isEmpty()) {
+			throw new FailureAnalyzedException(
+					"Queues are declared under queues.instances, but there is no RedisConnectionFactory bean to reach Redis with.",
+					"Do not exclude DataRedisAutoConfiguration, or define a RedisConnectionFactory bean, or set queues.enabled=false.");
+		}
+		throw new FailureAnalyzedException(
+				"Queues need one RedisConnectionFactory, but there are " + names.size()
+						+ " and none of them is primary: " + String.join(", ", names) + ".",
+				"Put @QueuesConnectionFactory on the bean that queues are to use, or @Primary.");
+	}
+
+}

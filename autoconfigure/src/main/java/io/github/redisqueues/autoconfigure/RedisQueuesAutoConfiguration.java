@@ -1,0 +1,85 @@
+package io.github.redisqueues.autoconfigure;
+
+import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link RedisQueue queues}: a
+ * bean for each that {@code queues.instances} declares, and a {@link RedisQueueFactory}
+ * for those that an application makes in code.
+ */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class)
+@ConditionalOnClass(RedisConnectionFactory.class)
+@ConditionalOnBooleanProperty(name = "queues.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(QueuesProperties.class)
+public final class RedisQueuesAutoConfiguration {
+
+	@Bean
+	static RedisQueueRegistrar redisQueuesRegistrar(Environment environment) {
+		return new RedisQueueRegistrar(environment);
+	}
+
+	@Bean
+	DeclaredQueues redisQueuesDeclared(QueuesProperties properties, Environment environment,
+			ResourceLoader resourceLoader) {
+		return DeclaredQueues.of(properties, environment, resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	RedisConnections redisQueuesConnections(@QueuesConnectionFactory ObjectProvider<RedisConnectionFactory> marked,
+			ObjectProvider<RedisConnectionFactory> all, ListableBeanFactory beanFactory) {
+		return new RedisConnections(marked, all, beanFactory);
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
+			QueuesProperties properties) {
+		return new RedisQueueFactory(connections.get(), converter, properties.namespace());
+	}
+
+	@Bean(RedisQueueRegistrar.BEANS)
+	@Lazy
+	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory) {
+		return new RedisQueueBeans(queues, factory);
+	}
+
+	@Bean
+	RedisStartupCheck redisQueuesStartupCheck(RedisConnections connections, QueuesProperties properties,
+			DeclaredQueues queues) {
+		return new RedisStartupCheck(connections, properties, queues.settings().keySet());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class Json {
+
+		@Bean(RedisQueueRegistrar.JSON_CONVERTER)
+		@ConditionalOnMissingBean(PayloadConverter.class)
+		JsonPayloadConverter redisQueuesPayloadConverter() {
+			return new JsonPayloadConverter();
+		}
+
+	}
+
+}

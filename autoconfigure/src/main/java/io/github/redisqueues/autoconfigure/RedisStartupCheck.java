@@ -1,0 +1,124 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.util.Collection;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.connection.RedisConnection;
+
+/**
+ * Asks Redis once, when the application starts with at least one queue, whether it can be
+ * reached and whether it might evict messages.
+ */
+final class RedisStartupCheck implements SmartLifecycle {
+
+	/**
+	 * After the connection factory, which may itself be started in phase 0, and before
+	 * whatever takes messages.
+	 */
+	static final int PHASE = 1;
+
+	private static final Log logger = LogFactory.getLog(RedisStartupCheck.class);
+
+	private static final String POLICY = "maxmemory_policy";
+
+	private static final String NO_EVICTION = "noeviction";
+
+	private final RedisConnections connections;
+
+	private final QueuesProperties properties;
+
+	private final Collection<String> queues;
+
+	private volatile boolean running;
+
+	RedisStartupCheck(RedisConnections connections, QueuesProperties properties, Collection<String> queues) {
+		this.connections = connections;
+		this.properties = properties;
+		this.queues = queues;
+	}
+
+	@Override
+	public void start() {
+		if (!this.queues.isEmpty() && (this.properties.failFast() || this.properties.checkEvictionPolicy())) {
+			Properties memory = askForMemory();
+			if (memory != null && this.properties.checkEvictionPolicy()) {
+				requireNoEviction(memory);
+			}
+		}
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private @Nullable Properties askForMemory() {
+		try (RedisConnection connection = this.connections.get().getConnection()) {
+			return connection.serverCommands().info("memory");
+		}
+		catch (FailureAnalyzedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			String reason = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			if (reason != null && (reason.startsWith("NOPERM") || reason.startsWith("ERR unknown command"))) {
+				logger.debug("Redis does not tell its maxmemory-policy: " + reason);
+				return null;
+			}
+			if (this.properties.failFast()) {
+				throw new FailureAnalyzedException(
+						"Redis cannot be reached, and queues.fail-fast is true: " + reason + ".",
+						"Start Redis, or correct spring.data.redis.* (url, or host, port, username, password, ssl),"
+								+ " or set queues.fail-fast=false to start without Redis.",
+						ex);
+			}
+			logger.warn("Redis cannot be reached (" + reason + "). Until it can, every use of the queues " + this.queues
+					+ " fails. Set queues.fail-fast=true to refuse to start instead.");
+			return null;
+		}
+	}
+
+	/**
+	 * On a Cluster the names in the answer begin with the node.
+	 */
+	private void requireNoEviction(Properties memory) {
+		Set<String> evicting = new TreeSet<>();
+		memory.stringPropertyNames().forEach((name) -> {
+			String policy = memory.getProperty(name).strip();
+			if (name.endsWith(POLICY) && !policy.equals(NO_EVICTION)) {
+				String node = name.substring(0, name.length() - POLICY.length());
+				evicting
+					.add("'" + policy + "'" + (node.isEmpty() ? "" : " on " + node.substring(0, node.length() - 1)));
+			}
+		});
+		if (!evicting.isEmpty()) {
+			throw new FailureAnalyzedException(
+					"Redis may evict messages when its memory is full: maxmemory-policy is "
+							+ String.join(", ", evicting) + ", and queues need '" + NO_EVICTION + "'.",
+					"Set 'maxmemory-policy " + NO_EVICTION + "' in the server's configuration (at once: CONFIG SET"
+							+ " maxmemory-policy " + NO_EVICTION + "), or give queues a Redis of their own"
+							+ " (@QueuesConnectionFactory), or set queues.check-eviction-policy=false to take the risk.");
+		}
+	}
+
+}
