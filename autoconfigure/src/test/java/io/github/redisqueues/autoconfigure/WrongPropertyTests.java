@@ -1,0 +1,275 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Each wrong value keeps the application from starting, with a message that names the
+ * property and its value, and an action that says what to write.
+ */
+class WrongPropertyTests {
+
+	private static final String ORDERS = "queues.instances.orders.";
+
+	private static final String HERE = WrongPropertyTests.class.getName();
+
+	static Stream<Arguments> wrongValues() {
+		return Stream.of(
+				wrong("queues.namespace=shop{1}", "queues.namespace is 'shop{1}'", "letters, digits", "Write a word"),
+				wrong("queues.namespace=", "queues.namespace is ''", "letters, digits", "Write a word"),
+				wrong(ORDERS + "capacity=0", ORDERS + "capacity is '0'", "1 or more",
+						"remove the property for no bound"),
+				wrong(ORDERS + "capacity=-5", ORDERS + "capacity is '-5'", "1 or more", "no bound"),
+				wrong(ORDERS + "max-in-flight=0", ORDERS + "max-in-flight is '0'", "1 or more", "no bound"),
+				wrong(ORDERS + "max-in-flight=-1", ORDERS + "max-in-flight is '-1'", "1 or more", "no bound"),
+				wrong(ORDERS + "lease-time=0s", ORDERS + "lease-time is '0s'", "1ms or more", "30s"),
+				wrong(ORDERS + "lease-time=-3s", ORDERS + "lease-time is '-3s'", "1ms or more", "30s"),
+				wrong(ORDERS + "lease-time=20000d", ORDERS + "lease-time is '20000d'", "10000 days", "30s"),
+				wrong(ORDERS + "max-attempts=0", ORDERS + "max-attempts is '0'", "1 to 10000", "1 for no second"),
+				wrong(ORDERS + "delay=-1s", ORDERS + "delay is '-1s'", "not be negative", "30m"),
+				wrong(ORDERS + "time-to-live=0s", ORDERS + "time-to-live is '0s'", "1ms or more", "remove"),
+				wrong(ORDERS + "duplicate-window=-1s", ORDERS + "duplicate-window is '-1s'", "not be negative", "10m"),
+				wrong(ORDERS + "backoff.initial=-1s", ORDERS + "backoff.initial is '-1s'", "not be negative", "1s"),
+				wrong(ORDERS + "backoff.multiplier=0.5", ORDERS + "backoff.multiplier is '0.5'", "1 or more",
+						"such as 2"),
+				wrong(ORDERS + "backoff.multiplier=NaN", ORDERS + "backoff.multiplier is 'NaN'", "1 or more",
+						"such as 2"),
+				wrong(ORDERS + "backoff.max=1ms", ORDERS + "backoff.max is '1ms'",
+						"below " + ORDERS + "backoff.initial", "backoff.initial"),
+				wrong(ORDERS + "backoff.initial=5m", ORDERS + "backoff.initial is '5m'",
+						"exceed " + ORDERS + "backoff.max, which is 1m by default", "set " + ORDERS + "backoff.max"),
+				wrong(ORDERS + "order=lowest-first", ORDERS + "order is 'lowest-first'", "type is fifo",
+						"type to priority"),
+				wrong(ORDERS + "key=   ", ORDERS + "key is '", "not be blank", "such as 'orders'"),
+				wrong(ORDERS + "key=" + "k".repeat(201), ORDERS + "key is 'kkk", "1 to 200 characters", "orders"),
+				wrong("queues.instances[" + "n".repeat(201) + "].type=fifo", "queues.instances.nnn",
+						"1 to 200 characters", "Rename"),
+				wrong("queues.instances[a\tb].type=fifo", "queues.instances[a\\u0009b]", "no control characters",
+						"Rename"),
+				wrong("queues.instances[ ].type=fifo", "queues.instances[ ]", "not be blank", "Rename"),
+				wrong("queues.instances[&orders].type=fifo", "queues.instances[&orders]", "begin with '&'", "Rename"),
+				wrong(ORDERS + "payload-type=com.acme.Ordr", ORDERS + "payload-type is 'com.acme.Ordr'",
+						"no such class on the classpath", "with $ before a nested one"),
+				wrong(ORDERS + "payload-type=", ORDERS + "payload-type is ''", "no such class", "full name"),
+				wrong(ORDERS + "payload-type=int", ORDERS + "payload-type is 'int'", "not primitive values",
+						"java.lang.Integer"),
+				wrong(ORDERS + "payload-type=" + HERE + "$Shape", ORDERS + "payload-type is '" + HERE + "$Shape'",
+						"an interface", "PayloadConverter"),
+				wrong(ORDERS + "payload-type=" + HERE + "$Base", ORDERS + "payload-type is '" + HERE + "$Base'",
+						"an abstract class", "PayloadConverter"),
+				wrong(ORDERS + "payload-type=" + HERE + "$Inner", ORDERS + "payload-type is '" + HERE + "$Inner'",
+						"an inner class", "static"),
+				wrong(ORDERS + "lease-tiem=5s", ORDERS + "lease-tiem is '5s'", "there is no key 'lease-tiem'",
+						"lease-time"),
+				wrong(ORDERS + "backoff.maximum=5s", ORDERS + "backoff.maximum is '5s'",
+						"there is no key 'backoff.maximum'", "backoff.max"),
+				wrong(ORDERS + "eu.type=fifo", ORDERS + "eu.type is 'fifo'", "there is no key 'eu.type'",
+						"queues.instances[orders.eu].type"),
+				wrong("queues.instances.orders=fifo", "queues.instances.orders is 'fifo'", "keys below it",
+						"queues.instances.orders.type=fifo"),
+				wrong(ORDERS + "backoff=5s", ORDERS + "backoff is '5s'", "keys below it", "backoff.initial=1s"),
+				wrong("queues.defaults.lease=5s", "queues.defaults.lease is '5s'", "there is no key 'lease'",
+						"lease-time"),
+				wrong("queues.defaults.type=lifo", "queues.defaults.type is 'lifo'", "each queue's own", "capacity"),
+				wrong("queues.defaults.lease-time=0s", "queues.defaults.lease-time is '0s'", "1ms or more", "30s"),
+				wrong("queues.defaults.capacity=0", "queues.defaults.capacity is '0'", "1 or more", "no bound"),
+				wrong("queues.defaults.backoff.multiplier=0", "queues.defaults.backoff.multiplier is '0'", "1 or more",
+						"such as 2"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("wrongValues")
+	void explainsAWrongValue(String property, String what, String why, String action) {
+		FailureAnalysis analysis = analysis(property);
+		assertThat(analysis.getDescription()).startsWith("Property " + what).contains(why).endsWith(".");
+		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Test
+	void saysWhereTheValueStands() {
+		FailureAnalysis analysis = FailedStart.analysis(FailedStart.runner()
+			.withInitializer(FailedStart.yaml("queues:", "  instances:", "    orders:", "      lease-time: 0s")));
+		assertThat(analysis.getDescription())
+			.isEqualTo("Property queues.instances.orders.lease-time is '0s' (application.yml - 4:19),"
+					+ " but it must be 1ms or more.")
+			.isNotNull();
+	}
+
+	@Test
+	void blamesTheDefaultsForAValueThatTheInstanceDoesNotHave() {
+		assertThat(analysis("queues.defaults.time-to-live=10m", ORDERS + "delay=30m").getDescription()).isEqualTo(
+				"Property queues.defaults.time-to-live is '10m' (\"queues.defaults.time-to-live\" from property source"
+						+ " \"test\"), but it must be longer than queues.instances.orders.delay, which is 30m:"
+						+ " every message would expire before it falls due.");
+	}
+
+	@Test
+	void blamesTheInstanceForATimeToLiveBelowItsDelay() {
+		assertThat(analysis(ORDERS + "time-to-live=30m", ORDERS + "delay=30m").getDescription())
+			.startsWith("Property queues.instances.orders.time-to-live is '30m'")
+			.contains("longer than queues.instances.orders.delay, which is 30m");
+	}
+
+	@Test
+	void refusesTwoQueuesOnOneKey() {
+		FailureAnalysis analysis = analysis(ORDERS + "type=fifo", "queues.instances.returns.key=orders");
+		assertThat(analysis.getDescription()).startsWith("Property queues.instances.returns.key is 'orders'")
+			.contains("queue 'orders' has the same key");
+		assertThat(analysis.getAction()).contains("key of its own");
+		assertThat(analysis("queues.instances.a.key=b", "queues.instances.b.type=fifo").getDescription())
+			.startsWith("Property queues.instances.a.key is 'b'")
+			.contains("queue 'b' has the same key");
+	}
+
+	@Test
+	void refusesTwoNamesThatSpringBootCannotTellApart() {
+		assertThat(analysis("queues.instances.un-paid.type=fifo", "queues.instances.unPaid.type=lifo").getDescription())
+			.contains("queues.instances.un-paid", "queues.instances.unPaid", "one and the same");
+	}
+
+	@Test
+	void namesThePropertyOfAnUnknownTypeAndListsTheTypes() {
+		FailureAnalysis analysis = analysis(ORDERS + "type=fifa");
+		assertThat(analysis.getDescription()).contains("Property: queues.instances.orders.type", "Value: \"fifa\"");
+		assertThat(analysis.getAction()).contains("FIFO", "LIFO", "PRIORITY", "DELAY");
+	}
+
+	@Test
+	void namesThePropertyOfAnUnknownOrder() {
+		FailureAnalysis analysis = analysis(ORDERS + "type=priority", ORDERS + "order=ascending");
+		assertThat(analysis.getDescription()).contains("Property: queues.instances.orders.order",
+				"Value: \"ascending\"");
+		assertThat(analysis.getAction()).contains("HIGHEST_FIRST", "LOWEST_FIRST");
+	}
+
+	@Test
+	void namesThePropertyOfWhatIsNoDurationOrNumber() {
+		assertThat(analysis(ORDERS + "delay=soon").getDescription()).contains("Property: queues.instances.orders.delay",
+				"Value: \"soon\"", "'soon' is not a valid duration");
+		assertThat(analysis("queues.defaults.capacity=many").getDescription())
+			.contains("Property: queues.defaults.capacity", "Value: \"many\"");
+	}
+
+	@Test
+	void leavesSystemEnvironmentAlone() {
+		runner()
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("QUEUES_INSTANCES_ORDERS_OWNER_TEAM", "shop", "QUEUES_DEFAULTS_COLOUR", "blue"))))
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("orders"));
+	}
+
+	@Test
+	void acceptsDelayQueuesWithoutADelayAndSharedOrders() {
+		runner()
+			.withPropertyValues(ORDERS + "type=delay", "queues.defaults.order=lowest-first",
+					"queues.instances.tickets.type=priority")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void acceptsEveryPayloadTypeThatJsonCanReadBack() {
+		List<String> types = List.of("java.lang.String", "java.lang.Integer", "byte[]", "[B", "java.lang.String[]",
+				"java.util.Map", "java.util.List", "java.util.Set", "java.util.Collection", "java.util.SortedMap",
+				"java.lang.Object", "java.lang.Number", "java.lang.CharSequence", "java.time.ZoneId",
+				"java.time.Instant", "java.nio.file.Path", "java.util.Optional", "tools.jackson.databind.JsonNode",
+				HERE + "$Order", HERE + "$Colour", HERE + "$Bean", HERE + "$Animal", HERE + "$Made", HERE + ".Order");
+		for (String type : types) {
+			runner().withPropertyValues(ORDERS + "payload-type=" + type)
+				.run((context) -> assertThat(context).as(type).hasNotFailed().hasBean("orders"));
+		}
+	}
+
+	private static Arguments wrong(String property, String what, String why, String action) {
+		return arguments(property, what, why, action);
+	}
+
+	private static FailureAnalysis analysis(String... properties) {
+		return FailedStart.analysis(FailedStart.runner().withPropertyValues(properties));
+	}
+
+	/**
+	 * Without Redis, as most of it needs none.
+	 */
+	private static ApplicationContextRunner runner() {
+		return FailedStart.runner().withPropertyValues("queues.check-eviction-policy=false");
+	}
+
+	record Order(String sku, int amount) {
+
+	}
+
+	enum Colour {
+
+		RED {
+
+			@Override
+			int code() {
+				return 1;
+			}
+
+		};
+
+		abstract int code();
+
+	}
+
+	static class Bean {
+
+		public String name = "";
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	sealed interface Animal permits Cat {
+
+	}
+
+	record Cat(String name) implements Animal {
+
+	}
+
+	interface Made {
+
+		@JsonCreator
+		static Made of(Map<String, Object> values) {
+			throw new IllegalStateException("never asked for");
+		}
+
+	}
+
+	interface Shape {
+
+		double area();
+
+	}
+
+	abstract static class Base {
+
+		public String name = "";
+
+	}
+
+	class Inner {
+
+		public String name = "";
+
+	}
+
+}
