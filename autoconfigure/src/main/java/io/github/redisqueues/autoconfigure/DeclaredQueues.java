@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
  */
 final class DeclaredQueues {
 
-	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]+");
+	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
 
 	private final Map<String, QueueSettings<?>> settings;
 
@@ -45,7 +45,7 @@ final class DeclaredQueues {
 		PropertyFailures failures = new PropertyFailures(environment);
 		if (!NAMESPACE.matcher(properties.namespace()).matches()) {
 			throw failures.wrong("queues.namespace", properties.namespace(),
-					"it must consist of letters, digits, '.', '_', ':' and '-' alone, as every Redis key begins with it",
+					"it must be 1 to 200 letters, digits, '.', '_', ':' and '-', as every Redis key begins with it",
 					"Write a word such as 'queues' or 'shop:queues'.");
 		}
 		QueueSettingsReader reader = new QueueSettingsReader(properties.defaults(), failures, classLoader);

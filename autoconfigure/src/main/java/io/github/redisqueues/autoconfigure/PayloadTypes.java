@@ -2,11 +2,9 @@ package io.github.redisqueues.autoconfigure;
 
 import java.lang.reflect.Modifier;
 
-import io.github.redisqueues.queue.JsonPayloadConverter;
-import io.github.redisqueues.queue.PayloadConverter;
-import io.github.redisqueues.queue.PayloadException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
@@ -49,15 +47,15 @@ final class PayloadTypes {
 	}
 
 	/**
-	 * Asks the JSON converter itself, as it knows maps, lists, sealed and annotated
-	 * types. A concrete class is not tried: that would run the application's own
-	 * constructors.
+	 * Asks Jackson, with the modules that the JSON converter has, as it knows maps,
+	 * lists, sealed and annotated types. A concrete class is not tried: that would run
+	 * the application's own constructors.
 	 */
 	static final class Json {
 
 		private final PropertyFailures failures;
 
-		private final PayloadConverter converter = new JsonPayloadConverter();
+		private final JsonMapper mapper = JsonMapper.builder().findAndAddModules().build();
 
 		Json(PropertyFailures failures) {
 			this.failures = failures;
@@ -77,25 +75,15 @@ final class PayloadTypes {
 
 		private boolean isUnmapped(Class<?> type) {
 			try {
-				this.converter.read(new byte[] { '{', '}' }, type);
+				this.mapper.readValue("{}", type);
 				return false;
 			}
-			catch (PayloadException ex) {
-				return isCausedByDefinition(ex, type);
+			catch (InvalidDefinitionException ex) {
+				return ex.getType() != null && ex.getType().hasRawClass(type);
 			}
 			catch (RuntimeException ex) {
 				return false;
 			}
-		}
-
-		private static boolean isCausedByDefinition(Throwable failure, Class<?> type) {
-			for (@Nullable
-			Throwable cause = failure; cause != null; cause = cause.getCause()) {
-				if (cause instanceof InvalidDefinitionException definition) {
-					return definition.getType() != null && definition.getType().hasRawClass(type);
-				}
-			}
-			return false;
 		}
 
 		private static boolean isInner(Class<?> type) {

@@ -1,6 +1,8 @@
 package io.github.redisqueues.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 
 /**
@@ -22,6 +25,9 @@ import org.springframework.core.env.Environment;
 final class PropertyFailures {
 
 	static final String INSTANCES = "queues.instances";
+
+	private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES,
+			ChronoUnit.SECONDS);
 
 	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
 
@@ -48,7 +54,9 @@ final class PropertyFailures {
 		Optional<ConfigurationProperty> written = find(property);
 		String shown = written.map((found) -> this.environment.resolvePlaceholders(String.valueOf(found.getValue())))
 			.orElseGet(() -> shown(value));
-		String origin = written.map(ConfigurationProperty::getOrigin).map((found) -> " (" + found + ")").orElse("");
+		String origin = written.map(ConfigurationProperty::getOrigin)
+			.map((found) -> " (" + (found instanceof PropertySourceOrigin source ? place(source) : found) + ")")
+			.orElse("");
 		return new FailureAnalyzedException(
 				"Property " + property + " is '" + printable(shown) + "'" + origin + ", but " + reason + ".", action);
 	}
@@ -65,7 +73,23 @@ final class PropertyFailures {
 	}
 
 	String shown(@Nullable Object value) {
-		return (value instanceof Duration duration) ? DurationStyle.SIMPLE.print(duration) : String.valueOf(value);
+		return (value instanceof Duration duration) ? shown(duration) : String.valueOf(value);
+	}
+
+	/**
+	 * A duration in the largest unit that needs no fraction, as one would write it.
+	 */
+	private static String shown(Duration duration) {
+		for (ChronoUnit unit : UNITS) {
+			if (duration.toMillis() % unit.getDuration().toMillis() == 0) {
+				return DurationStyle.SIMPLE.print(duration, unit);
+			}
+		}
+		return DurationStyle.SIMPLE.print(duration);
+	}
+
+	private static Object place(PropertySourceOrigin origin) {
+		return (origin.getOrigin() != null) ? origin.getOrigin() : origin.getPropertySource().getName();
 	}
 
 	private static String printable(String text) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Defaults;
 import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
@@ -24,6 +26,8 @@ final class QueueSettingsReader {
 	private static final String DEFAULTS = "queues.defaults";
 
 	private static final QueueSettings<String> BUILT_IN = QueueSettings.of("built-in", String.class);
+
+	private static final Pattern EXPLAINED = Pattern.compile("(\\S+) (.*?)(?:, but is (\\S+))?");
 
 	private static final Map<String, String> ADVICE = Map.ofEntries(
 			Map.entry("capacity", "Write how many messages it may hold, or remove the property for no bound."),
@@ -56,7 +60,7 @@ final class QueueSettingsReader {
 	}
 
 	void checkDefaults() {
-		read(QueueSettings.builder("defaults", String.class), DEFAULTS, this.defaults);
+		read("defaults", QueueSettings.builder("defaults", String.class), DEFAULTS, this.defaults);
 	}
 
 	QueueSettings<?> read(String name, Instance instance) {
@@ -74,10 +78,10 @@ final class QueueSettingsReader {
 					+ ((instance.type() != null) ? instance.type() : BUILT_IN.type()).name().toLowerCase(Locale.ROOT)
 					+ ", and only priority queues have an order", advice("order"));
 		}
-		return read(builder, prefix, instance.common());
+		return read(name, builder, prefix, instance.common());
 	}
 
-	private <E> QueueSettings<E> read(QueueSettings.Builder<E> builder, String prefix, Defaults own) {
+	private <E> QueueSettings<E> read(String name, QueueSettings.Builder<E> builder, String prefix, Defaults own) {
 		set(positive(prefix, "capacity", own.capacity(), this.defaults.capacity()), null, builder::capacity);
 		set(own.leaseTime(), this.defaults.leaseTime(), builder::leaseTime);
 		set(own.maxAttempts(), this.defaults.maxAttempts(), builder::maxAttempts);
@@ -92,6 +96,9 @@ final class QueueSettingsReader {
 			return builder.build();
 		}
 		catch (IllegalArgumentException ex) {
+			if (explained(ex).key().equals("name")) {
+				throw this.failures.wrong(prefix, name, "it " + explained(ex).rule(), advice("name"));
+			}
 			throw explained(prefix, "", ex);
 		}
 	}
@@ -159,15 +166,15 @@ final class QueueSettingsReader {
 	}
 
 	private FailureAnalyzedException explained(String prefix, String group, IllegalArgumentException ex) {
-		String message = String.valueOf(ex.getMessage());
-		String key = group + message.substring(0, message.indexOf(' '));
-		String rule = message.substring(message.indexOf(' ') + 1).replaceFirst(", but is (\\S+)$", "");
-		String value = message.substring(message.lastIndexOf(' ') + 1);
-		if (key.equals("name")) {
-			return this.failures.wrong(prefix, prefix.substring(PropertyFailures.INSTANCES.length()), "it " + rule,
-					advice(key));
-		}
-		return this.failures.wrong(property(prefix, key), value, "it " + rule, advice(key));
+		Explained explained = explained(ex);
+		String key = group + explained.key();
+		return this.failures.wrong(property(prefix, key), explained.value(), "it " + explained.rule(), advice(key));
+	}
+
+	private static Explained explained(IllegalArgumentException ex) {
+		Matcher matcher = EXPLAINED.matcher(String.valueOf(ex.getMessage()));
+		return matcher.matches() ? new Explained(matcher.group(1), matcher.group(2), matcher.group(3))
+				: new Explained("", String.valueOf(ex.getMessage()), null);
 	}
 
 	private static String advice(String key) {
@@ -186,6 +193,13 @@ final class QueueSettingsReader {
 			return own;
 		}
 		return (shared != null) ? shared : builtIn;
+	}
+
+	/**
+	 * What the settings say of a wrong value.
+	 */
+	private record Explained(String key, String rule, @Nullable String value) {
+
 	}
 
 }

@@ -65,7 +65,8 @@ final class FailedStart {
 	private static FailureAnalysis analyze(Throwable failure, ConfigurableApplicationContext context) {
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, ArgumentResolver.of(BeanFactory.class, context.getBeanFactory())
-				.and(Environment.class, context.getEnvironment()));
+				.and(Environment.class, context.getEnvironment()), (type, name, failed) -> {
+				});
 		for (FailureAnalyzer analyzer : analyzers) {
 			FailureAnalysis analysis = analyzer.analyze(failure);
 			if (analysis != null) {
