@@ -166,7 +166,7 @@ class WrongPropertyTests {
 
 	@Test
 	void leavesSystemEnvironmentAlone() {
-		runner()
+		runner().withPropertyValues(ORDERS + "type=fifo")
 			.withInitializer((context) -> context.getEnvironment()
 				.getPropertySources()
 				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",

@@ -1,0 +1,143 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.queue.QueueSettings;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.convert.DurationStyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every key is described for the IDE, with the default that it really has. The keys are
+ * those of the records, so that a new one cannot be forgotten.
+ */
+class ConfigurationMetadataTests {
+
+	private static final String INSTANCES = "queues.instances.*.";
+
+	private static final JsonNode METADATA = readWhatTheBuildMade();
+
+	private static final Map<String, JsonNode> PROPERTIES = METADATA.get("properties")
+		.valueStream()
+		.collect(Collectors.toMap((property) -> property.get("name").asString(), Function.identity()));
+
+	@Test
+	void describesEveryKey() {
+		QueuesBinder.keys(QueuesProperties.class).forEach((key, group) -> assertDescribed("queues." + key, group));
+		QueuesBinder.keys(QueuesProperties.Defaults.class)
+			.forEach((key, group) -> assertDescribed("queues.defaults." + key, group));
+		QueuesBinder.keys(QueuesProperties.Instance.class)
+			.forEach((key, group) -> assertDescribed(INSTANCES + key, group));
+	}
+
+	@Test
+	void describesNoKeyThatIsNotThere() {
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES))
+			.map((name) -> name.substring(INSTANCES.length()))
+			.isSubsetOf(QueuesBinder.keys(QueuesProperties.Instance.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
+			.map((name) -> name.substring("queues.defaults.".length()))
+			.isSubsetOf(QueuesBinder.keys(QueuesProperties.Defaults.class).keySet());
+	}
+
+	@Test
+	void describesAKeyAlikeForAnInstanceAndForAll() {
+		QueuesBinder.keys(QueuesProperties.Defaults.class).forEach((key, group) -> {
+			if (!group) {
+				JsonNode shared = property("queues.defaults." + key);
+				JsonNode own = property(INSTANCES + key);
+				for (String field : new String[] { "description", "type", "defaultValue" }) {
+					assertThat(own.get(field)).as(key + " " + field).isEqualTo(shared.get(field));
+				}
+			}
+		});
+	}
+
+	@Test
+	void statesTheDefaultsThatTheSettingsHave() {
+		QueueSettings<String> builtIn = QueueSettings.of("orders", String.class);
+		assertThat(defaultOf("type")).isEqualTo(builtIn.type().name().toLowerCase());
+		assertThat(defaultOf("payload-type")).isEqualTo(builtIn.payloadType().getName());
+		assertThat(defaultOf("max-attempts")).isEqualTo(String.valueOf(builtIn.maxAttempts()));
+		assertThat(defaultOf("order")).isEqualTo(builtIn.order().name().toLowerCase().replace('_', '-'));
+		assertThat(Double.valueOf(defaultOf("backoff.multiplier"))).isEqualTo(builtIn.backoff().multiplier());
+		assertThat(durationOf("lease-time")).isEqualTo(builtIn.leaseTime());
+		assertThat(durationOf("backoff.initial")).isEqualTo(builtIn.backoff().initial());
+		assertThat(durationOf("backoff.max")).isEqualTo(builtIn.backoff().max());
+		assertThat(durationOf("delay")).isEqualTo(builtIn.delay());
+		assertThat(durationOf("duplicate-window")).isEqualTo(builtIn.duplicateWindow());
+		assertThat(property("queues.enabled").get("defaultValue").asBoolean()).isTrue();
+		assertThat(property("queues.namespace").get("defaultValue").asString()).isEqualTo("queues");
+		assertThat(property("queues.fail-fast").get("defaultValue").asBoolean()).isFalse();
+		assertThat(property("queues.check-eviction-policy").get("defaultValue").asBoolean()).isTrue();
+	}
+
+	@Test
+	void whatHasNoDefaultSaysSo() {
+		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight" }) {
+			assertThat(property(INSTANCES + key).get("description").asString()).contains("by default");
+		}
+	}
+
+	@Test
+	void helpsToCompleteThePayloadType() {
+		assertThat(METADATA.get("hints").toString())
+			.contains("{\"name\":\"queues.instances.*.payload-type\",\"providers\":[{\"name\":\"class-reference\"");
+		assertThat(property(INSTANCES + "type").get("type").asString())
+			.isEqualTo("io.github.redisqueues.queue.QueueType");
+		assertThat(property(INSTANCES + "order").get("type").asString())
+			.isEqualTo("io.github.redisqueues.queue.PriorityOrder");
+	}
+
+	private static JsonNode readWhatTheBuildMade() {
+		try {
+			for (URL url : Collections.list(ConfigurationMetadataTests.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))) {
+				try (InputStream stream = url.openStream()) {
+					JsonNode candidate = JsonMapper.builder().build().readTree(stream);
+					if (candidate.toString().contains("\"queues.namespace\"")) {
+						return candidate;
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		throw new AssertionError("The build made no metadata");
+	}
+
+	private static void assertDescribed(String name, boolean group) {
+		if (group) {
+			return;
+		}
+		assertThat(property(name).path("type").asString("")).as(name).isNotBlank();
+		assertThat(property(name).path("description").asString("")).as(name).endsWith(".").doesNotStartWith("The ");
+	}
+
+	private static JsonNode property(String name) {
+		return Objects.requireNonNull(PROPERTIES.get(name), () -> name + " is not described");
+	}
+
+	private static String defaultOf(String key) {
+		return property(INSTANCES + key).get("defaultValue").asString();
+	}
+
+	private static Duration durationOf(String key) {
+		return DurationStyle.detectAndParse(defaultOf(key));
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.github.redisqueues.autoconfigure;
+
+import io.github.redisqueues.testing.RedisTestCluster;
+import io.github.redisqueues.testing.RedisTestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class RedisStartupCheckTests {
+
+	private static final RedisTestServer server = RedisTestServer.start();
+
+	private final ApplicationContextRunner runner = FailedStart.runner()
+		.withPropertyValues("queues.instances.orders.type=fifo", "spring.data.redis.host=" + server.host(),
+				"spring.data.redis.port=" + server.port());
+
+	@AfterAll
+	static void stopServer() {
+		server.close();
+	}
+
+	@BeforeEach
+	void evictNothing() {
+		evict("noeviction");
+	}
+
+	@Test
+	void startsWhenRedisEvictsNothing(CapturedOutput output) {
+		this.runner.run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(RedisStartupCheck.class).isRunning()).isTrue();
+		});
+		assertThat(output).doesNotContain("cannot be reached");
+	}
+
+	@Test
+	void refusesToStartWhenRedisMayEvictMessages() {
+		evict("volatile-lru");
+		FailureAnalysis analysis = FailedStart.analysis(this.runner);
+		assertThat(analysis.getDescription()).isEqualTo("Redis may evict messages when its memory is full:"
+				+ " maxmemory-policy is 'volatile-lru', and queues need 'noeviction'.");
+		assertThat(analysis.getAction()).contains("maxmemory-policy noeviction", "@QueuesConnectionFactory",
+				"queues.check-eviction-policy=false");
+	}
+
+	@Test
+	void checksWithLazyInitializationToo() {
+		evict("allkeys-lru");
+		FailureAnalysis analysis = FailedStart.analysis(this.runner.withInitializer(
+				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor())));
+		assertThat(analysis.getDescription()).contains("'allkeys-lru'");
+	}
+
+	@Test
+	void takesTheRiskWhenTold() {
+		evict("allkeys-lru");
+		this.runner.withPropertyValues("queues.check-eviction-policy=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("queues.check-eviction-policy=false", "queues.fail-fast=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void namesTheNodeOfAClusterThatMayEvictMessages() {
+		try (RedisTestCluster cluster = RedisTestCluster.start()) {
+			LettuceConnectionFactory connectionFactory = cluster.connectionFactory();
+			ApplicationContextRunner onCluster = FailedStart.runner()
+				.withPropertyValues("queues.instances.orders.type=fifo")
+				.withInitializer((context) -> context.getBeanFactory()
+					.registerSingleton("cluster", (RedisConnectionFactory) connectionFactory));
+			onCluster.run((context) -> assertThat(context).hasNotFailed());
+			cluster.nodes().get(1).command("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+			assertThat(FailedStart.analysis(onCluster).getDescription())
+				.matches(".*maxmemory-policy is 'allkeys-random' on [^ ]+:[0-9]+, and queues need 'noeviction'\\.");
+		}
+	}
+
+	@Test
+	void staysQuietWhenTheUserMayNotAsk(CapturedOutput output) {
+		evict("allkeys-lru");
+		server.command("ACL", "SETUSER", "limited", "on", ">secret", "~*", "&*", "+@all", "-info");
+		this.runner
+			.withPropertyValues("spring.data.redis.username=limited", "spring.data.redis.password=secret",
+					"queues.fail-fast=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("cannot be reached");
+	}
+
+	@Test
+	void startsWithAWarningWhenRedisCannotBeReached(CapturedOutput output) {
+		this.runner.withPropertyValues("spring.data.redis.port=1")
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("orders"));
+		assertThat(output).containsOnlyOnce("Redis cannot be reached (")
+			.contains("every use of the queues [orders] fails", "queues.fail-fast=true");
+	}
+
+	@Test
+	void refusesToStartWithoutRedisWhenToldToFailFast() {
+		FailureAnalysis analysis = FailedStart
+			.analysis(this.runner.withPropertyValues("spring.data.redis.port=1", "queues.fail-fast=true"));
+		assertThat(analysis.getDescription()).startsWith("Redis cannot be reached, and queues.fail-fast is true: ")
+			.contains("Connection refused");
+		assertThat(analysis.getAction()).contains("spring.data.redis.*", "queues.fail-fast=false");
+	}
+
+	@Test
+	void tellsWhenRedisDoesNotLetUsIn() {
+		FailureAnalysis analysis = FailedStart.analysis(this.runner.withPropertyValues(
+				"spring.data.redis.username=nobody", "spring.data.redis.password=wrong", "queues.fail-fast=true"));
+		assertThat(analysis.getDescription()).contains("WRONGPASS");
+	}
+
+	@Test
+	void asksNothingWithoutAQueue(CapturedOutput output) {
+		FailedStart.runner()
+			.withPropertyValues("spring.data.redis.port=1", "queues.fail-fast=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("cannot be reached");
+	}
+
+	private static void evict(String policy) {
+		server.command("CONFIG", "SET", "maxmemory-policy", policy);
+	}
+
+}
