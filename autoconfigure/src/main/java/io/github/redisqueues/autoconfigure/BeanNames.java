@@ -1,6 +1,5 @@
 package io.github.redisqueues.autoconfigure;
 
-import java.util.HashSet;
 import java.util.Set;
 
 import io.github.redisqueues.queue.RedisQueue;
@@ -38,16 +37,8 @@ final class BeanNames {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final Set<String> autoConfigurations = new HashSet<>();
-
-	private final Set<String> autoConfigurationPackages = new HashSet<>();
-
 	BeanNames(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		for (String candidate : ImportCandidates.load(AutoConfiguration.class, beanFactory.getBeanClassLoader())) {
-			this.autoConfigurations.add(candidate);
-			this.autoConfigurationPackages.add(ClassUtils.getPackageName(candidate));
-		}
 	}
 
 	Owner ownerOf(String name) {
@@ -87,10 +78,16 @@ final class BeanNames {
 		if (className == null) {
 			return false;
 		}
+		if (className.startsWith("org.springframework.boot.")) {
+			return true;
+		}
 		int nested = className.indexOf('$');
-		return className.startsWith("org.springframework.boot.")
-				|| this.autoConfigurations.contains((nested < 0) ? className : className.substring(0, nested))
-				|| (nested < 0 && this.autoConfigurationPackages.contains(ClassUtils.getPackageName(className)));
+		String outer = (nested < 0) ? className : className.substring(0, nested);
+		return ImportCandidates.load(AutoConfiguration.class, this.beanFactory.getBeanClassLoader())
+			.getCandidates()
+			.stream()
+			.anyMatch((candidate) -> candidate.equals(outer) || (nested < 0
+					&& ClassUtils.getPackageName(candidate).equals(ClassUtils.getPackageName(className))));
 	}
 
 	private @Nullable String declaringClass(String name) {

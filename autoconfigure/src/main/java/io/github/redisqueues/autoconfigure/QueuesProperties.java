@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * instance nor {@code queues.defaults} has is null here; what is used then is the default
  * of {@link io.github.redisqueues.queue.QueueSettings}.
  *
- * @param enabled Whether queues are made from properties at all.
+ * @param enabled Whether queues are auto-configured.
  * @param namespace First word of every key in Redis. Letters, digits, '.', '_', ':' and
  * '-'.
  * @param failFast Whether the application refuses to start when Redis cannot be reached

@@ -80,8 +80,9 @@ final class RedisStartupCheck implements SmartLifecycle {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			String reason = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
-			if (reason != null && (reason.startsWith("NOPERM") || reason.startsWith("ERR unknown command"))) {
+			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+			String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
+			if (reason.startsWith("NOPERM") || reason.startsWith("ERR unknown command")) {
 				logger.debug("Redis does not tell its maxmemory-policy: " + reason);
 				return null;
 			}

@@ -29,8 +29,8 @@ class DeclaredQueueTests {
 	private final ApplicationContextRunner runner = FailedStart.runner()
 		.withPropertyValues("spring.data.redis.host=" + RedisTestServer.shared().host(),
 				"spring.data.redis.port=" + RedisTestServer.shared().port(), "queues.namespace=" + this.namespace,
-				"queues.instances.orders.payload-type=" + Order.class.getName(), "queues.instances.orders.key=shop orders",
-				"queues.instances.maps.payload-type=java.util.Map")
+				"queues.instances.orders.payload-type=" + Order.class.getName(),
+				"queues.instances.orders.key=shop orders", "queues.instances.maps.payload-type=java.util.Map")
 		.withUserConfiguration(Shop.class);
 
 	@Test
