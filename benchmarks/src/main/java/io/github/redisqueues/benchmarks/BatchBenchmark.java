@@ -16,7 +16,7 @@ import io.lettuce.core.api.sync.RedisCommands;
  */
 final class BatchBenchmark implements Benchmark {
 
-	private static final int BATCHES = 1_000;
+	private static final int BATCHES = 300;
 
 	private static final int BATCH_SIZE = 100;
 
@@ -31,10 +31,10 @@ final class BatchBenchmark implements Benchmark {
 		RedisQueue<byte[]> queue = workbench.connectQueues().create(QueueSettings.of("batch", byte[].class));
 		Traffic.Producer rawSend = (number) -> raw.rpush(key, values);
 		Traffic.Producer send = (number) -> queue.sendAll(payloads);
-		Comparison oneThread = Rounds.compare(2, rounds,
+		Comparison oneThread = Rounds.compare(rounds,
 				() -> inTurn(batches, rawSend, () -> raw.lpop(key, BATCH_SIZE).size()),
 				() -> inTurn(batches, send, () -> receiveAndAck(queue)));
-		Comparison twoThreads = Rounds.compare(2, rounds,
+		Comparison twoThreads = Rounds.compare(rounds,
 				() -> Traffic.run(1, 1, batches, BATCH_SIZE, rawSend, () -> raw.lpop(key, BATCH_SIZE).size()),
 				() -> Traffic.run(1, 1, batches, BATCH_SIZE, send, () -> receiveAndAck(queue)));
 		return List.of(

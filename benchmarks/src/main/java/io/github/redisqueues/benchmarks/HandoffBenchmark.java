@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandoffBenchmark implements Benchmark {
 
-	private static final int MESSAGES = 1_000;
+	private static final int MESSAGES = 300;
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -42,7 +42,7 @@ final class HandoffBenchmark implements Benchmark {
 		Line raw = new RawLine(rawSender, rawConsumer, key);
 		Line ours = new QueueLine(workbench.connectQueues().create(settings),
 				workbench.connectQueues().create(settings));
-		List<Comparison> comparisons = Rounds.compareAll(2, workbench.options().rounds(), () -> measure(messages, raw),
+		List<Comparison> comparisons = Rounds.compareAll(workbench.options().rounds(), () -> measure(messages, raw),
 				() -> measure(messages, ours));
 		return List.of(new Row("handoff", "send to a waiting receive against RPUSH to BLPOP, p50", "µs",
 				comparisons.get(0), Aim.ratioAtMost(2)),

@@ -36,8 +36,7 @@ final class MemoryBenchmark implements Benchmark {
 				settings.delay(Duration.ofHours(1));
 			}
 			RedisQueue<byte[]> queue = queues.create(settings.build());
-			Comparison comparison = Rounds.compare(1, 1,
-					() -> measure(workbench, batches, () -> raw.rpush(key, values)),
+			Comparison comparison = Rounds.compare(1, () -> measure(workbench, batches, () -> raw.rpush(key, values)),
 					() -> measure(workbench, batches, () -> queue.sendAll(payloads)));
 			String state = (type == QueueType.DELAY) ? "delayed" : "ready";
 			rows.add(new Row("memory", type + ", " + state + ", against RPUSH", "bytes/message", comparison,

@@ -18,7 +18,7 @@ record Options(Set<String> names, @Nullable String host, int port, int rounds, b
 
 	private static final int DEFAULT_PORT = 6379;
 
-	private static final int DEFAULT_ROUNDS = 7;
+	private static final int DEFAULT_ROUNDS = 15;
 
 	private static final int QUICK_ROUNDS = 3;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairsBenchmark implements Benchmark {
 
-	private static final int PAIRS = 8_000;
+	private static final int PAIRS = 3_000;
 
 	@Override
 	public List<Row> run(Workbench workbench) throws Exception {
@@ -23,7 +23,7 @@ final class PairsBenchmark implements Benchmark {
 		byte[] key = workbench.key("pairs");
 		RedisCommands<byte[], byte[]> raw = workbench.connect();
 		RedisQueue<byte[]> queue = workbench.connectQueues().create(QueueSettings.of("pairs", byte[].class));
-		Comparison comparison = Rounds.compare(2, workbench.options().rounds(),
+		Comparison comparison = Rounds.compare(workbench.options().rounds(),
 				() -> measure(pairs, () -> raw.lpush(key, payload), () -> raw.rpop(key)),
 				() -> measure(pairs, () -> queue.send(payload), () -> queue.poll().orElse(null)));
 		return List.of(new Row("pairs", "send + poll against LPUSH + RPOP, 1 thread", "pairs/s", comparison,

@@ -18,7 +18,7 @@ import io.lettuce.core.api.sync.RedisCommands;
  */
 final class PriorityBenchmark implements Benchmark {
 
-	private static final int MESSAGES = 60_000;
+	private static final int MESSAGES = 20_000;
 
 	private static final int THREADS = 8;
 
@@ -35,7 +35,7 @@ final class PriorityBenchmark implements Benchmark {
 		List<SendOptions> priorities = IntStream.range(0, PRIORITIES)
 			.mapToObj((priority) -> SendOptions.defaults().priority(priority))
 			.toList();
-		Comparison comparison = Rounds.compare(2, workbench.options().rounds(),
+		Comparison comparison = Rounds.compare(workbench.options().rounds(),
 				() -> Traffic.run(THREADS, THREADS, messages, 1,
 						(number) -> raw.zadd(key, -(number % PRIORITIES), member(number, payload)),
 						() -> raw.zpopmin(key).hasValue() ? 1 : 0),

@@ -27,11 +27,15 @@ final class SlowLog implements AutoCloseable {
 		this.commands = commands;
 		this.settings = commands.configGet(SETTING);
 		commands.configSet(SETTING, String.valueOf(THRESHOLD_MICROS));
-		commands.slowlogReset();
+		reset();
 	}
 
 	static SlowLog begin(RedisCommands<byte[], byte[]> commands) {
 		return new SlowLog(commands);
+	}
+
+	void reset() {
+		this.commands.slowlogReset();
 	}
 
 	/**
