@@ -1,0 +1,53 @@
+package io.github.redisqueues.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures the queues and what they stand on. From a fresh clone, all of it or a few:
+ * <pre>
+ * mvn -q -pl benchmarks -am spring-boot:run
+ * mvn -q -pl benchmarks -am spring-boot:run -Dspring-boot.run.arguments="pairs handoff --rounds=9"
+ * </pre> Names: {@code pairs}, {@code priority}, {@code batch}, {@code handoff},
+ * {@code memory}, {@code idle}, {@code deep}. Options: {@code --redis=host:port} for a
+ * server of yours instead of an embedded one (a namespace of our own is used in it, and
+ * deleted), {@code --rounds=n} for the rounds that are measured after the warm-up,
+ * {@code --quick} for a short run that shows only that everything works. Leave the
+ * machine alone meanwhile.
+ */
+public final class Benchmarks {
+
+	private static final Map<String, Benchmark> BENCHMARKS = new LinkedHashMap<>();
+
+	static {
+		BENCHMARKS.put("pairs", new PairsBenchmark());
+		BENCHMARKS.put("priority", new PriorityBenchmark());
+		BENCHMARKS.put("batch", new BatchBenchmark());
+		BENCHMARKS.put("handoff", new HandoffBenchmark());
+		BENCHMARKS.put("memory", new MemoryBenchmark());
+		BENCHMARKS.put("idle", new IdleBenchmark());
+		BENCHMARKS.put("deep", new DeepBenchmark());
+	}
+
+	private Benchmarks() {
+	}
+
+	public static void main(String[] arguments) throws Exception {
+		Options options = Options.parse(arguments, BENCHMARKS.keySet());
+		try (Workbench workbench = Workbench.open(options)) {
+			System.out.println(workbench.description());
+			List<Row> rows = new ArrayList<>();
+			for (Map.Entry<String, Benchmark> benchmark : BENCHMARKS.entrySet()) {
+				if (options.names().contains(benchmark.getKey())) {
+					System.err.println("measuring " + benchmark.getKey() + " …");
+					rows.addAll(benchmark.getValue().run(workbench));
+					workbench.clear();
+				}
+			}
+			System.out.println(Table.of(rows));
+		}
+	}
+
+}

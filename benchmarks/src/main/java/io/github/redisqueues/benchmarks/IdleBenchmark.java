@@ -1,0 +1,103 @@
+package io.github.redisqueues.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
+
+/**
+ * Commands that twenty waiters on an empty queue cost Redis each second: twenty threads
+ * of one process, and twenty processes with one thread. Counted by the server, once what
+ * clients sent, and once with what scripts called as well. A worker that polled five
+ * times a second would alone cost the aim.
+ */
+final class IdleBenchmark implements Benchmark {
+
+	private static final int WAITERS = 20;
+
+	private static final Duration WINDOW = Duration.ofSeconds(30);
+
+	private static final Duration QUICK_WINDOW = Duration.ofSeconds(6);
+
+	private static final Duration SETTLING = Duration.ofSeconds(2);
+
+	/**
+	 * Commands that no script of ours calls, so that all calls of them came from clients.
+	 */
+	private static final Set<String> FROM_CLIENTS = Set.of("evalsha", "eval", "script|load", "script", "subscribe",
+			"psubscribe", "unsubscribe", "punsubscribe", "ping", "hello", "client", "client|setinfo", "client|setname",
+			"auth", "select");
+
+	@Override
+	public List<Row> run(Workbench workbench) throws Exception {
+		List<Row> rows = new ArrayList<>();
+		rows.addAll(measure(workbench, 1));
+		rows.addAll(measure(workbench, WAITERS));
+		return rows;
+	}
+
+	private static List<Row> measure(Workbench workbench, int processes) throws Exception {
+		String name = "idle-" + processes;
+		List<RedisQueueFactory> factories = IntStream.range(0, processes)
+			.mapToObj((process) -> workbench.connectQueues())
+			.toList();
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < WAITERS; i++) {
+			RedisQueue<byte[]> queue = factories.get(i % processes).create(QueueSettings.of(name, byte[].class));
+			Thread thread = new Thread(() -> queue.receive(Duration.ofHours(1)), name + "-" + i);
+			thread.setDaemon(true);
+			threads.add(thread);
+		}
+		threads.forEach(Thread::start);
+		Duration window = workbench.options().quick() ? QUICK_WINDOW : WINDOW;
+		Thread.sleep(SETTLING.toMillis());
+		long begin = System.nanoTime();
+		Calls before = calls(workbench);
+		Thread.sleep(window.toMillis());
+		Calls after = calls(workbench);
+		double seconds = (System.nanoTime() - begin) / 1e9;
+		if (threads.stream().anyMatch((thread) -> !thread.isAlive())) {
+			throw new IllegalStateException("a waiter of an empty queue came back");
+		}
+		factories.forEach(RedisQueueFactory::close);
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		String who = (processes == 1) ? "20 waiting threads, 1 process" : "20 processes, 1 waiting thread each";
+		return List.of(new Row("idle", who, "commands/s",
+				Comparison.withoutReference((after.fromClients() - before.fromClients()) / seconds), Aim.below(5)),
+				new Row("idle", who + ", and what scripts call", "commands/s",
+						Comparison.withoutReference((after.all() - before.all()) / seconds), Aim.none()));
+	}
+
+	/**
+	 * Our own INFO aside.
+	 */
+	private static Calls calls(Workbench workbench) {
+		long fromClients = 0;
+		long all = 0;
+		for (Map.Entry<String, String> command : workbench.info("commandstats").entrySet()) {
+			String name = command.getKey().substring("cmdstat_".length());
+			String calls = command.getValue();
+			long count = Long.parseLong(calls.substring("calls=".length(), calls.indexOf(',')));
+			if (!name.equals("info")) {
+				all += count;
+			}
+			if (FROM_CLIENTS.contains(name)) {
+				fromClients += count;
+			}
+		}
+		return new Calls(fromClients, all);
+	}
+
+	private record Calls(long fromClients, long all) {
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.redisqueues.benchmarks;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says.
+ *
+ * @param names benchmarks to run
+ * @param host host of the Redis server, or null for an embedded one
+ * @param port port of that server
+ * @param rounds rounds measured, each of them ours and the reference
+ * @param quick whether to show only that everything works
+ */
+record Options(Set<String> names, @Nullable String host, int port, int rounds, boolean quick) {
+
+	private static final int DEFAULT_PORT = 6379;
+
+	private static final int DEFAULT_ROUNDS = 15;
+
+	private static final int QUICK_ROUNDS = 3;
+
+	static Options parse(String[] arguments, Set<String> known) {
+		Set<String> names = new LinkedHashSet<>();
+		String host = null;
+		int port = DEFAULT_PORT;
+		int rounds = 0;
+		boolean quick = false;
+		for (String argument : arguments) {
+			String value = argument.substring(argument.indexOf('=') + 1);
+			if (argument.startsWith("--redis=")) {
+				int colon = value.lastIndexOf(':');
+				host = (colon < 0) ? value : value.substring(0, colon);
+				port = (colon < 0) ? DEFAULT_PORT : Integer.parseInt(value.substring(colon + 1));
+			}
+			else if (argument.startsWith("--rounds=")) {
+				rounds = Integer.parseInt(value);
+			}
+			else if (argument.equals("--quick")) {
+				quick = true;
+			}
+			else if (known.contains(argument)) {
+				names.add(argument);
+			}
+			else {
+				throw new IllegalArgumentException("'" + argument + "' is not known; name some of " + known
+						+ ", and --redis=host:port, --rounds=n or --quick");
+			}
+		}
+		if (rounds <= 0) {
+			rounds = quick ? QUICK_ROUNDS : DEFAULT_ROUNDS;
+		}
+		return new Options(names.isEmpty() ? known : names, host, port, rounds, quick);
+	}
+
+	/**
+	 * A number of messages or repetitions, cut down in a quick run.
+	 */
+	int scaled(int full) {
+		return this.quick ? Math.max(1, full / 20) : full;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.redisqueues.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures two things in turns, so that whatever else the machine does meets both. Many
+ * short rounds do that better than a few long ones. A third of the rounds more is run
+ * before, unmeasured, to warm up.
+ */
+final class Rounds {
+
+	private Rounds() {
+	}
+
+	/**
+	 * Measures one figure of each.
+	 */
+	static Comparison compare(int rounds, Figure reference, Figure ours) throws Exception {
+		return compareAll(rounds, () -> new double[] { reference.measure() }, () -> new double[] { ours.measure() })
+			.get(0);
+	}
+
+	/**
+	 * Measures several figures of each, the same number of them.
+	 */
+	static List<Comparison> compareAll(int rounds, Figures reference, Figures ours) throws Exception {
+		for (int i = 0; i < rounds / 3; i++) {
+			reference.measure();
+			ours.measure();
+		}
+		List<double[]> references = new ArrayList<>();
+		List<double[]> measured = new ArrayList<>();
+		for (int i = 0; i < rounds; i++) {
+			references.add(reference.measure());
+			measured.add(ours.measure());
+		}
+		List<Comparison> comparisons = new ArrayList<>();
+		for (int i = 0; i < measured.get(0).length; i++) {
+			int column = i;
+			comparisons.add(new Comparison(references.stream().mapToDouble((row) -> row[column]).toArray(),
+					measured.stream().mapToDouble((row) -> row[column]).toArray()));
+		}
+		return comparisons;
+	}
+
+	/**
+	 * One round of one figure.
+	 */
+	interface Figure {
+
+		double measure() throws Exception;
+
+	}
+
+	/**
+	 * One round of several figures.
+	 */
+	interface Figures {
+
+		double[] measure() throws Exception;
+
+	}
+
+}
