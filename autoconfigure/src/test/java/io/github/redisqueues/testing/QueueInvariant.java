@@ -130,6 +130,16 @@ public final class QueueInvariant {
 			.allSatisfy((part) -> assertThat(part).isEmpty());
 	}
 
+	/**
+	 * Removes the queue with everything in it.
+	 */
+	public void removeQueue() {
+		List<Object> del = new ArrayList<>(List.of("DEL"));
+		PARTS.forEach((part) -> del.add(key(part)));
+		OTHER_PARTS.forEach((part) -> del.add(key(part)));
+		this.redis.nodeOf(this.prefix).command(del.toArray());
+	}
+
 	private Map<String, List<String>> read() {
 		List<Object> eval = new ArrayList<>(List.of("EVAL", SNAPSHOT, PARTS.size()));
 		PARTS.forEach((part) -> eval.add(key(part)));
