@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ interface CancellingContract extends QueueFixture {
 			sendWithIds(queue, resent);
 			assertThat(queue.size()).isEqualTo(3);
 			invariant(queue).check();
-			List<String> sent = new java.util.ArrayList<>(List.of("a", "b", "c"));
+			List<String> sent = new ArrayList<>(List.of("a", "b", "c"));
 			sent.remove(resent);
 			sent.add(resent);
 			assertThat(queue.browse(0, 10)).extracting(QueuedMessage::id).isEqualTo(asTaken(sent));
@@ -108,7 +109,7 @@ interface CancellingContract extends QueueFixture {
 		List<String> ids = queue.sendAll(numbered(300));
 		ids.subList(50, 250).forEach((id) -> assertThat(queue.cancel(id)).isTrue());
 		assertThat(queue.size()).isEqualTo(100);
-		List<String> rest = new java.util.ArrayList<>(numbered(300));
+		List<String> rest = new ArrayList<>(numbered(300));
 		rest.subList(50, 250).clear();
 		assertThat(queue.browse(40, 20)).extracting(QueuedMessage::payload).isEqualTo(asTaken(rest).subList(40, 60));
 		assertThat(drain(queue)).isEqualTo(asTaken(rest));
@@ -138,10 +139,12 @@ interface CancellingContract extends QueueFixture {
 		Delivery<String> leased = queue.receive().orElseThrow();
 		sendWithIds(queue, "a", "b", "c");
 		queue.cancel("b");
-		queue.sendAll(List.of("d", "e"), SendOptions.defaults().delay(Duration.ofHours(1)).timeToLive(Duration.ofDays(1)));
+		queue.sendAll(List.of("d", "e"),
+				SendOptions.defaults().delay(Duration.ofHours(1)).timeToLive(Duration.ofDays(1)));
 		assertThat(queue.purge()).isEqualTo(4);
 		assertThat(queue.purge()).isZero();
-		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
+		assertThat(queue.stats())
+			.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
 			.containsExactly(0L, 0L, 1L, 1L);
 		assertThat(leased.ack()).isTrue();
 		assertThat(queue.deadLetters().purge()).isEqualTo(1);

@@ -1,8 +1,10 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,8 +69,7 @@ interface DeadLetterContract extends QueueFixture {
 			assertThat(delivery.attempt()).isEqualTo(attempt);
 			assertThat(delivery.nack()).isTrue();
 		}
-		assertThat(dead.browse(0, 1)).singleElement()
-			.satisfies((letter) -> assertThat(letter.attempts()).isEqualTo(2));
+		assertThat(dead.browse(0, 1)).singleElement().satisfies((letter) -> assertThat(letter.attempts()).isEqualTo(2));
 	}
 
 	@Test
@@ -152,8 +153,8 @@ interface DeadLetterContract extends QueueFixture {
 			assertThat(delivery.payload()).isEqualTo(order.get(i));
 			delivery.reject("bad");
 			// Letters that died in the same millisecond have no order
-			java.time.Instant died = redis().serverTime();
-			org.awaitility.Awaitility.await()
+			Instant died = redis().serverTime();
+			Awaitility.await()
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(1))
 				.until(() -> redis().serverTime().isAfter(died.plusMillis(1)));

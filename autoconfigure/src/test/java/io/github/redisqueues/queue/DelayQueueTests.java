@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
@@ -48,7 +49,7 @@ class DelayQueueTests extends RedisQueueContract {
 	void ordersByTheMomentOfFallingDueAndNotOfSending() {
 		RedisQueue<String> queue = queue();
 		Instant start = redis().serverTime().plusMillis(300);
-		List<Integer> moments = new ArrayList<>(java.util.stream.IntStream.range(0, 100).boxed().toList());
+		List<Integer> moments = new ArrayList<>(IntStream.range(0, 100).boxed().toList());
 		Collections.shuffle(moments, new Random(4711));
 		moments.forEach((moment) -> queue.send(String.valueOf(moment),
 				SendOptions.defaults().deliverAt(start.plusMillis(moment))));

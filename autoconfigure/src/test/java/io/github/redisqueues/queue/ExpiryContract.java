@@ -46,7 +46,8 @@ interface ExpiryContract extends QueueFixture {
 		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::payload).isEqualTo(asTaken("a", "c", "e"));
 		invariant(queue).check();
 		assertThat(QueueFixture.payloads(queue.receive(10, Duration.ZERO))).isEqualTo(asTaken("a", "c", "e"));
-		assertThat(queue.deadLetters().browse(0, 10)).extracting(DeadLetter::payload).containsExactlyInAnyOrder("b", "d");
+		assertThat(queue.deadLetters().browse(0, 10)).extracting(DeadLetter::payload)
+			.containsExactlyInAnyOrder("b", "d");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class FifoQueueTests extends RedisQueueContract {
 		RedisQueue<String> queue = queue();
 		queue.send("due", SendOptions.defaults().delay(Duration.ofMillis(1)));
 		queue.send("ready");
-		org.awaitility.Awaitility.await().until(() -> queue.stats().delayed() == 0);
+		Awaitility.await().until(() -> queue.stats().delayed() == 0);
 		queue.send("last");
 		assertThat(drain(queue)).containsExactly("ready", "due", "last");
 	}

@@ -80,14 +80,11 @@ interface IdempotenceContract extends QueueFixture {
 		assertThat(queue.send("third", BY_NAME.id("other"))).isEqualTo(first);
 		Delivery<String> delivery = queue.receive().orElseThrow();
 		assertThat(queue.send("fourth", BY_NAME)).isEqualTo(first);
-		delivery.reject("bad");
+		delivery.nack();
 		assertThat(queue.send("fifth", BY_NAME)).isEqualTo(first);
-		assertThat(queue.size()).isZero();
-		assertThat(queue.deadLetters().redrive(first)).isTrue();
-		assertThat(queue.send("sixth", BY_NAME)).isEqualTo(first);
 		assertThat(drain(queue)).containsExactly("first");
-		assertThat(queue.send("seventh", BY_NAME)).isNotEqualTo(first);
-		assertThat(drain(queue)).containsExactly("seventh");
+		assertThat(queue.send("sixth", BY_NAME)).isNotEqualTo(first);
+		assertThat(drain(queue)).containsExactly("sixth");
 	}
 
 	@Test
@@ -98,14 +95,11 @@ interface IdempotenceContract extends QueueFixture {
 		queue.cancel(queue.send("cancelled", BY_NAME));
 		queue.send("purged", BY_NAME);
 		assertThat(queue.purge()).isEqualTo(1);
-		queue.send("deleted", BY_NAME);
-		Delivery<String> deleted = queue.receive().orElseThrow();
-		deleted.reject("bad");
-		queue.deadLetters().delete(deleted.id());
-		queue.send("purged when dead", BY_NAME);
+		String dead = queue.send("dead", BY_NAME);
 		queue.receive().orElseThrow().reject("bad");
-		assertThat(queue.deadLetters().purge()).isEqualTo(1);
-		queue.send("last", BY_NAME);
+		String last = queue.send("last", BY_NAME);
+		assertThat(queue.deadLetters().delete(dead)).isTrue();
+		assertThat(queue.send("duplicate", BY_NAME)).as("still that of the last message").isEqualTo(last);
 		assertThat(drain(queue)).containsExactly("last");
 		invariant(queue).checkEmpty();
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,7 @@ class LifoQueueTests extends RedisQueueContract {
 		RedisQueue<String> queue = queue();
 		queue.send("due", SendOptions.defaults().delay(Duration.ofMillis(1)));
 		queue.send("ready");
-		org.awaitility.Awaitility.await().until(() -> queue.stats().delayed() == 0);
+		Awaitility.await().until(() -> queue.stats().delayed() == 0);
 		assertThat(drain(queue)).containsExactly("due", "ready");
 	}
 

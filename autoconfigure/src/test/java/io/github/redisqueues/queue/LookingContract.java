@@ -79,7 +79,7 @@ interface LookingContract extends QueueFixture {
 		assertThat(queue.stats()).isEqualTo(new QueueStats(0, 0, 0, 0, Duration.ZERO));
 		queue.sendAll(numbered(4));
 		queue.receive().orElseThrow().reject("bad");
-		queue.receive().orElseThrow();
+		assertThat(queue.receive()).isPresent();
 		queue.sendAll(numbered(3), SendOptions.defaults().delay(Duration.ofHours(1)));
 		assertThat(queue.stats())
 			.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)

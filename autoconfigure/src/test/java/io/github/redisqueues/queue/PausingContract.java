@@ -44,10 +44,10 @@ interface PausingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> other = inOtherProcess(queue);
 		queue.pause();
-		Waiter<String> here = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
-			.awaitWaiting(this, queue);
-		Waiter<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
-			.awaitWaiting(this, queue);
+		Waiter<String> here = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow()).awaitWaiting(this,
+				queue);
+		Waiter<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow()).awaitWaiting(this,
+				queue);
 		queue.sendAll(List.of("a", "b"));
 		assertThat(queue.receive(Duration.ofMillis(200))).isEmpty();
 		assertThat(here.isDone() || there.isDone()).isFalse();

@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -112,7 +113,7 @@ class PriorityQueueTests extends RedisQueueContract {
 			priorities.add(priority);
 			queue.send(String.valueOf(priority), SendOptions.defaults().priority(priority));
 		}
-		priorities.sort(java.util.Comparator.reverseOrder());
+		priorities.sort(Comparator.reverseOrder());
 		assertThat(queue.receive(1_000, Duration.ZERO)).extracting((delivery) -> Integer.valueOf(delivery.payload()))
 			.isEqualTo(priorities);
 	}

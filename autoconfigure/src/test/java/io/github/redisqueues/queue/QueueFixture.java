@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
+import java.util.stream.IntStream;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
 
@@ -78,7 +80,7 @@ interface QueueFixture {
 	}
 
 	default List<String> asTaken(List<String> sent) {
-		List<String> taken = new java.util.ArrayList<>(sent);
+		List<String> taken = new ArrayList<>(sent);
 		if (type() == QueueType.LIFO) {
 			Collections.reverse(taken);
 		}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -33,7 +34,9 @@ abstract class RedisQueueContract implements SendingContract, IdempotenceContrac
 
 	private final QueueType type;
 
-	private final Map<RedisQueue<?>, QueueSettings<?>> queues = new LinkedHashMap<>();
+	private final Map<String, RedisQueue<?>> queues = new LinkedHashMap<>();
+
+	private final Map<String, QueueSettings<?>> settings = new LinkedHashMap<>();
 
 	private final List<Waiter<?>> waiters = new ArrayList<>();
 
@@ -69,12 +72,13 @@ abstract class RedisQueueContract implements SendingContract, IdempotenceContrac
 	void checkInvariantAndRemoveQueues() {
 		try {
 			this.waiters.forEach(Waiter::interrupt);
-			this.queues.keySet().forEach((queue) -> invariant(queue).check());
+			this.queues.values().forEach((queue) -> invariant(queue).check());
 		}
 		finally {
 			this.waiters.clear();
-			this.queues.keySet().forEach((queue) -> invariant(queue).removeQueue());
+			this.queues.values().forEach((queue) -> invariant(queue).removeQueue());
 			this.queues.clear();
+			this.settings.clear();
 		}
 	}
 
@@ -101,7 +105,8 @@ abstract class RedisQueueContract implements SendingContract, IdempotenceContrac
 		String name = this.type.name().toLowerCase() + "-" + UUID.randomUUID();
 		QueueSettings<E> built = settings.apply(QueueSettings.builder(name, payloadType).type(this.type)).build();
 		RedisQueue<E> queue = this.factory.create(built);
-		this.queues.put(queue, built);
+		this.queues.put(name, queue);
+		this.settings.put(name, built);
 		return queue;
 	}
 
@@ -113,12 +118,12 @@ abstract class RedisQueueContract implements SendingContract, IdempotenceContrac
 	@Override
 	@SuppressWarnings("unchecked")
 	public final <E> QueueSettings<E> settingsOf(RedisQueue<E> queue) {
-		return (QueueSettings<E>) this.queues.get(queue);
+		return (QueueSettings<E>) Objects.requireNonNull(this.settings.get(queue.name()));
 	}
 
 	@Override
 	public final QueueInvariant invariant(RedisQueue<?> queue) {
-		return QueueInvariant.of(redis(), NAMESPACE, this.queues.get(queue).key());
+		return QueueInvariant.of(redis(), NAMESPACE, settingsOf(queue).key());
 	}
 
 	@Override

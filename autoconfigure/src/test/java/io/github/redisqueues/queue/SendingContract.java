@@ -58,7 +58,8 @@ interface SendingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		List<String> ids = queue.sendAll(List.of("a", "b", "c"));
 		Map<String, String> expected = new LinkedHashMap<>();
-		asTaken("0", "1", "2").forEach((i) -> expected.put(ids.get(Integer.parseInt(i)), "abc".charAt(Integer.parseInt(i)) + ""));
+		asTaken("0", "1", "2")
+			.forEach((i) -> expected.put(ids.get(Integer.parseInt(i)), "abc".charAt(Integer.parseInt(i)) + ""));
 		Map<String, String> taken = new LinkedHashMap<>();
 		queue.receive(10, Duration.ZERO).forEach((delivery) -> taken.put(delivery.id(), delivery.payload()));
 		assertThat(taken).hasSize(3).containsExactlyEntriesOf(expected);

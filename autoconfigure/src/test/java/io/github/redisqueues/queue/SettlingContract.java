@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,7 @@ interface SettlingContract extends QueueFixture {
 		queue.sendAll(List.of("a", "b", "c"));
 		Delivery<String> first = queue.receive().orElseThrow();
 		assertThat(first.extend(Duration.ofMillis(1))).isTrue();
-		org.awaitility.Awaitility.await().until(() -> queue.stats().inFlight() == 0);
+		Awaitility.await().until(() -> queue.stats().inFlight() == 0);
 		assertThat(queue.poll(3)).isEqualTo(asTaken("a", "b", "c"));
 	}
 
@@ -65,8 +66,7 @@ interface SettlingContract extends QueueFixture {
 
 	@Test
 	default void retriesAfterTheBackoffOfTheQueue() {
-		RedisQueue<String> queue = queue(
-				(settings) -> settings.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
+		RedisQueue<String> queue = queue((settings) -> settings.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
 		queue.send("a");
 		assertThat(queue.receive().orElseThrow().retry()).isTrue();
 		assertThat(queue.receive().orElseThrow().attempt()).isEqualTo(2);

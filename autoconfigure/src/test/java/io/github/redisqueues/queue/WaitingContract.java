@@ -87,7 +87,7 @@ interface WaitingContract extends QueueFixture {
 	default void wakesWhenALeaseRunsOut() {
 		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(700)));
 		queue.send("a");
-		queue.receive().orElseThrow();
+		assertThat(queue.receive()).isPresent();
 		assertThat(receiving(queue).atOnce().attempt()).isEqualTo(2);
 	}
 
@@ -133,8 +133,7 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void returnsEmptyWithTheFlagSetWhenInterrupted() {
 		RedisQueue<String> queue = queue();
-		Waiter<Boolean> waiter = inThread(
-				() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
+		Waiter<Boolean> waiter = inThread(() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
 			.awaitWaiting(this, queue);
 		waiter.interrupt();
 		assertThat(waiter.atOnce()).isTrue();
