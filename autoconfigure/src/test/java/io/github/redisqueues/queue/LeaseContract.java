@@ -120,6 +120,28 @@ interface LeaseContract extends QueueFixture {
 	}
 
 	@Test
+	default void tellsReceiptsApartHoweverQuicklyTheyFollow() {
+		RedisQueue<String> queue = queue();
+		for (int i = 0; i < 100; i++) {
+			sendWithIds(queue, "a");
+			Delivery<String> acknowledged = queue.receive().orElseThrow();
+			acknowledged.ack();
+			sendWithIds(queue, "a");
+			Delivery<String> rejected = queue.receive().orElseThrow();
+			assertThat(acknowledged.ack()).as("receipt of the acknowledged delivery").isFalse();
+			rejected.reject("bad");
+			queue.deadLetters().redrive("a");
+			Delivery<String> rejectedAgain = queue.receive().orElseThrow();
+			assertThat(rejected.ack()).as("receipt of the rejected delivery").isFalse();
+			rejectedAgain.reject("bad");
+			queue.deadLetters().redrive(1);
+			Delivery<String> last = queue.receive().orElseThrow();
+			assertThat(rejectedAgain.ack()).as("receipt of the delivery that was rejected twice").isFalse();
+			assertThat(last.ack()).isTrue();
+		}
+	}
+
+	@Test
 	default void refusesAReceiptThatLapsedBeforeTheIdWasSentAgain() {
 		RedisQueue<String> queue = queue();
 		sendWithIds(queue, "a");

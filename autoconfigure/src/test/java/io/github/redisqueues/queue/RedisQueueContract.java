@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,8 @@ abstract class RedisQueueContract implements SendingContract, IdempotenceContrac
 
 	@BeforeAll
 	void connect() {
+		Awaitility.setDefaultPollDelay(Duration.ZERO);
+		Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
 		this.connectionFactory = redis().connectionFactory();
 		this.otherConnectionFactory = redis().connectionFactory();
 		this.factory = new RedisQueueFactory(this.connectionFactory, new JsonPayloadConverter(), NAMESPACE);
