@@ -87,8 +87,8 @@ interface ExpiryContract extends QueueFixture {
 	@Test
 	default void endsTheTimeToLiveWithTheFirstDelivery() {
 		RedisQueue<String> queue = queue();
-		queue.send("a", SendOptions.defaults().timeToLive(Duration.ofSeconds(2)));
-		queue.send("marker", SendOptions.defaults().delay(Duration.ofMillis(1_900)).timeToLive(Duration.ofSeconds(2)));
+		queue.send("a", SendOptions.defaults().timeToLive(Duration.ofMillis(700)));
+		queue.send("marker", SendOptions.defaults().delay(Duration.ofMillis(650)).timeToLive(Duration.ofMillis(700)));
 		Delivery<String> first = queue.receive().orElseThrow();
 		assertThat(first.payload()).isEqualTo("a");
 		assertThat(first.nack()).isTrue();
