@@ -67,7 +67,8 @@ class RedisFailureTests {
 			queue.send("three", SendOptions.defaults().id(two.getIds().get(1)));
 			queues.invariant(queue).check();
 			List<String> left = new ArrayList<>(queue.poll(10));
-			// Whether the calls that were not answered had taken and settled these, nobody knows
+			// Whether the calls that were not answered had taken and settled these,
+			// nobody knows
 			left.removeAll(List.of("leased", "ready"));
 			assertThat(left).containsExactlyInAnyOrder("one", "two", "three");
 		}

@@ -26,14 +26,17 @@ final class RestrictedRedis implements TestRedis {
 			"&" + RedisQueueContract.NAMESPACE + ":wake:*");
 
 	/** What the client itself sends, and what the subscription needs. */
-	private static final List<String> CONNECTION = List.of("hello", "auth", "client|setname", "client|setinfo", "ping",
-			"subscribe", "unsubscribe", "eval", "evalsha");
+	private static final List<String> CONNECTION = List.of("hello", "auth", "ping", "subscribe", "unsubscribe", "eval",
+			"evalsha");
+
+	/** What Lettuce says of itself, to servers that know it. */
+	private static final List<String> CLIENT = List.of("setname", "setinfo", "maint_notifications");
 
 	/** What the scripts call. */
-	private static final List<String> SCRIPTS = List.of("time", "exists", "publish", "hdel", "hexists", "hget",
-			"hincrby", "hlen", "hmget", "hset", "hsetnx", "lindex", "llen", "lpop", "lpush", "lrange", "lrem", "rpop",
-			"rpush", "sadd", "scard", "sismember", "srem", "zadd", "zcard", "zmscore", "zpopmin", "zrange", "zrem",
-			"zscore");
+	private static final List<String> SCRIPTS = List.of("time", "exists", "publish", "del", "set", "hdel", "hexists",
+			"hget", "hincrby", "hlen", "hmget", "hset", "hsetnx", "lindex", "llen", "lpop", "lpush", "lrange", "lrem",
+			"rpop", "rpush", "sadd", "scard", "sismember", "srem", "zadd", "zcard", "zmscore", "zpopmin", "zrange",
+			"zrem", "zscore");
 
 	private final RedisTestServer server = RedisTestServer.start();
 
@@ -44,6 +47,16 @@ final class RestrictedRedis implements TestRedis {
 		CONNECTION.forEach((command) -> user.add("+" + command));
 		SCRIPTS.forEach((command) -> user.add("+" + command));
 		this.server.command(user.toArray());
+		CLIENT.forEach(this::grantIfKnown);
+	}
+
+	private void grantIfKnown(String subcommand) {
+		try {
+			this.server.command("ACL", "SETUSER", USER, "+client|" + subcommand);
+		}
+		catch (RespConnection.RedisError ex) {
+			assertThat(ex).hasMessageContaining("Unknown command");
+		}
 	}
 
 	@Override
