@@ -18,10 +18,10 @@ interface DelayingContract extends QueueFixture {
 	@Test
 	default void holdsAMessageBackUntilItIsDue() {
 		RedisQueue<String> queue = queue();
-		queue.send("later", SendOptions.defaults().delay(Duration.ofMillis(400)));
+		queue.send("later", SendOptions.defaults().delay(Duration.ofMillis(250)));
 		QueuedMessage<String> waiting = queue.browse(0, 1).get(0);
 		Instant due = waiting.dueAt().orElseThrow();
-		assertThat(Duration.between(waiting.sentAt(), due)).isEqualTo(Duration.ofMillis(400));
+		assertThat(Duration.between(waiting.sentAt(), due)).isEqualTo(Duration.ofMillis(250));
 		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::delayed).containsExactly(0L, 1L);
 		assertThat(queue.size()).isEqualTo(1);
 		assertThat(queue.peek()).isEmpty();
@@ -56,9 +56,9 @@ interface DelayingContract extends QueueFixture {
 	default void bringsDueMessagesInTheOrderInWhichTheyFallDue() {
 		RedisQueue<String> queue = queue();
 		Instant now = redis().serverTime();
-		queue.send("third", SendOptions.defaults().deliverAt(now.plusMillis(450)));
-		queue.send("first", SendOptions.defaults().deliverAt(now.plusMillis(150)));
-		queue.send("second", SendOptions.defaults().deliverAt(now.plusMillis(300)));
+		queue.send("third", SendOptions.defaults().deliverAt(now.plusMillis(300)));
+		queue.send("first", SendOptions.defaults().deliverAt(now.plusMillis(100)));
+		queue.send("second", SendOptions.defaults().deliverAt(now.plusMillis(200)));
 		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::payload).containsExactly("first", "second", "third");
 		List<String> taken = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {

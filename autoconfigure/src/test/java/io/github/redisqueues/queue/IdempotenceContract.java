@@ -61,7 +61,7 @@ interface IdempotenceContract extends QueueFixture {
 
 	@Test
 	default void remembersTheIdForTheDuplicateWindow() {
-		RedisQueue<String> queue = queue((settings) -> settings.duplicateWindow(Duration.ofMillis(500)));
+		RedisQueue<String> queue = queue((settings) -> settings.duplicateWindow(Duration.ofMillis(300)));
 		queue.send("first", BY_ID);
 		queue.receive().orElseThrow().ack();
 		assertThat(queue.send("second", BY_ID)).isEqualTo("order-1");
@@ -106,7 +106,7 @@ interface IdempotenceContract extends QueueFixture {
 
 	@Test
 	default void remembersTheDeduplicationIdForTheDuplicateWindow() {
-		RedisQueue<String> queue = queue((settings) -> settings.duplicateWindow(Duration.ofMillis(500)));
+		RedisQueue<String> queue = queue((settings) -> settings.duplicateWindow(Duration.ofMillis(300)));
 		String first = queue.send("first", BY_NAME);
 		assertThat(queue.poll()).contains("first");
 		assertThat(queue.send("second", BY_NAME)).isEqualTo(first);

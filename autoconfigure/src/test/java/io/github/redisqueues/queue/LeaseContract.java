@@ -19,7 +19,7 @@ interface LeaseContract extends QueueFixture {
 
 	@Test
 	default void hidesAMessageUntilItsLeaseRunsOut() {
-		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(300)));
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(200)));
 		queue.send("a");
 		Delivery<String> first = queue.receive().orElseThrow();
 		Delivery<String> second = queue.receive(SOON).orElseThrow();
@@ -28,7 +28,7 @@ interface LeaseContract extends QueueFixture {
 		assertThat(second.attempt()).isEqualTo(2);
 		assertThat(second.sentAt()).isEqualTo(first.sentAt());
 		assertThat(second.leaseUntil()).as("by the server's clock")
-			.isAfterOrEqualTo(first.leaseUntil().plusMillis(300));
+			.isAfterOrEqualTo(first.leaseUntil().plusMillis(200));
 	}
 
 	@Test
@@ -156,7 +156,7 @@ interface LeaseContract extends QueueFixture {
 
 	@Test
 	default void extendsTheLease() {
-		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(400)));
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(250)));
 		queue.send("a");
 		Delivery<String> delivery = queue.receive().orElseThrow();
 		Instant before = delivery.leaseUntil();

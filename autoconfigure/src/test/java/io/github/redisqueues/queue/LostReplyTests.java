@@ -76,7 +76,7 @@ class LostReplyTests {
 	@ParameterizedTest
 	@EnumSource
 	void losesALeaseAndNoMessageWhenTheReplyToAReceiveIsLost(QueueType type) {
-		Pair pair = pair(type);
+		Pair pair = pair(type, this.throughProxy, Duration.ofSeconds(1));
 		pair.plain().sendAll(List.of("a", "b"));
 		this.proxy.cutAfter(SCRIPT);
 		Delivery<String> replayed = pair.faulty().receive().orElseThrow();
@@ -129,7 +129,7 @@ class LostReplyTests {
 	@EnumSource
 	void sendsOnceWhenAnUnknownOutcomeIsRepeatedWithItsId(QueueType type) {
 		try (TestQueues impatient = throughProxy(Duration.ofMillis(500))) {
-			Pair pair = pair(type, impatient);
+			Pair pair = pair(type, impatient, Duration.ofSeconds(30));
 			pair.faulty().size();
 			this.proxy.refuse();
 			this.proxy.cutAfter(SCRIPT);
@@ -169,13 +169,13 @@ class LostReplyTests {
 	}
 
 	private Pair pair(QueueType type) {
-		return pair(type, this.throughProxy);
+		return pair(type, this.throughProxy, Duration.ofSeconds(30));
 	}
 
-	private Pair pair(QueueType type, TestQueues behindProxy) {
+	private Pair pair(QueueType type, TestQueues behindProxy, Duration leaseTime) {
 		QueueSettings<String> settings = QueueSettings.builder("q" + UUID.randomUUID(), String.class)
 			.type(type)
-			.leaseTime(Duration.ofSeconds(2))
+			.leaseTime(leaseTime)
 			.build();
 		return new Pair(behindProxy.create(settings), this.queues.create(settings));
 	}

@@ -49,7 +49,7 @@ interface PausingContract extends QueueFixture {
 		Waiter<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow()).awaitWaiting(this,
 				queue);
 		queue.sendAll(List.of("a", "b"));
-		assertThat(queue.receive(Duration.ofMillis(200))).isEmpty();
+		assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();
 		assertThat(here.isDone() || there.isDone()).isFalse();
 		queue.resume();
 		assertThat(List.of(here.atOnce(), there.atOnce())).containsExactlyInAnyOrder("a", "b");

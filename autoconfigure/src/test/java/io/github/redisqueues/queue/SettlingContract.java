@@ -42,7 +42,7 @@ interface SettlingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.send("a");
 		Delivery<String> delivery = queue.receive().orElseThrow();
-		assertThat(delivery.nack(Duration.ofMillis(300))).isTrue();
+		assertThat(delivery.nack(Duration.ofMillis(150))).isTrue();
 		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight)
 			.containsExactly(0L, 1L, 0L);
 		QueuedMessage<String> waiting = queue.browse(0, 1).get(0);
@@ -97,7 +97,7 @@ interface SettlingContract extends QueueFixture {
 		String id = queue.send("a");
 		queue.receive().orElseThrow().extend(Duration.ofMillis(1));
 		queue.receive(Duration.ofSeconds(5)).orElseThrow().extend(Duration.ofMillis(1));
-		assertThat(queue.receive(Duration.ofMillis(300))).isEmpty();
+		assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();
 		assertGivenUp(queue, id, 2);
 	}
 

@@ -24,9 +24,9 @@ interface WaitingContract extends QueueFixture {
 	default void returnsEmptyWhenTheTimeIsUp() {
 		RedisQueue<String> queue = queue();
 		long start = System.nanoTime();
-		assertThat(queue.receive(Duration.ofMillis(200))).isEmpty();
-		assertThat(queue.poll(Duration.ofMillis(200))).isEmpty();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(390),
+		assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();
+		assertThat(queue.poll(Duration.ofMillis(100))).isEmpty();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(190),
 				Duration.ofSeconds(5));
 	}
 
@@ -69,7 +69,7 @@ interface WaitingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.send("far away", SendOptions.defaults().delay(Duration.ofHours(1)));
 		Waiter<Delivery<String>> waiter = receiving(queue);
-		inOtherProcess(queue).send("soon", SendOptions.defaults().delay(Duration.ofMillis(300)));
+		inOtherProcess(queue).send("soon", SendOptions.defaults().delay(Duration.ofMillis(200)));
 		assertThat(waiter.atOnce().payload()).isEqualTo("soon");
 	}
 
@@ -79,13 +79,13 @@ interface WaitingContract extends QueueFixture {
 		queue.send("a");
 		Delivery<String> delivery = queue.receive().orElseThrow();
 		Waiter<Delivery<String>> waiter = receiving(queue);
-		assertThat(delivery.nack(Duration.ofMillis(300))).isTrue();
+		assertThat(delivery.nack(Duration.ofMillis(200))).isTrue();
 		assertThat(waiter.atOnce().attempt()).isEqualTo(2);
 	}
 
 	@Test
 	default void wakesWhenALeaseRunsOut() {
-		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(700)));
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(400)));
 		queue.send("a");
 		assertThat(queue.receive()).isPresent();
 		assertThat(receiving(queue).atOnce().attempt()).isEqualTo(2);
