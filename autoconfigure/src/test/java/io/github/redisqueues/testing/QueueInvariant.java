@@ -22,7 +22,7 @@ public final class QueueInvariant {
 	private static final List<String> PARTS = List.of("messages", "ready", "delayed", "inflight", "dead", "reasons",
 			"attempts", "expiries", "deduplication", "remembered", "withdrawn");
 
-	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters");
+	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters", "paused");
 
 	/**
 	 * Returns the elements of each key; a hash field or a member that carries more is
@@ -128,6 +128,16 @@ public final class QueueInvariant {
 		parts.keySet().removeAll(Set.of("remembered", "deduplication"));
 		assertThat(parts.values()).as("what is left in the keys of an empty queue: " + parts)
 			.allSatisfy((part) -> assertThat(part).isEmpty());
+	}
+
+	/**
+	 * Removes the queue with everything in it.
+	 */
+	public void removeQueue() {
+		List<Object> del = new ArrayList<>(List.of("DEL"));
+		PARTS.forEach((part) -> del.add(key(part)));
+		OTHER_PARTS.forEach((part) -> del.add(key(part)));
+		this.redis.nodeOf(this.prefix).command(del.toArray());
 	}
 
 	private Map<String, List<String>> read() {

@@ -2,7 +2,6 @@ package io.github.redisqueues.testing;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -162,16 +161,6 @@ public final class RedisTestServer implements TestRedis {
 	@Override
 	public List<RespConnection> nodes() {
 		return List.of(connection());
-	}
-
-	/**
-	 * Reads the server's clock.
-	 * @return the moment, to the microsecond
-	 */
-	public Instant serverTime() {
-		List<byte[]> time = connection().list("TIME");
-		return Instant.ofEpochSecond(Long.parseLong(new String(time.get(0))),
-				Long.parseLong(new String(time.get(1))) * 1_000);
 	}
 
 	/**

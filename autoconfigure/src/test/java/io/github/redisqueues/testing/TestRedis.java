@@ -1,6 +1,7 @@
 package io.github.redisqueues.testing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -37,6 +38,16 @@ public interface TestRedis extends AutoCloseable {
 	 * @return the doors
 	 */
 	List<RespConnection> nodes();
+
+	/**
+	 * Reads the server's clock, one of them in a cluster, where they are all the same.
+	 * @return the moment, to the microsecond
+	 */
+	default Instant serverTime() {
+		List<byte[]> time = nodes().get(0).list("TIME");
+		return Instant.ofEpochSecond(Long.parseLong(new String(time.get(0))),
+				Long.parseLong(new String(time.get(1))) * 1_000);
+	}
 
 	@Override
 	void close();

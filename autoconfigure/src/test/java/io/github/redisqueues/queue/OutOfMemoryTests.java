@@ -1,0 +1,117 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.redisqueues.redis.RedisNotExecutedException;
+import io.github.redisqueues.testing.RedisTestServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A server without a byte left: nothing can be sent, and everything can be worked off.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class OutOfMemoryTests {
+
+	private RedisTestServer server;
+
+	private TestQueues queues;
+
+	@BeforeAll
+	void start() {
+		this.server = RedisTestServer.start("--maxmemory-policy", "noeviction");
+		this.queues = new TestQueues(this.server);
+	}
+
+	@AfterAll
+	void stop() {
+		this.queues.close();
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void refusesToSendAndChangesNothing(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type);
+		queue.send("a");
+		withoutMemory(() -> {
+			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> queue.send("b"));
+			assertThatExceptionOfType(RedisNotExecutedException.class)
+				.isThrownBy(() -> queue.sendAll(List.of("b", "c")));
+			assertThatExceptionOfType(RedisNotExecutedException.class)
+				.isThrownBy(() -> queue.send("b", SendOptions.defaults().delay(Duration.ofHours(1)).id("b")));
+			assertThat(this.queues.invariant(queue).check().ready()).hasSize(1);
+			assertThat(queue.poll()).contains("a");
+		});
+		queue.send("b");
+		assertThat(queue.poll()).contains("b");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void settlesAndDrains(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type,
+				(settings) -> settings.maxAttempts(3).duplicateWindow(Duration.ofMinutes(1)));
+		SendOptions named = SendOptions.defaults();
+		for (int i = 0; i < 20; i++) {
+			queue.send("message " + i, named.deduplicationId("name " + i));
+		}
+		String delayed = queue.send("delayed", SendOptions.defaults().delay(Duration.ofHours(1)));
+		queue.send("due", SendOptions.defaults().delay(Duration.ofMillis(1)));
+		queue.send("expires", SendOptions.defaults().timeToLive(Duration.ofMillis(50)));
+		List<Delivery<String>> before = queue.receive(5, Duration.ZERO);
+		withoutMemory(() -> {
+			assertThat(before.get(0).ack()).as("ack").isTrue();
+			assertThat(before.get(1).nack()).as("nack").isTrue();
+			assertThat(before.get(2).nack(Duration.ofMillis(1))).as("nack with a delay").isTrue();
+			assertThat(before.get(3).reject("bad")).as("reject").isTrue();
+			assertThat(before.get(4).extend(Duration.ofMillis(1))).as("extend").isTrue();
+			assertThat(queue.cancel(delayed)).as("cancel").isTrue();
+			assertThat(queue.receive(1, Duration.ofSeconds(5))).hasSize(1)
+				.allSatisfy((delivery) -> assertThat(delivery.ack()).isTrue());
+			assertThat(queue.poll()).as("poll").isPresent();
+			assertThat(queue.deadLetters().redrive(1)).as("redrive").isEqualTo(1);
+			assertThat(queue.browse(0, 100)).isNotEmpty();
+			Awaitility.await().untilAsserted(() -> {
+				List<Delivery<String>> deliveries = queue.receive(100, Duration.ZERO);
+				assertThat(queue.ack(deliveries)).isEqualTo(deliveries.size());
+				assertThat(queue.size()).isZero();
+			});
+			queue.deadLetters().purge();
+			this.queues.invariant(queue).checkEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void waitsAndPurges(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type);
+		queue.sendAll(List.of("a", "b", "c"));
+		withoutMemory(() -> {
+			assertThat(queue.purge()).isEqualTo(3);
+			assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();
+			assertThat(queue.poll(Duration.ofMillis(100))).isEmpty();
+		});
+	}
+
+	private void withoutMemory(Runnable work) {
+		this.server.command("CONFIG", "SET", "maxmemory", 1);
+		try {
+			work.run();
+		}
+		finally {
+			this.server.command("CONFIG", "SET", "maxmemory", 0);
+		}
+	}
+
+}
