@@ -1,0 +1,226 @@
+package io.github.redisqueues.testing;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A real Redis server on a free port: a container where a Docker engine answers, and
+ * otherwise (or where {@code redis.executable} names one) a child process. There is no
+ * third way: without a server the tests fail, they are not skipped.
+ */
+public final class RedisTestServer implements TestRedis {
+
+	private final RedisHost host;
+
+	private volatile RespConnection connection;
+
+	private final Queue<LettuceConnectionFactory> connectionFactories = new ConcurrentLinkedQueue<>();
+
+	private RedisTestServer(RedisHost host) {
+		this.host = host;
+	}
+
+	/**
+	 * The server of this JVM, for every test that does not harm it.
+	 * @return the one server
+	 */
+	public static RedisTestServer shared() {
+		return Shared.SERVER;
+	}
+
+	/**
+	 * Starts a server.
+	 * @param options what follows on the command line, such as
+	 * {@code "--appendonly", "yes"}
+	 * @return the server, ready for commands
+	 */
+	public static RedisTestServer start(String... options) {
+		boolean container = System.getProperty("redis.executable", "").isEmpty() && RedisContainer.isAvailable();
+		return start((port) -> container ? new RedisContainer(port, List.of(options))
+				: new RedisProcess(port, List.of(options)));
+	}
+
+	/**
+	 * Starts a server as a child process, whether there is a Docker engine or not.
+	 * @param options what follows on the command line
+	 * @return the server, ready for commands
+	 */
+	static RedisTestServer startProcess(String... options) {
+		return start((port) -> new RedisProcess(port, List.of(options)));
+	}
+
+	private static RedisTestServer start(IntFunction<RedisHost> hosts) {
+		for (int attempt = 1;; attempt++) {
+			RedisTestServer server = new RedisTestServer(hosts.apply(RedisProcess.freePort()));
+			try {
+				server.startAndAwait();
+				return server;
+			}
+			catch (RuntimeException ex) {
+				server.close();
+				// Another process may have taken the port in between
+				if (attempt == 3) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void startAndAwait() {
+		this.host.start();
+		this.connection = new RespConnection(host(), port());
+		try {
+			Awaitility.await()
+				.pollInSameThread()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(10))
+				.atMost(Duration.ofSeconds(20))
+				.failFast(() -> !this.host.isRunning())
+				.until(this::answers);
+		}
+		catch (ConditionTimeoutException | TerminalFailureException ex) {
+			throw new IllegalStateException("Redis did not start: " + this.host.describe(), ex);
+		}
+	}
+
+	private boolean answers() {
+		try {
+			return "PONG".equals(connection().text("PING"));
+		}
+		catch (RespConnection.RedisError | UncheckedIOException ex) {
+			return false;
+		}
+	}
+
+	public String host() {
+		return this.host.host();
+	}
+
+	public int port() {
+		return this.host.port();
+	}
+
+	@Override
+	public LettuceConnectionFactory connectionFactory(Duration timeout) {
+		return connectionFactory(timeout, (configuration) -> {
+		});
+	}
+
+	/**
+	 * Connects in another way than as the default user to this very port.
+	 * @param timeout how long a command may take
+	 * @param customizer sets user, password, or the port of a {@link FaultyProxy}
+	 * @return a started connection factory, destroyed with this server at the latest
+	 */
+	public LettuceConnectionFactory connectionFactory(Duration timeout,
+			Consumer<RedisStandaloneConfiguration> customizer) {
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(host(), port());
+		customizer.accept(configuration);
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
+				ClientConfigurations.of(timeout));
+		factory.afterPropertiesSet();
+		factory.start();
+		this.connectionFactories.add(factory);
+		return factory;
+	}
+
+	/**
+	 * The raw door to this server.
+	 * @return the door
+	 */
+	public RespConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Runs a command through the raw door.
+	 * @param words the command and its arguments
+	 * @return a {@code byte[]}, a {@code Long}, a {@code List} of such, or null
+	 */
+	public Object command(Object... words) {
+		return connection().command(words);
+	}
+
+	@Override
+	public RespConnection nodeOf(String key) {
+		return connection();
+	}
+
+	@Override
+	public List<RespConnection> nodes() {
+		return List.of(connection());
+	}
+
+	/**
+	 * Reads the server's clock.
+	 * @return the moment, to the microsecond
+	 */
+	public Instant serverTime() {
+		List<byte[]> time = connection().list("TIME");
+		return Instant.ofEpochSecond(Long.parseLong(new String(time.get(0))),
+				Long.parseLong(new String(time.get(1))) * 1_000);
+	}
+
+	/**
+	 * Kills the server (-9).
+	 */
+	public void kill() {
+		this.host.kill();
+	}
+
+	/**
+	 * Starts the server again on the same port and data, after killing it (-9) if it
+	 * runs.
+	 */
+	public void restart() {
+		if (this.host.isRunning()) {
+			this.host.kill();
+		}
+		startAndAwait();
+	}
+
+	/**
+	 * Stops the server in its tracks (SIGSTOP): connections stay open and nothing is
+	 * answered.
+	 */
+	public void pause() {
+		this.host.pause();
+	}
+
+	/**
+	 * Lets a paused server go on.
+	 */
+	public void unpause() {
+		this.host.unpause();
+	}
+
+	@Override
+	public void close() {
+		this.connectionFactories.forEach(LettuceConnectionFactory::destroy);
+		this.connectionFactories.clear();
+		if (this.connection != null) {
+			this.connection.close();
+		}
+		this.host.close();
+	}
+
+	private static final class Shared {
+
+		static final RedisTestServer SERVER = start();
+
+	}
+
+}
