@@ -1,0 +1,41 @@
+package io.github.redisqueues.queue.history;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.queue.history.Event.Kind;
+
+/**
+ * The total queue: what was sent is taken, and what was taken was sent. The history must
+ * go on until the queue is empty.
+ */
+public final class LossCheck {
+
+	private LossCheck() {
+	}
+
+	/**
+	 * Checks a history.
+	 * @param events the history
+	 * @return what is wrong with it; empty if nothing is
+	 */
+	public static List<String> findings(Collection<Event> events) {
+		Set<String> sent = ids(events, Kind.SENT);
+		Set<String> perhapsSent = ids(events, Kind.PERHAPS_SENT);
+		Set<String> taken = ids(events, Kind.TAKEN);
+		List<String> findings = new ArrayList<>();
+		sent.stream().filter((id) -> !taken.contains(id)).forEach((id) -> findings.add("lost: " + id));
+		taken.stream()
+			.filter((id) -> !sent.contains(id) && !perhapsSent.contains(id))
+			.forEach((id) -> findings.add("unexpected: " + id));
+		return findings;
+	}
+
+	private static Set<String> ids(Collection<Event> events, Kind kind) {
+		return events.stream().filter((event) -> event.kind() == kind).map(Event::id).collect(Collectors.toSet());
+	}
+
+}
