@@ -1,6 +1,11 @@
 package io.github.redisqueues.queue;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 
 import io.github.redisqueues.queue.model.QueueModel;
@@ -10,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Random histories of every operation against the reference queue. To run one again, or
@@ -21,17 +28,13 @@ class QueueModelTests {
 
 	private static RedisTestServer server;
 
-	private static RealRig rig;
-
 	@BeforeAll
 	static void start() {
 		server = RedisTestServer.start();
-		rig = new RealRig(server);
 	}
 
 	@AfterAll
 	static void stop() {
-		rig.close();
 		server.close();
 	}
 
@@ -42,10 +45,24 @@ class QueueModelTests {
 		LongStream seeds = given.isEmpty()
 				? LongStream.concat(LongStream.of(FIXED_SEEDS), LongStream.of(new Random().nextLong()))
 				: LongStream.of(Long.parseLong(given));
-		seeds.forEach((seed) -> {
-			System.out.println("Model of a " + type + " queue, -Dqueue.model.seed=" + seed);
+		// Most of the time they wait for deadlines, and so they wait together
+		ExecutorService threads = Executors.newCachedThreadPool();
+		try {
+			List<CompletableFuture<Void>> runs = seeds
+				.mapToObj((seed) -> CompletableFuture.runAsync(() -> check(type, seed), threads))
+				.toList();
+			assertThat(runs).allSatisfy((run) -> assertThat(run).succeedsWithin(Duration.ofMinutes(2)));
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private void check(QueueType type, long seed) {
+		System.out.println("Model of a " + type + " queue, -Dqueue.model.seed=" + seed);
+		try (RealRig rig = new RealRig(server)) {
 			new QueueModel(rig).check(type, seed, Integer.getInteger("queue.model.steps", 500));
-		});
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue.model;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -7,22 +8,36 @@ import java.util.concurrent.Callable;
  *
  * @param text what is done, for the report
  * @param operation asks the queue
- * @param check asks the model
- * @param unswept whether the contract leaves open that housekeeping comes first
+ * @param checks ask the model; there are several where the contract leaves open how the
+ * queue goes about it
  * @param patience how long the queue may wait for something to answer, in milliseconds
  */
-record Call(String text, Callable<?> operation, Check check, boolean unswept, long patience) {
+record Call(String text, Callable<?> operation, List<Check> checks, long patience) {
 
 	static Call of(String text, Callable<?> operation, Check check) {
-		return new Call(text, operation, check, false, 0);
+		return new Call(text, operation, List.of(check), 0);
 	}
 
+	/**
+	 * Leaves open whether housekeeping comes first.
+	 * @return a copy
+	 */
 	Call maySweep() {
-		return new Call(this.text, this.operation, this.check, true, this.patience);
+		Check check = this.checks.get(0);
+		return new Call(this.text, this.operation, List.of(check, (model, answer, moment) -> {
+			model.sweep(moment);
+			check.apply(model, answer, moment);
+		}), this.patience);
 	}
 
-	Call waiting(long patience) {
-		return new Call(this.text, this.operation, this.check, this.unswept, patience);
+	/**
+	 * Lets the queue look at what is there twice.
+	 * @param patience how long it may wait
+	 * @param twice what the model says to the answer then
+	 * @return a copy
+	 */
+	Call waiting(long patience, Check twice) {
+		return new Call(this.text, this.operation, List.of(this.checks.get(0), twice), patience);
 	}
 
 	interface Check {

@@ -62,7 +62,8 @@ final class Calls {
 			case PURGE -> Call.of("purge", this.queue::purge, ModelQueue::purge).maySweep();
 			case PAUSE -> pause("pause", this.queue::pause, true);
 			case RESUME -> pause("resume", this.queue::resume, false);
-			case IS_PAUSED -> Call.of("isPaused", this.queue::isPaused, (model, answer, moment) -> model.isPaused(answer));
+			case IS_PAUSED ->
+				Call.of("isPaused", this.queue::isPaused, (model, answer, moment) -> model.isPaused(answer));
 			case DEAD_SIZE -> Call.of("dead size", this.queue.deadLetters()::size,
 					(model, answer, moment) -> model.deadLetters().size(answer, moment));
 			case DEAD_BROWSE -> browseDead(random.nextInt(3), 1 + random.nextInt(5));
@@ -76,8 +77,9 @@ final class Calls {
 
 	Call send(Letter letter) {
 		String payload = "p" + ++this.payloads;
-		return Call.of("send " + payload + letter, () -> List.of(keep(this.queue.send(payload, letter.options()))),
-				(model, answer, moment) -> model.send(List.of(payload), letter, answer, moment))
+		return Call
+			.of("send " + payload + letter, () -> List.of(keep(this.queue.send(payload, letter.options()))),
+					(model, answer, moment) -> model.send(List.of(payload), letter, answer, moment))
 			.maySweep();
 	}
 
@@ -110,8 +112,8 @@ final class Calls {
 	}
 
 	private Call receive(boolean waits) {
-		return Call.of("receive",
-				() -> held(list(waits ? this.queue.receive(Duration.ZERO) : this.queue.receive())), receipt(1));
+		return Call.of("receive", () -> held(list(waits ? this.queue.receive(Duration.ZERO) : this.queue.receive())),
+				receipt(1));
 	}
 
 	Call receiveSome(int max) {
@@ -120,9 +122,8 @@ final class Calls {
 
 	private Call receiveWaiting(long wait) {
 		return Call
-			.of("receive within " + wait, () -> held(list(this.queue.receive(Duration.ofMillis(wait)))),
-					(model, answer, moment) -> model.receiveWaiting(this.settings.leaseTime(), answer, moment))
-			.waiting(wait);
+			.of("receive within " + wait, () -> held(list(this.queue.receive(Duration.ofMillis(wait)))), receipt(1))
+			.waiting(wait, (model, answer, moment) -> model.receiveWaiting(this.settings.leaseTime(), answer, moment));
 	}
 
 	private Call.Check receipt(int max) {

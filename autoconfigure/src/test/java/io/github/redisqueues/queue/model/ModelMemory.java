@@ -29,7 +29,8 @@ final class ModelMemory {
 
 	Collection<Span> deadlines() {
 		TreeMap<String, Span> deadlines = new TreeMap<>(this.ids);
-		this.deduplicationIds.forEach((id, entry) -> entry.until().ifPresent((until) -> deadlines.put("d" + id, until)));
+		this.deduplicationIds
+			.forEach((id, entry) -> entry.until().ifPresent((until) -> deadlines.put("d" + id, until)));
 		return deadlines.values();
 	}
 

@@ -3,6 +3,8 @@ package io.github.redisqueues.queue.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.Set;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
+import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.model.ModelMessage.Place;
 
@@ -188,13 +191,14 @@ final class ModelQueue {
 		int readySeen = Math.max(0, Math.min(limit, ready - offset));
 		List<String> payloads = seen.stream().map(QueuedMessage::payload).toList();
 		List<ModelMessage> matched = new ArrayList<>(matchReady(offset, payloads.subList(0, readySeen)));
-		matched.addAll(ModelLetters.match(delayed, Math.max(0, offset - ready),
-				payloads.subList(readySeen, payloads.size())));
+		matched.addAll(
+				ModelLetters.match(delayed, Math.max(0, offset - ready), payloads.subList(readySeen, payloads.size())));
 		for (int i = 0; i < matched.size(); i++) {
 			ModelMessage message = matched.get(i);
 			QueuedMessage<String> actual = seen.get(i);
 			unless(message.id.equals(actual.id()) && message.attempts == actual.attempts()
-					&& message.letter.headers().equals(actual.headers()), "the same id, attempts and headers as %s", message);
+					&& message.letter.headers().equals(actual.headers()), "the same id, attempts and headers as %s",
+					message);
 			unless(actual.dueAt().isPresent() == message.isIn(Place.DELAYED), "a due moment only if delayed: %s",
 					message);
 			message.learnSent(actual.sentAt().toEpochMilli());
@@ -221,10 +225,29 @@ final class ModelQueue {
 				this.state.count(Place.IN_FLIGHT), this.state.count(Place.DEAD), stats.oldestAge());
 		unless(stats.equals(expected), "%s", expected);
 		long age = stats.oldestAge().toMillis();
-		long sentFrom = this.state.in(Place.READY).mapToLong((message) -> message.sent.from()).min().orElse(-1);
-		long sentTo = this.state.in(Place.READY).mapToLong((message) -> message.sent.to()).min().orElse(-1);
-		unless((sentFrom < 0) ? age == 0 : age >= moment.asked() - sentTo && age <= moment.answered() - sentFrom,
-				"the oldest was sent at %d..%d, asked at %d..%d", sentFrom, sentTo, moment.asked(), moment.answered());
+		List<ModelMessage> oldest = oldest();
+		unless(oldest.isEmpty() ? age == 0
+				: oldest.stream()
+					.anyMatch((message) -> age >= moment.asked() - message.sent.to()
+							&& age <= moment.answered() - message.sent.from()),
+				"the age of one of %s between %d and %d", oldest, moment.asked(), moment.answered());
+	}
+
+	/**
+	 * The message that waits where the oldest ones do, or those that may.
+	 */
+	private List<ModelMessage> oldest() {
+		List<ModelMessage> ready = this.state.inOrder(Place.READY);
+		if (ready.isEmpty()) {
+			return ready;
+		}
+		if (this.state.settings.type() == QueueType.PRIORITY) {
+			return List.of(Collections.min(ready, Comparator.comparingLong((message) -> message.sequence)));
+		}
+		ModelMessage last = ready.get((this.state.settings.type() == QueueType.LIFO) ? ready.size() - 1 : 0);
+		return ready.stream()
+			.filter((message) -> message == last || (message.group > 0 && message.group == last.group))
+			.toList();
 	}
 
 	void ack(Collection<Integer> receipts, Answer answer, Moment moment) {

@@ -171,13 +171,13 @@ final class ModelRun {
 			this.unsure += (moments.size() > 1) ? 1 : 0;
 			for (long now : moments) {
 				Moment moment = new Moment(now, asked, answered);
-				attempt(model, call, answer, moment, false, possible, objections);
-				if (call.unswept()) {
-					attempt(model, call, answer, moment, true, possible, objections);
+				for (Call.Check check : call.checks()) {
+					attempt(model, check, answer, moment, possible, objections);
 				}
 			}
 		}
-		Mismatch.unless(!possible.isEmpty(), "%s, but the model expects %s", line, objections.stream().distinct().toList());
+		Mismatch.unless(!possible.isEmpty(), "%s, but the model expects %s", line,
+				objections.stream().distinct().toList());
 		this.models = List.copyOf(possible.values());
 	}
 
@@ -194,14 +194,11 @@ final class ModelRun {
 		return moments;
 	}
 
-	private static void attempt(ModelQueue model, Call call, Answer answer, Moment moment, boolean sweep,
+	private static void attempt(ModelQueue model, Call.Check check, Answer answer, Moment moment,
 			Map<String, ModelQueue> possible, List<String> objections) {
 		ModelQueue copy = model.copy();
 		try {
-			if (sweep) {
-				copy.sweep(moment);
-			}
-			call.check().apply(copy, answer, moment);
+			check.apply(copy, answer, moment);
 			possible.putIfAbsent(copy.toString(), copy);
 		}
 		catch (Mismatch ex) {

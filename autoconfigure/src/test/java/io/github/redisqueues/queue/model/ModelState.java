@@ -129,9 +129,8 @@ final class ModelState {
 	private void sortByPriority() {
 		if (this.settings.type() == QueueType.PRIORITY) {
 			int direction = (this.settings.order() == PriorityOrder.HIGHEST_FIRST) ? -1 : 1;
-			this.ready.sort(
-					Comparator.<String>comparingLong((id) -> direction * (long) priority(this.messages.get(id)))
-						.thenComparingLong((id) -> this.messages.get(id).sequence));
+			this.ready.sort(Comparator.<String>comparingLong((id) -> direction * (long) priority(this.messages.get(id)))
+				.thenComparingLong((id) -> this.messages.get(id).sequence));
 		}
 	}
 

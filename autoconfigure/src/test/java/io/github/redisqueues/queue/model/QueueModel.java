@@ -17,12 +17,17 @@ import io.github.redisqueues.queue.model.ModelRun.Outcome;
  */
 public final class QueueModel {
 
-	private static final int MOST_RERUNS = 80;
-
 	private final Rig rig;
 
+	private final int mostReruns;
+
 	public QueueModel(Rig rig) {
+		this(rig, 80);
+	}
+
+	QueueModel(Rig rig, int mostReruns) {
 		this.rig = rig;
+		this.mostReruns = mostReruns;
 	}
 
 	/**
@@ -52,7 +57,8 @@ public final class QueueModel {
 				Shortest history that fails:
 				  %s
 				  %s""".formatted(outcome.steps(), seed, settings.type(), settings, outcome.failure().get(),
-				String.join("\n  ", outcome.log().subList(Math.max(0, outcome.log().size() - 25), outcome.log().size())),
+				String.join("\n  ",
+						outcome.log().subList(Math.max(0, outcome.log().size() - 25), outcome.log().size())),
 				String.join("\n  ", shortest.log()), shortest.failure().orElseThrow()));
 	}
 
@@ -64,9 +70,9 @@ public final class QueueModel {
 		List<Step> shortest = upTo(history, failed);
 		Outcome outcome = failed;
 		int reruns = 0;
-		for (int size = Math.max(1, shortest.size() / 2); reruns < MOST_RERUNS; size = Math.max(1, size / 2)) {
+		for (int size = Math.max(1, shortest.size() / 2); reruns < this.mostReruns; size = Math.max(1, size / 2)) {
 			boolean shorter = false;
-			for (int from = 0; from < shortest.size() && reruns < MOST_RERUNS; reruns++) {
+			for (int from = 0; from < shortest.size() && reruns < this.mostReruns; reruns++) {
 				List<Step> fewer = new ArrayList<>(shortest.subList(0, from));
 				fewer.addAll(shortest.subList(Math.min(from + size, shortest.size()), shortest.size()));
 				Outcome rerun = run(settings, fewer);

@@ -1,5 +1,7 @@
 package io.github.redisqueues.queue.model;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
@@ -12,7 +14,9 @@ import io.github.redisqueues.testing.RedisTestServer;
  */
 public class RealRig implements Rig, AutoCloseable {
 
-	private static final String NAMESPACE = "model";
+	private static final AtomicInteger COUNT = new AtomicInteger();
+
+	private final String namespace = "model" + COUNT.incrementAndGet();
 
 	private final RedisTestServer server;
 
@@ -20,16 +24,18 @@ public class RealRig implements Rig, AutoCloseable {
 
 	/**
 	 * A rig on a server.
-	 * @param server the server, emptied whenever a queue is opened
+	 * @param server the server
 	 */
 	public RealRig(RedisTestServer server) {
 		this.server = server;
-		this.factory = new RedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(), NAMESPACE);
+		this.factory = new RedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(), this.namespace);
 	}
 
 	@Override
 	public RedisQueue<String> open(QueueSettings<String> settings) {
-		this.server.command("FLUSHDB");
+		this.server.connection()
+			.list("KEYS", this.namespace + ":*")
+			.forEach((key) -> this.server.command("UNLINK", key));
 		return this.factory.create(settings);
 	}
 
@@ -39,7 +45,7 @@ public class RealRig implements Rig, AutoCloseable {
 	}
 
 	final QueueInvariant invariant(QueueSettings<String> settings) {
-		return QueueInvariant.of(this.server, NAMESPACE, settings.key());
+		return QueueInvariant.of(this.server, this.namespace, settings.key());
 	}
 
 	final RedisTestServer server() {
