@@ -27,8 +27,8 @@ public final class DuplicateCheck {
 	 */
 	public static List<String> findings(Collection<Event> events, Duration lease) {
 		List<String> findings = new ArrayList<>();
-		Map<String, List<Event>> byId = events.stream().collect(Collectors.groupingBy(Event::id));
-		byId.forEach((id, all) -> {
+		Map<String, List<Event>> byMessage = events.stream().collect(Collectors.groupingBy(Event::message));
+		byMessage.forEach((message, all) -> {
 			List<Event> taken = all.stream()
 				.filter((event) -> event.kind() == Kind.TAKEN)
 				.sorted(Comparator.comparingInt(Event::attempt))

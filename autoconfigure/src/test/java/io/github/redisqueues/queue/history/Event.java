@@ -6,14 +6,14 @@ import io.github.redisqueues.queue.Delivery;
  * Something that happened to a message, written down outside of what may fail.
  *
  * @param kind what happened
- * @param id the message
+ * @param message what names the message: its payload, as each is sent with one of its own
  * @param by who did it: a producer or a consumer
  * @param number the message's number among those of its producer
  * @param attempt which delivery it is about; 0 for none
  * @param leaseUntil when its lease runs out, in milliseconds of the server's clock; 0 for
  * none
  */
-public record Event(Kind kind, String id, String by, long number, int attempt, long leaseUntil) {
+public record Event(Kind kind, String message, String by, long number, int attempt, long leaseUntil) {
 
 	/**
 	 * What can happen to a message.
@@ -63,23 +63,23 @@ public record Event(Kind kind, String id, String by, long number, int attempt, l
 
 	/**
 	 * A send that was acknowledged.
-	 * @param id the message
+	 * @param message the message
 	 * @param producer who sent it
 	 * @param number its number among those of the producer
 	 * @return the event
 	 */
-	public static Event sent(String id, String producer, long number) {
-		return new Event(Kind.SENT, id, producer, number, 0, 0);
+	public static Event sent(String message, String producer, long number) {
+		return new Event(Kind.SENT, message, producer, number, 0, 0);
 	}
 
 	/**
 	 * A message that was polled.
-	 * @param id the message
+	 * @param message the message
 	 * @param consumer who took it
 	 * @return the event
 	 */
-	public static Event taken(String id, String consumer) {
-		return new Event(Kind.TAKEN, id, consumer, 0, 0, 0);
+	public static Event taken(String message, String consumer) {
+		return new Event(Kind.TAKEN, message, consumer, 0, 0, 0);
 	}
 
 	/**
@@ -89,8 +89,9 @@ public record Event(Kind kind, String id, String by, long number, int attempt, l
 	 * @param consumer who has it
 	 * @return the event
 	 */
-	public static Event of(Kind kind, Delivery<?> delivery, String consumer) {
-		return new Event(kind, delivery.id(), consumer, 0, delivery.attempt(), delivery.leaseUntil().toEpochMilli());
+	public static Event of(Kind kind, Delivery<String> delivery, String consumer) {
+		return new Event(kind, delivery.payload(), consumer, 0, delivery.attempt(),
+				delivery.leaseUntil().toEpochMilli());
 	}
 
 	/**
@@ -99,7 +100,7 @@ public record Event(Kind kind, String id, String by, long number, int attempt, l
 	 * @return the event
 	 */
 	public Event as(Kind kind) {
-		return new Event(kind, this.id, this.by, this.number, this.attempt, this.leaseUntil);
+		return new Event(kind, this.message, this.by, this.number, this.attempt, this.leaseUntil);
 	}
 
 	/**
@@ -118,7 +119,7 @@ public record Event(Kind kind, String id, String by, long number, int attempt, l
 	 * @return the line, without its end
 	 */
 	public String toLine() {
-		return this.kind + " " + this.id + " " + this.by + " " + this.number + " " + this.attempt + " "
+		return this.kind + " " + this.message + " " + this.by + " " + this.number + " " + this.attempt + " "
 				+ this.leaseUntil;
 	}
 

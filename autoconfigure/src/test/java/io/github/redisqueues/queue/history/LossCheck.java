@@ -23,19 +23,21 @@ public final class LossCheck {
 	 * @return what is wrong with it; empty if nothing is
 	 */
 	public static List<String> findings(Collection<Event> events) {
-		Set<String> sent = ids(events, Kind.SENT);
-		Set<String> perhapsSent = ids(events, Kind.PERHAPS_SENT);
-		Set<String> taken = ids(events, Kind.TAKEN);
+		Set<String> sent = messages(events, Kind.SENT);
+		Set<String> perhapsSent = messages(events, Kind.PERHAPS_SENT);
+		Set<String> taken = messages(events, Kind.TAKEN);
 		List<String> findings = new ArrayList<>();
-		sent.stream().filter((id) -> !taken.contains(id)).forEach((id) -> findings.add("lost: " + id));
+		sent.stream()
+			.filter((message) -> !taken.contains(message))
+			.forEach((message) -> findings.add("lost: " + message));
 		taken.stream()
-			.filter((id) -> !sent.contains(id) && !perhapsSent.contains(id))
-			.forEach((id) -> findings.add("unexpected: " + id));
+			.filter((message) -> !sent.contains(message) && !perhapsSent.contains(message))
+			.forEach((message) -> findings.add("unexpected: " + message));
 		return findings;
 	}
 
-	private static Set<String> ids(Collection<Event> events, Kind kind) {
-		return events.stream().filter((event) -> event.kind() == kind).map(Event::id).collect(Collectors.toSet());
+	private static Set<String> messages(Collection<Event> events, Kind kind) {
+		return events.stream().filter((event) -> event.kind() == kind).map(Event::message).collect(Collectors.toSet());
 	}
 
 }

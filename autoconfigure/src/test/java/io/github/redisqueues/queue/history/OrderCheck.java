@@ -26,13 +26,15 @@ public final class OrderCheck {
 	 */
 	public static List<String> findings(Collection<Event> events) {
 		Map<String, Event> sends = new HashMap<>();
-		events.stream().filter((event) -> event.kind() == Kind.SENT).forEach((event) -> sends.put(event.id(), event));
+		events.stream()
+			.filter((event) -> event.kind() == Kind.SENT)
+			.forEach((event) -> sends.put(event.message(), event));
 		List<String> findings = new ArrayList<>();
 		Set<String> seen = new TreeSet<>();
 		Map<String, Long> last = new HashMap<>();
 		for (Event event : events) {
-			Event send = sends.get(event.id());
-			if (event.kind() == Kind.TAKEN && send != null && seen.add(event.id())) {
+			Event send = sends.get(event.message());
+			if (event.kind() == Kind.TAKEN && send != null && seen.add(event.message())) {
 				Long before = last.put(send.by(), send.number());
 				if (before != null && before > send.number()) {
 					findings.add("out of order: number %d of %s after %d".formatted(send.number(), send.by(), before));
