@@ -22,7 +22,7 @@ public final class QueueInvariant {
 	private static final List<String> PARTS = List.of("messages", "ready", "delayed", "inflight", "dead", "reasons",
 			"attempts", "expiries", "deduplication", "remembered", "withdrawn");
 
-	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters");
+	private static final Set<String> OTHER_PARTS = Set.of("meta", "paused", "waiters");
 
 	/**
 	 * Returns the elements of each key; a hash field or a member that carries more is
