@@ -46,13 +46,14 @@ final class Calls {
 			case RECEIVE -> receive(random.nextBoolean());
 			case RECEIVE_SOME -> receiveSome(1 + random.nextInt(4));
 			case RECEIVE_WAITING -> receiveWaiting(10 + random.nextInt(40));
-			case ACK -> settle("ack", random, Delivery::ack, ModelQueue::ack);
+			case ACK -> settle("ack", random, Delivery::ack,
+					(model, held, answer, moment) -> model.deliveries().ack(held, answer, moment));
 			case ACK_SOME -> ackSome(some(this.deliveries, random));
 			case NACK -> settle("nack", random, Delivery::nack, nackAfter(0));
 			case NACK_DELAYED -> nackDelayed(random, 10 + random.nextInt(60));
 			case RETRY -> settle("retry", random, Delivery::retry, nackAfter(0));
 			case REJECT -> settle("reject", random, (delivery) -> delivery.reject("rejected"),
-					(model, held, answer, moment) -> model.reject(held, "rejected", answer, moment));
+					(model, held, answer, moment) -> model.deliveries().reject(held, "rejected", answer, moment));
 			case EXTEND -> extend(random, 20 + random.nextInt(200));
 			case PEEK -> Call.of("peek", () -> list(this.queue.peek()), ModelQueue::peek);
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
@@ -144,8 +145,8 @@ final class Calls {
 	}
 
 	private Call ackSome(List<Held> some) {
-		return Call.of("ack " + some, () -> this.queue.ack(some.stream().map(Held::delivery).toList()),
-				(model, answer, moment) -> model.ack(some.stream().map(Held::receipt).toList(), answer, moment));
+		return Call.of("ack " + some, () -> this.queue.ack(some.stream().map(Held::delivery).toList()), (model, answer,
+				moment) -> model.deliveries().ack(some.stream().map(Held::receipt).toList(), answer, moment));
 	}
 
 	private Call settle(String text, Random random, Settling settling, SettlingCheck check) {
@@ -163,12 +164,12 @@ final class Calls {
 	}
 
 	private static SettlingCheck nackAfter(long delay) {
-		return (model, held, answer, moment) -> model.nack(held, delay, answer, moment);
+		return (model, held, answer, moment) -> model.deliveries().nack(held, delay, answer, moment);
 	}
 
 	private Call extend(Random random, long lease) {
 		return settle("extend to " + lease, random, (delivery) -> delivery.extend(Duration.ofMillis(lease)),
-				(model, held, answer, moment) -> model.extend(held, lease, answer, moment));
+				(model, held, answer, moment) -> model.deliveries().extend(held, lease, answer, moment));
 	}
 
 	Call stats() {

@@ -2,7 +2,6 @@ package io.github.redisqueues.queue.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -38,6 +37,10 @@ final class ModelQueue {
 
 	ModelQueue copy() {
 		return new ModelQueue(this.state.copy());
+	}
+
+	ModelDeliveries deliveries() {
+		return new ModelDeliveries(this.state);
 	}
 
 	ModelLetters deadLetters() {
@@ -248,53 +251,6 @@ final class ModelQueue {
 		return ready.stream()
 			.filter((message) -> message == last || (message.group > 0 && message.group == last.group))
 			.toList();
-	}
-
-	void ack(Collection<Integer> receipts, Answer answer, Moment moment) {
-		List<ModelMessage> held = this.state.messages.values()
-			.stream()
-			.filter((message) -> receipts.contains(message.receipt) && isHeld(message, moment))
-			.toList();
-		unless(answer.is(held.size()), "%d were still ours", held.size());
-		held.forEach((message) -> this.state.remove(message, moment));
-	}
-
-	void ack(Held held, Answer answer, Moment moment) {
-		held(held, answer, moment).ifPresent((message) -> this.state.remove(message, moment));
-	}
-
-	void nack(Held held, long delay, Answer answer, Moment moment) {
-		held(held, answer, moment).ifPresent((message) -> {
-			if (delay == 0 || message.attempts >= this.state.settings.maxAttempts()) {
-				this.state.handBack(message, moment);
-			}
-			else {
-				this.state.delay(message, moment.in(delay));
-			}
-		});
-	}
-
-	void reject(Held held, String reason, Answer answer, Moment moment) {
-		held(held, answer, moment).ifPresent((message) -> this.state.bury(message, reason, moment));
-	}
-
-	void extend(Held held, long lease, Answer answer, Moment moment) {
-		held(held, answer, moment).ifPresent((message) -> {
-			message.until = moment.in(lease);
-			message.learnUntil("leased", held.leaseUntil());
-		});
-	}
-
-	private Optional<ModelMessage> held(Held held, Answer answer, Moment moment) {
-		Optional<ModelMessage> message = Optional.ofNullable(this.state.messages.get(held.id()))
-			.filter((candidate) -> candidate.receipt == held.receipt() && isHeld(candidate, moment));
-		unless(answer.is(message.isPresent()), "%s is%s ours in receipt %d", held.payload(),
-				message.isPresent() ? "" : " not", held.receipt());
-		return message;
-	}
-
-	private static boolean isHeld(ModelMessage message, Moment moment) {
-		return message.isIn(Place.IN_FLIGHT) && !message.until.reachedBy(moment.now());
 	}
 
 	void cancel(String id, Answer answer, Moment moment) {

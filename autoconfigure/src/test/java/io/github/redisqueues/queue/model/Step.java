@@ -1,9 +1,7 @@
 package io.github.redisqueues.queue.model;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -49,12 +47,6 @@ record Step(Operation operation, long seed) {
 			history.add(new Step(urn.get(random.nextInt(urn.size())), random.nextLong()));
 		}
 		return history;
-	}
-
-	static Map<Operation, Integer> count(List<Step> history) {
-		Map<Operation, Integer> counts = new EnumMap<>(Operation.class);
-		history.forEach((step) -> counts.merge(step.operation(), 1, Integer::sum));
-		return counts;
 	}
 
 	Random random() {
