@@ -17,6 +17,8 @@ import io.github.redisqueues.queue.model.ModelRun.Outcome;
  */
 public final class QueueModel {
 
+	private static final Duration LONGEST_SHRINKING = Duration.ofSeconds(20);
+
 	private final Rig rig;
 
 	private final int mostReruns;
@@ -67,12 +69,13 @@ public final class QueueModel {
 	}
 
 	private Outcome shrink(QueueSettings<String> settings, List<Step> history, Outcome failed) {
+		long started = System.nanoTime();
 		List<Step> shortest = upTo(history, failed);
 		Outcome outcome = failed;
 		int reruns = 0;
-		for (int size = Math.max(1, shortest.size() / 2); reruns < this.mostReruns; size = Math.max(1, size / 2)) {
+		for (int size = Math.max(1, shortest.size() / 2); isWorthwhile(reruns, started); size = Math.max(1, size / 2)) {
 			boolean shorter = false;
-			for (int from = 0; from < shortest.size() && reruns < this.mostReruns; reruns++) {
+			for (int from = 0; from < shortest.size() && isWorthwhile(reruns, started); reruns++) {
 				List<Step> fewer = new ArrayList<>(shortest.subList(0, from));
 				fewer.addAll(shortest.subList(Math.min(from + size, shortest.size()), shortest.size()));
 				Outcome rerun = run(settings, fewer);
@@ -90,6 +93,10 @@ public final class QueueModel {
 			}
 		}
 		return outcome;
+	}
+
+	private boolean isWorthwhile(int reruns, long started) {
+		return reruns < this.mostReruns && System.nanoTime() - started < LONGEST_SHRINKING.toNanos();
 	}
 
 	private static List<Step> upTo(List<Step> history, Outcome failed) {
