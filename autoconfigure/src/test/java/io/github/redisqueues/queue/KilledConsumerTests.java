@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.history.DuplicateCheck;
 import io.github.redisqueues.queue.history.Event;
@@ -34,6 +33,8 @@ class KilledConsumerTests {
 
 	private static final Duration LEASE = Duration.ofMillis(1500);
 
+	private static final Duration LIMIT = Duration.ofMinutes(1);
+
 	private static RedisTestServer server;
 
 	@TempDir
@@ -42,6 +43,8 @@ class KilledConsumerTests {
 	private final History history = new History();
 
 	private RedisQueueFactory factory;
+
+	private int sent;
 
 	@BeforeAll
 	static void start() {
@@ -107,13 +110,16 @@ class KilledConsumerTests {
 			one.await(1);
 			two.await(1);
 			send(queue, 1_000);
+			// However the machine shares its time out, each gets its turn in the end
+			Awaitility.await().atMost(LIMIT).until(() -> {
+				send(queue, 10);
+				return count(one, Kind.SETTLED) > 0 && count(two, Kind.SETTLED) > 0;
+			});
 			Awaitility.await()
-				.atMost(Duration.ofMinutes(1))
-				.until(() -> count(one, Kind.SETTLED) + count(two, Kind.SETTLED) == 1_000);
+				.atMost(LIMIT)
+				.until(() -> count(one, Kind.SETTLED) + count(two, Kind.SETTLED) == this.sent);
 			this.history.addAll(one.history());
 			this.history.addAll(two.history());
-			assertThat(count(one, Kind.SETTLED)).as("settled by the first").isPositive();
-			assertThat(count(two, Kind.SETTLED)).as("settled by the second").isPositive();
 		}
 		assertThat(LossCheck.findings(this.history.events())).isEmpty();
 		assertThat(DuplicateCheck.findings(this.history.events(), lease)).isEmpty();
@@ -159,10 +165,10 @@ class KilledConsumerTests {
 	}
 
 	private void send(RedisQueue<String> queue, int messages) {
-		IntStream.range(0, messages).forEach((number) -> {
-			queue.send("m" + number);
-			this.history.add(Event.sent("m" + number, "test", number));
-		});
+		for (int i = 0; i < messages; i++, this.sent++) {
+			queue.send("m" + this.sent);
+			this.history.add(Event.sent("m" + this.sent, "test", this.sent));
+		}
 	}
 
 	private void drain(RedisQueue<String> queue) {
