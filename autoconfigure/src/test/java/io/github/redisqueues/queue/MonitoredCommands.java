@@ -1,0 +1,92 @@
+package io.github.redisqueues.queue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.redisqueues.testing.RedisTestServer;
+
+/**
+ * The commands that clients send to a server, as its {@code MONITOR} shows them. What
+ * scripts do is left out.
+ */
+final class MonitoredCommands implements AutoCloseable {
+
+	private static final String END = "end-of-monitoring";
+
+	private final RedisTestServer server;
+
+	private final Socket socket;
+
+	private final BufferedReader lines;
+
+	MonitoredCommands(RedisTestServer server) throws IOException {
+		this.server = server;
+		this.socket = new Socket(server.host(), server.port());
+		this.socket.setSoTimeout(10_000);
+		this.socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.US_ASCII));
+		this.lines = new BufferedReader(
+				new InputStreamReader(this.socket.getInputStream(), StandardCharsets.ISO_8859_1));
+		if (!"+OK".equals(this.lines.readLine())) {
+			throw new IOException("The server does not tell what it does");
+		}
+	}
+
+	/**
+	 * What was sent so far.
+	 * @return each command with its arguments, as bytes
+	 */
+	List<List<byte[]>> read() throws IOException {
+		this.server.command("ECHO", END);
+		List<List<byte[]>> commands = new ArrayList<>();
+		for (String line = this.lines.readLine(); !line.contains(END); line = this.lines.readLine()) {
+			if (!line.contains(" lua] ")) {
+				commands.add(words(line.substring(line.indexOf("] ") + 2)));
+			}
+		}
+		return commands;
+	}
+
+	/**
+	 * Takes back the quotes and escapes of {@code "a" "b\x00"}.
+	 */
+	private static List<byte[]> words(String text) {
+		List<byte[]> words = new ArrayList<>();
+		ByteArrayOutputStream word = null;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == '"') {
+				if (word != null) {
+					words.add(word.toByteArray());
+				}
+				word = (word != null) ? null : new ByteArrayOutputStream();
+			}
+			else if (word != null && c == '\\') {
+				char escaped = text.charAt(++i);
+				if (escaped == 'x') {
+					word.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+					i += 2;
+				}
+				else {
+					int control = "nrtab".indexOf(escaped);
+					word.write((control < 0) ? escaped : "\n\r\t\u0007\b".charAt(control));
+				}
+			}
+			else if (word != null) {
+				word.write(c);
+			}
+		}
+		return words;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}

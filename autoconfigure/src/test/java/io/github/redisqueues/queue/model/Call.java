@@ -1,0 +1,49 @@
+package io.github.redisqueues.queue.model;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * A step made concrete: what to ask of the queue, and what the model says to the answer.
+ *
+ * @param text what is done, for the report
+ * @param operation asks the queue
+ * @param checks ask the model; there are several where the contract leaves open how the
+ * queue goes about it
+ * @param patience how long the queue may wait for something to answer, in milliseconds
+ */
+record Call(String text, Callable<?> operation, List<Check> checks, long patience) {
+
+	static Call of(String text, Callable<?> operation, Check check) {
+		return new Call(text, operation, List.of(check), 0);
+	}
+
+	/**
+	 * Leaves open whether housekeeping comes first.
+	 * @return a copy
+	 */
+	Call maySweep() {
+		Check check = this.checks.get(0);
+		return new Call(this.text, this.operation, List.of(check, (model, answer, moment) -> {
+			model.sweep(moment);
+			check.apply(model, answer, moment);
+		}), this.patience);
+	}
+
+	/**
+	 * Lets the queue look at what is there twice.
+	 * @param patience how long it may wait
+	 * @param twice what the model says to the answer then
+	 * @return a copy
+	 */
+	Call waiting(long patience, Check twice) {
+		return new Call(this.text, this.operation, List.of(this.checks.get(0), twice), patience);
+	}
+
+	interface Check {
+
+		void apply(ModelQueue model, Answer answer, Moment moment);
+
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.github.redisqueues.queue.model;
+
+import io.github.redisqueues.queue.Delivery;
+
+/**
+ * A delivery that a run got.
+ *
+ * @param receipt number of the delivery within the run
+ * @param delivery what the queue gave
+ */
+record Held(int receipt, Delivery<String> delivery) {
+
+	String id() {
+		return this.delivery.id();
+	}
+
+	String payload() {
+		return this.delivery.payload();
+	}
+
+	long leaseUntil() {
+		return this.delivery.leaseUntil().toEpochMilli();
+	}
+
+	@Override
+	public String toString() {
+		return "%s (receipt %d, attempt %d, until %d)".formatted(payload(), this.receipt, this.delivery.attempt(),
+				leaseUntil());
+	}
+
+}
