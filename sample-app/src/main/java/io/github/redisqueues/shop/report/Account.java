@@ -4,12 +4,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.QueueType;
 
 /**
  * The ids that the shop saw of one queue.
  */
 final class Account {
+
+	private final String queue;
+
+	private final QueueType type;
 
 	private final Set<String> sent = ConcurrentHashMap.newKeySet();
 
@@ -20,6 +24,11 @@ final class Account {
 	private final Set<String> processed = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+
+	Account(String queue, QueueType type) {
+		this.queue = queue;
+		this.type = type;
+	}
 
 	void sent(String id) {
 		this.sent.add(id);
@@ -41,13 +50,12 @@ final class Account {
 
 	/**
 	 * Compares what the shop saw with what Redis still holds.
-	 * @param queue the queue
 	 * @param dead ids among the queue's dead letters
 	 * @param waiting ids that are ready or delayed
 	 * @param inFlight how many messages are in flight; their ids cannot be seen
 	 * @return the tally
 	 */
-	Tally tally(RedisQueue<?> queue, Set<String> dead, Set<String> waiting, long inFlight) {
+	Tally tally(Set<String> dead, Set<String> waiting, long inFlight) {
 		Set<String> open = new HashSet<>(this.sent);
 		long sent = open.size();
 		long processed = removeFrom(open, this.processed);
@@ -55,7 +63,7 @@ final class Account {
 		long givenUp = removeFrom(open, dead);
 		long seen = removeFrom(open, waiting);
 		long held = Math.min(open.size(), inFlight);
-		return new Tally(queue.name(), queue.type(), sent, processed, this.redelivered.size(), cancelled, givenUp,
+		return new Tally(this.queue, this.type, sent, processed, this.redelivered.size(), cancelled, givenUp,
 				seen + held, open.size() - held);
 	}
 

@@ -70,11 +70,11 @@ public class Ledger {
 	public Tally tally(RedisQueue<?> queue) {
 		Set<String> dead = ids(queue.deadLetters()::browse, DeadLetter::id);
 		Set<String> waiting = ids(queue::browse, QueuedMessage::id);
-		return account(queue).tally(queue, dead, waiting, queue.stats().inFlight());
+		return account(queue).tally(dead, waiting, queue.stats().inFlight());
 	}
 
 	private Account account(RedisQueue<?> queue) {
-		return this.accounts.computeIfAbsent(queue.name(), (name) -> new Account());
+		return this.accounts.computeIfAbsent(queue.name(), (name) -> new Account(name, queue.type()));
 	}
 
 	private static <T> Set<String> ids(BiFunction<Integer, Integer, ? extends List<? extends T>> browse,
