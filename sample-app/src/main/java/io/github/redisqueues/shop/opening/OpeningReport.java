@@ -38,8 +38,7 @@ record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casu
 				Pieces: %s
 				"""
 			.formatted(this.took.toMillis() / 1000.0, this.casualty.map(OpeningReport::obituary).orElse(""),
-					new TallyTable(this.tallies), orderLine(), pieceLine())
-			.indent(2);
+					new TallyTable(this.tallies), orderLine(), pieceLine());
 	}
 
 	private static String obituary(Casualty casualty) {

@@ -18,7 +18,10 @@ final class Worker<E> implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
-	private static final Duration WAIT = Duration.ofSeconds(1);
+	/**
+	 * How long to wait for a message before looking whether to stop.
+	 */
+	static final Duration WAIT = Duration.ofSeconds(1);
 
 	private final Workers<E> workers;
 

@@ -1,5 +1,6 @@
 package io.github.redisqueues.shop.work;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * @param <E> type of the payloads
  */
 public final class Workers<E> implements SmartLifecycle {
+
+	private static final Duration GRACE = Worker.WAIT.plusMillis(500);
 
 	private final RedisQueue<E> queue;
 
@@ -72,6 +75,10 @@ public final class Workers<E> implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Lets each worker finish its batch. One that takes long is interrupted; the message
+	 * in its hands comes again when its lease runs out.
+	 */
 	@Override
 	public synchronized void stop() {
 		ExecutorService threads = this.threads;
@@ -79,12 +86,26 @@ public final class Workers<E> implements SmartLifecycle {
 		if (threads != null) {
 			threads.shutdown();
 			try {
-				threads.awaitTermination(10, TimeUnit.SECONDS);
+				if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+					threads.shutdownNow();
+					threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+				}
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/**
+	 * Does not keep others from stopping at the same time.
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		new Thread(() -> {
+			stop();
+			callback.run();
+		}, this.queue.name() + "-stop").start();
 	}
 
 	@Override

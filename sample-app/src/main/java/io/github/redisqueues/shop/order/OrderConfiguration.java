@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class OrderWorkers {
+class OrderConfiguration {
 
 	@Bean
 	Workers<Order> orderWorkers(RedisQueue<Order> orders, Warehouse warehouse, Ledger ledger,

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class TicketWorkers {
+class TicketConfiguration {
 
 	/**
 	 * One worker that takes one ticket at a time, so that the most urgent one is always
