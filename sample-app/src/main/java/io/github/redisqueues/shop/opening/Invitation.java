@@ -19,7 +19,8 @@ record Invitation(String port) {
 				curl localhost:%1$s/orders/mine
 				curl -H 'Content-Type: application/json' -d '{"orderId":"mine","text":"When?","priority":9}' localhost:%1$s/tickets
 				curl -X DELETE localhost:%1$s/edits/last
-				""".formatted(this.port);
+				"""
+			.formatted(this.port);
 	}
 
 }

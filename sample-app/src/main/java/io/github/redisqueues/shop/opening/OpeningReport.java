@@ -36,14 +36,14 @@ record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casu
 
 				Orders: %s
 				Pieces: %s
-				"""
-			.formatted(this.took.toMillis() / 1000.0, this.casualty.map(OpeningReport::obituary).orElse(""),
-					new TallyTable(this.tallies), orderLine(), pieceLine());
+				""".formatted(this.took.toMillis() / 1000.0, this.casualty.map(OpeningReport::obituary).orElse(""),
+				new TallyTable(this.tallies), orderLine(), pieceLine());
 	}
 
 	private static String obituary(Casualty casualty) {
-		return " Worker '%s' was killed while it held %d unacknowledged messages.".formatted(casualty.worker(),
-				casualty.held().size());
+		int held = casualty.held().size();
+		return " Worker '%s' was killed with %d %s in hand.".formatted(casualty.worker(), held,
+				(held != 1) ? "messages" : "message");
 	}
 
 	private String orderLine() {
