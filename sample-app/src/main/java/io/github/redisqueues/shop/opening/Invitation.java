@@ -13,8 +13,8 @@ record Invitation(String port) {
 
 				The shop keeps serving at http://localhost:%1$s until you press Ctrl-C. Try, line by line or all at once:
 
-				curl localhost:%1$s/queues
 				curl -H 'Content-Type: application/json' -d '{"id":"mine","customer":"me","sku":"mug","quantity":1}' localhost:%1$s/orders
+				curl localhost:%1$s/queues
 				curl -X POST localhost:%1$s/orders/mine/payment
 				curl localhost:%1$s/orders/mine
 				curl -H 'Content-Type: application/json' -d '{"orderId":"mine","text":"When?","priority":9}' localhost:%1$s/tickets

@@ -1,9 +1,11 @@
 package io.github.redisqueues.shop.opening;
 
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import io.github.redisqueues.shop.ShopProperties;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.io.ApplicationResourceLoader;
@@ -32,6 +35,7 @@ class OrderFile {
 
 	private final ObjectReader reader = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build()
 		.readerFor(OrderLine.Json.class);
 
@@ -63,6 +67,9 @@ class OrderFile {
 				}
 			}
 		}
+		catch (FileNotFoundException | NoSuchFileException ex) {
+			throw new OrderFileException(this.location, List.of("there is no such file: " + file.getDescription()));
+		}
 		catch (IOException ex) {
 			throw new OrderFileException(this.location, List.of("it cannot be read: " + ex.getMessage()));
 		}
@@ -91,6 +98,9 @@ class OrderFile {
 				throw new IllegalArgumentException("not an order: null");
 			}
 			return json.toOrderLine();
+		}
+		catch (UnrecognizedPropertyException ex) {
+			throw new IllegalArgumentException("unknown property '" + ex.getPropertyName() + "'", ex);
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("not an order: " + ex.getOriginalMessage(), ex);

@@ -4,6 +4,7 @@ import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.shop.order.UnknownOrderException;
 import io.github.redisqueues.shop.undo.ImpossibleEditException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -24,33 +25,35 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler(IllegalArgumentException.class)
 	ProblemDetail badRequest(IllegalArgumentException ex) {
-		return problem(HttpStatus.BAD_REQUEST, ex);
+		return problem(HttpStatus.BAD_REQUEST, ex.getMessage());
 	}
 
 	@ExceptionHandler(UnknownOrderException.class)
 	ProblemDetail notFound(UnknownOrderException ex) {
-		return problem(HttpStatus.NOT_FOUND, ex);
+		return problem(HttpStatus.NOT_FOUND, ex.getMessage());
 	}
 
 	@ExceptionHandler(ImpossibleEditException.class)
 	ProblemDetail conflict(ImpossibleEditException ex) {
-		return problem(HttpStatus.CONFLICT, ex);
+		return problem(HttpStatus.CONFLICT, ex.getMessage());
 	}
 
 	@ExceptionHandler(QueueFullException.class)
 	ProblemDetail tooMany(QueueFullException ex) {
-		return problem(HttpStatus.SERVICE_UNAVAILABLE, ex);
+		return problem(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage());
 	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		ProblemDetail body = problem(HttpStatus.BAD_REQUEST, ex.getMostSpecificCause());
+		Throwable cause = ex.getMostSpecificCause();
+		String why = (cause instanceof JacksonException jackson) ? jackson.getOriginalMessage() : cause.getMessage();
+		ProblemDetail body = problem(HttpStatus.BAD_REQUEST, why);
 		return handleExceptionInternal(ex, body, headers, status, request);
 	}
 
-	private static ProblemDetail problem(HttpStatus status, Throwable why) {
-		return ProblemDetail.forStatusAndDetail(status, String.valueOf(why.getMessage()));
+	private static ProblemDetail problem(HttpStatus status, @Nullable String why) {
+		return ProblemDetail.forStatusAndDetail(status, why);
 	}
 
 }
