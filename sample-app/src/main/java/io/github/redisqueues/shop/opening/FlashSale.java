@@ -2,6 +2,7 @@ package io.github.redisqueues.shop.opening;
 
 import java.util.List;
 
+import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.stock.Stock;
 import io.github.redisqueues.shop.ticket.TicketDesk;
@@ -29,14 +30,17 @@ class FlashSale {
 
 	private final TicketDesk ticketDesk;
 
+	private final RedisQueue<Order> orders;
+
 	private final Workers<Order> orderWorkers;
 
-	FlashSale(Stock stock, StockRoom stockRoom, Customers customers, TicketDesk ticketDesk,
+	FlashSale(Stock stock, StockRoom stockRoom, Customers customers, TicketDesk ticketDesk, RedisQueue<Order> orders,
 			Workers<Order> orderWorkers) {
 		this.stock = stock;
 		this.stockRoom = stockRoom;
 		this.customers = customers;
 		this.ticketDesk = ticketDesk;
+		this.orders = orders;
 		this.orderWorkers = orderWorkers;
 	}
 
@@ -51,9 +55,12 @@ class FlashSale {
 	}
 
 	/**
-	 * Serves every customer, and kills a worker when half of them are served.
+	 * Serves every customer, and kills a worker when half of them are served. Orders that
+	 * an earlier run left dead, on a Redis that outlived it, get another chance: an order
+	 * of the same number would be taken for a repetition of the dead one.
 	 */
 	void open(List<OrderLine> lines) {
+		this.orders.deadLetters().redrive(Integer.MAX_VALUE);
 		int half = lines.size() / 2;
 		lines.subList(0, half).forEach(this::serve);
 		this.orderWorkers.killOne();

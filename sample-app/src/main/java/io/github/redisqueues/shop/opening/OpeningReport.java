@@ -35,9 +35,9 @@ record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casu
 				%s
 
 				Orders: %s
-				Pieces: %s
-				""".formatted(this.took.toMillis() / 1000.0, this.casualty.map(OpeningReport::obituary).orElse(""),
-				new TallyTable(this.tallies), orderLine(), pieceLine());
+				Pieces: %s""".formatted(this.took.toMillis() / 1000.0,
+				this.casualty.map(OpeningReport::obituary).orElse(""), new TallyTable(this.tallies), orderLine(),
+				pieceLine());
 	}
 
 	private static String obituary(Casualty casualty) {
