@@ -1,0 +1,75 @@
+package io.github.redisqueues.shop.opening;
+
+import java.util.List;
+
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.shop.order.Order;
+import io.github.redisqueues.shop.stock.Stock;
+import io.github.redisqueues.shop.ticket.TicketDesk;
+import io.github.redisqueues.shop.undo.Edit;
+import io.github.redisqueues.shop.undo.StockRoom;
+import io.github.redisqueues.shop.work.Workers;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What happens in the opening run.
+ */
+@Component
+class FlashSale {
+
+	private static final int PIECES_DELIVERED = 10;
+
+	private static final int WRONG_EDITS = 3;
+
+	private final Stock stock;
+
+	private final StockRoom stockRoom;
+
+	private final Customers customers;
+
+	private final TicketDesk ticketDesk;
+
+	private final RedisQueue<Order> orders;
+
+	private final Workers<Order> orderWorkers;
+
+	FlashSale(Stock stock, StockRoom stockRoom, Customers customers, TicketDesk ticketDesk, RedisQueue<Order> orders,
+			Workers<Order> orderWorkers) {
+		this.stock = stock;
+		this.stockRoom = stockRoom;
+		this.customers = customers;
+		this.ticketDesk = ticketDesk;
+		this.orders = orders;
+		this.orderWorkers = orderWorkers;
+	}
+
+	/**
+	 * Books a late delivery of each article, and takes the newest bookings back.
+	 */
+	void fillUp() {
+		this.stock.left().keySet().forEach((sku) -> this.stockRoom.apply(new Edit(sku, PIECES_DELIVERED)));
+		for (int i = 0; i < WRONG_EDITS; i++) {
+			this.stockRoom.undoNewest();
+		}
+	}
+
+	/**
+	 * Serves every customer, and kills a worker when half of them are served. Orders that
+	 * an earlier run left dead, on a Redis that outlived it, get another chance: an order
+	 * of the same number would be taken for a repetition of the dead one.
+	 */
+	void open(List<OrderLine> lines) {
+		this.orders.deadLetters().redrive(Integer.MAX_VALUE);
+		int half = lines.size() / 2;
+		lines.subList(0, half).forEach(this::serve);
+		this.orderWorkers.killOne();
+		lines.subList(half, lines.size()).forEach(this::serve);
+	}
+
+	private void serve(OrderLine line) {
+		this.customers.order(line);
+		line.ticket().ifPresent(this.ticketDesk::open);
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.redisqueues.shop.opening;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.shop.order.OrderStatus;
+import io.github.redisqueues.shop.report.Tally;
+import io.github.redisqueues.shop.report.TallyTable;
+import io.github.redisqueues.shop.work.Casualty;
+
+/**
+ * How the opening run went.
+ *
+ * @param took the time from the first order until the last message was settled
+ * @param tallies what became of the messages, by queue
+ * @param casualty the worker that was killed
+ * @param orders how many orders there are of each status
+ * @param onSale pieces in stock at the beginning
+ * @param sold pieces that were paid
+ * @param left pieces in stock at the end
+ */
+record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casualty, Map<OrderStatus, Long> orders,
+		long onSale, long sold, long left) {
+
+	@Override
+	public String toString() {
+		return """
+
+				The opening run took %.1f s.%s
+
+				%s
+
+				Orders: %s
+				Pieces: %s""".formatted(this.took.toMillis() / 1000.0,
+				this.casualty.map(OpeningReport::obituary).orElse(""), new TallyTable(this.tallies), orderLine(),
+				pieceLine());
+	}
+
+	private static String obituary(Casualty casualty) {
+		int held = casualty.held().size();
+		return " Worker '%s' was killed with %d %s in hand.".formatted(casualty.worker(), held,
+				(held != 1) ? "messages" : "message");
+	}
+
+	private String orderLine() {
+		return this.orders.entrySet()
+			.stream()
+			.map((entry) -> String.format(Locale.ROOT, "%,d %s", entry.getValue(), words(entry.getKey())))
+			.collect(Collectors.joining(", "));
+	}
+
+	private static String words(OrderStatus status) {
+		return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+	}
+
+	private String pieceLine() {
+		return String.format(Locale.ROOT, "%,d on sale, %,d sold, %,d left", this.onSale, this.sold, this.left);
+	}
+
+}

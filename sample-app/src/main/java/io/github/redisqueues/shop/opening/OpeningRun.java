@@ -1,0 +1,102 @@
+package io.github.redisqueues.shop.opening;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.shop.order.Order;
+import io.github.redisqueues.shop.order.OrderBook;
+import io.github.redisqueues.shop.order.OrderStatus;
+import io.github.redisqueues.shop.order.PlacedOrder;
+import io.github.redisqueues.shop.report.Tally;
+import io.github.redisqueues.shop.stock.Stock;
+import io.github.redisqueues.shop.work.Workers;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Serves the file of orders at start, and prints what became of every message.
+ */
+@Component
+@ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)
+class OpeningRun implements ApplicationRunner {
+
+	private final OrderFile file;
+
+	private final FlashSale sale;
+
+	private final Settlement settlement;
+
+	private final Stock stock;
+
+	private final OrderBook book;
+
+	private final Workers<Order> orderWorkers;
+
+	private final Environment environment;
+
+	private volatile @Nullable OpeningReport report;
+
+	OpeningRun(OrderFile file, FlashSale sale, Settlement settlement, Stock stock, OrderBook book,
+			Workers<Order> orderWorkers, Environment environment) {
+		this.file = file;
+		this.sale = sale;
+		this.settlement = settlement;
+		this.stock = stock;
+		this.book = book;
+		this.orderWorkers = orderWorkers;
+		this.environment = environment;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) throws InterruptedException {
+		List<OrderLine> lines = this.file.read();
+		long start = System.nanoTime();
+		this.sale.fillUp();
+		long onSale = sum(this.stock.left().values());
+		this.sale.open(lines);
+		List<Tally> tallies = this.settlement.await();
+		Duration took = Duration.ofNanos(System.nanoTime() - start);
+		this.orderWorkers.spare();
+		OpeningReport report = new OpeningReport(took, tallies, this.orderWorkers.casualty(), orders(), onSale, sold(),
+				sum(this.stock.left().values()));
+		this.report = report;
+		System.out.println(report);
+		Optional.ofNullable(this.environment.getProperty("local.server.port"))
+			.map(Invitation::new)
+			.ifPresent(System.out::println);
+	}
+
+	Optional<OpeningReport> report() {
+		return Optional.ofNullable(this.report);
+	}
+
+	private Map<OrderStatus, Long> orders() {
+		return this.book.all()
+			.stream()
+			.collect(Collectors.groupingBy(PlacedOrder::status, () -> new EnumMap<>(OrderStatus.class),
+					Collectors.counting()));
+	}
+
+	private long sold() {
+		return this.book.all()
+			.stream()
+			.filter((placed) -> placed.status() == OrderStatus.PAID)
+			.mapToLong((placed) -> placed.order().quantity())
+			.sum();
+	}
+
+	private static long sum(Collection<Integer> pieces) {
+		return pieces.stream().mapToLong(Integer::longValue).sum();
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.github.redisqueues.shop.opening;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says what is wrong with the file of orders, line by line.
+ */
+class OrderFileFailureAnalyzer extends AbstractFailureAnalyzer<OrderFileException> {
+
+	private static final String ACTION = """
+			Mend the file, or name another one with --shop.orders=FILE. Each line is one order:
+
+			    {"id":"o-1","customer":"Ada","sku":"lamp","quantity":2}
+
+			with "pays":false if it is never paid, and "ticket":{"text":"When?","priority":9} if there is a \
+			question about it.""";
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, OrderFileException cause) {
+		String description = "The file of orders '" + cause.location() + "' cannot be served:\n\n    "
+				+ String.join("\n    ", cause.problems());
+		return new FailureAnalysis(description, ACTION, cause);
+	}
+
+}

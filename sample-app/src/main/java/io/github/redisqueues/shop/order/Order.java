@@ -1,0 +1,28 @@
+package io.github.redisqueues.shop.order;
+
+import org.springframework.util.Assert;
+
+/**
+ * What a customer wants.
+ *
+ * @param id the order's number, and the id of its messages
+ * @param customer who wants it
+ * @param sku the article
+ * @param quantity how many pieces
+ */
+public record Order(String id, String customer, String sku, int quantity) {
+
+	private static final int MAX_ID_LENGTH = 100;
+
+	private static final int MAX_QUANTITY = 1_000;
+
+	public Order {
+		Assert.hasText(id, "id must not be empty");
+		Assert.isTrue(id.length() <= MAX_ID_LENGTH, () -> "id must have at most " + MAX_ID_LENGTH + " characters");
+		Assert.hasText(customer, "customer must not be empty");
+		Assert.hasText(sku, "sku must not be empty");
+		Assert.isTrue(quantity >= 1 && quantity <= MAX_QUANTITY,
+				() -> "quantity must be 1 to " + MAX_QUANTITY + ", but is " + quantity);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Support tickets, the most urgent first.
+ */
+@NullMarked
+package io.github.redisqueues.shop.ticket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package io.github.redisqueues.shop.opening;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.shop.order.Order;
+import io.github.redisqueues.shop.order.OrderStatus;
+import io.github.redisqueues.shop.report.Tally;
+import io.github.redisqueues.shop.work.Casualty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class OpeningRunTests {
+
+	private static final int ORDERS = 1_000;
+
+	private OpeningReport report;
+
+	private Map<String, Tally> tallies;
+
+	@BeforeEach
+	void findReport(@Autowired OpeningRun run) {
+		this.report = run.report().orElseThrow();
+		this.tallies = this.report.tallies().stream().collect(Collectors.toMap(Tally::queue, Function.identity()));
+	}
+
+	@Test
+	void losesNothing() {
+		assertThat(this.tallies).containsOnlyKeys("orders", "tickets", "undo", "unpaid");
+		assertThat(this.tallies.values()).allSatisfy((tally) -> {
+			assertThat(tally.lost()).isZero();
+			assertThat(tally.sent()).isPositive()
+				.isEqualTo(tally.processed() + tally.cancelled() + tally.dead() + tally.waiting());
+		});
+		assertThat(tally("orders").waiting()).isZero();
+		assertThat(tally("tickets").waiting()).isZero();
+		assertThat(tally("unpaid").waiting()).isZero();
+	}
+
+	@Test
+	void redeliversWhatTheKilledWorkerHeld() {
+		Casualty casualty = this.report.casualty().orElseThrow();
+		assertThat(casualty.held()).isNotEmpty();
+		assertThat(tally("orders").redelivered()).isGreaterThanOrEqualTo(casualty.held().size());
+	}
+
+	@Test
+	void rejectsOrdersOfUnknownArticlesWithAReason(@Autowired RedisQueue<Order> orders) {
+		assertThat(tally("orders").dead()).isPositive()
+			.isEqualTo(count(OrderStatus.REJECTED))
+			.isEqualTo(orders.deadLetters().size());
+		assertThat(orders.deadLetters().browse(0, ORDERS)).extracting(DeadLetter::reason)
+			.allMatch((reason) -> reason.startsWith("unknown article '"));
+	}
+
+	@Test
+	void settlesEachOrderOnce() {
+		assertThat(tally("orders").sent()).isEqualTo(ORDERS);
+		assertThat(this.report.orders().keySet()).allMatch(OrderStatus::isSettled);
+		assertThat(this.report.orders().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(ORDERS);
+	}
+
+	@Test
+	void cancelsOrdersThatNobodyPaidAndGivesTheirPiecesBack() {
+		assertThat(count(OrderStatus.CANCELLED)).isPositive();
+		assertThat(count(OrderStatus.PAID)).isPositive();
+		assertThat(tally("unpaid").sent()).isEqualTo(count(OrderStatus.CANCELLED) + count(OrderStatus.PAID));
+		assertThat(tally("unpaid").cancelled()).isPositive().isLessThanOrEqualTo(count(OrderStatus.PAID));
+		assertThat(this.report.sold()).isPositive();
+		assertThat(this.report.onSale()).isEqualTo(this.report.sold() + this.report.left());
+	}
+
+	@Test
+	void answersTicketsAgainThatCameTooEarly() {
+		assertThat(tally("tickets").processed()).isEqualTo(tally("tickets").sent());
+		assertThat(tally("tickets").redelivered()).isPositive();
+	}
+
+	@Test
+	void undoesTheNewestEditsAndKeepsTheOthers() {
+		assertThat(tally("undo").processed()).isEqualTo(3);
+		assertThat(tally("undo").waiting()).isEqualTo(5);
+	}
+
+	@Test
+	void printsTheTableAndWhatToTry(CapturedOutput output) {
+		assertThat(output).contains(this.report.toString())
+			.containsPattern("queue +type +sent +processed +redelivered +cancelled +dead +waiting +lost")
+			.containsPattern("orders +FIFO +1,000 ")
+			.contains("http://localhost:");
+	}
+
+	private Tally tally(String queue) {
+		return Objects.requireNonNull(this.tallies.get(queue));
+	}
+
+	private long count(OrderStatus status) {
+		return this.report.orders().getOrDefault(status, 0L);
+	}
+
+}
