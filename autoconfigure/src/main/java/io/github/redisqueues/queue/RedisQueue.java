@@ -157,7 +157,8 @@ public interface RedisQueue<E> {
 
 	/**
 	 * Looks through what waits: first the ready messages in the order in which they would
-	 * be taken, then the delayed ones in the order in which they fall due.
+	 * be taken, then the delayed ones in the order in which they fall due. Where messages
+	 * were cancelled in the middle of a long queue, a large offset costs Redis a walk.
 	 * @param offset how many to skip
 	 * @param limit how many to return at the most, up to {@value #MAX_BATCH_SIZE}
 	 * @return the messages; they may be gone by the time they are looked at

@@ -89,11 +89,13 @@ local function page_of_ready(offset, count)
 	if redis.call('EXISTS', withdrawn) == 0 then
 		return slice(offset, count)
 	end
+	-- Only a walk tells how many of those before the page were withdrawn
 	local page, skipped, from = {}, 0, 0
 	repeat
-		local ids = slice(from, 500)
-		for _, id in ipairs(ids) do
-			if #page < count and redis.call('SISMEMBER', withdrawn, id) == 0 then
+		local ids = slice(from, 1000)
+		local are_withdrawn = #ids > 0 and redis.call('SMISMEMBER', withdrawn, unpack(ids))
+		for i, id in ipairs(ids) do
+			if are_withdrawn[i] == 0 and #page < count then
 				if skipped < offset then
 					skipped = skipped + 1
 				else
