@@ -27,7 +27,7 @@ final class QueueSettingsReader {
 
 	private static final QueueSettings<String> BUILT_IN = QueueSettings.of("built-in", String.class);
 
-	private static final Pattern EXPLAINED = Pattern.compile("(\\S+) (.*?)(?:, but is (\\S+))?");
+	private static final Pattern EXPLAINED = Pattern.compile("(\\S+) (.*?)(?:, but (?:is|has) (\\S+))?");
 
 	private static final Map<String, String> ADVICE = Map.ofEntries(
 			Map.entry("capacity", "Write how many messages it may hold, or remove the property for no bound."),

@@ -55,7 +55,7 @@ class WrongPropertyTests {
 						"exceed " + ORDERS + "backoff.max, which is 1m by default", "set " + ORDERS + "backoff.max"),
 				wrong(ORDERS + "order=lowest-first", ORDERS + "order is 'lowest-first'", "type is fifo",
 						"type to priority"),
-				wrong(ORDERS + "key=   ", ORDERS + "key is '", "not be blank", "such as 'orders'"),
+				wrong(ORDERS + "key=", ORDERS + "key is ''", "1 to 200 characters", "such as 'orders'"),
 				wrong(ORDERS + "key=" + "k".repeat(201), ORDERS + "key is 'kkk", "1 to 200 characters", "orders"),
 				wrong("queues.instances[" + "n".repeat(201) + "].type=fifo", "queues.instances.nnn",
 						"1 to 200 characters", "Rename"),
