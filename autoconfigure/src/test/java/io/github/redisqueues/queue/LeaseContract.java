@@ -46,12 +46,19 @@ interface LeaseContract extends QueueFixture {
 	@Test
 	default void refusesAReceiptOncePastTheDeadlineEvenIfNobodyLooked() {
 		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMillis(50)));
-		queue.sendAll(List.of("a", "b"));
-		List<Delivery<String>> deliveries = queue.receive(2, Duration.ZERO);
-		Instant deadline = deliveries.get(0).leaseUntil();
-		awaitServerTimeAfter(deadline);
-		deliveries.forEach((delivery) -> assertRefused(queue, delivery));
-		assertThat(queue.stats().ready()).isEqualTo(2);
+		sendMany(queue, 7);
+		List<Delivery<String>> late = queue.receive(7, Duration.ZERO);
+		awaitServerTimeAfter(late.get(0).leaseUntil());
+		// None of these sweeps, and any look at the queue would
+		assertThat(late.get(0).ack()).as("ack").isFalse();
+		assertThat(queue.ack(late.subList(1, 2))).as("ack of a collection").isZero();
+		assertThat(late.get(2).nack()).as("nack").isFalse();
+		assertThat(late.get(3).nack(Duration.ofMinutes(1))).as("nack with a delay").isFalse();
+		assertThat(late.get(4).retry()).as("retry").isFalse();
+		assertThat(late.get(5).reject("late")).as("reject").isFalse();
+		assertThat(late.get(6).extend(Duration.ofMinutes(1))).as("extend").isFalse();
+		assertThat(invariant(queue).check().inFlight()).hasSize(7);
+		assertThat(queue.stats().ready()).isEqualTo(7);
 	}
 
 	@Test

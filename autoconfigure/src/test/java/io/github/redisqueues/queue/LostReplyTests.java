@@ -128,7 +128,7 @@ class LostReplyTests {
 	@ParameterizedTest
 	@EnumSource
 	void sendsOnceWhenAnUnknownOutcomeIsRepeatedWithItsId(QueueType type) {
-		try (TestQueues impatient = throughProxy(Duration.ofMillis(500))) {
+		try (TestQueues impatient = throughProxy(Duration.ofSeconds(1))) {
 			Pair pair = pair(type, impatient, Duration.ofSeconds(30));
 			pair.faulty().size();
 			this.proxy.refuse();
