@@ -42,6 +42,16 @@ interface CancellingContract extends QueueFixture {
 	}
 
 	@Test
+	default void cancelsAMessageWithATimeToLive() {
+		RedisQueue<String> queue = queue((settings) -> settings.timeToLive(Duration.ofDays(1)));
+		String ready = queue.send("ready");
+		String delayed = queue.send("delayed", SendOptions.defaults().delay(Duration.ofHours(1)));
+		assertThat(queue.cancel(ready)).isTrue();
+		assertThat(queue.cancel(delayed)).isTrue();
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
 	default void cancelsAReturnedMessage() {
 		RedisQueue<String> queue = queue();
 		sendWithIds(queue, "a", "b");
