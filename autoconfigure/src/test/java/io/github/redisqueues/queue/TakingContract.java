@@ -53,6 +53,13 @@ interface TakingContract extends QueueFixture {
 	}
 
 	@Test
+	default void takesNoOrderFromTheIds() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "c", "a", "e", "b", "d");
+		assertThat(drain(queue)).isEqualTo(asTaken("c", "a", "e", "b", "d"));
+	}
+
+	@Test
 	default void takesNoMoreThanAskedAndNoMoreThanThereIs() {
 		RedisQueue<String> queue = queue();
 		List<String> order = asTaken(sendMany(queue, 10));
