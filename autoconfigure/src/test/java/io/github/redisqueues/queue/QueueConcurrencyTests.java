@@ -115,7 +115,7 @@ class QueueConcurrencyTests {
 	void oneMessageInFlightKeepsTheOrderForManyConsumers() {
 		RedisQueue<String> queue = this.factory
 			.create(QueueSettings.builder("strict", String.class).leaseTime(LEASE).maxInFlight(1).build());
-		run(queue, 2_000, this::sendInBatches, WORKERS, this::receiveOneByOne);
+		run(queue, 1_000, this::sendInBatches, WORKERS, this::receiveOneByOne);
 		assertNothingIsLostOrTwice();
 		assertThat(OrderCheck.findings(this.history.events())).isEmpty();
 	}
