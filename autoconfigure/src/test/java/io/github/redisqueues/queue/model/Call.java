@@ -31,13 +31,12 @@ record Call(String text, Callable<?> operation, List<Check> checks, long patienc
 	}
 
 	/**
-	 * Lets the queue look at what is there twice.
+	 * Lets the queue wait, and look at what is there as often as it likes meanwhile.
 	 * @param patience how long it may wait
-	 * @param twice what the model says to the answer then
 	 * @return a copy
 	 */
-	Call waiting(long patience, Check twice) {
-		return new Call(this.text, this.operation, List.of(this.checks.get(0), twice), patience);
+	Call waiting(long patience) {
+		return new Call(this.text, this.operation, this.checks, patience);
 	}
 
 	interface Check {

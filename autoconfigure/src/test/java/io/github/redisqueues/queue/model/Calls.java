@@ -124,7 +124,7 @@ final class Calls {
 	private Call receiveWaiting(long wait) {
 		return Call
 			.of("receive within " + wait, () -> held(list(this.queue.receive(Duration.ofMillis(wait)))), receipt(1))
-			.waiting(wait, (model, answer, moment) -> model.receiveWaiting(this.settings.leaseTime(), answer, moment));
+			.waiting(wait);
 	}
 
 	private Call.Check receipt(int max) {

@@ -55,6 +55,10 @@ final class ModelQueue {
 		return this.state.messages.isEmpty();
 	}
 
+	boolean hasSomethingToTake() {
+		return room(1) > 0 && !this.state.ready.isEmpty();
+	}
+
 	void sweep(Moment moment) {
 		this.state.sweep(moment);
 	}
@@ -115,18 +119,6 @@ final class ModelQueue {
 			this.state.lease(message, held.receipt(), moment.in(lease.toMillis()));
 			message.learnUntil("leased", held.leaseUntil());
 		}
-	}
-
-	/**
-	 * A receive that waits: what is there is taken at once, and otherwise what comes.
-	 * @param lease how long it is lent
-	 * @param answer what the queue said
-	 * @param moment when it may have looked for the last time
-	 */
-	void receiveWaiting(Duration lease, Answer answer, Moment moment) {
-		Moment first = new Moment(moment.asked(), moment.asked(), moment.answered());
-		this.state.sweep(first);
-		receive(1, lease, answer, (room(1) > 0 && !this.state.ready.isEmpty()) ? first : moment);
 	}
 
 	void poll(int max, Answer answer, Moment moment) {

@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,13 +167,17 @@ final class ModelRun {
 		this.log.add(line);
 		Map<String, ModelQueue> possible = new LinkedHashMap<>();
 		List<String> objections = new ArrayList<>();
-		for (ModelQueue model : this.models) {
-			SortedSet<Long> moments = moments(model, call, answer, asked, answered);
-			this.unsure += (moments.size() > 1) ? 1 : 0;
-			for (long now : moments) {
-				Moment moment = new Moment(now, asked, answered);
-				for (Call.Check check : call.checks()) {
-					attempt(model, check, answer, moment, possible, objections);
+		for (ModelQueue before : this.models) {
+			for (ModelQueue model : looks(before, call, asked, answered)) {
+				// A call that waited in vain has looked at the end of its wait
+				boolean inVain = call.patience() > 0 && answer.isEmpty();
+				long from = inVain ? Math.min(asked + call.patience() - 1, answered) : asked;
+				SortedSet<Long> moments = moments(model, from, answered);
+				this.unsure += (moments.size() > 1) ? 1 : 0;
+				for (long now : moments) {
+					for (Call.Check check : call.checks()) {
+						attempt(model, check, answer, new Moment(now, asked, answered), possible, objections);
+					}
 				}
 			}
 		}
@@ -181,15 +186,33 @@ final class ModelRun {
 		this.models = List.copyOf(possible.values());
 	}
 
-	private static SortedSet<Long> moments(ModelQueue model, Call call, Answer answer, long asked, long answered) {
-		// A call that waited in vain has looked at the end of its wait
-		long from = (call.patience() > 0 && answer.isEmpty()) ? Math.min(asked + call.patience() - 1, answered) : asked;
+	/**
+	 * The models after the looks in vain that a call may have taken while it waited.
+	 */
+	private static Collection<ModelQueue> looks(ModelQueue model, Call call, long asked, long answered) {
+		Map<String, ModelQueue> looks = new LinkedHashMap<>();
+		looks.put(model.toString(), model);
+		if (call.patience() > 0) {
+			for (long now : moments(model, asked, answered)) {
+				for (ModelQueue before : List.copyOf(looks.values())) {
+					ModelQueue after = before.copy();
+					after.sweep(new Moment(now, asked, answered));
+					if (!after.hasSomethingToTake()) {
+						looks.putIfAbsent(after.toString(), after);
+					}
+				}
+			}
+		}
+		return looks.values();
+	}
+
+	private static SortedSet<Long> moments(ModelQueue model, long from, long to) {
 		SortedSet<Long> moments = new TreeSet<>();
 		moments.add(from);
 		model.deadlines()
 			.stream()
 			.map(Span::from)
-			.filter((deadline) -> deadline > from && deadline <= answered)
+			.filter((deadline) -> deadline > from && deadline <= to)
 			.forEach(moments::add);
 		return moments;
 	}
