@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -184,7 +185,7 @@ class ServerClockTests {
 		for (int i = 0; i < argument.length; i++) {
 			for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
 				if (binary(argument, i, order).anyMatch(ServerClockTests::isCloseToNow)) {
-					moments.add("binary at " + i + " of " + text);
+					moments.add("binary at " + i + " of " + HexFormat.of().formatHex(argument));
 				}
 			}
 		}
