@@ -62,7 +62,7 @@ final class Outbox<E> {
 			throw new QueueFullException(this.settings.name(), this.settings.capacity(), sent.size(),
 					batch.ids().size());
 		}
-		return (sent.standing() != null) ? List.of(sent.standing()) : batch.ids();
+		return sent.standing().isEmpty() ? batch.ids() : List.of(sent.standing());
 	}
 
 	private void check(SendOptions options, int count) {

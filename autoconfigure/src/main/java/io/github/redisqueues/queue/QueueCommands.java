@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import io.github.redisqueues.queue.QueueScripts.Script;
 import io.github.redisqueues.redis.Look.Presence;
+import io.github.redisqueues.redis.LuaReply;
 import io.github.redisqueues.redis.LuaScript;
 import io.github.redisqueues.redis.ScriptRunner;
 import io.github.redisqueues.redis.WakeUps;
@@ -65,9 +66,9 @@ final class QueueCommands {
 	 *
 	 * @param refused whether there was no room
 	 * @param size how many messages there are, if there was no room
-	 * @param standing the id of the message that stands instead, null if there is none
+	 * @param standing the id of the message that stands instead, empty if there is none
 	 */
-	record Sent(boolean refused, long size, @Nullable String standing) {
+	record Sent(boolean refused, long size, String standing) {
 
 	}
 
@@ -90,17 +91,15 @@ final class QueueCommands {
 			run(this.scripts.send,
 					arguments(batch, LuaScript.numbers(heardIsExact(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 							this.wakeChannel));
-			return new Sent(false, 0, null);
+			return new Sent(false, 0, "");
 		}
 		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
 		byte[] numbers = LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
 				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0);
-		List<Object> reply = run(this.scripts.sendWithOptions,
+		LuaReply reply = run(this.scripts.sendWithOptions,
 				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId())));
-		boolean refused = number(reply, 0) == 0;
-		return new Sent(refused, refused ? number(reply, 1) : 0,
-				(!refused && reply.size() > 1) ? text(reply, 1) : null);
+		return new Sent(reply.number() == 1, reply.number(), reply.text());
 	}
 
 	private static byte[][] arguments(OutgoingBatch batch, byte[]... first) {
@@ -114,26 +113,31 @@ final class QueueCommands {
 	}
 
 	Catch receive(int max, @Nullable Presence presence) {
-		List<Object> reply = run(this.scripts.receive,
+		LuaReply reply = run(this.scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						heardIsExact(), waiting(presence), this.settings.leaseTime().toMillis()),
 				this.wakeChannel, this.process);
-		List<TakenMessage> taken = new ArrayList<>(reply.size() / 3);
-		for (int i = 3; i < reply.size(); i += 3) {
-			taken.add(new TakenMessage(text(reply, i), text(reply, i + 1), (byte[]) reply.get(i + 2)));
+		boolean more = reply.number() > 0;
+		long nextLook = reply.number();
+		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+		List<TakenMessage> taken = new ArrayList<>();
+		while (reply.hasMore()) {
+			taken.add(new TakenMessage(reply.text(), reply.text(), reply.bytes()));
 		}
-		return new Catch(taken, number(reply, 0) > 0, number(reply, 1), Instant.ofEpochMilli(number(reply, 2)));
+		return new Catch(taken, more, nextLook, leaseUntil);
 	}
 
 	Catch poll(int max, @Nullable Presence presence) {
-		List<Object> reply = run(this.scripts.poll, LuaScript.numbers(max, this.settings.maxInFlight(),
+		LuaReply reply = run(this.scripts.poll, LuaScript.numbers(max, this.settings.maxInFlight(),
 				this.settings.maxAttempts(), this.duplicateWindow, heardIsExact(), waiting(presence)), this.wakeChannel,
 				this.process);
-		List<TakenMessage> taken = new ArrayList<>(reply.size() / 2);
-		for (int i = 2; i < reply.size(); i += 2) {
-			taken.add(new TakenMessage(text(reply, i), "", (byte[]) reply.get(i + 1)));
+		boolean more = reply.number() > 0;
+		long nextLook = reply.number();
+		List<TakenMessage> taken = new ArrayList<>();
+		while (reply.hasMore()) {
+			taken.add(new TakenMessage(reply.text(), "", reply.bytes()));
 		}
-		return new Catch(taken, number(reply, 0) > 0, number(reply, 1), Instant.EPOCH);
+		return new Catch(taken, more, nextLook, Instant.EPOCH);
 	}
 
 	int ack(List<? extends RedisDelivery<?>> deliveries) {
@@ -151,7 +155,7 @@ final class QueueCommands {
 				arguments[2 + 2 * count + i] = delivery.deduplicationId();
 			}
 		}
-		return (int) number(run(this.scripts.ack, arguments), 0);
+		return (int) run(this.scripts.ack, arguments).number();
 	}
 
 	boolean nack(String id, String receipt, Duration delay) {
@@ -166,8 +170,8 @@ final class QueueCommands {
 	}
 
 	@Nullable Instant extend(String id, String receipt, Duration lease) {
-		List<Object> reply = run(this.scripts.extend, LuaScript.numbers(lease.toMillis()), bytes(id), bytes(receipt));
-		long deadline = number(reply, 0);
+		long deadline = run(this.scripts.extend, LuaScript.numbers(lease.toMillis()), bytes(id), bytes(receipt))
+			.number();
 		return (deadline != 0) ? Instant.ofEpochMilli(deadline) : null;
 	}
 
@@ -181,8 +185,8 @@ final class QueueCommands {
 	}
 
 	Purged purge(int limit) {
-		List<Object> reply = run(this.scripts.purge, sweeping(limit), this.wakeChannel);
-		return new Purged(number(reply, 0), number(reply, 1));
+		LuaReply reply = run(this.scripts.purge, sweeping(limit), this.wakeChannel);
+		return new Purged(reply.number(), reply.number());
 	}
 
 	void pause() {
@@ -198,42 +202,40 @@ final class QueueCommands {
 	}
 
 	long size() {
-		return number(run(this.scripts.size, sweeping(), this.wakeChannel), 0);
+		return run(this.scripts.size, sweeping(), this.wakeChannel).number();
 	}
 
 	QueueStats stats() {
-		List<Object> reply = run(this.scripts.stats, sweeping(), this.wakeChannel);
-		return new QueueStats(number(reply, 0), number(reply, 1), number(reply, 2), number(reply, 3),
-				Duration.ofMillis(number(reply, 4)));
+		LuaReply reply = run(this.scripts.stats, sweeping(), this.wakeChannel);
+		return new QueueStats(reply.number(), reply.number(), reply.number(), reply.number(),
+				Duration.ofMillis(reply.number()));
 	}
 
 	List<SeenMessage> browse(int offset, int limit) {
-		List<Object> reply = run(this.scripts.browse, sweeping(offset, limit), this.wakeChannel);
-		List<SeenMessage> seen = new ArrayList<>(reply.size() / 4);
-		for (int i = 0; i < reply.size(); i += 4) {
-			seen.add(new SeenMessage(text(reply, i), text(reply, i + 1), number(reply, i + 2), "",
-					(byte[]) reply.get(i + 3)));
+		LuaReply reply = run(this.scripts.browse, sweeping(offset, limit), this.wakeChannel);
+		List<SeenMessage> seen = new ArrayList<>();
+		while (reply.hasMore()) {
+			seen.add(new SeenMessage(reply.text(), reply.text(), reply.number(), "", reply.bytes()));
 		}
 		return seen;
 	}
 
 	List<SeenMessage> browseDead(int offset, int limit) {
-		List<Object> reply = run(this.scripts.browseDead, sweeping(offset, limit), this.wakeChannel);
-		List<SeenMessage> seen = new ArrayList<>(reply.size() / 5);
-		for (int i = 0; i < reply.size(); i += 5) {
-			seen.add(new SeenMessage(text(reply, i), text(reply, i + 1), number(reply, i + 2), text(reply, i + 3),
-					(byte[]) reply.get(i + 4)));
+		LuaReply reply = run(this.scripts.browseDead, sweeping(offset, limit), this.wakeChannel);
+		List<SeenMessage> seen = new ArrayList<>();
+		while (reply.hasMore()) {
+			seen.add(new SeenMessage(reply.text(), reply.text(), reply.number(), reply.text(), reply.bytes()));
 		}
 		return seen;
 	}
 
 	int redrive(int limit, String id) {
-		return (int) number(
-				run(this.scripts.redrive, LuaScript.numbers(heardIsExact(), limit), this.wakeChannel, bytes(id)), 0);
+		return (int) run(this.scripts.redrive, LuaScript.numbers(heardIsExact(), limit), this.wakeChannel, bytes(id))
+			.number();
 	}
 
 	int deleteDead(int limit, String id) {
-		return (int) number(run(this.scripts.deleteDead, LuaScript.numbers(this.duplicateWindow, limit), bytes(id)), 0);
+		return (int) run(this.scripts.deleteDead, LuaScript.numbers(this.duplicateWindow, limit), bytes(id)).number();
 	}
 
 	void passOn() {
@@ -252,7 +254,7 @@ final class QueueCommands {
 		return LuaScript.numbers(numbers);
 	}
 
-	private List<Object> run(Script script, byte[]... arguments) {
+	private LuaReply run(Script script, byte[]... arguments) {
 		heardIsExact();
 		return this.runner.run(script.lua(), script.keys(), arguments);
 	}
@@ -267,7 +269,7 @@ final class QueueCommands {
 		if (known == NOT_ASKED) {
 			known = this.runner.isCluster() ? 0 : 1;
 			Script declare = this.scripts.declare;
-			String standing = text(this.runner.run(declare.lua(), declare.keys(), bytes(this.kind)), 0);
+			String standing = this.runner.run(declare.lua(), declare.keys(), bytes(this.kind)).text();
 			if (!standing.equals(this.kind)) {
 				throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + standing
 						+ " in Redis, but of type " + this.kind + " here; give it the same type in every application,"
@@ -286,16 +288,8 @@ final class QueueCommands {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static boolean isOne(List<Object> reply) {
-		return number(reply, 0) == 1;
-	}
-
-	private static long number(List<Object> reply, int index) {
-		return (Long) reply.get(index);
-	}
-
-	private static String text(List<Object> reply, int index) {
-		return new String((byte[]) reply.get(index), StandardCharsets.UTF_8);
+	private static boolean isOne(LuaReply reply) {
+		return reply.number() == 1;
 	}
 
 }

@@ -22,9 +22,9 @@ import org.springframework.data.redis.core.script.RedisScript;
  * and what follows begins at the index {@code first_rest}. A line
  * <code>--&#64; name</code> stands for another file of the folder, whose keys become the
  * script's own; it stands where it is needed, as Lua makes its functions anew each time
- * it passes. Immutable.
+ * it passes. A script returns a string, see {@link LuaReply}. Immutable.
  */
-public final class LuaScript implements RedisScript<List<Object>> {
+public final class LuaScript implements RedisScript<byte[]> {
 
 	private static final String KEYS = "-- KEYS:";
 
@@ -168,9 +168,8 @@ public final class LuaScript implements RedisScript<List<Object>> {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
-	public Class<List<Object>> getResultType() {
-		return (Class<List<Object>>) (Class<?>) List.class;
+	public Class<byte[]> getResultType() {
+		return byte[].class;
 	}
 
 	@Override

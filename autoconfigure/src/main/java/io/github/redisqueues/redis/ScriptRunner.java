@@ -44,15 +44,15 @@ public final class ScriptRunner {
 	 * @param script the script
 	 * @param keys its keys, in its order
 	 * @param arguments its arguments
-	 * @return what it returned: numbers and byte arrays
+	 * @return what it returned
 	 * @throws RedisNotExecutedException if it did not run
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
-	public List<Object> run(LuaScript script, List<byte[]> keys, byte[]... arguments) {
+	public LuaReply run(LuaScript script, List<byte[]> keys, byte[]... arguments) {
 		long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
 			try {
-				return this.template.execute(script, keys, (Object[]) arguments);
+				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
 			}
 			catch (DataAccessException | IllegalStateException ex) {
 				RedisFailure failure = RedisFailure.of(ex);

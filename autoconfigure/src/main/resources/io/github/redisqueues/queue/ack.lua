@@ -2,7 +2,7 @@
 -- KEYS: messages inflight attempts
 -- ARGV: [max_in_flight duplicate_window heard_is_exact count deduplicated] wake_channel ...
 --       then the ids, as many receipts, and as many deduplication ids if `deduplicated` is 1
--- Returns: {how many were settled}
+-- Returns: how many were settled
 -- Called by: QueueCommands.ack
 
 --@ clock
@@ -18,7 +18,7 @@ for i = 1, count do
 	end
 end
 if #ids == 0 then
-	return { 0 }
+	return struct.pack('>I8', 0)
 end
 
 local settled = redis.call('ZREM', inflight, unpack(ids))
@@ -33,4 +33,4 @@ if max_in_flight > 0 then
 	--@ wake
 	wake(settled)
 end
-return { settled }
+return struct.pack('>I8', settled)

@@ -1,19 +1,20 @@
 -- Looks through the dead letters, the longest dead first.
 -- KEYS: messages dead reasons attempts
 -- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
--- Returns: {for each dead letter id, last receipt, moment of death, reason, envelope}
+-- Returns: for each dead letter id, last receipt, moment of death, reason, envelope
 -- Called by: QueueCommands.browseDead
 
 --@ clock
 --@ swept
 local entries = redis.call('ZRANGE', dead, offset, offset + limit - 1, 'WITHSCORES')
+--@ reply
 local reply = {}
 for i = 1, #entries, 2 do
 	local id = entries[i]
-	reply[#reply + 1] = id
-	reply[#reply + 1] = redis.call('HGET', attempts, id) or '1'
-	reply[#reply + 1] = tonumber(entries[i + 1])
-	reply[#reply + 1] = redis.call('HGET', reasons, id) or ''
-	reply[#reply + 1] = redis.call('HGET', messages, id) or ''
+	reply[#reply + 1] = text(id)
+		.. text(redis.call('HGET', attempts, id) or '1')
+		.. struct.pack('>I8', tonumber(entries[i + 1]))
+		.. text(redis.call('HGET', reasons, id) or '')
+		.. text(redis.call('HGET', messages, id) or '')
 end
-return reply
+return table.concat(reply)

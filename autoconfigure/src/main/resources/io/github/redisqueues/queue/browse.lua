@@ -2,7 +2,7 @@
 -- the delayed ones in the order in which they fall due.
 -- KEYS: messages delayed attempts
 -- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
--- Returns: {for each message id, receipt of its next attempt, due moment or -1, envelope}
+-- Returns: for each message id, receipt of its next attempt, due moment or -1, envelope
 -- Called by: QueueCommands.browse
 
 --@ clock
@@ -19,17 +19,15 @@ if #ids < limit then
 		dues[#ids] = tonumber(entries[i + 1])
 	end
 end
+--@ reply
 local reply = {}
 if #ids > 0 then
 	local envelopes = redis.call('HMGET', messages, unpack(ids))
 	local receipts = redis.call('HMGET', attempts, unpack(ids))
 	for i, id in ipairs(ids) do
 		if envelopes[i] then
-			reply[#reply + 1] = id
-			reply[#reply + 1] = receipts[i] or '1'
-			reply[#reply + 1] = dues[i] or -1
-			reply[#reply + 1] = envelopes[i]
+			reply[#reply + 1] = text(id) .. text(receipts[i] or '1') .. struct.pack('>i8', dues[i] or -1) .. text(envelopes[i])
 		end
 	end
 end
-return reply
+return table.concat(reply)

@@ -2,7 +2,7 @@
 -- their id be in use again by now, they get another one.
 -- KEYS: messages
 -- ARGV: [duplicate_window] id other_id reason envelope
--- Returns: {1}
+-- Returns: nothing
 -- Called by: QueueCommands.bury
 
 --@ clock
@@ -13,4 +13,4 @@ if free_id ~= id then
 	redis.call('HSET', messages, free_id, envelope)
 end
 bury(free_id, reason, envelope)
-return { 1 }
+return ''

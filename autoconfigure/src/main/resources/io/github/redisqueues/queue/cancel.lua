@@ -1,14 +1,14 @@
 -- Takes back a message that nobody has taken.
 -- KEYS: messages delayed inflight dead expiries
 -- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel id
--- Returns: {1} if the message was ready or delayed, otherwise {0}
+-- Returns: 1 if the message was ready or delayed, otherwise {0}
 -- Called by: QueueCommands.cancel
 
 --@ clock
 --@ swept
 local envelope = redis.call('HGET', messages, id)
 if not envelope or redis.call('ZSCORE', inflight, id) or redis.call('ZSCORE', dead, id) then
-	return { 0 }
+	return struct.pack('>I8', 0)
 end
 --@ envelope
 --@ settle
@@ -19,4 +19,4 @@ redis.call('ZREM', expiries, id)
 if redis.call('ZREM', delayed, id) == 0 then
 	withdraw_ready(id, envelope)
 end
-return { 1 }
+return struct.pack('>I8', 1)

@@ -5,4 +5,5 @@
 -- Called by: QueueCommands.declare
 
 redis.call('HSETNX', meta, 'type', type)
-return { redis.call('HGET', meta, 'type') }
+--@ reply
+return text(redis.call('HGET', meta, 'type'))

@@ -1,7 +1,7 @@
 -- Deletes dead letters: the one that is named, or the longest dead.
 -- KEYS: dead reasons
 -- ARGV: [duplicate_window limit] id
--- Returns: {how many were deleted}
+-- Returns: how many were deleted
 -- Called by: QueueCommands.deleteDead
 
 --@ clock
@@ -18,4 +18,4 @@ if #ids > 0 then
 	end
 	forget(ids, deduplication_ids)
 end
-return { #ids }
+return struct.pack('>I8', #ids)

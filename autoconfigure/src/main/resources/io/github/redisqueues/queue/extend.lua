@@ -2,14 +2,14 @@
 -- when it is out of memory.
 -- KEYS: inflight
 -- ARGV: [lease] id receipt
--- Returns: {the new deadline} if the receipt was still good, otherwise {0}
+-- Returns: the new deadline if the receipt was still good, otherwise {0}
 -- Called by: QueueCommands.extend
 
 --@ clock
 --@ lease
 if not is_leased(id, receipt) then
-	return { 0 }
+	return struct.pack('>I8', 0)
 end
 redis.call('ZREM', inflight, id)
 redis.call('ZADD', inflight, now + lease, id)
-return { now + lease }
+return struct.pack('>I8', now + lease)

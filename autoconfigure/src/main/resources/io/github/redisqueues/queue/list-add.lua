@@ -1,13 +1,14 @@
--- Stores new messages and makes them ready, or leaves that to the caller if they are delayed.
+-- Stores messages that are not there yet, and makes them ready unless they are delayed.
 -- KEYS: messages ready
--- Needs: new_ids, new_rests, header, is_due
+-- Needs: ids, rests, header, is_due
+-- Provides: new_ids
 
-local entries = {}
-for i, id in ipairs(new_ids) do
-	entries[2 * i - 1] = id
-	entries[2 * i] = header .. new_rests[i]
+local new_ids = {}
+for i, id in ipairs(ids) do
+	if redis.call('HSETNX', messages, id, header .. rests[i]) == 1 then
+		new_ids[#new_ids + 1] = id
+	end
 end
-redis.call('HSET', messages, unpack(entries))
-if is_due then
+if is_due and new_ids[1] then
 	redis.call('RPUSH', ready, unpack(new_ids))
 end

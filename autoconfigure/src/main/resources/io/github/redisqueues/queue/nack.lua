@@ -1,13 +1,13 @@
 -- Hands a message back, now or after a delay; after its last attempt it becomes a dead letter.
 -- KEYS: messages delayed inflight attempts
 -- ARGV: [max_attempts duplicate_window heard_is_exact delay] wake_channel id receipt
--- Returns: {1} if the receipt was still good, otherwise {0}
+-- Returns: 1 if the receipt was still good, otherwise {0}
 -- Called by: QueueCommands.nack
 
 --@ clock
 --@ lease
 if not is_leased(id, receipt) then
-	return { 0 }
+	return struct.pack('>I8', 0)
 end
 redis.call('ZREM', inflight, id)
 --@ envelope
@@ -24,4 +24,4 @@ end
 -- Whoever waits can take this message, or one that the fleet's limit held back, or has a new moment to wait for
 --@ wake
 wake(1)
-return { 1 }
+return struct.pack('>I8', 1)

@@ -2,7 +2,7 @@
 -- take: the process was woken and has nobody left who waits.
 -- KEYS: waiters
 -- ARGV: [heard_is_exact] wake_channel process
--- Returns: {1}
+-- Returns: nothing
 -- Called by: QueueCommands.passOn
 
 --@ clock
@@ -12,4 +12,4 @@
 --@ wake
 redis.call('ZREM', waiters, process)
 wake(math.min(count_ready(), 1))
-return { 1 }
+return ''

@@ -1,7 +1,7 @@
 -- Stops delivery for every process.
 -- KEYS: paused
--- Returns: {1}
+-- Returns: nothing
 -- Called by: QueueCommands.pause
 
 redis.call('SET', paused, 1)
-return { 1 }
+return ''

@@ -1,6 +1,6 @@
 -- Whether delivery is stopped.
 -- KEYS: paused
--- Returns: {1} or {0}
+-- Returns: 1 or {0}
 -- Called by: QueueCommands.isPaused
 
-return { redis.call('EXISTS', paused) }
+return struct.pack('>I8', redis.call('EXISTS', paused))

@@ -1,13 +1,15 @@
 -- Takes the next messages for good.
 -- KEYS: messages attempts deduplication
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting] wake_channel process
--- Returns: {more, milliseconds to the next look or -1, then for each message id, envelope}
+-- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message id, envelope
 -- Called by: QueueCommands.poll
 
 --@ clock
+-- Where nobody receives under a lease there is nothing to see to most of the time
+local is_idle = redis.call('EXISTS', delayed, expiries, withdrawn, paused, inflight, attempts, deduplication) == 0
 --@ take
 if ids[1] then
-	if duplicate_window == 0 and redis.call('EXISTS', attempts, deduplication) == 0 then
+	if duplicate_window == 0 and (is_idle or redis.call('EXISTS', attempts, deduplication) == 0) then
 		redis.call('HDEL', messages, unpack(ids))
 	else
 		--@ envelope
@@ -20,9 +22,9 @@ if ids[1] then
 	end
 end
 --@ report
-local reply = { left, next_look }
+--@ reply
+local reply = { struct.pack('>I8i8', left, next_look) }
 for i, id in ipairs(ids) do
-	reply[2 * i + 1] = id
-	reply[2 * i + 2] = envelopes[i]
+	reply[i + 1] = text(id) .. text(envelopes[i])
 end
-return reply
+return table.concat(reply)

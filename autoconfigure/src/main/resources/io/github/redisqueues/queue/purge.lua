@@ -1,7 +1,7 @@
 -- Removes messages that are ready or delayed, a bounded number of them.
 -- KEYS: messages delayed expiries
 -- ARGV: [max_attempts duplicate_window heard_is_exact limit] wake_channel
--- Returns: {how many were removed, how many are left}
+-- Returns: how many were removed, how many are left
 -- Called by: QueueCommands.purge
 
 --@ clock
@@ -26,4 +26,4 @@ if #ids > 0 then
 	redis.call('ZREM', expiries, unpack(ids))
 	forget(ids, deduplication_ids)
 end
-return { #ids, count_ready() + redis.call('ZCARD', delayed) }
+return struct.pack('>I8I8', #ids, count_ready() + redis.call('ZCARD', delayed))

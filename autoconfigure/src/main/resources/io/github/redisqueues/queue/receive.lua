@@ -1,10 +1,11 @@
 -- Lends the next messages under a lease.
 -- KEYS: inflight attempts
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting lease] wake_channel process
--- Returns: {more, milliseconds to the next look or -1, lease deadline, then for each message id, receipt, envelope}
+-- Returns: how many could be taken still, milliseconds to the next look or -1, lease deadline, and for each message id, receipt, envelope
 -- Called by: QueueCommands.receive
 
 --@ clock
+local is_idle = false
 --@ take
 local deadline = now + lease
 local receipts = {}
@@ -20,10 +21,9 @@ if ids[1] then
 	end
 end
 --@ report
-local reply = { left, next_look, deadline }
+--@ reply
+local reply = { struct.pack('>I8i8I8', left, next_look, deadline) }
 for i, id in ipairs(ids) do
-	reply[3 * i + 1] = id
-	reply[3 * i + 2] = receipts[i] or '1'
-	reply[3 * i + 3] = envelopes[i]
+	reply[i + 1] = text(id) .. text(receipts[i] or '1') .. text(envelopes[i])
 end
-return reply
+return table.concat(reply)

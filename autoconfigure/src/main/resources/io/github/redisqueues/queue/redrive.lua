@@ -2,7 +2,7 @@
 -- longest dead.
 -- KEYS: dead reasons
 -- ARGV: [heard_is_exact limit] wake_channel id
--- Returns: {how many went back}
+-- Returns: how many went back
 -- Called by: QueueCommands.redrive
 
 --@ clock
@@ -22,4 +22,4 @@ if #ids > 0 then
 	reset_ready(ids)
 	wake(#ids)
 end
-return { #ids }
+return struct.pack('>I8', #ids)

@@ -1,13 +1,13 @@
 -- Gives a message up: it becomes a dead letter.
 -- KEYS: messages inflight
 -- ARGV: [max_in_flight duplicate_window heard_is_exact] wake_channel id receipt reason
--- Returns: {1} if the receipt was still good, otherwise {0}
+-- Returns: 1 if the receipt was still good, otherwise {0}
 -- Called by: QueueCommands.reject
 
 --@ clock
 --@ lease
 if not is_leased(id, receipt) then
-	return { 0 }
+	return struct.pack('>I8', 0)
 end
 redis.call('ZREM', inflight, id)
 --@ envelope
@@ -17,4 +17,4 @@ if max_in_flight > 0 then
 	--@ wake
 	wake(1)
 end
-return { 1 }
+return struct.pack('>I8', 1)

@@ -7,7 +7,9 @@
 -- Provides: left, how many messages could be taken still; next_look, in milliseconds or -1
 
 local left, next_look = 0, -1
-if waiting > 0 or made_ready > 0 or #ids < limit then
+if waiting == 1 and ids[1] and made_ready == 0 then
+	redis.call('ZREM', waiters, process)
+elseif waiting > 0 or made_ready > 0 or #ids < limit then
 	--@ envelope
 	--@ order
 	--@ ready

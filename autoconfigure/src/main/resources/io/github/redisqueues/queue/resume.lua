@@ -1,11 +1,11 @@
 -- Takes up delivery again and wakes everyone who waits.
 -- KEYS: paused
 -- ARGV: [heard_is_exact] wake_channel
--- Returns: {1}
+-- Returns: nothing
 -- Called by: QueueCommands.resume
 
 --@ clock
 --@ wake
 redis.call('DEL', paused)
 wake(MOST_TRIED)
-return { 1 }
+return ''

@@ -3,7 +3,7 @@
 -- KEYS: messages ready waiters paused delayed expiries attempts dead deduplication remembered
 -- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given] wake_channel deduplication_id ...
 --       and for each message its id and the rest of its envelope
--- Returns: {1} if they stand now, {1, id} with the id that stands for the deduplication id, {0, size} if the queue is full
+-- Returns: 1 if there was no room, otherwise 0; the size of the queue if so; the id that stands for the deduplication id, or ''
 -- Called by: QueueCommands.send, unless send.lua will do
 
 --@ clock
@@ -12,33 +12,30 @@ local function is_remembered(member)
 	return forget_at and tonumber(forget_at) > now
 end
 
+--@ reply
 if deduplication_id ~= '' then
 	local standing = redis.call('HGET', deduplication, deduplication_id)
 	local settled = standing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
 	if standing and (not settled or tonumber(settled) > now) then
-		return { 1, standing }
+		return struct.pack('>I8I8', 0, 0) .. text(standing)
 	end
 end
 
-local ids = {}
+local ids, rests = {}, {}
 for i = first_rest, #ARGV, 2 do
-	ids[#ids + 1] = ARGV[i]
-end
-local known = redis.call('HMGET', messages, unpack(ids))
-local new_ids, new_rests = {}, {}
-for i, id in ipairs(ids) do
-	if not known[i] and not (duplicate_window > 0 and is_remembered('i' .. id)) then
-		new_ids[#new_ids + 1] = id
-		new_rests[#new_rests + 1] = ARGV[first_rest + 2 * i - 1]
+	local is_known = redis.call('HEXISTS', messages, ARGV[i]) == 1
+	if not is_known and not (duplicate_window > 0 and is_remembered('i' .. ARGV[i])) then
+		ids[#ids + 1] = ARGV[i]
+		rests[#rests + 1] = ARGV[i + 1]
 	end
 end
-if #new_ids == 0 then
-	return { 1 }
+if #ids == 0 then
+	return struct.pack('>I8I8', 0, 0) .. text('')
 end
 if capacity > 0 then
 	local size = redis.call('HLEN', messages) - redis.call('ZCARD', dead)
-	if size + #new_ids > capacity then
-		return { 0, size }
+	if size + #ids > capacity then
+		return struct.pack('>I8I8', 1, size) .. text('')
 	end
 end
 
@@ -87,4 +84,4 @@ if redis.call('EXISTS', waiters) == 1 then
 	--@ wake
 	wake(to_wake)
 end
-return { 1 }
+return struct.pack('>I8I8', 0, 0) .. text('')

@@ -1,17 +1,19 @@
--- Stores new messages and makes them ready, or leaves that to the caller if they are delayed.
+-- Stores messages that are not there yet, and makes them ready unless they are delayed.
 -- KEYS: messages ready meta
--- Needs: new_ids, new_rests, header, priority, is_due, DIRECTION
+-- Needs: ids, rests, header, priority, is_due, DIRECTION
+-- Provides: new_ids
 
-local sequence = redis.call('HINCRBY', meta, 'sequence', #new_ids) - #new_ids
-local entries, places = {}, {}
-for i, id in ipairs(new_ids) do
+local sequence = redis.call('HINCRBY', meta, 'sequence', #ids) - #ids
+local score = DIRECTION * (priority - 2147483648)
+local new_ids, places = {}, {}
+for i, id in ipairs(ids) do
 	local rank = struct.pack('>I4I6', priority, sequence + i)
-	entries[2 * i - 1] = id
-	entries[2 * i] = header .. rank .. new_rests[i]
-	places[2 * i - 1] = DIRECTION * (priority - 2147483648)
-	places[2 * i] = string.sub(rank, 5) .. id
+	if redis.call('HSETNX', messages, id, header .. rank .. rests[i]) == 1 then
+		new_ids[#new_ids + 1] = id
+		places[#places + 1] = score
+		places[#places + 1] = string.sub(rank, 5) .. id
+	end
 end
-redis.call('HSET', messages, unpack(entries))
-if is_due then
+if is_due and new_ids[1] then
 	redis.call('ZADD', ready, unpack(places))
 end

@@ -2,7 +2,7 @@
 -- ready, and what was leased for too long goes back or becomes a dead letter. Every change
 -- begins with a removal, which Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
--- Needs: now, is_plain, max_attempts, duplicate_window
+-- Needs: now, is_idle (none delayed, expiring, leased), is_plain (none delayed, expiring), max_attempts, duplicate_window
 -- Provides: made_ready, how many messages became ready
 
 local made_ready = 0
@@ -11,7 +11,7 @@ if not is_plain then
 	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
 	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
 end
-local lapsed = redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+local lapsed = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
 if expired[1] or due[1] or lapsed[1] then
 	--@ envelope
 	--@ order

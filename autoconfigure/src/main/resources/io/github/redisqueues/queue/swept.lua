@@ -2,7 +2,7 @@
 -- KEYS: waiters
 -- Needs: now, max_attempts, duplicate_window, wake_channel, heard_is_exact
 
-local is_plain = false
+local is_idle, is_plain = false, false
 --@ sweep
 if made_ready > 0 then
 	--@ wake

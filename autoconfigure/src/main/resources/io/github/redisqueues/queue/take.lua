@@ -1,11 +1,11 @@
 -- What receive and poll have in common: housekeeping, then the next messages out of the ready
 -- ones. An expiry ends with the first delivery, and counts even if the sweep has not come to it.
 -- KEYS: messages delayed expiries withdrawn inflight paused
--- Needs: now, max, max_in_flight, max_attempts, duplicate_window
+-- Needs: now, is_idle, max, max_in_flight, max_attempts, duplicate_window
 -- Provides: is_plain, limit, ids, envelopes, made_ready
 
 -- Most of the time there is nothing to see to but the leases
-local is_plain = redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
+local is_plain = is_idle or redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
 --@ sweep
 local limit = max
 if not is_plain and redis.call('EXISTS', paused) == 1 then
