@@ -17,9 +17,8 @@ public record Backoff(Duration initial, double multiplier, Duration max) {
 	static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
 
 	public Backoff {
-		if (initial.isNegative()) {
-			throw new IllegalArgumentException("initial must not be negative, but is " + initial);
-		}
+		Durations.requireNotNegative("initial", initial);
+		Durations.requireNotNegative("max", max);
 		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
 			throw new IllegalArgumentException("multiplier must be 1 or more, but is " + multiplier);
 		}

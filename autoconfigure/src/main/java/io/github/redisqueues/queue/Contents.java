@@ -49,7 +49,7 @@ final class Contents<E> {
 		catch (PayloadException ex) {
 			throw ex;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
 			throw new PayloadException(
 					"The payload cannot be read as " + this.type.getName() + " (" + ex.getClass().getSimpleName() + ")",
 					ex);

@@ -37,7 +37,8 @@ public interface DeadLetters<E> {
 	boolean redrive(String id);
 
 	/**
-	 * Sends the longest dead letters back into the queue. One script for every 500.
+	 * Sends the longest dead letters back into the queue. One script for every 500, or
+	 * more where messages had expired in the middle of a long queue.
 	 * @param max how many at the most
 	 * @return how many went back
 	 * @throws IllegalArgumentException if max is not positive

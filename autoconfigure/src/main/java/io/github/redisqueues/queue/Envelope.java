@@ -27,7 +27,9 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 
 	private static final int HEADERS = 4;
 
-	private static final int HEADER_LENGTH = 8;
+	private static final int KNOWN_FLAGS = DEDUPLICATED | PRIORITIZED | HEADERS;
+
+	private static final int HEADER_LENGTH = 10;
 
 	private static final int RANK_LENGTH = 10;
 
@@ -81,7 +83,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 	 */
 	static Envelope read(byte[] stored) {
 		if (stored.length < HEADER_LENGTH) {
-			throw new PayloadException("an envelope has 8 bytes or more, but this has " + stored.length, null);
+			throw new PayloadException("an envelope has 10 bytes or more, but this has " + stored.length, null);
 		}
 		ByteBuffer buffer = ByteBuffer.wrap(stored);
 		int version = Byte.toUnsignedInt(buffer.get());
@@ -90,7 +92,10 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 					null);
 		}
 		int flags = buffer.get();
-		long sentAt = (Short.toUnsignedLong(buffer.getShort()) << 32) | Integer.toUnsignedLong(buffer.getInt());
+		if ((flags & ~KNOWN_FLAGS) != 0) {
+			throw new PayloadException("the envelope has flags that are not known here", null);
+		}
+		long sentAt = (long) buffer.getDouble();
 		if ((flags & PRIORITIZED) != 0) {
 			take(buffer, RANK_LENGTH);
 		}

@@ -127,7 +127,7 @@ final class Inbox<E> {
 			logger.warn("Message '" + message.id() + "' of queue '" + this.settings.name()
 					+ "' cannot be read and is now a dead letter: " + unreadable.getMessage());
 		}
-		catch (TransientDataAccessException ex) {
+		catch (RuntimeException ex) {
 			logger.error("Message '" + message.id() + "' of queue '" + this.settings.name()
 					+ "' cannot be read, and could not be made a dead letter", ex);
 		}

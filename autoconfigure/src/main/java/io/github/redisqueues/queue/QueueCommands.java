@@ -87,7 +87,7 @@ final class QueueCommands {
 	}
 
 	Sent send(OutgoingBatch batch) {
-		if (batch.isPlain() && this.settings.capacity() == 0 && this.duplicateWindow == 0) {
+		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0 && this.duplicateWindow == 0) {
 			run(this.scripts.send,
 					arguments(batch, LuaScript.numbers(heardIsExact(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 							this.wakeChannel));
@@ -96,10 +96,14 @@ final class QueueCommands {
 		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
 		byte[] numbers = LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
-				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0);
+				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0, isInDueOrder() ? 1 : 0);
 		LuaReply reply = run(this.scripts.sendWithOptions,
 				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId())));
 		return new Sent(reply.number() == 1, reply.number(), reply.text());
+	}
+
+	private boolean isInDueOrder() {
+		return this.settings.type() == QueueType.DELAY;
 	}
 
 	private static byte[][] arguments(OutgoingBatch batch, byte[]... first) {
@@ -122,7 +126,10 @@ final class QueueCommands {
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
 		List<TakenMessage> taken = new ArrayList<>();
 		while (reply.hasMore()) {
-			taken.add(new TakenMessage(reply.text(), reply.text(), reply.bytes()));
+			int idLength = reply.length();
+			int receiptLength = reply.length();
+			int envelopeLength = reply.length();
+			taken.add(new TakenMessage(reply.text(idLength), reply.text(receiptLength), reply.bytes(envelopeLength)));
 		}
 		return new Catch(taken, more, nextLook, leaseUntil);
 	}
@@ -135,7 +142,9 @@ final class QueueCommands {
 		long nextLook = reply.number();
 		List<TakenMessage> taken = new ArrayList<>();
 		while (reply.hasMore()) {
-			taken.add(new TakenMessage(reply.text(), "", reply.bytes()));
+			int idLength = reply.length();
+			int envelopeLength = reply.length();
+			taken.add(new TakenMessage(reply.text(idLength), "", reply.bytes(envelopeLength)));
 		}
 		return new Catch(taken, more, nextLook, Instant.EPOCH);
 	}

@@ -44,7 +44,7 @@ record RedisDeadLetters<E>(QueueCommands commands,
 			int asked = Math.min(max - redriven, REDRIVE_BATCH);
 			int done = this.commands.redrive(asked, "");
 			redriven += done;
-			if (done < asked) {
+			if (done == 0) {
 				break;
 			}
 		}

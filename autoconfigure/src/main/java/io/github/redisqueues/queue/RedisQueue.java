@@ -174,7 +174,9 @@ public interface RedisQueue<E> {
 	long size();
 
 	/**
-	 * Counts the messages by where they are.
+	 * Counts the messages by where they are, as far as Redis knows by now: of messages
+	 * that fell due, expired or lost their lease since somebody last looked, 100 of each
+	 * kind are moved by a look.
 	 * @return the counts
 	 */
 	QueueStats stats();
@@ -201,7 +203,7 @@ public interface RedisQueue<E> {
 	void pause();
 
 	/**
-	 * Takes up delivery again, and wakes whoever waits.
+	 * Takes up delivery again, and wakes the processes that wait, 1,000 at the most.
 	 */
 	void resume();
 

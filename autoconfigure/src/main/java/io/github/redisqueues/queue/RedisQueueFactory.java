@@ -7,6 +7,7 @@ import io.github.redisqueues.redis.ScriptRunner;
 import io.github.redisqueues.redis.WaitingLine;
 import io.github.redisqueues.redis.WakeUps;
 
+import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -15,7 +16,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * queues of a factory share one subscription, which is made when somebody first waits.
  * Making a queue does not touch Redis. Safe for use by several threads.
  */
-public final class RedisQueueFactory implements AutoCloseable {
+public final class RedisQueueFactory implements SmartLifecycle, AutoCloseable {
 
 	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
 
@@ -28,6 +29,8 @@ public final class RedisQueueFactory implements AutoCloseable {
 	private final WakeUps wakeUps;
 
 	private final MessageIds ids = new MessageIds();
+
+	private volatile boolean running = true;
 
 	/**
 	 * Creates a factory, without connecting.
@@ -67,12 +70,44 @@ public final class RedisQueueFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the subscription. Threads that wait return with nothing; the queues themselves
-	 * go on working, without waiting.
+	 * Takes waiting up again after {@link #stop()}.
+	 */
+	@Override
+	public void start() {
+		this.wakeUps.open();
+		this.running = true;
+	}
+
+	/**
+	 * Ends the subscription. Threads that wait return with nothing, and until
+	 * {@link #start()} so do those that come to wait; all else the queues go on doing.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		this.wakeUps.close();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Before the connection factory, which Redis is still reached through, and after
+	 * whatever works on messages.
+	 */
+	@Override
+	public int getPhase() {
+		return 1;
+	}
+
+	/**
+	 * Does the same as {@link #stop()}.
 	 */
 	@Override
 	public void close() {
-		this.wakeUps.close();
+		stop();
 	}
 
 }

@@ -67,15 +67,17 @@ public final class LuaScript implements RedisScript<byte[]> {
 	}
 
 	/**
-	 * Writes whole numbers as the one argument whose names stand in brackets: eight bytes
-	 * each, most significant first. Lua keeps those up to 2<sup>53</sup> exactly.
-	 * @param numbers the numbers, none of them negative
+	 * Writes whole numbers as the one argument whose names stand in brackets: as doubles,
+	 * most significant byte first. To Lua all numbers are doubles, and those up to
+	 * 2<sup>53</sup> are exact; its whole numbers of eight bytes are not, on a server of
+	 * 32 bits.
+	 * @param numbers the numbers
 	 * @return the argument
 	 */
 	public static byte[] numbers(long... numbers) {
-		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES * numbers.length);
+		ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES * numbers.length);
 		for (long number : numbers) {
-			buffer.putLong(number);
+			buffer.putDouble(number);
 		}
 		return buffer.array();
 	}
@@ -117,7 +119,7 @@ public final class LuaScript implements RedisScript<byte[]> {
 				numbers.add(word.replace("[", "").replace("]", ""));
 				if (word.endsWith("]")) {
 					text.append("local ").append(String.join(", ", numbers)).append(" = struct.unpack('>");
-					text.append("I8".repeat(numbers.size())).append("', ARGV[").append(index).append("])\n");
+					text.append("d".repeat(numbers.size())).append("', ARGV[").append(index).append("])\n");
 					numbers = null;
 				}
 			}

@@ -38,7 +38,8 @@ enum RedisFailure {
 			"ERR max number of clients");
 
 	private static final List<String> NOT_CONNECTED = List.of("Unable to connect", "Cannot connect",
-			"Currently not connected", "Cannot retrieve cluster partitions", "Cannot determine a partition");
+			"LettuceConnectionFactory ", "Currently not connected", "Cannot retrieve cluster partitions",
+			"Cannot determine a partition");
 
 	private static final List<String> SERVER_ERRORS = List.of("ERR ", "WRONGTYPE ", "NOSCRIPT ", "CROSSSLOT ");
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -26,11 +27,13 @@ public final class WaitingLine {
 
 	private final Runnable passOn;
 
+	private final Executor executor;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Deque<Place> places = new ArrayDeque<>();
 
-	private long nextLookAt;
+	private long nextLookAt = System.nanoTime();
 
 	private boolean closed;
 
@@ -38,11 +41,13 @@ public final class WaitingLine {
 	 * Creates a line that nobody stands in.
 	 * @param listen makes sure that wake-ups are heard
 	 * @param passOn takes this process from those that wait in Redis, and wakes another
-	 * one if there is something to take
+	 * one in its place
+	 * @param executor what runs that
 	 */
-	WaitingLine(Runnable listen, Runnable passOn) {
+	WaitingLine(Runnable listen, Runnable passOn, Executor executor) {
 		this.listen = listen;
 		this.passOn = passOn;
+		this.executor = executor;
 	}
 
 	/**
@@ -54,23 +59,23 @@ public final class WaitingLine {
 	 * @return what a look brought, null if none did; the interrupt flag is left set
 	 */
 	public <T> @Nullable T await(Duration limit, Look<T> look) {
-		this.listen.run();
 		long end = System.nanoTime() + limit.toNanos();
 		Place place = join();
 		try {
 			while (!Thread.currentThread().isInterrupted() && !isClosed()) {
+				this.listen.run();
 				boolean last = System.nanoTime() - end >= 0;
 				Sight<T> sight = see(place, look, last);
 				if (sight.value() != null || last) {
 					return sight.value();
 				}
 				if (!sight.more()) {
-					pause(place, end, sight.nextLook());
+					pause(place, end);
 				}
 			}
 			return null;
 		}
-		catch (RedisOutcomeUnknownException ex) {
+		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
 			if (Thread.currentThread().isInterrupted()) {
 				return null;
 			}
@@ -106,11 +111,26 @@ public final class WaitingLine {
 		}
 	}
 
-	void close() {
+	/**
+	 * Lets all threads go, and another process take this one's place.
+	 * @return done when that is done
+	 */
+	CompletableFuture<Void> close() {
 		this.lock.lock();
 		try {
 			this.closed = true;
 			this.places.forEach((place) -> place.changed.signal());
+			return this.places.isEmpty() ? CompletableFuture.completedFuture(null) : passOn();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void open() {
+		this.lock.lock();
+		try {
+			this.closed = false;
 		}
 		finally {
 			this.lock.unlock();
@@ -158,6 +178,7 @@ public final class WaitingLine {
 		this.lock.lock();
 		try {
 			place.owesLook = false;
+			noteNextLook(sight.nextLook());
 			// A look of one who was alone may have taken back what others registered
 			// since
 			boolean unregistered = alone && (sight.value() != null || last);
@@ -171,11 +192,9 @@ public final class WaitingLine {
 		}
 	}
 
-	private void pause(Place place, long end, long nextLook) {
+	private void pause(Place place, long end) {
 		this.lock.lock();
 		try {
-			long now = System.nanoTime();
-			this.nextLookAt = now + untilNextLook(nextLook);
 			while (!place.woken && !this.closed) {
 				long left = end - System.nanoTime();
 				if (this.places.peekFirst() == place) {
@@ -195,10 +214,19 @@ public final class WaitingLine {
 		}
 	}
 
-	private static long untilNextLook(long nextLook) {
+	/**
+	 * The soonest moment counts that is still to come, whoever learnt of it.
+	 */
+	private void noteNextLook(long nextLook) {
 		long blind = LONGEST_BLINDNESS.toNanos();
-		long jittered = ThreadLocalRandom.current().nextLong(blind * 4 / 5, blind * 6 / 5);
-		return (nextLook < 0) ? jittered : Math.min(jittered, TimeUnit.MILLISECONDS.toNanos(nextLook));
+		long wait = ThreadLocalRandom.current().nextLong(blind * 4 / 5, blind);
+		if (nextLook >= 0) {
+			wait = Math.min(wait, TimeUnit.MILLISECONDS.toNanos(nextLook));
+		}
+		long now = System.nanoTime();
+		if (this.nextLookAt - now <= 0 || now + wait - this.nextLookAt < 0) {
+			this.nextLookAt = now + wait;
+		}
 	}
 
 	/**
@@ -233,8 +261,8 @@ public final class WaitingLine {
 	 * has joined meanwhile looks once more, since the registration may have been taken
 	 * back after its look.
 	 */
-	private void passOn() {
-		CompletableFuture.runAsync(this.passOn).whenComplete((done, failure) -> wakeFirst());
+	private CompletableFuture<Void> passOn() {
+		return CompletableFuture.runAsync(this.passOn, this.executor).whenComplete((done, failure) -> wakeFirst());
 	}
 
 	private void wakeAnotherThan(@Nullable Place place) {

@@ -1,9 +1,13 @@
 package io.github.redisqueues.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -11,6 +15,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
@@ -28,6 +33,10 @@ public final class WakeUps implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(WakeUps.class);
 
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+	private static final Duration FAREWELL = Duration.ofSeconds(1);
+
 	private final String process = UUID.randomUUID().toString();
 
 	private final String channelPrefix;
@@ -38,7 +47,13 @@ public final class WakeUps implements AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-wake-up-");
+
+	private final AtomicBoolean subscribing = new AtomicBoolean();
+
 	private volatile boolean listening;
+
+	private volatile long tryAgainAt = System.nanoTime();
 
 	private boolean failed;
 
@@ -77,43 +92,47 @@ public final class WakeUps implements AutoCloseable {
 	 * Opens the line of the threads that wait for one queue.
 	 * @param key by what a wake-up names the queue
 	 * @param passOn takes this process from those that wait in Redis, and wakes another
-	 * one if there is something to take
+	 * one in its place
 	 * @return the line
 	 */
 	public WaitingLine line(String key, Runnable passOn) {
-		return this.lines.computeIfAbsent(key, (k) -> new WaitingLine(this::listen, passOn));
+		return this.lines.computeIfAbsent(key, (k) -> new WaitingLine(this::listen, passOn, this.executor));
 	}
 
 	/**
-	 * Without a subscription the threads still look by themselves, so a failure is told
-	 * once and tried again when the next one waits.
+	 * Subscribes if that was not done yet, on another thread: who waits can look
+	 * meanwhile, and looks again when the subscription stands. Without one the threads
+	 * still look by themselves, so a failure is told once, and tried again after a while.
 	 */
 	private void listen() {
-		if (this.listening || this.closed) {
-			return;
+		if (!this.listening && !this.closed && System.nanoTime() - this.tryAgainAt >= 0
+				&& this.subscribing.compareAndSet(false, true)) {
+			this.executor.execute(this::subscribe);
 		}
+	}
+
+	private void subscribe() {
 		this.lock.lock();
 		try {
-			if (this.listening || this.closed) {
-				return;
-			}
-			try {
+			if (!this.listening && !this.closed) {
 				this.container.start();
 				this.listening = true;
 				this.failed = false;
 			}
-			catch (RuntimeException ex) {
-				if (!this.failed) {
-					logger.warn("Cannot subscribe to wake-ups; who waits for messages may get them"
-							+ " some seconds late until the subscription works", ex);
-				}
-				this.failed = true;
-				destroy();
-				this.container = newContainer();
+		}
+		catch (RuntimeException ex) {
+			if (!this.failed) {
+				logger.warn("Cannot subscribe to wake-ups; who waits for messages may get them"
+						+ " some seconds late until the subscription works", ex);
 			}
+			this.failed = true;
+			this.tryAgainAt = System.nanoTime() + RETRY_AFTER.toNanos();
+			destroy();
+			this.container = newContainer();
 		}
 		finally {
 			this.lock.unlock();
+			this.subscribing.set(false);
 		}
 	}
 
@@ -123,7 +142,7 @@ public final class WakeUps implements AutoCloseable {
 		// Waking a thread takes no time, so it needs no thread of its own
 		container.setTaskExecutor(Runnable::run);
 		// Of use to clients whose subscriptions block a thread; Lettuce's do not
-		container.setSubscriptionExecutor(new SimpleAsyncTaskExecutor("redis-queues-wake-up-"));
+		container.setSubscriptionExecutor(this.executor);
 		container.setErrorHandler((ex) -> logger.warn("A wake-up could not be handed on", ex));
 		container.addMessageListener(new Listener(), ChannelTopic.of(this.channelPrefix + this.process));
 		container.afterPropertiesSet();
@@ -140,15 +159,42 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the subscription, and lets every waiting thread return with nothing.
+	 * Hears wake-ups again after {@link #close()}.
+	 */
+	public void open() {
+		this.lock.lock();
+		try {
+			this.closed = false;
+			this.lines.values().forEach(WaitingLine::open);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Lets every waiting thread return with nothing, gives this process's place among the
+	 * waiting to others as far as Redis can be reached, and ends the subscription.
 	 */
 	@Override
 	public void close() {
 		this.lock.lock();
 		try {
+			if (this.closed) {
+				return;
+			}
 			this.closed = true;
-			this.lines.values().forEach(WaitingLine::close);
+			CompletableFuture<?>[] left = this.lines.values()
+				.stream()
+				.map(WaitingLine::close)
+				.toArray(CompletableFuture[]::new);
+			CompletableFuture.allOf(left)
+				.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+				.exceptionally((failure) -> null)
+				.join();
 			destroy();
+			this.listening = false;
+			this.container = newContainer();
 		}
 		finally {
 			this.lock.unlock();

@@ -18,7 +18,7 @@ for i = 1, count do
 	end
 end
 if #ids == 0 then
-	return struct.pack('>I8', 0)
+	return struct.pack('>d', 0)
 end
 
 local settled = redis.call('ZREM', inflight, unpack(ids))
@@ -33,4 +33,4 @@ if max_in_flight > 0 then
 	--@ wake
 	wake(settled)
 end
-return struct.pack('>I8', settled)
+return struct.pack('>d', settled)

@@ -13,7 +13,7 @@ for i = 1, #entries, 2 do
 	local id = entries[i]
 	reply[#reply + 1] = text(id)
 		.. text(redis.call('HGET', attempts, id) or '1')
-		.. struct.pack('>I8', tonumber(entries[i + 1]))
+		.. struct.pack('>d', tonumber(entries[i + 1]))
 		.. text(redis.call('HGET', reasons, id) or '')
 		.. text(redis.call('HGET', messages, id) or '')
 end

@@ -26,7 +26,7 @@ if #ids > 0 then
 	local receipts = redis.call('HMGET', attempts, unpack(ids))
 	for i, id in ipairs(ids) do
 		if envelopes[i] then
-			reply[#reply + 1] = text(id) .. text(receipts[i] or '1') .. struct.pack('>i8', dues[i] or -1) .. text(envelopes[i])
+			reply[#reply + 1] = text(id) .. text(receipts[i] or '1') .. struct.pack('>d', dues[i] or -1) .. text(envelopes[i])
 		end
 	end
 end

@@ -1,6 +1,6 @@
 -- Puts bytes that were taken for good, and then could not be read, among the dead letters. Should
 -- their id be in use again by now, they get another one.
--- KEYS: messages
+-- KEYS: messages dead reasons
 -- ARGV: [duplicate_window] id other_id reason envelope
 -- Returns: nothing
 -- Called by: QueueCommands.bury
@@ -8,9 +8,14 @@
 --@ clock
 --@ envelope
 --@ settle
-local free_id = redis.call('HSETNX', messages, id, envelope) == 1 and id or other_id
-if free_id ~= id then
-	redis.call('HSET', messages, free_id, envelope)
+local standing = redis.call('HGET', messages, id)
+if standing == envelope and redis.call('ZSCORE', dead, id) then
+	-- This is the same call once more
+	return ''
 end
+local free_id = standing and other_id or id
+-- A removal first, which Redis allows when it is out of memory; then it allows the rest
+redis.call('HDEL', reasons, free_id)
+redis.call('HSET', messages, free_id, envelope)
 bury(free_id, reason, envelope)
 return ''

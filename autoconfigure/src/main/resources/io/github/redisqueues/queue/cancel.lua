@@ -8,7 +8,7 @@
 --@ swept
 local envelope = redis.call('HGET', messages, id)
 if not envelope or redis.call('ZSCORE', inflight, id) or redis.call('ZSCORE', dead, id) then
-	return struct.pack('>I8', 0)
+	return struct.pack('>d', 0)
 end
 --@ envelope
 --@ settle
@@ -19,4 +19,4 @@ redis.call('ZREM', expiries, id)
 if redis.call('ZREM', delayed, id) == 0 then
 	withdraw_ready(id, envelope)
 end
-return struct.pack('>I8', 1)
+return struct.pack('>d', 1)

@@ -18,4 +18,4 @@ if #ids > 0 then
 	end
 	forget(ids, deduplication_ids)
 end
-return struct.pack('>I8', #ids)
+return struct.pack('>d', #ids)

@@ -8,8 +8,8 @@
 --@ clock
 --@ lease
 if not is_leased(id, receipt) then
-	return struct.pack('>I8', 0)
+	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
 redis.call('ZADD', inflight, now + lease, id)
-return struct.pack('>I8', now + lease)
+return struct.pack('>d', now + lease)

@@ -3,11 +3,13 @@
 -- Needs: ids, rests, header, is_due
 -- Provides: new_ids
 
-local new_ids = {}
-for i, id in ipairs(ids) do
-	if redis.call('HSETNX', messages, id, header .. rests[i]) == 1 then
-		new_ids[#new_ids + 1] = id
-	end
+local envelopes, new_ids = {}, {}
+for i = 1, #ids do
+	envelopes[i] = header .. rests[i]
+end
+--@ store
+for n, i in ipairs(store()) do
+	new_ids[n] = ids[i]
 end
 if is_due and new_ids[1] then
 	redis.call('RPUSH', ready, unpack(new_ids))

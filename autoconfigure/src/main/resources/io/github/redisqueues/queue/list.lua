@@ -3,7 +3,7 @@
 -- marked as withdrawn and passed over when it is met.
 -- KEYS: ready withdrawn
 -- Needs: POP, PUSH_BACK
--- Provides: add_ready, return_ready, pass_over_withdrawn, withdraw_ready, reset_ready,
+-- Provides: add_ready, return_ready, pass_over_withdrawn, withdraw_ready, reset_few,
 --           count_ready, page_of_ready, oldest_ready
 
 local MOST_PASSED_OVER = 1000
@@ -57,16 +57,26 @@ local function withdraw_ready(id)
 	trim(-1, 'RPOP')
 end
 
--- For ids that were added and may have been withdrawn before: an id stands in the LIST once, and
--- the withdrawn one is nearer to the head.
-local function reset_ready(ids)
-	if redis.call('EXISTS', withdrawn) == 1 then
-		for _, id in ipairs(ids) do
-			if redis.call('SREM', withdrawn, id) == 1 then
-				redis.call('LREM', ready, 1, id)
-			end
-		end
+-- For ids that are about to be added: an id stands in the LIST once, so one that was withdrawn has
+-- to be found. As that is a walk, it is done for one id only, and the ids from the next such one on
+-- are left out.
+local function reset_few(ids)
+	if redis.call('EXISTS', withdrawn) == 0 then
+		return ids
 	end
+	local few, has_walked = {}, false
+	for _, id in ipairs(ids) do
+		if redis.call('SISMEMBER', withdrawn, id) == 1 then
+			if has_walked then
+				break
+			end
+			has_walked = true
+			redis.call('SREM', withdrawn, id)
+			redis.call('LREM', ready, 1, id)
+		end
+		few[#few + 1] = id
+	end
+	return few
 end
 
 local function count_ready()

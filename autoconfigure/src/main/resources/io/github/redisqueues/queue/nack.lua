@@ -7,7 +7,7 @@
 --@ clock
 --@ lease
 if not is_leased(id, receipt) then
-	return struct.pack('>I8', 0)
+	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
 --@ envelope
@@ -24,4 +24,4 @@ end
 -- Whoever waits can take this message, or one that the fleet's limit held back, or has a new moment to wait for
 --@ wake
 wake(1)
-return struct.pack('>I8', 1)
+return struct.pack('>d', 1)

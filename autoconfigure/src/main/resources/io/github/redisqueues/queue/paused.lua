@@ -3,4 +3,4 @@
 -- Returns: 1 or {0}
 -- Called by: QueueCommands.isPaused
 
-return struct.pack('>I8', redis.call('EXISTS', paused))
+return struct.pack('>d', redis.call('EXISTS', paused))

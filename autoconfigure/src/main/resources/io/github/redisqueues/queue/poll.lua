@@ -1,7 +1,7 @@
 -- Takes the next messages for good.
 -- KEYS: messages attempts deduplication
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting] wake_channel process
--- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message id, envelope
+-- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message the lengths of id and envelope, and these
 -- Called by: QueueCommands.poll
 
 --@ clock
@@ -22,9 +22,8 @@ if ids[1] then
 	end
 end
 --@ report
---@ reply
-local reply = { struct.pack('>I8i8', left, next_look) }
+local reply = { struct.pack('>dd', left, next_look) }
 for i, id in ipairs(ids) do
-	reply[i + 1] = text(id) .. text(envelopes[i])
+	reply[i + 1] = struct.pack('>I4I4', #id, #envelopes[i]) .. id .. envelopes[i]
 end
 return table.concat(reply)

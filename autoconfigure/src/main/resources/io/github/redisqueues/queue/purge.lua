@@ -1,5 +1,5 @@
 -- Removes messages that are ready or delayed, a bounded number of them.
--- KEYS: messages delayed expiries
+-- KEYS: messages delayed expiries deduplication
 -- ARGV: [max_attempts duplicate_window heard_is_exact limit] wake_channel
 -- Returns: how many were removed, how many are left
 -- Called by: QueueCommands.purge
@@ -19,11 +19,14 @@ end
 --@ settle
 --@ ready
 if #ids > 0 then
-	local deduplication_ids, envelopes = {}, redis.call('HMGET', messages, unpack(ids))
+	local deduplication_ids, envelopes = {}, {}
+	if redis.call('EXISTS', deduplication) == 1 then
+		envelopes = redis.call('HMGET', messages, unpack(ids))
+	end
 	for i = 1, #ids do
 		deduplication_ids[i] = deduplication_id_of(envelopes[i] or '')
 	end
 	redis.call('ZREM', expiries, unpack(ids))
 	forget(ids, deduplication_ids)
 end
-return struct.pack('>I8I8', #ids, count_ready() + redis.call('ZCARD', delayed))
+return struct.pack('>dd', #ids, count_ready() + redis.call('ZCARD', delayed))

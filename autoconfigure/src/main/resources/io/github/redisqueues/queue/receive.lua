@@ -1,7 +1,7 @@
 -- Lends the next messages under a lease.
 -- KEYS: inflight attempts
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting lease] wake_channel process
--- Returns: how many could be taken still, milliseconds to the next look or -1, lease deadline, and for each message id, receipt, envelope
+-- Returns: how many could be taken still, milliseconds to the next look or -1, lease deadline, and for each message the lengths of id, receipt and envelope, and these
 -- Called by: QueueCommands.receive
 
 --@ clock
@@ -21,9 +21,9 @@ if ids[1] then
 	end
 end
 --@ report
---@ reply
-local reply = { struct.pack('>I8i8I8', left, next_look, deadline) }
+local reply = { struct.pack('>ddd', left, next_look, deadline) }
 for i, id in ipairs(ids) do
-	reply[i + 1] = text(id) .. text(receipts[i] or '1') .. text(envelopes[i])
+	local receipt, envelope = receipts[i] or '1', envelopes[i]
+	reply[i + 1] = struct.pack('>I4I4I4', #id, #receipt, #envelope) .. id .. receipt .. envelope
 end
 return table.concat(reply)

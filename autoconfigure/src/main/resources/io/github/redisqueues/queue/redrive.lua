@@ -2,15 +2,16 @@
 -- longest dead.
 -- KEYS: dead reasons
 -- ARGV: [heard_is_exact limit] wake_channel id
--- Returns: how many went back
+-- Returns: how many went back, which may be fewer than there are
 -- Called by: QueueCommands.redrive
 
 --@ clock
 --@ dead-ids
+--@ envelope
+--@ order
+--@ ready
+ids = reset_few(ids)
 if #ids > 0 then
-	--@ envelope
-	--@ order
-	--@ ready
 	--@ new-life
 	--@ wake
 	redis.call('ZREM', dead, unpack(ids))
@@ -19,7 +20,6 @@ if #ids > 0 then
 		begin_life(each)
 	end
 	add_ready(ids)
-	reset_ready(ids)
 	wake(#ids)
 end
-return struct.pack('>I8', #ids)
+return struct.pack('>d', #ids)

@@ -7,7 +7,7 @@
 --@ clock
 --@ lease
 if not is_leased(id, receipt) then
-	return struct.pack('>I8', 0)
+	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
 --@ envelope
@@ -17,4 +17,4 @@ if max_in_flight > 0 then
 	--@ wake
 	wake(1)
 end
-return struct.pack('>I8', 1)
+return struct.pack('>d', 1)

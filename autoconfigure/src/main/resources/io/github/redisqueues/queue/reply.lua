@@ -1,4 +1,4 @@
--- A reply is one string, which costs Redis and the client less than a list: numbers of eight bytes,
+-- A reply is one string, which costs Redis and the client less than a list: numbers as doubles,
 -- and texts behind their length of four. LuaReply.java reads it.
 -- Provides: text
 

@@ -20,6 +20,10 @@ elseif waiting > 0 or made_ready > 0 or #ids < limit then
 			left = math.min(left, max_in_flight - redis.call('ZCARD', inflight))
 		end
 	end
+	-- The sweep did all that it does at a time, so there may be more
+	if limit > 0 and made_ready >= MOST_SWEPT then
+		left = math.max(left, 1)
+	end
 	wake(math.min(made_ready, left))
 	if (waiting == 1 and not ids[1]) or (waiting == 2 and left <= 0) then
 		redis.pcall('ZADD', waiters, now, process)

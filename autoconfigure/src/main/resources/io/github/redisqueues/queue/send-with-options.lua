@@ -1,7 +1,7 @@
 -- Adds messages, all or none, with all that a send or a queue can ask for. An id that stands already
 -- is left alone, and so is a message whose deduplication id stands already.
--- KEYS: messages ready waiters paused delayed expiries attempts dead deduplication remembered
--- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given] wake_channel deduplication_id ...
+-- KEYS: messages ready withdrawn waiters paused delayed expiries attempts dead deduplication remembered
+-- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id ...
 --       and for each message its id and the rest of its envelope
 -- Returns: 1 if there was no room, otherwise 0; the size of the queue if so; the id that stands for the deduplication id, or ''
 -- Called by: QueueCommands.send, unless send.lua will do
@@ -17,7 +17,7 @@ if deduplication_id ~= '' then
 	local standing = redis.call('HGET', deduplication, deduplication_id)
 	local settled = standing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
 	if standing and (not settled or tonumber(settled) > now) then
-		return struct.pack('>I8I8', 0, 0) .. text(standing)
+		return struct.pack('>dd', 0, 0) .. text(standing)
 	end
 end
 
@@ -30,31 +30,35 @@ for i = first_rest, #ARGV, 2 do
 	end
 end
 if #ids == 0 then
-	return struct.pack('>I8I8', 0, 0) .. text('')
+	return struct.pack('>dd', 0, 0) .. text('')
 end
 if capacity > 0 then
 	local size = redis.call('HLEN', messages) - redis.call('ZCARD', dead)
 	if size + #ids > capacity then
-		return struct.pack('>I8I8', 1, size) .. text('')
+		return struct.pack('>dd', 1, size) .. text('')
 	end
 end
 
 local due = deliver_at > 0 and deliver_at or now + delay
-local is_due = due <= now
-local header = struct.pack('>BBI6', 1, flags, now)
+-- In a delay queue others may have fallen due before, and nobody has looked since
+local is_due = due <= now and in_due_order == 0
+local header = struct.pack('>BBd', 1, flags, now)
 --@ order
+if ids_are_given == 1 and redis.call('EXISTS', withdrawn) == 1 then
+	--@ envelope
+	--@ ready
+	reset_few(ids)
+end
 --@ ready-add
 
 if ids_are_given == 1 then
 	--@ new-life
-	--@ envelope
-	--@ ready
 	begin_life(new_ids[1])
-	reset_ready(new_ids)
 end
 if duplicate_window > 0 then
-	-- Some of what need not be remembered any longer
-	for _, member in ipairs(redis.call('ZRANGE', remembered, '-inf', now, 'BYSCORE', 'LIMIT', 0, 20)) do
+	-- What need not be remembered any longer: more than these messages will bring
+	local most = 20 + 2 * #new_ids
+	for _, member in ipairs(redis.call('ZRANGE', remembered, '-inf', now, 'BYSCORE', 'LIMIT', 0, most)) do
 		redis.call('ZREM', remembered, member)
 		if string.sub(member, 1, 1) == 'd' then
 			redis.call('HDEL', deduplication, string.sub(member, 2))
@@ -75,13 +79,15 @@ local to_wake = #new_ids
 if not is_due then
 	-- Whoever waits needs to know only of a moment that is sooner than all others
 	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-	to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
+	if due > now then
+		to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
+	end
 	for _, id in ipairs(new_ids) do
-		redis.call('ZADD', delayed, due, id)
+		redis.call('ZADD', delayed, math.max(due, now), id)
 	end
 end
 if redis.call('EXISTS', waiters) == 1 then
 	--@ wake
 	wake(to_wake)
 end
-return struct.pack('>I8I8', 0, 0) .. text('')
+return struct.pack('>dd', 0, 0) .. text('')

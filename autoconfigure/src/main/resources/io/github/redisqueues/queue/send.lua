@@ -13,7 +13,7 @@ for i = first_rest, #ARGV, 2 do
 	rests[#rests + 1] = ARGV[i + 1]
 end
 local is_due = true
-local header = struct.pack('>BBI6', 1, flags, now)
+local header = struct.pack('>BBd', 1, flags, now)
 --@ order
 --@ ready-add
 if new_ids[1] and redis.call('EXISTS', waiters) == 1 then

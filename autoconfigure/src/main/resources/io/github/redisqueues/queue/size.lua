@@ -6,4 +6,4 @@
 
 --@ clock
 --@ swept
-return struct.pack('>I8', redis.call('HLEN', messages) - redis.call('ZCARD', dead))
+return struct.pack('>d', redis.call('HLEN', messages) - redis.call('ZCARD', dead))

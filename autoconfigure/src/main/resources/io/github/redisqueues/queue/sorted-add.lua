@@ -5,14 +5,15 @@
 
 local sequence = redis.call('HINCRBY', meta, 'sequence', #ids) - #ids
 local score = DIRECTION * (priority - 2147483648)
-local new_ids, places = {}, {}
-for i, id in ipairs(ids) do
-	local rank = struct.pack('>I4I6', priority, sequence + i)
-	if redis.call('HSETNX', messages, id, header .. rank .. rests[i]) == 1 then
-		new_ids[#new_ids + 1] = id
-		places[#places + 1] = score
-		places[#places + 1] = string.sub(rank, 5) .. id
-	end
+local envelopes, new_ids, places = {}, {}, {}
+for i = 1, #ids do
+	envelopes[i] = header .. struct.pack('>I4I6', priority, sequence + i) .. rests[i]
+end
+--@ store
+for n, i in ipairs(store()) do
+	new_ids[n] = ids[i]
+	places[2 * n - 1] = score
+	places[2 * n] = struct.pack('>I6', sequence + i) .. ids[i]
 end
 if is_due and new_ids[1] then
 	redis.call('ZADD', ready, unpack(places))

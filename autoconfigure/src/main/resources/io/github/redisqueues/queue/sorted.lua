@@ -4,13 +4,13 @@
 -- place again.
 -- KEYS: ready messages
 -- Needs: DIRECTION; has_flag, PRIORITIZED
--- Provides: add_ready, return_ready, withdraw_ready, reset_ready, count_ready, page_of_ready, oldest_ready
+-- Provides: add_ready, return_ready, withdraw_ready, reset_few, count_ready, page_of_ready, oldest_ready
 
 local function place_of(id, envelope)
-	if not has_flag(envelope, PRIORITIZED) or #envelope < 18 then
+	if not has_flag(envelope, PRIORITIZED) or #envelope < 20 then
 		return 0, string.rep('\0', 6) .. id
 	end
-	return DIRECTION * (struct.unpack('>I4', envelope, 9) - 2147483648), string.sub(envelope, 13, 18) .. id
+	return DIRECTION * (struct.unpack('>I4', envelope, 11) - 2147483648), string.sub(envelope, 15, 20) .. id
 end
 
 local function add_ready(ids)
@@ -33,7 +33,9 @@ local function withdraw_ready(id, envelope)
 	redis.call('ZREM', ready, member)
 end
 
-local function reset_ready()
+-- What was withdrawn is gone.
+local function reset_few(ids)
+	return ids
 end
 
 local function count_ready()
@@ -57,7 +59,7 @@ local function oldest_ready()
 		if not first[1] then
 			break
 		end
-		if not oldest or first[1] < oldest then
+		if not oldest or struct.unpack('>I6', first[1]) < struct.unpack('>I6', oldest) then
 			oldest = first[1]
 		end
 		after = '(' .. first[2]

@@ -13,7 +13,7 @@ local oldest = oldest_ready()
 local envelope = oldest and redis.call('HGET', messages, oldest)
 local sent_at = envelope and sent_at_of(envelope) or now
 return struct.pack(
-	'>I8I8I8I8I8',
+	'>ddddd',
 	count_ready(),
 	redis.call('ZCARD', delayed),
 	redis.call('ZCARD', inflight),

@@ -3,15 +3,15 @@
 -- begins with a removal, which Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
 -- Needs: now, is_idle (none delayed, expiring, leased), is_plain (none delayed, expiring), max_attempts, duplicate_window
--- Provides: made_ready, how many messages became ready
+-- Provides: made_ready, how many messages became ready; MOST_SWEPT, of each kind
 
-local made_ready = 0
+local MOST_SWEPT, made_ready = 100, 0
 local expired, due = {}, {}
 if not is_plain then
-	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
-	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
+	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
 end
-local lapsed = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+local lapsed = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
 if expired[1] or due[1] or lapsed[1] then
 	--@ envelope
 	--@ order
@@ -29,7 +29,7 @@ if expired[1] or due[1] or lapsed[1] then
 		end
 	end
 	if expired[1] then
-		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
 	end
 	if due[1] then
 		redis.call('ZREM', delayed, unpack(due))
@@ -38,11 +38,12 @@ if expired[1] or due[1] or lapsed[1] then
 	local returned = {}
 	for _, id in ipairs(lapsed) do
 		redis.call('ZREM', inflight, id)
-		local envelope = redis.call('HGET', messages, id)
-		if envelope and next_attempt(id) then
-			returned[#returned + 1] = id
-		elseif envelope then
-			bury(id, 'max-attempts', envelope)
+		if redis.call('HEXISTS', messages, id) == 1 then
+			if next_attempt(id) then
+				returned[#returned + 1] = id
+			else
+				bury(id, 'max-attempts', redis.call('HGET', messages, id))
+			end
 		end
 	end
 	if returned[1] then

@@ -6,7 +6,7 @@
 -- Needs: now, wake_channel, heard_is_exact
 -- Provides: wake
 
-local SEEN_WITHIN, MOST_TRIED = 15000, 100
+local SEEN_WITHIN, MOST_TRIED = 15000, 1000
 
 local function wake(count)
 	if count <= 0 or redis.call('EXISTS', waiters) == 0 or redis.call('EXISTS', paused) == 1 then
