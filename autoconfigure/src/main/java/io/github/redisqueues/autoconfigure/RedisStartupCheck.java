@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,6 +32,12 @@ final class RedisStartupCheck implements SmartLifecycle {
 
 	private static final String POLICY = "maxmemory_policy";
 
+	private static final String VERSION = "redis_version";
+
+	private static final Pattern MAJOR_AND_MINOR = Pattern.compile("(\\d{1,4})\\.(\\d{1,2})");
+
+	private static final int OLDEST_VERSION = 602;
+
 	private static final String NO_EVICTION = "noeviction";
 
 	private final RedisConnections connections;
@@ -49,9 +57,12 @@ final class RedisStartupCheck implements SmartLifecycle {
 	@Override
 	public void start() {
 		if (!this.queues.isEmpty() && (this.properties.failFast() || this.properties.checkEvictionPolicy())) {
-			Properties memory = askForMemory();
-			if (memory != null && this.properties.checkEvictionPolicy()) {
-				requireNoEviction(memory);
+			Properties info = ask();
+			if (info != null) {
+				requireVersion(info);
+			}
+			if (info != null && this.properties.checkEvictionPolicy()) {
+				requireNoEviction(info);
 			}
 		}
 		this.running = true;
@@ -72,9 +83,9 @@ final class RedisStartupCheck implements SmartLifecycle {
 		return PHASE;
 	}
 
-	private @Nullable Properties askForMemory() {
+	private @Nullable Properties ask() {
 		try (RedisConnection connection = this.connections.get().getConnection()) {
-			return connection.serverCommands().info("memory");
+			return connection.serverCommands().info();
 		}
 		catch (FailureAnalyzedException ex) {
 			throw ex;
@@ -83,7 +94,7 @@ final class RedisStartupCheck implements SmartLifecycle {
 			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 			String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 			if (reason.startsWith("NOPERM") || reason.startsWith("ERR unknown command")) {
-				logger.debug("Redis does not tell its maxmemory-policy: " + reason);
+				logger.debug("Redis does not tell its version and maxmemory-policy: " + reason);
 				return null;
 			}
 			if (this.properties.failFast()) {
@@ -97,6 +108,21 @@ final class RedisStartupCheck implements SmartLifecycle {
 					+ " fails. Set queues.fail-fast=true to refuse to start instead.");
 			return null;
 		}
+	}
+
+	/**
+	 * Older servers lack commands that the scripts use, and would say so in each of them.
+	 */
+	static void requireVersion(Properties info) {
+		info.stringPropertyNames().stream().filter((name) -> name.endsWith(VERSION)).forEach((name) -> {
+			String version = info.getProperty(name).strip();
+			Matcher numbers = MAJOR_AND_MINOR.matcher(version);
+			if (numbers.lookingAt()
+					&& Integer.parseInt(numbers.group(1)) * 100 + Integer.parseInt(numbers.group(2)) < OLDEST_VERSION) {
+				throw new FailureAnalyzedException("Redis is of version " + version + ", and queues need 6.2 or newer.",
+						"Upgrade the server (Redis 6.2, Valkey 7.2, or newer), or point spring.data.redis.* to another.");
+			}
+		});
 	}
 
 	/**

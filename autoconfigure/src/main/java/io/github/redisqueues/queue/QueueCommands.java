@@ -32,6 +32,8 @@ final class QueueCommands {
 
 	private final String readyKey;
 
+	private final String metaKey;
+
 	private final ScriptRunner runner;
 
 	private final QueueScripts scripts;
@@ -48,6 +50,7 @@ final class QueueCommands {
 		this.settings = settings;
 		this.kind = kind(settings);
 		this.readyKey = keys.ready();
+		this.metaKey = keys.meta();
 		this.runner = runner;
 		this.scripts = new QueueScripts(settings, keys);
 		this.process = bytes(wakeUps.process());
@@ -281,8 +284,9 @@ final class QueueCommands {
 			String standing = this.runner.run(declare.lua(), declare.keys(), bytes(this.kind)).text();
 			if (!standing.equals(this.kind)) {
 				throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + standing
-						+ " in Redis, but of type " + this.kind + " here; give it the same type in every application,"
-						+ " or another name");
+						+ " in Redis, but of type " + this.kind + " here. Give it the same type in every application,"
+						+ " or another name. If it is empty and is to become another one, stop all that uses it and"
+						+ " delete the Redis key '" + this.metaKey + "'");
 			}
 			this.heardIsExact = known;
 		}

@@ -37,6 +37,10 @@ final class QueueKeys {
 		return this.prefix + "ready";
 	}
 
+	String meta() {
+		return this.prefix + "meta";
+	}
+
 	List<byte[]> of(LuaScript script) {
 		return script.keys().stream().map((part) -> (this.prefix + part).getBytes(StandardCharsets.UTF_8)).toList();
 	}

@@ -12,8 +12,10 @@ import java.util.Optional;
  * <p>
  * Safe for use by any number of threads, virtual ones too. No argument may be null, and
  * nothing returned is. Each call is one script and one round trip unless it says
- * otherwise, and all times are those of the Redis server's clock. Waiting calls neither
- * poll nor hold a connection.
+ * otherwise (the first one also asks what kind of queue stands in Redis, a send that
+ * finds the queue full makes sure of it, and one more is spent on each message that
+ * cannot be read), and all times are those of the Redis server's clock. Waiting calls
+ * neither poll nor hold a connection.
  * <p>
  * When Redis cannot be reached, every method throws one of two exceptions within the
  * client's command timeout: {@link io.github.redisqueues.redis.RedisNotExecutedException}
@@ -99,7 +101,7 @@ public interface RedisQueue<E> {
 	 * Takes the next message for good, and waits for one if need be.
 	 * @param wait how long at the most; zero does not wait
 	 * @return the payload; empty if none came, or the thread was interrupted (its flag is
-	 * set then), or the application stops
+	 * set then; a message on its way is gone), or the application stops
 	 * @throws IllegalArgumentException if the wait is negative or beyond 10,000 days
 	 */
 	Optional<E> poll(Duration wait);
@@ -122,7 +124,8 @@ public interface RedisQueue<E> {
 	 * Takes the next message under a lease, and waits for one if need be.
 	 * @param wait how long at the most; zero does not wait
 	 * @return the delivery; empty if none came, or the thread was interrupted (its flag
-	 * is set then), or the application stops
+	 * is set then; a message on its way comes again after its lease), or the application
+	 * stops
 	 * @throws IllegalArgumentException if the wait is negative or beyond 10,000 days
 	 */
 	Optional<Delivery<E>> receive(Duration wait);

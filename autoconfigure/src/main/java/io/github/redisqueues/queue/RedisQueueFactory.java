@@ -7,16 +7,18 @@ import io.github.redisqueues.redis.ScriptRunner;
 import io.github.redisqueues.redis.WaitingLine;
 import io.github.redisqueues.redis.WakeUps;
 
-import org.springframework.context.SmartLifecycle;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Makes queues over one connection to Redis. An application that declares its queues as
  * properties does not need it; it is for queues that are only known at run time. All
  * queues of a factory share one subscription, which is made when somebody first waits.
- * Making a queue does not touch Redis. Safe for use by several threads.
+ * Making a queue does not touch Redis. As a bean it stops with its context, but is not
+ * made to be started. Safe for use by several threads.
  */
-public final class RedisQueueFactory implements SmartLifecycle, AutoCloseable {
+public final class RedisQueueFactory implements Lifecycle, Phased, AutoCloseable {
 
 	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
 

@@ -2,8 +2,10 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -162,32 +164,85 @@ public final class SendOptions {
 				this.headers);
 	}
 
-	Optional<Duration> delay() {
+	/**
+	 * Returns the delay that was asked for.
+	 * @return the delay, empty if the queue's is to hold
+	 */
+	public Optional<Duration> delay() {
 		return Optional.ofNullable(this.delay);
 	}
 
-	Optional<Instant> deliverAt() {
+	/**
+	 * Returns the moment that was asked for.
+	 * @return the moment, empty if a delay is to hold
+	 */
+	public Optional<Instant> deliverAt() {
 		return Optional.ofNullable(this.deliverAt);
 	}
 
-	OptionalInt priority() {
+	/**
+	 * Returns the priority that was asked for.
+	 * @return the priority, empty if there was none
+	 */
+	public OptionalInt priority() {
 		return (this.priority != null) ? OptionalInt.of(this.priority) : OptionalInt.empty();
 	}
 
-	Optional<String> deduplicationId() {
+	/**
+	 * Returns the deduplication id.
+	 * @return the id, empty if there is none
+	 */
+	public Optional<String> deduplicationId() {
 		return Optional.ofNullable(this.deduplicationId);
 	}
 
-	Optional<Duration> timeToLive() {
+	/**
+	 * Returns the time to live that was asked for.
+	 * @return the time to live, empty if the queue's is to hold
+	 */
+	public Optional<Duration> timeToLive() {
 		return Optional.ofNullable(this.timeToLive);
 	}
 
-	Optional<String> id() {
+	/**
+	 * Returns the id that was asked for.
+	 * @return the id, empty if the queue is to make one
+	 */
+	public Optional<String> id() {
 		return Optional.ofNullable(this.id);
 	}
 
-	Map<String, String> headers() {
-		return this.headers;
+	/**
+	 * Returns the headers.
+	 * @return the headers in the order in which they were set, unmodifiable
+	 */
+	public Map<String, String> headers() {
+		return Collections.unmodifiableMap(this.headers);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof SendOptions options && Objects.equals(this.delay, options.delay)
+				&& Objects.equals(this.deliverAt, options.deliverAt) && Objects.equals(this.priority, options.priority)
+				&& Objects.equals(this.deduplicationId, options.deduplicationId)
+				&& Objects.equals(this.timeToLive, options.timeToLive) && Objects.equals(this.id, options.id)
+				&& this.headers.equals(options.headers));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive, this.id,
+				this.headers);
+	}
+
+	/**
+	 * Names the headers, but not what is in them.
+	 */
+	@Override
+	public String toString() {
+		return "SendOptions[delay=" + this.delay + ", deliverAt=" + this.deliverAt + ", priority=" + this.priority
+				+ ", deduplicationId=" + this.deduplicationId + ", timeToLive=" + this.timeToLive + ", id=" + this.id
+				+ ", headers=" + this.headers.keySet() + "]";
 	}
 
 }

@@ -40,7 +40,6 @@ if capacity > 0 then
 end
 
 local due = deliver_at > 0 and deliver_at or now + delay
--- In a delay queue others may have fallen due before, and nobody has looked since
 local is_due = due <= now and in_due_order == 0
 local header = struct.pack('>BBd', 1, flags, now)
 --@ order
@@ -76,14 +75,22 @@ if time_to_live > 0 then
 end
 
 local to_wake = #new_ids
-if not is_due then
+if due <= now and in_due_order == 1 then
+	-- Others may have fallen due before these, and nobody has looked since
+	local before = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 1000)
+	--@ ready
+	if before[1] then
+		redis.call('ZREM', delayed, unpack(before))
+		add_ready(before)
+	end
+	add_ready(new_ids)
+	to_wake = to_wake + #before
+elseif due > now then
 	-- Whoever waits needs to know only of a moment that is sooner than all others
 	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-	if due > now then
-		to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
-	end
+	to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
 	for _, id in ipairs(new_ids) do
-		redis.call('ZADD', delayed, math.max(due, now), id)
+		redis.call('ZADD', delayed, due, id)
 	end
 end
 if redis.call('EXISTS', waiters) == 1 then

@@ -1,5 +1,8 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.util.List;
+import java.util.Properties;
+
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -9,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -16,6 +20,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RedisStartupCheckTests {
@@ -132,6 +137,19 @@ class RedisStartupCheckTests {
 
 	private static void evict(String policy) {
 		server.command("CONFIG", "SET", "maxmemory-policy", policy);
+	}
+
+	@Test
+	void refusesAServerThatIsTooOld() {
+		Properties info = new Properties();
+		info.setProperty("redis_version", "6.0.16");
+		assertThatExceptionOfType(FailureAnalyzedException.class)
+			.isThrownBy(() -> RedisStartupCheck.requireVersion(info))
+			.withMessageContaining("6.0.16");
+		for (String version : List.of("6.2.0", "7.2.4", "8.10.1", "unknown")) {
+			info.setProperty("redis_version", version);
+			RedisStartupCheck.requireVersion(info);
+		}
 	}
 
 }

@@ -46,6 +46,16 @@ class DelayQueueTests extends RedisQueueContract {
 	}
 
 	@Test
+	void givesOutWhatFellDueBeforeWhatIsSentWithoutADelay() {
+		RedisQueue<String> queue = queue();
+		queue.send("first", SendOptions.defaults().delay(Duration.ofMillis(1)));
+		Instant due = redis().serverTime().plusMillis(2);
+		Awaitility.await().until(() -> redis().serverTime().isAfter(due));
+		queue.sendAll(List.of("second", "third"));
+		assertThat(queue.poll(10)).containsExactly("first", "second", "third");
+	}
+
+	@Test
 	void ordersByTheMomentOfFallingDueAndNotOfSending() {
 		RedisQueue<String> queue = queue();
 		Instant start = redis().serverTime().plusMillis(300);

@@ -104,6 +104,37 @@ class OutOfMemoryTests {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void letsAProcessThatComesLaterDrain(QueueType type) {
+		QueueSettings<String> settings = QueueSettings.builder("later-" + type, String.class).type(type).build();
+		RedisQueue<byte[]> careless = this.queues
+			.create(QueueSettings.builder("later-" + type, byte[].class).type(type).build());
+		careless.sendAll(List.of("\"a\"".getBytes(), "unreadable".getBytes(), "\"b\"".getBytes()));
+		withoutMemory(() -> {
+			RedisQueue<String> queue = this.queues.create(settings);
+			assertThat(queue.receive(10, Duration.ZERO)).hasSize(2)
+				.allSatisfy((delivery) -> assertThat(delivery.ack()).isTrue());
+			assertThat(queue.deadLetters().browse(0, 10)).singleElement()
+				.satisfies((letter) -> assertThat(letter.bytes()).isEqualTo("unreadable".getBytes()));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void keepsTheBytesOfWhatWasPolledAndCannotBeRead(QueueType type) {
+		RedisQueue<byte[]> careless = this.queues
+			.create(QueueSettings.builder("polled-" + type, byte[].class).type(type).build());
+		careless.send("unreadable".getBytes());
+		withoutMemory(() -> {
+			RedisQueue<String> queue = this.queues
+				.create(QueueSettings.builder("polled-" + type, String.class).type(type).build());
+			assertThat(queue.poll()).isEmpty();
+			assertThat(queue.deadLetters().browse(0, 10)).singleElement()
+				.satisfies((letter) -> assertThat(letter.bytes()).isEqualTo("unreadable".getBytes()));
+		});
+	}
+
 	private void withoutMemory(Runnable work) {
 		this.server.command("CONFIG", "SET", "maxmemory", 1);
 		try {

@@ -35,8 +35,8 @@ final class RestrictedRedis implements TestRedis {
 	/** What the scripts call. */
 	private static final List<String> SCRIPTS = List.of("time", "exists", "publish", "del", "set", "hdel", "hexists",
 			"hget", "hincrby", "hlen", "hmget", "hset", "hsetnx", "lindex", "llen", "lpop", "lpush", "lrange", "lrem",
-			"rpop", "rpush", "sadd", "scard", "smismember", "srem", "zadd", "zcard", "zmscore", "zpopmin", "zrange",
-			"zrem", "zscore");
+			"rpop", "rpush", "sadd", "scard", "sismember", "smismember", "srem", "zadd", "zcard", "zmscore", "zpopmin",
+			"zrange", "zrem", "zscore");
 
 	private final RedisTestServer server = RedisTestServer.start();
 

@@ -131,7 +131,7 @@ interface UnreadableContract extends QueueFixture {
 			assertThat(dead.id()).isEqualTo(id);
 			assertThat(dead.reason()).startsWith(DeadLetter.UNREADABLE);
 			assertThat(dead.bytes()).isIn(planted,
-					Arrays.copyOfRange(planted, Math.min(8, planted.length), planted.length));
+					Arrays.copyOfRange(planted, Math.min(10, planted.length), planted.length));
 			assertThatExceptionOfType(PayloadException.class).isThrownBy(dead::payload);
 		});
 		invariant(queue).check();
@@ -157,7 +157,7 @@ interface UnreadableContract extends QueueFixture {
 			unreadables.put("flags " + flags + " and fields cut off", truncated);
 		}
 		byte[] headers = envelope(new byte[] { 1, 0, 1, 'a', 127, -1, -1, -1, 'b' });
-		headers[1] = 8;
+		headers[1] = 4;
 		unreadables.put("a header longer than the envelope", headers);
 		unreadables.put("bad UTF-8", envelope(new byte[] { '"', -1, -2, -64, '"' }));
 		unreadables.put("no payload", envelope(new byte[0]));
@@ -174,10 +174,10 @@ interface UnreadableContract extends QueueFixture {
 	 * What a message without any option looks like.
 	 */
 	private static byte[] envelope(byte[] payload) {
-		byte[] envelope = new byte[8 + payload.length];
+		byte[] envelope = new byte[10 + payload.length];
 		envelope[0] = 1;
 		envelope[4] = 1;
-		System.arraycopy(payload, 0, envelope, 8, payload.length);
+		System.arraycopy(payload, 0, envelope, 10, payload.length);
 		return envelope;
 	}
 
