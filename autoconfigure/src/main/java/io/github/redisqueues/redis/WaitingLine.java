@@ -219,7 +219,7 @@ public final class WaitingLine {
 	 */
 	private void noteNextLook(long nextLook) {
 		long blind = LONGEST_BLINDNESS.toNanos();
-		long wait = ThreadLocalRandom.current().nextLong(blind * 4 / 5, blind);
+		long wait = ThreadLocalRandom.current().nextLong(blind * 9 / 10, blind);
 		if (nextLook >= 0) {
 			wait = Math.min(wait, TimeUnit.MILLISECONDS.toNanos(nextLook));
 		}
