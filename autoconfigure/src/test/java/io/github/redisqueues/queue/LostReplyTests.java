@@ -11,6 +11,7 @@ import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +72,27 @@ class LostReplyTests {
 		}
 		assertThat(this.proxy.injected()).isEqualTo(4);
 		pair.checkEmpty();
+	}
+
+	@Test
+	void readsNoReplyThatIsMadeOfTwo() {
+		Pair pair = pair(QueueType.FIFO);
+		pair.plain().sendAll(List.of("a", "b", "c"));
+		for (int bytes = 1; bytes < 60; bytes += 3) {
+			this.proxy.cutInside(SCRIPT, bytes);
+			assertThat(pair.faulty().stats()).as("stats, cut after %s bytes", bytes)
+				.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
+				.containsExactly(3L, 0L, 0L, 0L);
+			this.proxy.cutInside(SCRIPT, bytes);
+			assertThat(pair.faulty().browse(0, 10)).as("browse, cut after %s bytes", bytes)
+				.extracting(QueuedMessage::payload)
+				.containsExactly("a", "b", "c");
+		}
+		for (int bytes = 1; bytes < 60; bytes += 20) {
+			this.proxy.cutInside(SCRIPT, bytes);
+			pair.faulty().receive().ifPresent((delivery) -> assertThat(delivery.nack()).isTrue());
+		}
+		assertThat(this.proxy.injected()).isEqualTo(43);
 	}
 
 	@ParameterizedTest

@@ -56,7 +56,7 @@ public final class FaultyProxy implements AutoCloseable {
 	 * @param text what the request contains
 	 */
 	public void cutBefore(String text) {
-		this.armed.set(new Fault(text, false));
+		this.armed.set(new Fault(text, false, 0));
 	}
 
 	/**
@@ -65,7 +65,16 @@ public final class FaultyProxy implements AutoCloseable {
 	 * @param text what the request contains
 	 */
 	public void cutAfter(String text) {
-		this.armed.set(new Fault(text, true));
+		cutInside(text, 0);
+	}
+
+	/**
+	 * Cuts the connection in the middle of the reply to the next such request.
+	 * @param text what the request contains
+	 * @param bytes how much of the reply gets through
+	 */
+	public void cutInside(String text, int bytes) {
+		this.armed.set(new Fault(text, true, bytes));
 	}
 
 	/**
@@ -164,8 +173,10 @@ public final class FaultyProxy implements AutoCloseable {
 			OutputStream out = client.getOutputStream();
 			byte[] buffer = new byte[64 * 1024];
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-				if (pending.getAndSet(null) != null) {
+				Fault fault = pending.getAndSet(null);
+				if (fault != null) {
 					this.injected.incrementAndGet();
+					out.write(buffer, 0, Math.min(fault.replied(), length));
 					return;
 				}
 				out.write(buffer, 0, length);
@@ -201,7 +212,7 @@ public final class FaultyProxy implements AutoCloseable {
 
 	}
 
-	private record Fault(String text, boolean executed) {
+	private record Fault(String text, boolean executed, int replied) {
 
 	}
 
