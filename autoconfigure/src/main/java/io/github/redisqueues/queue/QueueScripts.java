@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.redisqueues.redis.LuaScript;
 
@@ -9,6 +10,11 @@ import io.github.redisqueues.redis.LuaScript;
  * The scripts of one queue, each with the keys that it wants.
  */
 final class QueueScripts {
+
+	/**
+	 * By name and variants: queues of one type share their scripts.
+	 */
+	private static final Map<List<Object>, LuaScript> LOADED = new ConcurrentHashMap<>();
 
 	private final Map<String, String> variants;
 
@@ -103,7 +109,8 @@ final class QueueScripts {
 	}
 
 	private Script script(String name) {
-		LuaScript script = LuaScript.load(QueueScripts.class, name, this.variants);
+		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
+				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
 		return new Script(script, this.keys.of(script));
 	}
 

@@ -1,7 +1,7 @@
 -- Takes back a message that nobody has taken.
 -- KEYS: messages delayed inflight dead expiries
 -- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel id
--- Returns: 1 if the message was ready or delayed, otherwise {0}
+-- Returns: 1 if the message was ready or delayed, otherwise 0
 -- Called by: QueueCommands.cancel
 
 --@ clock

@@ -2,7 +2,7 @@
 -- when it is out of memory.
 -- KEYS: inflight
 -- ARGV: [lease] id receipt
--- Returns: the new deadline if the receipt was still good, otherwise {0}
+-- Returns: the new deadline if the receipt was still good, otherwise 0
 -- Called by: QueueCommands.extend
 
 --@ clock

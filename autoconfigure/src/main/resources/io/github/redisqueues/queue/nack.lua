@@ -1,7 +1,7 @@
 -- Hands a message back, now or after a delay; after its last attempt it becomes a dead letter.
 -- KEYS: messages delayed inflight attempts
 -- ARGV: [max_attempts duplicate_window heard_is_exact delay] wake_channel id receipt
--- Returns: 1 if the receipt was still good, otherwise {0}
+-- Returns: 1 if the receipt was still good, otherwise 0
 -- Called by: QueueCommands.nack
 
 --@ clock

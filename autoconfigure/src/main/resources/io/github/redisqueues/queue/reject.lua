@@ -1,7 +1,7 @@
 -- Gives a message up: it becomes a dead letter.
 -- KEYS: messages inflight
 -- ARGV: [max_in_flight duplicate_window heard_is_exact] wake_channel id receipt reason
--- Returns: 1 if the receipt was still good, otherwise {0}
+-- Returns: 1 if the receipt was still good, otherwise 0
 -- Called by: QueueCommands.reject
 
 --@ clock

@@ -83,8 +83,15 @@ if due <= now and in_due_order == 1 then
 		redis.call('ZREM', delayed, unpack(before))
 		add_ready(before)
 	end
-	add_ready(new_ids)
 	to_wake = to_wake + #before
+	if #before < 1000 then
+		add_ready(new_ids)
+	else
+		-- There may be more of them, so these wait their turn
+		for _, id in ipairs(new_ids) do
+			redis.call('ZADD', delayed, now, id)
+		end
+	end
 elseif due > now then
 	-- Whoever waits needs to know only of a moment that is sooner than all others
 	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
