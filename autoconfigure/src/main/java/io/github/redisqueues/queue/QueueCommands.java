@@ -26,6 +26,11 @@ final class QueueCommands {
 
 	private static final int NOT_ASKED = -1;
 
+	/**
+	 * An index that a server of 32 bits can still add a page to.
+	 */
+	private static final int FURTHEST = 1_000_000_000;
+
 	private final QueueSettings<?> settings;
 
 	private final String kind;
@@ -224,7 +229,7 @@ final class QueueCommands {
 	}
 
 	List<SeenMessage> browse(int offset, int limit) {
-		LuaReply reply = run(this.scripts.browse, sweeping(offset, limit), this.wakeChannel);
+		LuaReply reply = run(this.scripts.browse, sweeping(Math.min(offset, FURTHEST), limit), this.wakeChannel);
 		List<SeenMessage> seen = new ArrayList<>();
 		while (reply.hasMore()) {
 			seen.add(new SeenMessage(reply.text(), reply.text(), reply.number(), "", reply.bytes()));
@@ -233,7 +238,7 @@ final class QueueCommands {
 	}
 
 	List<SeenMessage> browseDead(int offset, int limit) {
-		LuaReply reply = run(this.scripts.browseDead, sweeping(offset, limit), this.wakeChannel);
+		LuaReply reply = run(this.scripts.browseDead, sweeping(Math.min(offset, FURTHEST), limit), this.wakeChannel);
 		List<SeenMessage> seen = new ArrayList<>();
 		while (reply.hasMore()) {
 			seen.add(new SeenMessage(reply.text(), reply.text(), reply.number(), reply.text(), reply.bytes()));
