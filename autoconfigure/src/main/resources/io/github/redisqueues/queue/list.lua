@@ -57,9 +57,9 @@ local function withdraw_ready(id)
 	trim(-1, 'RPOP')
 end
 
--- For ids that are about to be added: an id stands in the LIST once, so one that was withdrawn has
--- to be found. As that is a walk, it is done for one id only, and the ids from the next such one on
--- are left out.
+-- For ids that are about to be added or were just added: an id stands in the LIST once, so one that
+-- was withdrawn has to be found; it is nearer to the head than the new one. As that is a walk, it is
+-- done for one id only, and the ids from the next such one on are left out.
 local function reset_few(ids)
 	if redis.call('EXISTS', withdrawn) == 0 then
 		return ids

@@ -43,16 +43,15 @@ local due = deliver_at > 0 and deliver_at or now + delay
 local is_due = due <= now and in_due_order == 0
 local header = struct.pack('>BBd', 1, flags, now)
 --@ order
-if ids_are_given == 1 and redis.call('EXISTS', withdrawn) == 1 then
-	--@ envelope
-	--@ ready
-	reset_few(ids)
-end
 --@ ready-add
 
 if ids_are_given == 1 then
 	--@ new-life
+	--@ envelope
+	--@ ready
 	begin_life(new_ids[1])
+	-- Not before the message is stored, as a removal would let that pass when Redis is out of memory
+	reset_few(new_ids)
 end
 if duplicate_window > 0 then
 	-- What need not be remembered any longer: more than these messages will bring

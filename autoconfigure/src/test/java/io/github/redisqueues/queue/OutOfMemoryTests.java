@@ -106,6 +106,21 @@ class OutOfMemoryTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void refusesToSendAnIdAgainThatWasCancelledInTheMiddle(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type);
+		List.of("a", "b", "c").forEach((id) -> queue.send(id, SendOptions.defaults().id(id)));
+		assertThat(queue.cancel("b")).isTrue();
+		withoutMemory(() -> {
+			assertThatExceptionOfType(RedisNotExecutedException.class)
+				.isThrownBy(() -> queue.send("b", SendOptions.defaults().id("b")));
+			assertThat(queue.size()).isEqualTo(2);
+		});
+		queue.send("b", SendOptions.defaults().id("b"));
+		assertThat(queue.poll(10)).containsExactlyInAnyOrder("a", "b", "c");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void letsAProcessThatComesLaterDrain(QueueType type) {
 		QueueSettings<String> settings = QueueSettings.builder("later-" + type, String.class).type(type).build();
 		RedisQueue<byte[]> careless = this.queues
