@@ -1,0 +1,54 @@
+package io.github.redisqueues.lock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/**
+ * The holds that each thread works under.
+ */
+final class CurrentLocks {
+
+	private static final ThreadLocal<List<LockHandle>> INNERMOST_FIRST = new ThreadLocal<>();
+
+	private CurrentLocks() {
+	}
+
+	static List<LockHandle> all() {
+		List<LockHandle> all = INNERMOST_FIRST.get();
+		return (all != null) ? all : List.of();
+	}
+
+	static LockHandle require(String name) {
+		Objects.requireNonNull(name, "name must not be null");
+		LockHandle handle = all().stream()
+			.filter((candidate) -> candidate.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("This thread does not work under lock '" + name
+					+ "'. If an annotated method was called, it was called through 'this' or on an object that is"
+					+ " no Spring bean, and so past the proxy that acquires the lock"));
+		handle.assertHeld();
+		return handle;
+	}
+
+	static <T> T call(LockHandle handle, Callable<T> action) throws Exception {
+		List<LockHandle> before = INNERMOST_FIRST.get();
+		List<LockHandle> now = new ArrayList<>();
+		now.add(handle);
+		now.addAll(all());
+		INNERMOST_FIRST.set(List.copyOf(now));
+		try {
+			return action.call();
+		}
+		finally {
+			if (before != null) {
+				INNERMOST_FIRST.set(before);
+			}
+			else {
+				INNERMOST_FIRST.remove();
+			}
+		}
+	}
+
+}
