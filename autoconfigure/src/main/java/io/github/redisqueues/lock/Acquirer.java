@@ -88,7 +88,22 @@ final class Acquirer {
 		return hold;
 	}
 
+	/**
+	 * An answer may take as long as the lease. What it brought is given back then, and
+	 * the store is asked again while there is time.
+	 */
 	private @Nullable HeldLock hold(LockRequest request) {
+		long end = System.nanoTime() + request.waitNanos();
+		HeldLock hold = attempt(request);
+		while (hold != null && !hold.isHeld()) {
+			hold.release();
+			long left = end - System.nanoTime();
+			hold = (left > 0) ? attempt(request.waiting(left)) : null;
+		}
+		return hold;
+	}
+
+	private @Nullable HeldLock attempt(LockRequest request) {
 		if (Thread.currentThread().isInterrupted()) {
 			return null;
 		}
@@ -106,16 +121,7 @@ final class Acquirer {
 			}
 			throw ex;
 		}
-		if (!attempt.isGranted()) {
-			return null;
-		}
-		HeldLock hold = this.holds.add(request, owner, token(attempt), attempt.sentAt());
-		if (!hold.isHeld()) {
-			// The answer took as long as the lease
-			hold.release();
-			return null;
-		}
-		return hold;
+		return attempt.isGranted() ? this.holds.add(request, owner, token(attempt), attempt.sentAt()) : null;
 	}
 
 	private OptionalLong token(Attempt attempt) {
