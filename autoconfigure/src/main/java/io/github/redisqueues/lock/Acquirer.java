@@ -94,23 +94,32 @@ final class Acquirer {
 	 */
 	private @Nullable HeldLock hold(LockRequest request) {
 		long end = System.nanoTime() + request.waitNanos();
-		HeldLock hold = attempt(request);
-		while (hold != null && !hold.isHeld()) {
-			hold.release();
-			long left = end - System.nanoTime();
-			hold = (left > 0) ? attempt(request.waiting(left)) : null;
+		LockRequest rest = request;
+		while (!Thread.currentThread().isInterrupted()) {
+			String owner = this.owners.next(request.kind());
+			Attempt attempt = ask(rest, owner);
+			if (attempt == null || !attempt.isGranted()) {
+				return null;
+			}
+			if (System.nanoTime() - HeldLock.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
+				return this.holds.add(request, owner, token(attempt), attempt.sentAt());
+			}
+			this.store.abandon(request.target(), request.kind(), owner, request.leaseMillis());
+			rest = request.waiting(end - System.nanoTime());
+			if (rest.waitNanos() <= 0) {
+				return null;
+			}
 		}
-		return hold;
+		return null;
 	}
 
-	private @Nullable HeldLock attempt(LockRequest request) {
-		if (Thread.currentThread().isInterrupted()) {
-			return null;
-		}
-		String owner = this.owners.next(request.kind());
-		Attempt attempt;
+	/**
+	 * Asks the store.
+	 * @return what it said, null if the thread was interrupted meanwhile
+	 */
+	private @Nullable Attempt ask(LockRequest request, String owner) {
 		try {
-			attempt = this.store.acquire(request, owner);
+			return this.store.acquire(request, owner);
 		}
 		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
 			if (ex instanceof RedisOutcomeUnknownException) {
@@ -121,7 +130,6 @@ final class Acquirer {
 			}
 			throw ex;
 		}
-		return attempt.isGranted() ? this.holds.add(request, owner, token(attempt), attempt.sentAt()) : null;
 	}
 
 	private OptionalLong token(Attempt attempt) {
