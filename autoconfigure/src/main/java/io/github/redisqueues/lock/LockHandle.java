@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 /**
  * One hold of a lock. Whether it still stands is known without asking: its deadline
  * counts from before the last successful request was sent, so that it passes here before
- * the lease runs out in the store, whatever the network does. Safe for use by several
- * threads.
+ * the lease runs out in the store, whatever the network does; unless the store's clock is
+ * set forward, or this whole machine is suspended. Safe for use by several threads.
  */
 public interface LockHandle extends AutoCloseable {
 
