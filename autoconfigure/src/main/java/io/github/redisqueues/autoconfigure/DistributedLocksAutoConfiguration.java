@@ -3,7 +3,8 @@ package io.github.redisqueues.autoconfigure;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.lock.RedisDistributedLocks;
-import io.github.redisqueues.lock.integration.RegistryDistributedLocks;
+import io.github.redisqueues.lock.StoreDistributedLocks;
+import io.github.redisqueues.lock.integration.LockRegistryStore;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -78,12 +79,13 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		RegistryDistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
+		StoreDistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
 				ConfigurableListableBeanFactory beanFactory, Environment environment,
 				ApplicationEventPublisher events) {
 			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
 				.get(properties.registry());
-			return new RegistryDistributedLocks(registry, settings, events::publishEvent);
+			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
+					events::publishEvent);
 		}
 
 	}

@@ -34,8 +34,7 @@ final class KnownKeys {
 	/**
 	 * The innermost comes first.
 	 */
-	private static final List<Group> GROUPS = List.of(
-			new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
+	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
 			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
 			new Group(ROOT, 0, rootKeys()));
@@ -118,7 +117,8 @@ final class KnownKeys {
 			throw this.failures.wrong(full, value(source, name), reason(written, group), action(written, group));
 		}
 		if (takes == Takes.KEYS) {
-			requireNoValue(full, value(source, name), (written.size() > start) ? name.getLastElement(Form.UNIFORM) : "");
+			requireNoValue(full, value(source, name),
+					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : "");
 		}
 	}
 
@@ -197,8 +197,8 @@ final class KnownKeys {
 		Takes takes(ConfigurationPropertyName key) {
 			for (Map.Entry<String, Takes> entry : this.keys.entrySet()) {
 				ConfigurationPropertyName known = ConfigurationPropertyName.of(entry.getKey());
-				if (known.equals(key) || (entry.getValue() == Takes.LIST && known.isParentOf(key)
-						&& key.isLastElementIndexed())) {
+				if (known.equals(key)
+						|| (entry.getValue() == Takes.LIST && known.isParentOf(key) && key.isLastElementIndexed())) {
 					return entry.getValue();
 				}
 			}

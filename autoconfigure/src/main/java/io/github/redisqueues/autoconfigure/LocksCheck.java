@@ -49,8 +49,8 @@ final class LocksCheck implements BeanFactoryPostProcessor {
 	 * need.
 	 */
 	private static boolean isLeftToUs(ConfigurableListableBeanFactory beanFactory) {
-		List<String> names = List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory,
-				DistributedLocks.class, true, false));
+		List<String> names = List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DistributedLocks.class, true, false));
 		String own = DistributedLocksAutoConfiguration.BEAN;
 		return names.isEmpty()
 				|| (names.contains(own) && new BeanNames(beanFactory).ownerOf(own) == BeanNames.Owner.FRAMEWORK);

@@ -153,7 +153,8 @@ final class RedisStartupCheck implements SmartLifecycle {
 			Matcher numbers = MAJOR_AND_MINOR.matcher(version);
 			if (numbers.lookingAt()
 					&& Integer.parseInt(numbers.group(1)) * 100 + Integer.parseInt(numbers.group(2)) < OLDEST_VERSION) {
-				throw new FailureAnalyzedException("Redis is of version " + version + ", and " + users + " need 6.2 or newer.",
+				throw new FailureAnalyzedException(
+						"Redis is of version " + version + ", and " + users + " need 6.2 or newer.",
 						"Upgrade the server (Redis 6.2, Valkey 7.2, or newer), or point spring.data.redis.* to another.");
 			}
 		});

@@ -14,7 +14,8 @@ import io.github.redisqueues.autoconfigure.LocksProperties.Redlock;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * The servers that {@code queues.lock.redlock.nodes} lists. */
+ * The servers that {@code queues.lock.redlock.nodes} lists.
+ */
 final class RedlockNodes {
 
 	static final String PROPERTY = LockSettingsReader.PREFIX + "redlock.nodes";

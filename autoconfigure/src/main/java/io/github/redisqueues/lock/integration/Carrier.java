@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
@@ -22,9 +23,9 @@ import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * The thread that one hold belongs to, from the attempt until the release. Does what it is
- * told, one after the other, and unlocks by itself when the lease has run out. It is never
- * interrupted, as that closes what some databases work on.
+ * The thread that one hold belongs to, from the attempt until the release. Does what it
+ * is told, one after the other, and unlocks by itself when the lease has run out. It is
+ * never interrupted, as that closes what some databases work on.
  */
 final class Carrier implements Runnable {
 
@@ -34,6 +35,8 @@ final class Carrier implements Runnable {
 	 * How long to stay in a registry without looking whether anybody still waits.
 	 */
 	private static final long LONGEST_STAY = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long SHORTEST_STAY = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/**
 	 * How much of a lease may pass while it is got.
@@ -134,8 +137,9 @@ final class Carrier implements Runnable {
 
 	private @Nullable Order next() {
 		try {
-			return this.taken.isDone() ? this.orders.poll(this.leaseBegan + this.leaseNanos - System.nanoTime(),
-					TimeUnit.NANOSECONDS) : this.orders.take();
+			return this.taken.isDone()
+					? this.orders.poll(this.leaseBegan + this.leaseNanos - System.nanoTime(), TimeUnit.NANOSECONDS)
+					: this.orders.take();
 		}
 		catch (InterruptedException ex) {
 			// Nobody has this thread, and it has to go on
@@ -195,8 +199,13 @@ final class Carrier implements Runnable {
 				granted = takeAll(end) && isFresh() && this.taken.complete(true);
 				if (!granted) {
 					unlockQuietly();
-					if (System.nanoTime() - end >= 0) {
+					long left = end - System.nanoTime();
+					if (left <= 0) {
 						break;
+					}
+					if (System.nanoTime() - this.leaseBegan < SHORTEST_STAY) {
+						// It would not wait, as a registry that is not connected
+						LockSupport.parkNanos(Math.min(left, SHORTEST_STAY));
 					}
 				}
 			}
@@ -213,7 +222,8 @@ final class Carrier implements Runnable {
 	private boolean takeAll(long end) throws InterruptedException {
 		for (String key : this.keys) {
 			Lock lock = this.registry.obtain(key);
-			if (!take(lock, Math.min(end - System.nanoTime(), Math.min(LONGEST_STAY, this.leaseNanos / STAY_DIVISOR)))) {
+			if (!take(lock,
+					Math.min(end - System.nanoTime(), Math.min(LONGEST_STAY, this.leaseNanos / STAY_DIVISOR)))) {
 				return false;
 			}
 			this.held.push(new Held(key, lock));
@@ -236,12 +246,11 @@ final class Carrier implements Runnable {
 	private boolean isFresh() {
 		boolean leased = this.held.stream().allMatch((held) -> held.lock() instanceof DistributedLock);
 		long passed = System.nanoTime() - this.leaseBegan;
-		return (leased && passed < this.leaseNanos / 2) || renew();
+		return (leased && passed < this.leaseNanos / 2) || renewHeld(Duration.ofNanos(this.leaseNanos));
 	}
 
 	private boolean prolong(Duration lease) {
-		this.leaseNanos = lease.toNanos();
-		boolean stands = renew();
+		boolean stands = renewHeld(lease);
 		if (!stands) {
 			end();
 			unlockQuietly();
@@ -249,12 +258,12 @@ final class Carrier implements Runnable {
 		return stands;
 	}
 
-	private boolean renew() {
+	private boolean renewHeld(Duration lease) {
 		long now = System.nanoTime();
 		if (this.registry instanceof RenewableLockRegistry<?> renewable) {
 			for (Held held : this.held) {
 				try {
-					renewable.renewLock(held.key(), Duration.ofNanos(this.leaseNanos));
+					renewable.renewLock(held.key(), lease);
 				}
 				catch (IllegalStateException ex) {
 					logger.debug("The lock registry does not renew '" + held.key() + "'", ex);
@@ -267,6 +276,7 @@ final class Carrier implements Runnable {
 					+ " have a time to live that it cannot renew: acquire them without auto-renew");
 		}
 		this.leaseBegan = now;
+		this.leaseNanos = lease.toNanos();
 		return true;
 	}
 

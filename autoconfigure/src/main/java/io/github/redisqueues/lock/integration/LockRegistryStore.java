@@ -32,17 +32,18 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
  * <p>
  * What a hold knows of itself is what the registry tells:
  * <ul>
- * <li>Locks that have a time to live ({@link DistributedLock}, {@link RenewableLockRegistry};
- * JDBC and Redis) get the lease as that, and are renewed. A lock that another process has
- * taken since is noticed with the next renewal. (The JDBC registry goes by the clocks of
- * the processes, which must agree within a small part of the lease.)
+ * <li>Locks that have a time to live ({@link DistributedLock},
+ * {@link RenewableLockRegistry}; JDBC and Redis) get the lease as that, and are renewed.
+ * A lock that another process has taken since is noticed with the next renewal. (The JDBC
+ * registry goes by the clocks of the processes, which must agree within a small part of
+ * the lease.)
  * <li>Locks without one (ZooKeeper, Hazelcast) are the process's until it gives them
  * back. The lease then only tells when that is. That a session has ended, and others may
  * have the lock, is <em>not</em> noticed.
  * </ul>
- * Waiting is left to the registry, a second or a quarter of the lease at a time. An attempt
- * that does not wait takes as long as the registry's {@code tryLock()}, which is up to a
- * second with ZooKeeper.
+ * Waiting is left to the registry, a second or a quarter of the lease at a time. An
+ * attempt that does not wait takes as long as the registry's {@code tryLock()}, which is
+ * up to a second with ZooKeeper.
  */
 public final class LockRegistryStore implements LockStore {
 
@@ -50,6 +51,8 @@ public final class LockRegistryStore implements LockStore {
 	 * How much longer than it should take to wait for an answer.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
 
 	private final LockRegistry<?> registry;
 
@@ -76,7 +79,8 @@ public final class LockRegistryStore implements LockStore {
 
 	@Override
 	public OptionalLong acquire(LockClaim claim, Duration wait) {
-		Carrier carrier = new Carrier(this.registry, keys(claim), claim.lease(), () -> this.carriers.remove(claim.owner()));
+		Carrier carrier = new Carrier(this.registry, keys(claim), claim.lease(),
+				() -> this.carriers.remove(claim.owner()));
 		this.carriers.put(claim.owner(), carrier);
 		CompletableFuture<Boolean> taken = carrier.acquire(wait);
 		if (this.stopped && !wait.isZero()) {
@@ -101,13 +105,14 @@ public final class LockRegistryStore implements LockStore {
 	@Override
 	public boolean renew(LockClaim claim) {
 		Carrier carrier = this.carriers.get(claim.owner());
-		return carrier != null && awaitUninterruptibly(claim, "renew", carrier.renew(claim.lease()));
+		return carrier != null
+				&& awaitUninterruptibly(claim, "renew", carrier.renew(claim.lease()), patience(claim.lease()));
 	}
 
 	@Override
 	public boolean release(LockClaim claim) {
 		Carrier carrier = this.carriers.get(claim.owner());
-		return carrier != null && awaitUninterruptibly(claim, "release", carrier.release());
+		return carrier != null && awaitUninterruptibly(claim, "release", carrier.release(), PATIENCE);
 	}
 
 	@Override
@@ -141,12 +146,13 @@ public final class LockRegistryStore implements LockStore {
 				: claim.keys().stream().map((key) -> name + ":" + KeyNames.encode(key)).toList();
 	}
 
-	private boolean awaitUninterruptibly(LockClaim claim, String what, CompletableFuture<Boolean> answer) {
+	private boolean awaitUninterruptibly(LockClaim claim, String what, CompletableFuture<Boolean> answer,
+			Duration limit) {
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return await(claim, what, answer, PATIENCE);
+					return await(claim, what, answer, limit);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -174,14 +180,30 @@ public final class LockRegistryStore implements LockStore {
 				throw error;
 			}
 			throw new TransientDataAccessResourceException("The lock registry could not " + what + " lock "
-					+ claim.described() + ": " + String.valueOf(deepest(ex).getMessage()), ex.getCause());
+					+ claim.described() + ": " + deepest(ex).getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Short enough to try again before the lease has run out.
+	 */
+	private static Duration patience(Duration lease) {
+		Duration part = lease.dividedBy(6);
+		if (part.compareTo(PATIENCE) > 0) {
+			return PATIENCE;
+		}
+		return (part.compareTo(LEAST_PATIENCE) > 0) ? part : LEAST_PATIENCE;
 	}
 
 	private static Throwable deepest(Throwable failure) {
 		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
 			.reduce((outer, inner) -> inner)
 			.orElse(failure);
+	}
+
+	@Override
+	public String toString() {
+		return this.registry.getClass().getSimpleName();
 	}
 
 }
