@@ -9,6 +9,7 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.StoreDistributedLocks;
 import io.github.redisqueues.testing.RedisTestServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -98,8 +99,8 @@ class LockStoreAutoConfigurationTests {
 				RedisTestServer three = RedisTestServer.start()) {
 			two.command("CONFIG", "SET", "requirepass", "pass word");
 			three.command("ACL", "SETUSER", "shop", "on", ">secret", "~*", "&*", "+@all");
-			List<String> nodes = List.of("redis://127.0.0.1:" + one.port(), "redis://:pass%20word@127.0.0.1:" + two.port(),
-					"redis://shop:secret@127.0.0.1:" + three.port());
+			List<String> nodes = List.of("redis://127.0.0.1:" + one.port(),
+					"redis://:pass%20word@127.0.0.1:" + two.port(), "redis://shop:secret@127.0.0.1:" + three.port());
 			FailedStart.locksRunner()
 				.withPropertyValues("queues.lock.store=redlock", "spring.data.redis.port=1",
 						"queues.lock.redlock.nodes=" + String.join(",", nodes))
@@ -148,7 +149,7 @@ class LockStoreAutoConfigurationTests {
 	public static class Stock {
 
 		@DistributedLock(name = "stock", waitTime = "0s", onFailure = DistributedLock.OnFailure.SKIP)
-		public Integer rows(JdbcTemplate jdbc) {
+		public @Nullable Integer rows(JdbcTemplate jdbc) {
 			return jdbc.queryForObject("SELECT COUNT(*) FROM INT_LOCK", Integer.class);
 		}
 
