@@ -100,7 +100,7 @@ final class StartCheck {
 		}
 		// A proxy that tells nothing of itself
 		Class<?> original = this.beanFactory.containsBeanDefinition(name) && !(bean instanceof Advised)
-				? AutoProxyUtils.determineTargetClass(this.beanFactory, name) : null;
+				&& !(bean instanceof FactoryBean) ? AutoProxyUtils.determineTargetClass(this.beanFactory, name) : null;
 		return original != null && this.methods.areIn(original);
 	}
 
