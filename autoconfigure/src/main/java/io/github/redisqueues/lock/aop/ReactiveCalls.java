@@ -131,16 +131,20 @@ final class ReactiveCalls {
 
 		private Flux<?> under(LockedMethod method, Flux<?> work) {
 			Flux<?> held = work.contextWrite((context) -> context.put(LockHandle.class, this.hold));
-			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss(method)) : held;
+			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss()) : held;
 		}
 
 		private Mono<?> under(LockedMethod method, Mono<?> work) {
 			Mono<?> held = work.contextWrite((context) -> context.put(LockHandle.class, this.hold));
-			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss(method)) : held;
+			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss()) : held;
 		}
 
-		private Mono<?> loss(LockedMethod method) {
-			return Mono.create((sink) -> this.hold.onLost(() -> sink.error(method.lost())));
+		/**
+		 * Completes when the hold is lost: an error would not cancel the work. What comes
+		 * of the loss is said when the hold is left.
+		 */
+		private Mono<?> loss() {
+			return Mono.create((sink) -> this.hold.onLost(sink::success));
 		}
 
 		Mono<?> leave(LockedMethod method, @Nullable Throwable failure) {
