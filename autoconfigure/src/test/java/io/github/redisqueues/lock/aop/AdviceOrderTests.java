@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockUnavailableException;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
@@ -20,7 +21,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
@@ -205,7 +205,9 @@ class AdviceOrderTests {
 
 		@Bean
 		DataSource dataSource() {
-			return new DriverManagerDataSource("jdbc:h2:mem:" + UUID.randomUUID());
+			JdbcDataSource dataSource = new JdbcDataSource();
+			dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+			return dataSource;
 		}
 
 		@Bean
