@@ -224,13 +224,8 @@ final class HeldLock implements LockHandle {
 
 	@Override
 	public void close() {
-		if (this.state == State.RELEASED) {
-			return;
-		}
 		try {
-			if (!release()) {
-				logger.warn("Lock " + target() + " was lost before it was released");
-			}
+			release();
 		}
 		catch (TransientDataAccessException ex) {
 			logger.warn("Lock " + target() + " could not be released yet: " + ex.getMessage());

@@ -62,7 +62,7 @@ final class Holds implements AutoCloseable {
 				try {
 					boolean stood = this.store.release(hold);
 					if (!stood) {
-						publish(hold.lostEvent());
+						lost(hold, List.of());
 					}
 					return stood;
 				}

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.lock.LockCommands.Renewal;
-import io.github.redisqueues.lock.LockLine.Waiter;
 import io.github.redisqueues.redis.Look.Presence;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -93,7 +92,7 @@ final class RedisHoldStore implements HoldStore {
 	private Attempt await(String name, Runnable leave, LockRequest request, String owner, LockLine.Look look) {
 		LockLine line = this.lines.enter(name, () -> inBackground(leave));
 		try {
-			Attempt attempt = line.await(new Waiter(owner, request.leaseMillis()),
+			Attempt attempt = line.await(new LockWaiter(owner, request.leaseMillis()),
 					System.nanoTime() + request.waitNanos(), look);
 			return (attempt != null) ? attempt : NOT_GRANTED;
 		}
@@ -109,7 +108,7 @@ final class RedisHoldStore implements HoldStore {
 			return isReleased(target, this.commands.releaseInTurn(target, hold.owner()));
 		}
 		LockLine line = this.lines.isAnybodyWaiting() ? this.lines.find(target.line()) : null;
-		Waiter next = (line != null) ? line.offer() : null;
+		LockWaiter next = (line != null) ? line.offer() : null;
 		if (line == null || next == null) {
 			return isReleased(target, this.commands.release(target, hold.owner()));
 		}
@@ -120,9 +119,9 @@ final class RedisHoldStore implements HoldStore {
 	 * Hands a lock over to a thread that waits here. If that one has given up meanwhile,
 	 * the next one gets it.
 	 */
-	private boolean handOver(LockTarget target, String holder, LockLine line, Waiter first) {
+	private boolean handOver(LockTarget target, String holder, LockLine line, LockWaiter first) {
 		String owner = holder;
-		for (Waiter next = first; next != null; next = line.offer()) {
+		for (LockWaiter next = first; next != null; next = line.offer()) {
 			boolean mayKeep = line.mayKeep();
 			long sentAt = System.nanoTime();
 			long result;
@@ -140,7 +139,7 @@ final class RedisHoldStore implements HoldStore {
 				line.takeBack(next, result > 0);
 				return isReleased(target, result) || !owner.equals(holder);
 			}
-			long nextLook = Math.min(next.leaseMillis(), LockCommands.LONGEST_BLINDNESS);
+			long nextLook = LockCommands.nextLook(next.leaseMillis());
 			if (line.handOver(next, new Attempt(result, sentAt, nextLook, 0), !mayKeep)) {
 				return true;
 			}
@@ -174,12 +173,14 @@ final class RedisHoldStore implements HoldStore {
 					this.executor);
 			later.execute(() -> {
 				this.watched.remove(target.line());
-				inBackground(() -> {
-					if (this.commands.passOn(target)) {
-						watch(target);
-					}
-				});
+				inBackground(() -> passOn(target));
 			});
+		}
+	}
+
+	private void passOn(LockTarget target) {
+		if (this.commands.passOn(target)) {
+			watch(target);
 		}
 	}
 
@@ -242,15 +243,15 @@ final class RedisHoldStore implements HoldStore {
 		});
 	}
 
-	private void inBackground(Runnable task) {
-		this.executor.execute(() -> {
+	private CompletableFuture<Void> inBackground(Runnable task) {
+		return CompletableFuture.runAsync(() -> {
 			try {
 				task.run();
 			}
 			catch (TransientDataAccessException ex) {
 				logger.debug("Who waits for a lock may get it some seconds late", ex);
 			}
-		});
+		}, this.executor);
 	}
 
 }
