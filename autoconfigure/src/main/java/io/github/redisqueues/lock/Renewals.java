@@ -27,6 +27,8 @@ final class Renewals implements AutoCloseable {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	private static final int LANES = 8;
+
 	private final HoldStore store;
 
 	private final Executor executor;
@@ -130,9 +132,30 @@ final class Renewals implements AutoCloseable {
 			}
 		}
 		if (!due.isEmpty()) {
-			this.executor.execute(() -> this.store.batches(due).forEach(this::renew));
+			this.executor.execute(() -> renewAll(this.store.batches(due)));
 		}
 		return next;
+	}
+
+	/**
+	 * Several at a time, so that one that takes long does not keep the others from their
+	 * leases.
+	 */
+	private void renewAll(List<List<HeldLock>> batches) {
+		for (int lane = Math.min(LANES, batches.size()) - 1; lane >= 0; lane--) {
+			int first = lane;
+			Runnable task = () -> {
+				for (int i = first; i < batches.size(); i += LANES) {
+					renew(batches.get(i));
+				}
+			};
+			if (lane > 0) {
+				this.executor.execute(task);
+			}
+			else {
+				task.run();
+			}
+		}
 	}
 
 	private void renew(List<HeldLock> batch) {

@@ -144,11 +144,11 @@ class RedisStartupCheckTests {
 		Properties info = new Properties();
 		info.setProperty("redis_version", "6.0.16");
 		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> RedisStartupCheck.requireVersion(info))
+			.isThrownBy(() -> RedisStartupCheck.requireVersion(info, "queues"))
 			.withMessageContaining("6.0.16");
 		for (String version : List.of("6.2.0", "7.2.4", "8.10.1", "unknown")) {
 			info.setProperty("redis_version", version);
-			RedisStartupCheck.requireVersion(info);
+			RedisStartupCheck.requireVersion(info, "queues");
 		}
 	}
 

@@ -1,0 +1,93 @@
+package io.github.redisqueues.autoconfigure;
+
+import io.github.redisqueues.lock.DistributedLocks;
+import io.github.redisqueues.lock.LockSettings;
+import io.github.redisqueues.lock.RedisDistributedLocks;
+import io.github.redisqueues.lock.StoreDistributedLocks;
+import io.github.redisqueues.lock.integration.LockRegistryStore;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.integration.support.locks.LockRegistry;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link DistributedLocks}, in the
+ * store that {@code queues.lock.store} names. Nothing is made, connected or started
+ * before somebody wants a lock.
+ */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ QueuesProperties.class, LocksProperties.class })
+public final class DistributedLocksAutoConfiguration {
+
+	static final String BEAN = "distributedLocks";
+
+	@Bean
+	static LocksCheck redisQueuesLocksCheck(Environment environment) {
+		return new LocksCheck(environment);
+	}
+
+	@Bean
+	@Lazy
+	LockSettings redisQueuesLockSettings(LocksProperties locks, QueuesProperties queues, Environment environment) {
+		return new LockSettingsReader(new PropertyFailures(environment)).read(locks, queues);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RedisConnectionFactory.class)
+	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "redis", matchIfMissing = true)
+	@ConditionalOnMissingBean(DistributedLocks.class)
+	@Import(RedisConfiguration.class)
+	static class Redis {
+
+		@Bean
+		@Order(1)
+		RedisStartupCheck.Use redisQueuesLocksUse(ConfigurableListableBeanFactory beanFactory) {
+			return new RedisStartupCheck.Use("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN));
+		}
+
+		@Bean(BEAN)
+		@Lazy
+		RedisDistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
+				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Use redisQueuesLocksUse) {
+			check.made(redisQueuesLocksUse);
+			return new RedisDistributedLocks(connections.get(), settings, events::publishEvent);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(LockRegistry.class)
+	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "registry")
+	@ConditionalOnMissingBean(DistributedLocks.class)
+	static class Registry {
+
+		@Bean(BEAN)
+		@Lazy
+		StoreDistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
+				ConfigurableListableBeanFactory beanFactory, Environment environment,
+				ApplicationEventPublisher events) {
+			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
+				.get(properties.registry());
+			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
+					events::publishEvent);
+		}
+
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.integration.support.locks.LockRegistry;
+import org.springframework.integration.support.locks.PassThruLockRegistry;
+
+/**
+ * Finds the {@link LockRegistry} that keeps the locks: the one that is named, or else the
+ * only one or the primary one. Makes no bean to find out.
+ */
+final class LockRegistryBean {
+
+	private static final String PROPERTY = LockSettingsReader.PREFIX + "registry";
+
+	private static final String STORE = LockSettingsReader.PREFIX + "store";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final PropertyFailures failures;
+
+	LockRegistryBean(ConfigurableListableBeanFactory beanFactory, PropertyFailures failures) {
+		this.beanFactory = beanFactory;
+		this.failures = failures;
+	}
+
+	/**
+	 * Finds the bean.
+	 * @param named what {@code queues.lock.registry} says, if anything
+	 * @return the bean's name
+	 * @throws FailureAnalyzedException if there is none, or none that can be told from
+	 * the others
+	 */
+	String name(@Nullable String named) {
+		List<String> all = List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, LockRegistry.class, true, false));
+		String name = (named != null) ? requireThere(named, all) : theOne(all);
+		Class<?> type = this.beanFactory.getType(name, false);
+		if (type != null && PassThruLockRegistry.class.isAssignableFrom(type)) {
+			throw this.failures.wrong((named != null) ? PROPERTY : STORE, (named != null) ? named : "registry",
+					"bean '" + name + "' is a PassThruLockRegistry, which locks nothing",
+					"Name another LockRegistry bean, for example a JdbcLockRegistry.");
+		}
+		return name;
+	}
+
+	LockRegistry<?> get(@Nullable String named) {
+		return this.beanFactory.getBean(name(named), LockRegistry.class);
+	}
+
+	private String requireThere(String named, List<String> all) {
+		if (all.contains(named) || (this.beanFactory.containsBean(named)
+				&& Arrays.stream(this.beanFactory.getAliases(named)).anyMatch(all::contains))) {
+			return named;
+		}
+		throw this.failures.wrong(PROPERTY, named,
+				this.beanFactory.containsBean(named) ? "the bean of that name is no LockRegistry"
+						: "there is no bean of that name",
+				all.isEmpty() ? "Define a LockRegistry bean of that name, for example a JdbcLockRegistry."
+						: "Write the name of a LockRegistry bean: " + String.join(", ", all) + ".");
+	}
+
+	private String theOne(List<String> all) {
+		List<String> primary = all.stream().filter(this::isPrimary).toList();
+		if (all.size() == 1) {
+			return all.get(0);
+		}
+		if (primary.size() == 1) {
+			return primary.get(0);
+		}
+		if (all.isEmpty()) {
+			throw this.failures.wrong(STORE, "registry", "there is no LockRegistry bean to keep the locks",
+					"Define one, for example a JdbcLockRegistry, or remove the property: locks are in Redis then.");
+		}
+		throw this.failures.wrong(STORE, "registry",
+				"there are " + all.size() + " LockRegistry beans, and none of them is primary: "
+						+ String.join(", ", all),
+				"Set " + PROPERTY + " to the name of one of them, or put @Primary on it.");
+	}
+
+	private boolean isPrimary(String name) {
+		BeanFactory owner = this.beanFactory;
+		while (owner instanceof ConfigurableListableBeanFactory factory && !factory.containsLocalBean(name)) {
+			owner = Objects.requireNonNull(factory.getParentBeanFactory());
+		}
+		return owner instanceof ConfigurableListableBeanFactory factory && factory.containsBeanDefinition(name)
+				&& factory.getMergedBeanDefinition(name).isPrimary();
+	}
+
+}
