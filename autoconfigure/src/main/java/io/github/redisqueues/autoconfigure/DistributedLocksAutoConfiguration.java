@@ -4,8 +4,10 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.lock.RedisDistributedLocks;
 import io.github.redisqueues.lock.StoreDistributedLocks;
+import io.github.redisqueues.lock.aop.DistributedLockPostProcessor;
 import io.github.redisqueues.lock.integration.LockRegistryStore;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,16 +33,10 @@ import org.springframework.integration.support.locks.LockRegistry;
  * before somebody wants a lock.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ QueuesProperties.class, LocksProperties.class })
 public final class DistributedLocksAutoConfiguration {
 
 	static final String BEAN = "distributedLocks";
-
-	@Bean
-	static LocksCheck redisQueuesLocksCheck(Environment environment) {
-		return new LocksCheck(environment);
-	}
 
 	@Bean
 	@Lazy
@@ -49,6 +45,18 @@ public final class DistributedLocksAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+	static class Enabled {
+
+		@Bean
+		static LocksCheck redisQueuesLocksCheck(Environment environment) {
+			return new LocksCheck(environment);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
 	@ConditionalOnClass(RedisConnectionFactory.class)
 	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "redis", matchIfMissing = true)
 	@ConditionalOnMissingBean(DistributedLocks.class)
@@ -57,8 +65,10 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean
 		@Order(1)
-		RedisStartupCheck.Use redisQueuesLocksUse(ConfigurableListableBeanFactory beanFactory) {
-			return new RedisStartupCheck.Use("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN));
+		RedisStartupCheck.Use redisQueuesLocksUse(ConfigurableListableBeanFactory beanFactory,
+				ObjectProvider<DistributedLockPostProcessor> annotations) {
+			return new RedisStartupCheck.Use("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
+					|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse));
 		}
 
 		@Bean(BEAN)
@@ -72,6 +82,7 @@ public final class DistributedLocksAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
 	@ConditionalOnClass(LockRegistry.class)
 	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "registry")
 	@ConditionalOnMissingBean(DistributedLocks.class)
@@ -86,6 +97,26 @@ public final class DistributedLocksAutoConfiguration {
 				.get(properties.registry());
 			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
 					events::publishEvent);
+		}
+
+	}
+
+	/**
+	 * Also where there are no locks: an annotated method then must not run without.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Annotations {
+
+		@Bean
+		static DistributedLockPostProcessor redisQueuesDistributedLockPostProcessor(
+				ObjectProvider<DistributedLocks> locks, ObjectProvider<LockSettings> settings) {
+			return new DistributedLockPostProcessor(locks::getObject, settings::getObject);
+		}
+
+		@Bean
+		LockedBeansCheck redisQueuesLockedBeansCheck(DistributedLockPostProcessor postProcessor,
+				ConfigurableListableBeanFactory beanFactory, Environment environment) {
+			return new LockedBeansCheck(postProcessor, beanFactory, environment);
 		}
 
 	}

@@ -2,12 +2,9 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.integration.support.locks.LockRegistry;
@@ -40,8 +37,7 @@ final class LockRegistryBean {
 	 * the others
 	 */
 	String name(@Nullable String named) {
-		List<String> all = List
-			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, LockRegistry.class, true, false));
+		List<String> all = new Candidates(this.beanFactory).names(LockRegistry.class);
 		String name = (named != null) ? requireThere(named, all) : theOne(all);
 		Class<?> type = this.beanFactory.getType(name, false);
 		if (type != null && PassThruLockRegistry.class.isAssignableFrom(type)) {
@@ -69,12 +65,9 @@ final class LockRegistryBean {
 	}
 
 	private String theOne(List<String> all) {
-		List<String> primary = all.stream().filter(this::isPrimary).toList();
-		if (all.size() == 1) {
-			return all.get(0);
-		}
-		if (primary.size() == 1) {
-			return primary.get(0);
+		String chosen = new Candidates(this.beanFactory).choose(all);
+		if (chosen != null) {
+			return chosen;
 		}
 		if (all.isEmpty()) {
 			throw this.failures.wrong(STORE, "registry", "there is no LockRegistry bean to keep the locks",
@@ -84,15 +77,6 @@ final class LockRegistryBean {
 				"there are " + all.size() + " LockRegistry beans, and none of them is primary: "
 						+ String.join(", ", all),
 				"Set " + PROPERTY + " to the name of one of them, or put @Primary on it.");
-	}
-
-	private boolean isPrimary(String name) {
-		BeanFactory owner = this.beanFactory;
-		while (owner instanceof ConfigurableListableBeanFactory factory && !factory.containsLocalBean(name)) {
-			owner = Objects.requireNonNull(factory.getParentBeanFactory());
-		}
-		return owner instanceof ConfigurableListableBeanFactory factory && factory.containsBeanDefinition(name)
-				&& factory.getMergedBeanDefinition(name).isPrimary();
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import io.github.redisqueues.autoconfigure.LocksProperties.Store;
 import io.github.redisqueues.lock.DistributedLocks;
 
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -49,8 +48,7 @@ final class LocksCheck implements BeanFactoryPostProcessor {
 	 * need.
 	 */
 	private static boolean isLeftToUs(ConfigurableListableBeanFactory beanFactory) {
-		List<String> names = List
-			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, DistributedLocks.class, true, false));
+		List<String> names = new Candidates(beanFactory).names(DistributedLocks.class);
 		String own = DistributedLocksAutoConfiguration.BEAN;
 		return names.isEmpty()
 				|| (names.contains(own) && new BeanNames(beanFactory).ownerOf(own) == BeanNames.Owner.FRAMEWORK);

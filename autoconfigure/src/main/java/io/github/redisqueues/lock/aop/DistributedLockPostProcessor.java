@@ -43,6 +43,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	private final Advisor lockAdvisor;
 
+	private volatile boolean inUse;
+
 	/**
 	 * Creates the post-processor.
 	 * @param locks gives the locks; asked at the first call of an annotated method
@@ -104,7 +106,17 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
-		return this.methods.areIn(targetClass);
+		boolean eligible = this.methods.areIn(targetClass);
+		this.inUse |= eligible;
+		return eligible;
+	}
+
+	/**
+	 * Whether there is a bean with locks, as far as beans have been created.
+	 * @return whether there is one
+	 */
+	public boolean isInUse() {
+		return this.inUse;
 	}
 
 	@Override
