@@ -53,8 +53,9 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	}
 
 	private String staleLine() {
-		return String.format(Locale.ROOT, "A writer that lost its lock %s so, and came with token %d after %d: %s",
-				this.staleWriter.knew() ? "knew" : "did not know", this.staleWriter.token(),
+		return String.format(Locale.ROOT,
+				"Late writer: it lost its lock and %s; its write with token %d, after one with %d, was %s",
+				this.staleWriter.knew() ? "noticed" : "did not notice", this.staleWriter.token(),
 				this.staleWriter.laterToken(), this.staleWriter.refused() ? "refused" : "NOT refused");
 	}
 

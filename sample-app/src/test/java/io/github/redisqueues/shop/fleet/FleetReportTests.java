@@ -27,7 +27,7 @@ class FleetReportTests {
 
 				Prices: 400 readers of 8 prices, 8 loads, at most 1 of a price
 				Changes: 300 messages about 60 changes, 6 redelivered; 60 rows inserted, 151 updates, 0 rows behind
-				A writer that lost its lock knew so, and came with token 17 after 18: refused""");
+				Late writer: it lost its lock and noticed; its write with token 17, after one with 18, was refused""");
 	}
 
 	@Test
