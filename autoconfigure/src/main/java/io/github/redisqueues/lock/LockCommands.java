@@ -74,7 +74,11 @@ final class LockCommands {
 				request.kind().isShared() ? target.shared() : target.withQueues(),
 				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, heardIsExact()),
 				bytes(owner), turnEntry(owner), this.wakeChannel);
-		return new Attempt(reply.number(), sentAt, jittered(reply.number()), reply.number());
+		long token = reply.number();
+		if (token < 0) {
+			throw anotherKind(target, null);
+		}
+		return new Attempt(token, sentAt, jittered(reply.number()), reply.number());
 	}
 
 	/**
@@ -210,11 +214,15 @@ final class LockCommands {
 		}
 		catch (DataAccessException ex) {
 			if (isWrongType(ex)) {
-				throw new IllegalStateException("Lock " + target + " is, or was within ten minutes, a lock of another"
-						+ " kind. Use one kind for each name: a mutex, a read/write lock or a semaphore", ex);
+				throw anotherKind(target, ex);
 			}
 			throw ex;
 		}
+	}
+
+	private static IllegalStateException anotherKind(LockTarget target, @Nullable Throwable cause) {
+		return new IllegalStateException("Lock " + target + " is, or was within ten minutes, a lock of another kind."
+				+ " Use one kind for each name: a mutex, a read/write lock or a semaphore", cause);
 	}
 
 	private static boolean isWrongType(Throwable failure) {

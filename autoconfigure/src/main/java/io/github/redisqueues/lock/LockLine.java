@@ -74,38 +74,38 @@ final class LockLine implements Wakeable {
 	 */
 	@Nullable Attempt await(LockWaiter waiter, long end, Look look) {
 		join(waiter);
-		Attempt found = null;
+		RuntimeException failure = null;
 		try {
-			found = look(waiter, end, look);
+			lookUntilGranted(waiter, end, look);
 		}
 		catch (RuntimeException ex) {
-			found = leave(waiter);
-			if (found == null) {
-				throw ex;
-			}
-			return found;
+			failure = ex;
 		}
-		Attempt handedOver = leave(waiter);
-		return (found != null) ? found : handedOver;
+		Attempt granted = leave(waiter);
+		if (granted == null && failure != null) {
+			throw failure;
+		}
+		return granted;
 	}
 
-	private @Nullable Attempt look(LockWaiter waiter, long end, Look look) {
-		while (!Thread.currentThread().isInterrupted() && !this.wakeUps.isClosed()) {
+	private void lookUntilGranted(LockWaiter waiter, long end, Look look) {
+		while (!Thread.currentThread().isInterrupted() && !this.wakeUps.isClosed() && !isGranted(waiter)) {
 			this.wakeUps.listen();
 			boolean last = System.nanoTime() - end >= 0;
 			Presence presence = beforeLook(waiter, last);
 			if (presence != null) {
 				Attempt attempt = look.look(presence);
-				afterLook(presence, attempt);
-				if (attempt.isGranted()) {
-					return attempt;
-				}
+				afterLook(waiter, presence, attempt);
 			}
-			if (last || pause(waiter, end)) {
-				return null;
+			if (last) {
+				return;
 			}
+			pause(waiter, end);
 		}
-		return null;
+	}
+
+	private boolean isGranted(LockWaiter waiter) {
+		return guarded(() -> waiter.state == State.GRANTED);
 	}
 
 	/**
@@ -138,13 +138,12 @@ final class LockLine implements Wakeable {
 	boolean handOver(LockWaiter waiter, Attempt attempt, boolean newTurn) {
 		return guarded(() -> {
 			noteGrant(attempt, newTurn);
-			if (waiter.state == State.GONE) {
-				return false;
+			if (waiter.state == State.OFFERED) {
+				waiter.state = State.GRANTED;
+				waiter.granted = attempt;
+				waiter.signal();
 			}
-			waiter.state = State.GRANTED;
-			waiter.granted = attempt;
-			waiter.signal();
-			return true;
+			return waiter.state == State.GRANTED;
 		});
 	}
 
@@ -228,8 +227,15 @@ final class LockLine implements Wakeable {
 		});
 	}
 
-	private void afterLook(Presence presence, Attempt attempt) {
+	/**
+	 * Who finds that he has the lock may have it from one who is handing it over to him.
+	 */
+	private void afterLook(LockWaiter waiter, Presence presence, Attempt attempt) {
 		guarded(() -> {
+			if (attempt.isGranted()) {
+				waiter.state = State.GRANTED;
+				waiter.granted = attempt;
+			}
 			if (presence == Presence.LEAVING || (presence == Presence.ALONE && attempt.isGranted())) {
 				this.registered = false;
 			}
@@ -248,9 +254,8 @@ final class LockLine implements Wakeable {
 
 	/**
 	 * Sleeps until there is something to do.
-	 * @return whether the lock was handed over
 	 */
-	private boolean pause(LockWaiter waiter, long end) {
+	private void pause(LockWaiter waiter, long end) {
 		this.lock.lock();
 		try {
 			Condition changed = waiter.changed;
@@ -271,7 +276,6 @@ final class LockLine implements Wakeable {
 		finally {
 			this.lock.unlock();
 		}
-		return waiter.state == State.GRANTED;
 	}
 
 	/**
@@ -291,9 +295,8 @@ final class LockLine implements Wakeable {
 			if (first != null) {
 				first.woken |= waiter.woken;
 				first.signal();
-				return waiter.granted;
 			}
-			if (this.registered) {
+			else if (this.registered) {
 				this.registered = false;
 				left = this.leaveQueue.get();
 			}
@@ -301,7 +304,7 @@ final class LockLine implements Wakeable {
 		finally {
 			this.lock.unlock();
 		}
-		if (this.wakeUps.isClosed()) {
+		if (this.wakeUps.isClosed() && isEmpty()) {
 			left.whenComplete((done, failure) -> this.closed.complete(null));
 		}
 		return waiter.granted;

@@ -49,6 +49,13 @@ final class LockLines {
 		});
 	}
 
+	void wakeFirst(String name) {
+		LockLine line = find(name);
+		if (line != null) {
+			line.wakeFirst();
+		}
+	}
+
 	boolean isAnybodyWaiting() {
 		return !this.lines.isEmpty();
 	}

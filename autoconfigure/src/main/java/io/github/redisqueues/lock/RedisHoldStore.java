@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.lock.LockCommands.Renewal;
 import io.github.redisqueues.redis.Look.Presence;
@@ -37,9 +36,10 @@ final class RedisHoldStore implements HoldStore {
 	 */
 	private static final Duration KEPT_FOR = Duration.ofMillis(1_100);
 
-	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-
-	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+	/**
+	 * Looks that fall together are one.
+	 */
+	private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final LockCommands commands;
 
@@ -47,12 +47,15 @@ final class RedisHoldStore implements HoldStore {
 
 	private final Executor executor;
 
-	private final Set<String> watched = ConcurrentHashMap.newKeySet();
+	private final Returns returns;
+
+	private final Set<Moment> moments = ConcurrentHashMap.newKeySet();
 
 	RedisHoldStore(LockCommands commands, LockLines lines, Executor executor) {
 		this.commands = commands;
 		this.lines = lines;
 		this.executor = executor;
+		this.returns = new Returns(executor);
 	}
 
 	@Override
@@ -89,8 +92,13 @@ final class RedisHoldStore implements HoldStore {
 		});
 	}
 
+	/**
+	 * Whoever comes while the process leaves the queue may have been taken from it again,
+	 * and so looks once more.
+	 */
 	private Attempt await(String name, Runnable leave, LockRequest request, String owner, LockLine.Look look) {
-		LockLine line = this.lines.enter(name, () -> inBackground(leave));
+		LockLine line = this.lines.enter(name,
+				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
 		try {
 			Attempt attempt = line.await(new LockWaiter(owner, request.leaseMillis()),
 					System.nanoTime() + request.waitNanos(), look);
@@ -104,13 +112,11 @@ final class RedisHoldStore implements HoldStore {
 	@Override
 	public boolean release(HeldLock hold) {
 		LockTarget target = hold.target();
-		if (hold.kind().isShared()) {
-			return isReleased(target, this.commands.releaseInTurn(target, hold.owner()));
-		}
-		LockLine line = this.lines.isAnybodyWaiting() ? this.lines.find(target.line()) : null;
+		boolean mayBeHandedOver = !hold.kind().isShared() && this.lines.isAnybodyWaiting();
+		LockLine line = mayBeHandedOver ? this.lines.find(target.line()) : null;
 		LockWaiter next = (line != null) ? line.offer() : null;
 		if (line == null || next == null) {
-			return isReleased(target, this.commands.release(target, hold.owner()));
+			return isReleased(target, giveBack(target, hold.kind(), hold.owner()));
 		}
 		return handOver(target, hold.owner(), line, next);
 	}
@@ -151,7 +157,7 @@ final class RedisHoldStore implements HoldStore {
 
 	private boolean isReleased(LockTarget target, long result) {
 		if (result == 2) {
-			watch(target);
+			wakeAfter(KEPT_FOR, target);
 		}
 		return result > 0;
 	}
@@ -165,22 +171,24 @@ final class RedisHoldStore implements HoldStore {
 	}
 
 	/**
-	 * Looks after a lock that is kept for somebody who waits in turn, should he not come.
+	 * Looks after a lock that will be free then, without anybody releasing it: it is kept
+	 * for somebody who may not come, or is left to its lease.
 	 */
-	private void watch(LockTarget target) {
-		if (this.watched.add(target.line())) {
-			Executor later = CompletableFuture.delayedExecutor(KEPT_FOR.toMillis(), TimeUnit.MILLISECONDS,
-					this.executor);
-			later.execute(() -> {
-				this.watched.remove(target.line());
-				inBackground(() -> passOn(target));
-			});
+	@Override
+	public void wakeAfter(Duration delay, LockTarget target) {
+		Moment moment = new Moment(target.line(), System.nanoTime() / GRAIN + delay.toNanos() / GRAIN);
+		if (this.moments.add(moment)) {
+			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
+				.execute(() -> {
+					this.moments.remove(moment);
+					inBackground(() -> passOn(target));
+				});
 		}
 	}
 
 	private void passOn(LockTarget target) {
 		if (this.commands.passOn(target)) {
-			watch(target);
+			wakeAfter(KEPT_FOR, target);
 		}
 	}
 
@@ -227,20 +235,11 @@ final class RedisHoldStore implements HoldStore {
 
 	@Override
 	public void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis) {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis);
-		this.executor.execute(() -> {
-			for (long pause = FIRST_PAUSE; System.nanoTime() - end < 0; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-				try {
-					isReleased(target, kind.isShared() ? this.commands.releaseInTurn(target, owner)
-							: this.commands.release(target, owner));
-					return;
-				}
-				catch (RuntimeException ex) {
-					logger.debug("Lock " + target + " cannot be given back yet", ex);
-				}
-				LockSupport.parkNanos(pause);
-			}
-		});
+		this.returns.add(() -> isReleased(target, giveBack(target, kind, owner)), leaseMillis);
+	}
+
+	private long giveBack(LockTarget target, LockKind kind, String owner) {
+		return kind.isShared() ? this.commands.releaseInTurn(target, owner) : this.commands.release(target, owner);
 	}
 
 	private CompletableFuture<Void> inBackground(Runnable task) {
@@ -252,6 +251,16 @@ final class RedisHoldStore implements HoldStore {
 				logger.debug("Who waits for a lock may get it some seconds late", ex);
 			}
 		}, this.executor);
+	}
+
+	/**
+	 * When somebody is to be woken.
+	 *
+	 * @param line who waits
+	 * @param time when, in grains
+	 */
+	private record Moment(String line, long time) {
+
 	}
 
 }
