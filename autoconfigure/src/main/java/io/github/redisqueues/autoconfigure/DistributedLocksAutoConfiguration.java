@@ -40,6 +40,7 @@ public final class DistributedLocksAutoConfiguration {
 
 	@Bean
 	@Lazy
+	@ConditionalOnMissingBean
 	LockSettings redisQueuesLockSettings(LocksProperties locks, QueuesProperties queues, Environment environment) {
 		return new LockSettingsReader(new PropertyFailures(environment)).read(locks, queues);
 	}
