@@ -1,11 +1,16 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.net.URI;
+import java.util.List;
+
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.lock.RedisDistributedLocks;
+import io.github.redisqueues.lock.RedlockStore;
 import io.github.redisqueues.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.aop.DistributedLockPostProcessor;
 import io.github.redisqueues.lock.integration.LockRegistryStore;
+import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -25,6 +30,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.integration.support.locks.LockRegistry;
 
 /**
@@ -98,6 +104,32 @@ public final class DistributedLocksAutoConfiguration {
 				.get(properties.registry());
 			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
 					events::publishEvent);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+	@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
+	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "redlock")
+	@ConditionalOnMissingBean(DistributedLocks.class)
+	static class Redlock {
+
+		@Bean
+		@Lazy
+		RedlockConnections redisQueuesRedlockConnections(LocksProperties properties, Environment environment) {
+			List<URI> nodes = new RedlockNodes(new PropertyFailures(environment)).read(properties.redlock(),
+					properties.leaseTime());
+			return new RedlockConnections(nodes, properties.redlock().nodeTimeout());
+		}
+
+		@Bean(BEAN)
+		@Lazy
+		StoreDistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
+				LockSettings settings, ApplicationEventPublisher events) {
+			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
+					properties.redlock().nodeTimeout());
+			return new StoreDistributedLocks(store, settings, events::publishEvent);
 		}
 
 	}

@@ -3,10 +3,13 @@ package io.github.redisqueues.autoconfigure;
 import java.util.Arrays;
 import java.util.List;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.integration.support.locks.DefaultLockRegistry;
 import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.PassThruLockRegistry;
 
@@ -15,6 +18,8 @@ import org.springframework.integration.support.locks.PassThruLockRegistry;
  * only one or the primary one. Makes no bean to find out.
  */
 final class LockRegistryBean {
+
+	private static final Log logger = LogFactory.getLog(LockRegistryBean.class);
 
 	private static final String PROPERTY = LockSettingsReader.PREFIX + "registry";
 
@@ -49,7 +54,13 @@ final class LockRegistryBean {
 	}
 
 	LockRegistry<?> get(@Nullable String named) {
-		return this.beanFactory.getBean(name(named), LockRegistry.class);
+		String name = name(named);
+		LockRegistry<?> registry = this.beanFactory.getBean(name, LockRegistry.class);
+		if (registry instanceof DefaultLockRegistry) {
+			logger.warn("LockRegistry bean '" + name + "' keeps locks in this process only, so that other processes do"
+					+ " not know of them");
+		}
+		return registry;
 	}
 
 	private String requireThere(String named, List<String> all) {

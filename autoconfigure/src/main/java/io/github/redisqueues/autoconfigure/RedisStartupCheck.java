@@ -22,7 +22,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 /**
  * Asks Redis once whether it can be reached, how old it is, and whether it might evict
  * what must stay: when the application starts with something in use, or else when that is
- * first made.
+ * first made. Queues are in use when one is declared; locks when somebody was given them
+ * or a bean has an annotated method.
  */
 final class RedisStartupCheck implements SmartLifecycle {
 

@@ -170,4 +170,9 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 		this.store.close();
 	}
 
+	@Override
+	public String toString() {
+		return this.store.toString();
+	}
+
 }

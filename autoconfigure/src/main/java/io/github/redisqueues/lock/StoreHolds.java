@@ -54,6 +54,13 @@ final class StoreHolds implements HoldStore {
 		return holds.stream().map(List::of).toList();
 	}
 
+	/**
+	 * Those who wait look for themselves.
+	 */
+	@Override
+	public void wakeAfter(Duration delay, LockTarget target) {
+	}
+
 	@Override
 	public void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis) {
 		this.store.abandon(claim(target, owner, leaseMillis));

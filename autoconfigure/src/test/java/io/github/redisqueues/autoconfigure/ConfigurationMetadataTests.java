@@ -121,6 +121,14 @@ class ConfigurationMetadataTests {
 			.isEqualTo("io.github.redisqueues.queue.PriorityOrder");
 	}
 
+	@Test
+	void helpsToCompleteTheRegistryAndTheStore() {
+		assertThat(METADATA.get("hints").toString())
+			.contains("{\"name\":\"queues.lock.registry\",\"providers\":[{\"name\":\"spring-bean-reference\"");
+		assertThat(property("queues.lock.store").get("type").asString())
+			.isEqualTo("io.github.redisqueues.autoconfigure.LocksProperties$Store");
+	}
+
 	private static JsonNode readWhatTheBuildMade() {
 		try {
 			for (URL url : Collections.list(ConfigurationMetadataTests.class.getClassLoader()

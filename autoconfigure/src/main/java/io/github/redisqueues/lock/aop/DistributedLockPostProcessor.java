@@ -77,6 +77,9 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		if (bean instanceof Advised advised && !advised.isFrozen() && isEligible(advised)) {
 			LockProxies.check(advised, this.methods);
 			advised.addAdvisor(afterAsync(advised), this.lockAdvisor);
+			if (TRANSACTIONS && ResultKind.REACTOR) {
+				advised.addAdvisor(ReactiveVeto.advisor(this.methods));
+			}
 			return bean;
 		}
 		return super.postProcessAfterInitialization(bean, beanName);

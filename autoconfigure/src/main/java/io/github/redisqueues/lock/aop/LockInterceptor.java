@@ -183,8 +183,7 @@ final class LockInterceptor implements MethodInterceptor {
 			CompletionStage<?> stage) {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		// What completes it may be the thread that reads the answers of the store
-		boolean done = stage instanceof CompletableFuture<?> future && future.isDone();
-		Executor executor = done ? Runnable::run : ReleaseThreads.EXECUTOR;
+		Executor executor = isDone(stage) ? Runnable::run : ReleaseThreads.EXECUTOR;
 		stage.whenCompleteAsync((value, failure) -> {
 			try {
 				leave(method, hold, failure);
@@ -201,6 +200,15 @@ final class LockInterceptor implements MethodInterceptor {
 			}
 		}, executor);
 		return result;
+	}
+
+	private static boolean isDone(CompletionStage<?> stage) {
+		try {
+			return stage.toCompletableFuture().isDone();
+		}
+		catch (UnsupportedOperationException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -52,7 +52,8 @@ final class LockedMethodReader {
 		LockOptions options = options(annotation, where);
 		Duration holdAtLeast = this.texts.duration(annotation, "holdAtLeast", where);
 		checkTimes(options, holdAtLeast, where);
-		Parameters parameters = new Parameters(specific, (bearer instanceof Method method) ? method : null);
+		Parameters parameters = new Parameters(specific,
+				(annotation.getSource() instanceof Method method) ? method : null);
 		List<LockExpression> keys = Arrays.stream(annotation.getStringArray("keys"))
 			.map((key) -> LockExpression.parse(this.texts.resolve("keys", key, where), where, parameters))
 			.toList();

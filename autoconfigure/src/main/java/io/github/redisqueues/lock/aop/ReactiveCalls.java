@@ -6,11 +6,14 @@ import java.util.function.Function;
 
 import io.github.redisqueues.lock.DistributedLock.OnLost;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -46,13 +49,25 @@ final class ReactiveCalls {
 		ReactiveAdapter adapter = Objects
 			.requireNonNull(ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.resultType()));
 		ProxyMethodInvocation call = (ProxyMethodInvocation) invocation.invocableClone();
-		Mono<Acquired> acquisition = Mono.create((sink) -> sink.onCancel(WAITING.schedule(() -> {
+		Mono<Acquired> acquisition = Mono.create((sink) -> acquire(interceptor, method, options, sink));
+		Function<Acquired, Publisher<?>> work = (acquired) -> acquired.work(method, call, adapter);
+		return adapter
+			.fromPublisher(adapter.isMultiValue() ? flux(method, acquisition, work).onErrorMap(ReactiveCalls::unwrap)
+					: mono(method, acquisition, work).onErrorMap(ReactiveCalls::unwrap));
+	}
+
+	private static void acquire(LockInterceptor interceptor, LockedMethod method, LockOptions options,
+			MonoSink<Acquired> sink) {
+		AtomicBoolean cancelled = new AtomicBoolean();
+		Disposable task = WAITING.schedule(() -> {
 			Hold hold;
 			try {
 				hold = interceptor.acquire(method, options);
 			}
 			catch (RuntimeException | Error ex) {
-				sink.error(ex);
+				if (!cancelled.get()) {
+					sink.error(ex);
+				}
 				return;
 			}
 			if (hold == null) {
@@ -62,14 +77,22 @@ final class ReactiveCalls {
 			Acquired acquired = new Acquired(hold, new AtomicBoolean());
 			sink.success(acquired);
 			if (!acquired.taken().get()) {
-				// Cancelled meanwhile
+				// Cancelled meanwhile, which interrupts
 				Thread.interrupted();
 				hold.leave();
 			}
-		})));
-		Function<Acquired, Publisher<?>> work = (acquired) -> acquired.work(method, call, adapter);
-		return adapter
-			.fromPublisher(adapter.isMultiValue() ? flux(method, acquisition, work) : mono(method, acquisition, work));
+		});
+		sink.onCancel(() -> {
+			cancelled.set(true);
+			task.dispose();
+		});
+	}
+
+	/**
+	 * What a release throws comes wrapped.
+	 */
+	private static Throwable unwrap(Throwable ex) {
+		return (ex.getClass() == RuntimeException.class && ex.getCause() instanceof LockLostException lost) ? lost : ex;
 	}
 
 	private static Flux<?> flux(LockedMethod method, Mono<Acquired> acquisition,
@@ -108,16 +131,20 @@ final class ReactiveCalls {
 
 		private Flux<?> under(LockedMethod method, Flux<?> work) {
 			Flux<?> held = work.contextWrite((context) -> context.put(LockHandle.class, this.hold));
-			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss(method)) : held;
+			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss()) : held;
 		}
 
 		private Mono<?> under(LockedMethod method, Mono<?> work) {
 			Mono<?> held = work.contextWrite((context) -> context.put(LockHandle.class, this.hold));
-			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss(method)) : held;
+			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss()) : held;
 		}
 
-		private Mono<?> loss(LockedMethod method) {
-			return Mono.create((sink) -> this.hold.onLost(() -> sink.error(method.lost())));
+		/**
+		 * Completes when the hold is lost: an error would not cancel the work. What comes
+		 * of the loss is said when the hold is left.
+		 */
+		private Mono<?> loss() {
+			return Mono.create((sink) -> this.hold.onLost(sink::success));
 		}
 
 		Mono<?> leave(LockedMethod method, @Nullable Throwable failure) {

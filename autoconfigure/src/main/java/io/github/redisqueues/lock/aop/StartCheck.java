@@ -9,6 +9,7 @@ import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -44,7 +45,7 @@ final class StartCheck {
 			}
 			else if (this.beanFactory.containsBeanDefinition(name)
 					&& !this.beanFactory.getMergedBeanDefinition(name).isAbstract()) {
-				checkClass(AutoProxyUtils.determineTargetClass(this.beanFactory, name));
+				checkClass(name);
 			}
 		});
 		if (DistributedLockPostProcessor.TRANSACTIONS) {
@@ -52,9 +53,19 @@ final class StartCheck {
 		}
 	}
 
-	private void checkClass(@Nullable Class<?> type) {
-		if (type != null && this.methods.areIn(ClassUtils.getUserClass(type))) {
-			LockProxies.checkDeclarations(ClassUtils.getUserClass(type), this.methods);
+	private void checkClass(String name) {
+		Class<?> type = null;
+		try {
+			Class<?> found = this.beanFactory.getType(name, false);
+			if (found != null && this.methods.areIn(ClassUtils.getUserClass(found))) {
+				type = ClassUtils.getUserClass(found);
+			}
+		}
+		catch (BeansException | IllegalStateException | LinkageError ex) {
+			// A class that cannot be loaded: whoever wants the bean will be told
+		}
+		if (type != null) {
+			LockProxies.checkDeclarations(type, this.methods);
 		}
 	}
 
@@ -100,7 +111,7 @@ final class StartCheck {
 		}
 		// A proxy that tells nothing of itself
 		Class<?> original = this.beanFactory.containsBeanDefinition(name) && !(bean instanceof Advised)
-				? AutoProxyUtils.determineTargetClass(this.beanFactory, name) : null;
+				&& !(bean instanceof FactoryBean) ? AutoProxyUtils.determineTargetClass(this.beanFactory, name) : null;
 		return original != null && this.methods.areIn(original);
 	}
 

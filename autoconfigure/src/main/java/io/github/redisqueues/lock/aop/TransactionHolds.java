@@ -3,6 +3,9 @@ package io.github.redisqueues.lock.aop;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -11,6 +14,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * only if there are Spring's transactions.
  */
 final class TransactionHolds {
+
+	private static final Log logger = LogFactory.getLog(TransactionHolds.class);
 
 	private static final Object KEY = TransactionHolds.class;
 
@@ -71,7 +76,9 @@ final class TransactionHolds {
 					TransactionSynchronizationManager.unbindResourceIfPossible(KEY);
 				}
 			}
-			this.hold.leave();
+			if (!this.hold.leave() && status != STATUS_ROLLED_BACK) {
+				logger.warn("Lock '" + this.hold.name() + "' was lost while its transaction was committed");
+			}
 		}
 
 	}
