@@ -1,26 +1,16 @@
 package io.github.redisqueues.lock.integration;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.integration.support.locks.DistributedLock;
-import org.springframework.integration.support.locks.LockRegistry;
-import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
  * The thread that one hold belongs to, from the attempt until the release. Does what it
@@ -28,8 +18,6 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
  * never interrupted, as that closes what some databases work on.
  */
 final class Carrier implements Runnable {
-
-	private static final Log logger = LogFactory.getLog(Carrier.class);
 
 	/**
 	 * How long to stay in a registry without looking whether anybody still waits.
@@ -43,20 +31,13 @@ final class Carrier implements Runnable {
 	 */
 	private static final int STAY_DIVISOR = 4;
 
-	private final LockRegistry<?> registry;
-
-	private final List<String> keys;
+	private final RegistryLocks locks;
 
 	private final Runnable ended;
 
 	private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
 
 	private final CompletableFuture<Boolean> taken = new CompletableFuture<>();
-
-	/**
-	 * The last one first. The carrier's own.
-	 */
-	private final Deque<Held> held = new ArrayDeque<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -66,9 +47,8 @@ final class Carrier implements Runnable {
 
 	private volatile long leaseNanos;
 
-	Carrier(LockRegistry<?> registry, List<String> keys, Duration lease, Runnable ended) {
-		this.registry = registry;
-		this.keys = keys;
+	Carrier(RegistryLocks locks, Duration lease, Runnable ended) {
+		this.locks = locks;
 		this.leaseNanos = lease.toNanos();
 		this.ended = ended;
 	}
@@ -85,7 +65,7 @@ final class Carrier implements Runnable {
 	CompletableFuture<Boolean> release() {
 		return order(() -> {
 			end();
-			return unlock();
+			return this.locks.unlock();
 		});
 	}
 
@@ -130,7 +110,7 @@ final class Carrier implements Runnable {
 			}
 			else {
 				end();
-				unlockQuietly();
+				this.locks.unlockQuietly();
 			}
 		}
 	}
@@ -196,9 +176,9 @@ final class Carrier implements Runnable {
 		try {
 			while (!granted && !this.taken.isDone()) {
 				this.leaseBegan = System.nanoTime();
-				granted = takeAll(end) && isFresh() && this.taken.complete(true);
+				granted = this.locks.take(end, stay(), lease()) && isFresh() && this.taken.complete(true);
 				if (!granted) {
-					unlockQuietly();
+					this.locks.unlockQuietly();
 					long left = end - System.nanoTime();
 					if (left <= 0) {
 						break;
@@ -214,29 +194,9 @@ final class Carrier implements Runnable {
 		finally {
 			if (!granted) {
 				end();
-				unlockQuietly();
+				this.locks.unlockQuietly();
 			}
 		}
-	}
-
-	private boolean takeAll(long end) throws InterruptedException {
-		for (String key : this.keys) {
-			Lock lock = this.registry.obtain(key);
-			if (!take(lock,
-					Math.min(end - System.nanoTime(), Math.min(LONGEST_STAY, this.leaseNanos / STAY_DIVISOR)))) {
-				return false;
-			}
-			this.held.push(new Held(key, lock));
-		}
-		return true;
-	}
-
-	private boolean take(Lock lock, long wait) throws InterruptedException {
-		if (lock instanceof DistributedLock leased) {
-			return leased.tryLock((wait > 0) ? Duration.ofNanos(wait) : Duration.ZERO,
-					Duration.ofNanos(this.leaseNanos));
-		}
-		return (wait > 0) ? lock.tryLock(wait, TimeUnit.NANOSECONDS) : lock.tryLock();
 	}
 
 	/**
@@ -244,75 +204,35 @@ final class Carrier implements Runnable {
 	 * of the locks was taken, they all get it now.
 	 */
 	private boolean isFresh() {
-		boolean leased = this.held.stream().allMatch((held) -> held.lock() instanceof DistributedLock);
-		long passed = System.nanoTime() - this.leaseBegan;
-		return (leased && passed < this.leaseNanos / 2) || renewHeld(Duration.ofNanos(this.leaseNanos));
+		boolean fresh = this.locks.haveLease() && System.nanoTime() - this.leaseBegan < this.leaseNanos / 2;
+		return fresh || renewLocks(lease());
 	}
 
 	private boolean prolong(Duration lease) {
-		boolean stands = renewHeld(lease);
+		boolean stands = renewLocks(lease);
 		if (!stands) {
 			end();
-			unlockQuietly();
+			this.locks.unlockQuietly();
 		}
 		return stands;
 	}
 
-	private boolean renewHeld(Duration lease) {
+	private boolean renewLocks(Duration lease) {
 		long now = System.nanoTime();
-		if (this.registry instanceof RenewableLockRegistry<?> renewable) {
-			for (Held held : this.held) {
-				try {
-					renewable.renewLock(held.key(), lease);
-				}
-				catch (IllegalStateException ex) {
-					logger.debug("The lock registry does not renew '" + held.key() + "'", ex);
-					return false;
-				}
-			}
+		boolean stand = this.locks.renew(lease);
+		if (stand) {
+			this.leaseBegan = now;
+			this.leaseNanos = lease.toNanos();
 		}
-		else if (this.held.stream().anyMatch((held) -> held.lock() instanceof DistributedLock)) {
-			throw new UnsupportedOperationException("Locks of " + this.registry.getClass().getName()
-					+ " have a time to live that it cannot renew: acquire them without auto-renew");
-		}
-		this.leaseBegan = now;
-		this.leaseNanos = lease.toNanos();
-		return true;
+		return stand;
 	}
 
-	/**
-	 * Unlocks in the reverse order, whatever comes of it.
-	 */
-	private boolean unlock() {
-		boolean stood = !this.held.isEmpty();
-		RuntimeException failure = null;
-		while (!this.held.isEmpty()) {
-			Held last = this.held.pop();
-			try {
-				last.lock().unlock();
-			}
-			catch (ConcurrentModificationException | IllegalStateException ex) {
-				logger.debug("Lock '" + last.key() + "' was lost before it was unlocked", ex);
-				stood = false;
-			}
-			catch (RuntimeException ex) {
-				logger.debug("Lock '" + last.key() + "' could not be unlocked", ex);
-				failure = ex;
-			}
-		}
-		if (failure != null) {
-			throw failure;
-		}
-		return stood;
+	private Duration stay() {
+		return Duration.ofNanos(Math.min(LONGEST_STAY, this.leaseNanos / STAY_DIVISOR));
 	}
 
-	private void unlockQuietly() {
-		try {
-			unlock();
-		}
-		catch (RuntimeException ex) {
-			// Told already, and its time to live ends it
-		}
+	private Duration lease() {
+		return Duration.ofNanos(this.leaseNanos);
 	}
 
 	/**
@@ -343,16 +263,6 @@ final class Carrier implements Runnable {
 				this.answer.completeExceptionally(ex);
 			}
 		}
-
-	}
-
-	/**
-	 * One lock of the registry that is held.
-	 *
-	 * @param key its key
-	 * @param lock the lock
-	 */
-	private record Held(String key, Lock lock) {
 
 	}
 

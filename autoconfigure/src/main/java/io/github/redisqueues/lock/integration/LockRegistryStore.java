@@ -79,7 +79,7 @@ public final class LockRegistryStore implements LockStore {
 
 	@Override
 	public OptionalLong acquire(LockClaim claim, Duration wait) {
-		Carrier carrier = new Carrier(this.registry, keys(claim), claim.lease(),
+		Carrier carrier = new Carrier(new RegistryLocks(this.registry, keys(claim)), claim.lease(),
 				() -> this.carriers.remove(claim.owner()));
 		this.carriers.put(claim.owner(), carrier);
 		CompletableFuture<Boolean> taken = carrier.acquire(wait);

@@ -16,7 +16,6 @@ import java.util.concurrent.locks.Lock;
 
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
-import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.lock.LockUnavailableException;
@@ -24,8 +23,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,15 +30,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Locks over Spring Integration's registry for JDBC, on a real database, with two
  * processes' worth of registries.
  */
 class JdbcLockTests {
-
-	private static final LockOptions BRIEF = LockOptions.defaults().leaseTime(Duration.ofMillis(400)).autoRenew(false);
 
 	private final EmbeddedDatabase database = JdbcLocks.database();
 
@@ -168,79 +162,6 @@ class JdbcLockTests {
 	}
 
 	@Test
-	void isRenewedForAsLongAsItIsHeld() {
-		LockHandle held = this.here.locks.acquire("stock",
-				LockOptions.defaults().leaseTime(Duration.ofMillis(600)).autoRenew(true));
-		Duration since = Duration.ofMillis(1_500);
-		Awaitility.await().during(since).atMost(since.plusSeconds(5)).until(() -> {
-			return held.isHeld() && this.there.locks.tryAcquire("stock").isEmpty();
-		});
-		assertThat(held.release()).isTrue();
-		assertThat(this.here.lost).isEmpty();
-	}
-
-	@Test
-	void isLostWhenTheLeaseRunsOut() {
-		AtomicInteger told = new AtomicInteger();
-		LockHandle held = this.here.locks.acquire("stock", BRIEF);
-		held.onLost(told::incrementAndGet);
-		Awaitility.await().until(() -> this.there.locks.tryAcquire("stock").isPresent());
-		assertThat(held.isHeld()).isFalse();
-		assertThat(held.remaining()).isZero();
-		assertThatExceptionOfType(LockLostException.class).isThrownBy(held::assertHeld);
-		assertThat(held.extend(Duration.ofSeconds(1))).isFalse();
-		assertThat(held.release()).isFalse();
-		Awaitility.await().untilAsserted(() -> assertThat(told).hasValue(1));
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.here.lost).singleElement()
-				.satisfies((event) -> assertThat(event.token()).isEmpty()));
-		assertThat(this.there.locks.tryAcquire("stock")).isEmpty();
-	}
-
-	@Test
-	void aLeaseThatRanOutHereIsFreeHereToo() {
-		this.here.locks.acquire("stock", BRIEF);
-		assertThat(this.here.locks.tryAcquire("stock", wait(Duration.ofSeconds(5)))).isPresent();
-	}
-
-	@Test
-	void noticesWithTheNextRenewalThatAnotherHasTakenIt() {
-		LockHandle held = this.here.locks.acquire("stock", LockOptions.defaults().leaseTime(Duration.ofSeconds(2)));
-		new JdbcTemplate(this.database).update("UPDATE INT_LOCK SET CLIENT_ID = 'another'");
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !held.isHeld());
-		assertThat(held.release()).isFalse();
-		assertThat(JdbcLocks.rows(this.database)).isEqualTo(1);
-		Awaitility.await().untilAsserted(() -> assertThat(this.here.lost).hasSize(1));
-	}
-
-	@Test
-	void neverReleasesTheLockOfAnother() {
-		LockHandle held = this.here.locks.acquire("stock");
-		new JdbcTemplate(this.database).update("UPDATE INT_LOCK SET CLIENT_ID = 'another'");
-		assertThat(held.release()).isFalse();
-		assertThat(JdbcLocks.rows(this.database)).isEqualTo(1);
-	}
-
-	@Test
-	void staysTakenForAWhileAfterTheRelease() {
-		LockHandle held = this.here.locks.acquire("stock");
-		long from = System.nanoTime();
-		assertThat(held.releaseAfter(Duration.ofMillis(500))).isTrue();
-		assertThat(held.isHeld()).isFalse();
-		assertThat(this.here.locks.tryAcquire("stock")).isEmpty();
-		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(10)))).isPresent();
-		assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThanOrEqualTo(Duration.ofMillis(490));
-	}
-
-	@Test
-	void executeTellsThatTheLockWasLost() {
-		assertThat(this.here.locks.<String>execute("stock", BRIEF, () -> LockHandle.requireCurrent("stock").name()))
-			.isEqualTo("stock");
-		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> this.here.locks.execute("stock", BRIEF,
-				() -> Awaitility.await().until(() -> this.there.locks.tryAcquire("stock").isPresent(), (is) -> is)));
-	}
-
-	@Test
 	void executeReleasesAfterTheTransactionOfTheCaller() {
 		TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(this.database));
 		transaction.executeWithoutResult((status) -> {
@@ -282,34 +203,12 @@ class JdbcLockTests {
 	}
 
 	@Test
-	void saysThatTheDatabaseCannotBeAsked() {
-		LockHandle held = this.here.locks.acquire("stock");
-		new JdbcTemplate(this.database).execute("DROP TABLE INT_LOCK");
-		assertThatThrownBy(() -> this.here.locks.tryAcquire("other")).isInstanceOf(TransientDataAccessException.class)
-			.hasMessageContaining("could not acquire lock 'other'")
-			.hasMessageContaining("INT_LOCK");
-		assertThatThrownBy(held::release).isInstanceOf(TransientDataAccessException.class)
-			.hasMessageContaining("could not release lock 'stock'");
-		assertThat(held.isHeld()).isFalse();
-		Awaitility.await().until(() -> carriers() == 0);
-	}
-
-	@Test
 	void aThreadIsThereOnlyWhileALockIsWantedOrHeld() {
 		LockHandle held = this.here.locks.acquire("stock");
 		this.there.locks.tryAcquire("stock");
 		Awaitility.await().until(() -> carriers() == 1);
 		held.release();
 		Awaitility.await().until(() -> carriers() == 0);
-	}
-
-	@Test
-	void closingLeavesHoldsToTheirLeases() {
-		this.here.locks.acquire("stock", BRIEF.leaseTime(Duration.ofSeconds(2)));
-		this.here.close();
-		Awaitility.await().until(() -> carriers() == 0);
-		assertThat(this.there.locks.tryAcquire("stock")).isEmpty();
-		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20)))).isPresent();
 	}
 
 	@Test
@@ -352,16 +251,8 @@ class JdbcLockTests {
 		return wait(Duration.ZERO).keys(keys);
 	}
 
-	/**
-	 * Threads that hold or want locks in this test's registries, as other tests' are
-	 * closed.
-	 */
 	private static long carriers() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().startsWith("redis-queues-lock-registry-"))
-			.count();
+		return JdbcLocks.carriers();
 	}
 
 }

@@ -57,6 +57,17 @@ final class JdbcLocks implements AutoCloseable {
 		return (rows != null) ? rows : 0;
 	}
 
+	/**
+	 * Threads that hold or want locks in registries that are not closed.
+	 */
+	static long carriers() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("redis-queues-lock-registry-"))
+			.count();
+	}
+
 	@Override
 	public void close() {
 		this.locks.close();

@@ -51,9 +51,9 @@ class PlainRegistryTests {
 
 	@Test
 	void isHeldPastItsLeaseWhileItIsRenewed() {
-		LockHandle held = this.locks.acquire("stock", LockOptions.defaults().leaseTime(Duration.ofMillis(300)));
+		LockHandle held = this.locks.acquire("stock", LockOptions.defaults().leaseTime(Duration.ofSeconds(1)));
 		Awaitility.await()
-			.during(Duration.ofMillis(900))
+			.during(Duration.ofSeconds(2))
 			.atMost(Duration.ofSeconds(10))
 			.until(() -> held.isHeld() && this.locks.tryAcquire("stock").isEmpty());
 		assertThat(held.release()).isTrue();
