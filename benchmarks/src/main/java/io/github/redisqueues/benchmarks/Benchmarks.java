@@ -29,6 +29,12 @@ public final class Benchmarks {
 		BENCHMARKS.put("memory", new MemoryBenchmark());
 		BENCHMARKS.put("idle", new IdleBenchmark());
 		BENCHMARKS.put("deep", new DeepBenchmark());
+		BENCHMARKS.put("locks", new LocksBenchmark());
+		BENCHMARKS.put("lock-keys", new LockKeysBenchmark());
+		BENCHMARKS.put("lock-hot", new LockHotBenchmark());
+		BENCHMARKS.put("lock-handover", new LockHandoverBenchmark());
+		BENCHMARKS.put("lock-idle", new LockIdleBenchmark());
+		BENCHMARKS.put("lock-renew", new LockRenewBenchmark());
 	}
 
 	private Benchmarks() {

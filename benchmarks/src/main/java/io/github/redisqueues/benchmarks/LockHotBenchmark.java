@@ -1,0 +1,92 @@
+package io.github.redisqueues.benchmarks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One lock that sixteen threads want all the time: of one process, and of two with eight
+ * each. Every hold is counted under the lock, and once more beside it. Holds in which the
+ * lock came from another thread are counted apart: a side may be fast because it gives
+ * the lock back to the thread that just had it.
+ */
+final class LockHotBenchmark implements Benchmark {
+
+	private static final int THREADS = 16;
+
+	private static final int PROCESSES = 2;
+
+	private static final Duration ROUND = Duration.ofMillis(600);
+
+	private static final String NAME = "hot";
+
+	@Override
+	public List<Row> run(Workbench workbench) throws Exception {
+		Path file = workbench.temporaryFile();
+		Tally tally = Tally.open(file);
+		Duration round = workbench.options().scaled(ROUND);
+		List<Row> rows = new ArrayList<>();
+		rows.addAll(oneProcess(workbench, tally, round));
+		rows.addAll(twoProcesses(workbench, file, tally, round));
+		return rows;
+	}
+
+	private static List<Row> oneProcess(Workbench workbench, Tally tally, Duration round) throws Exception {
+		try (LockContest<LockClient> contest = LockContest.between(List.of(LockSide.REDISSON, LockSide.OURS,
+				LockSide.INTEGRATION_SPIN, LockSide.INTEGRATION_PUB_SUB, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR),
+				(side) -> side.open(workbench.address()))) {
+			contest.run(workbench.options().rounds(), (client) -> {
+				tally.reset();
+				return figures(tally, HotLock.run(client.mutex(NAME), tally, THREADS, 1, round));
+			});
+			List<Row> rows = new ArrayList<>();
+			String who = "16 threads, ";
+			rows.add(holds(contest, who, LockSide.REDISSON, LockSide.OURS, Aim.ratioAtLeast(2)));
+			rows.add(changes(contest, who, LockSide.REDISSON, LockSide.OURS));
+			rows.add(holds(contest, who, LockSide.INTEGRATION_SPIN, LockSide.OURS, Aim.none()));
+			rows.add(changes(contest, who, LockSide.INTEGRATION_SPIN, LockSide.OURS));
+			rows.add(holds(contest, who, LockSide.INTEGRATION_PUB_SUB, LockSide.OURS, Aim.none()));
+			rows.add(holds(contest, who, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
+			return rows;
+		}
+	}
+
+	private static List<Row> twoProcesses(Workbench workbench, Path file, Tally tally, Duration round)
+			throws Exception {
+		int threads = THREADS / PROCESSES;
+		String order = "contend " + NAME + "-2 " + threads + " " + round.toMillis();
+		try (LockContest<LockProcesses> contest = LockContest.between(
+				List.of(LockSide.REDISSON, LockSide.OURS, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR),
+				(side) -> LockProcesses.start(PROCESSES, side, workbench.address(), file, threads))) {
+			contest.run(workbench.options().rounds(), (processes) -> {
+				tally.reset();
+				Crowd.Work all = Crowd.Work.NONE;
+				for (long[] answer : processes.ask(order)) {
+					all = all.and(new Crowd.Work(answer[0], answer[1]));
+				}
+				return figures(tally, all);
+			});
+			String who = "2 processes with 8 threads, ";
+			return List.of(holds(contest, who, LockSide.REDISSON, LockSide.OURS, Aim.ratioAtLeast(1)),
+					changes(contest, who, LockSide.REDISSON, LockSide.OURS),
+					holds(contest, who, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
+		}
+	}
+
+	private static double[] figures(Tally tally, Crowd.Work work) {
+		tally.requireExactly(work.times());
+		return new double[] { work.perSecond(), new Crowd.Work(tally.changes(), work.nanos()).perSecond() };
+	}
+
+	private static Row holds(LockContest<?> contest, String who, LockSide reference, LockSide ours, Aim aim) {
+		return new Row("lock-hot", "one lock, " + who + ours.against(reference), "holds/s",
+				contest.comparison(reference, ours), aim);
+	}
+
+	private static Row changes(LockContest<?> contest, String who, LockSide reference, LockSide ours) {
+		return new Row("lock-hot", "the same, holds after another thread's", "holds/s",
+				contest.comparison(reference, ours, 1), Aim.none());
+	}
+
+}
