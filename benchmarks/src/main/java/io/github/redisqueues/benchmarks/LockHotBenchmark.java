@@ -9,7 +9,8 @@ import java.util.List;
  * One lock that sixteen threads want all the time: of one process, and of two with eight
  * each. Every hold is counted under the lock, and once more beside it. Holds in which the
  * lock came from another thread are counted apart: a side may be fast because it gives
- * the lock back to the thread that just had it.
+ * the lock back to the thread that just had it. So is the share of the process that had
+ * it less often.
  */
 final class LockHotBenchmark implements Benchmark {
 
@@ -38,16 +39,15 @@ final class LockHotBenchmark implements Benchmark {
 				(side) -> side.open(workbench.address()))) {
 			contest.run(workbench.options().rounds(), (client) -> {
 				tally.reset();
-				return figures(tally, HotLock.run(client.mutex(NAME), tally, THREADS, 1, round));
+				Crowd.Work work = HotLock.run(client.mutex(NAME), tally, THREADS, 1, round);
+				return new double[] { work.perSecond(), changesPerSecond(tally, work) };
 			});
+			String who = "one lock, 16 threads, ";
 			List<Row> rows = new ArrayList<>();
-			String who = "16 threads, ";
-			rows.add(holds(contest, who, LockSide.REDISSON, LockSide.OURS, Aim.ratioAtLeast(2)));
-			rows.add(changes(contest, who, LockSide.REDISSON, LockSide.OURS));
-			rows.add(holds(contest, who, LockSide.INTEGRATION_SPIN, LockSide.OURS, Aim.none()));
-			rows.add(changes(contest, who, LockSide.INTEGRATION_SPIN, LockSide.OURS));
-			rows.add(holds(contest, who, LockSide.INTEGRATION_PUB_SUB, LockSide.OURS, Aim.none()));
-			rows.add(holds(contest, who, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
+			rows.addAll(rows(contest, who, LockSide.REDISSON, LockSide.OURS, Aim.ratioAtLeast(2)));
+			rows.addAll(rows(contest, who, LockSide.INTEGRATION_SPIN, LockSide.OURS, Aim.none()));
+			rows.addAll(rows(contest, who, LockSide.INTEGRATION_PUB_SUB, LockSide.OURS, Aim.none()));
+			rows.addAll(rows(contest, who, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
 			return rows;
 		}
 	}
@@ -62,31 +62,38 @@ final class LockHotBenchmark implements Benchmark {
 			contest.run(workbench.options().rounds(), (processes) -> {
 				tally.reset();
 				Crowd.Work all = Crowd.Work.NONE;
+				long fewest = Long.MAX_VALUE;
 				for (long[] answer : processes.ask(order)) {
 					all = all.and(new Crowd.Work(answer[0], answer[1]));
+					fewest = Math.min(fewest, answer[0]);
 				}
-				return figures(tally, all);
+				return new double[] { all.perSecond(), changesPerSecond(tally, all), 100.0 * fewest / all.times() };
 			});
-			String who = "2 processes with 8 threads, ";
-			return List.of(holds(contest, who, LockSide.REDISSON, LockSide.OURS, Aim.ratioAtLeast(1)),
-					changes(contest, who, LockSide.REDISSON, LockSide.OURS),
-					holds(contest, who, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
+			String who = "one lock, 2 processes with 8 threads, ";
+			List<Row> rows = new ArrayList<>();
+			rows.addAll(rows(contest, who, LockSide.REDISSON, LockSide.OURS, Aim.ratioAtLeast(1)));
+			rows.add(share(contest, LockSide.REDISSON, LockSide.OURS));
+			rows.addAll(rows(contest, who, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
+			rows.add(share(contest, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR));
+			return rows;
 		}
 	}
 
-	private static double[] figures(Tally tally, Crowd.Work work) {
+	private static double changesPerSecond(Tally tally, Crowd.Work work) {
 		tally.requireExactly(work.times());
-		return new double[] { work.perSecond(), new Crowd.Work(tally.changes(), work.nanos()).perSecond() };
+		return new Crowd.Work(tally.changes(), work.nanos()).perSecond();
 	}
 
-	private static Row holds(LockContest<?> contest, String who, LockSide reference, LockSide ours, Aim aim) {
-		return new Row("lock-hot", "one lock, " + who + ours.against(reference), "holds/s",
-				contest.comparison(reference, ours), aim);
+	private static List<Row> rows(LockContest<?> contest, String who, LockSide reference, LockSide ours, Aim aim) {
+		return List.of(
+				new Row("lock-hot", who + ours.against(reference), "holds/s", contest.comparison(reference, ours), aim),
+				new Row("lock-hot", "the same, holds after another thread's", "holds/s",
+						contest.comparison(reference, ours, 1), Aim.none()));
 	}
 
-	private static Row changes(LockContest<?> contest, String who, LockSide reference, LockSide ours) {
-		return new Row("lock-hot", "the same, holds after another thread's", "holds/s",
-				contest.comparison(reference, ours, 1), Aim.none());
+	private static Row share(LockContest<?> contest, LockSide reference, LockSide ours) {
+		return new Row("lock-hot", "the same, holds of the process that had fewer", "% of all",
+				contest.comparison(reference, ours, 2), Aim.none());
 	}
 
 }
