@@ -73,6 +73,10 @@ final class Acquirer {
 	}
 
 	LockHandle acquire(LockRequest request) {
+		return require(request);
+	}
+
+	private HeldLock require(LockRequest request) {
 		HeldLock hold = hold(request);
 		if (hold == null) {
 			throw new LockUnavailableException(request.target().name(),
@@ -84,14 +88,38 @@ final class Acquirer {
 		return hold;
 	}
 
+	/**
+	 * An answer may take as long as the lease. What it brought is given back then, and
+	 * the store is asked again while there is time.
+	 */
 	private @Nullable HeldLock hold(LockRequest request) {
-		if (Thread.currentThread().isInterrupted()) {
-			return null;
+		long end = System.nanoTime() + request.waitNanos();
+		LockRequest rest = request;
+		while (!Thread.currentThread().isInterrupted()) {
+			String owner = this.owners.next(request.kind());
+			Attempt attempt = ask(rest, owner);
+			if (attempt == null || !attempt.isGranted()) {
+				return null;
+			}
+			if (System.nanoTime() - HeldLock.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
+				return this.holds.add(request, owner, token(attempt), attempt.sentAt());
+			}
+			this.store.abandon(request.target(), request.kind(), owner, request.leaseMillis());
+			rest = request.waiting(end - System.nanoTime());
+			if (rest.waitNanos() <= 0) {
+				return null;
+			}
 		}
-		String owner = this.owners.next(request.kind());
-		Attempt attempt;
+		return null;
+	}
+
+	/**
+	 * Asks the store.
+	 * @return what it said, null if the thread was interrupted meanwhile
+	 */
+	private @Nullable Attempt ask(LockRequest request, String owner) {
 		try {
-			attempt = this.store.acquire(request, owner);
+			return this.store.acquire(request, owner);
 		}
 		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
 			if (ex instanceof RedisOutcomeUnknownException) {
@@ -102,16 +130,6 @@ final class Acquirer {
 			}
 			throw ex;
 		}
-		if (!attempt.isGranted()) {
-			return null;
-		}
-		HeldLock hold = this.holds.add(request, owner, token(attempt), attempt.sentAt());
-		if (!hold.isHeld()) {
-			// The answer took as long as the lease
-			hold.release();
-			return null;
-		}
-		return hold;
 	}
 
 	private OptionalLong token(Attempt attempt) {
@@ -119,14 +137,14 @@ final class Acquirer {
 	}
 
 	<T> T execute(LockRequest request, Callable<T> action) {
-		LockHandle hold = acquire(request);
+		HeldLock hold = require(request);
 		boolean follows = HeldTransaction.follow(hold);
 		T result;
 		try {
 			result = hold.call(action);
 		}
 		catch (Throwable ex) {
-			if (!hold.isHeld()) {
+			if (!hold.isHeld() && !hold.isReleased()) {
 				ex.addSuppressed(lost(hold));
 			}
 			if (!follows) {
@@ -134,7 +152,7 @@ final class Acquirer {
 			}
 			throw unchecked(ex);
 		}
-		boolean stood = follows ? hold.isHeld() : released(hold);
+		boolean stood = hold.isReleased() || (follows ? hold.isHeld() : released(hold));
 		if (!stood) {
 			throw lost(hold);
 		}
