@@ -51,7 +51,8 @@ final class LockChild {
 
 	private String obey(String[] order) throws Exception {
 		return switch (order[0]) {
-			case "contend" -> contend(order[1], Integer.parseInt(order[2]), Long.parseLong(order[3]));
+			case "contend" ->
+				contend(order[1], Integer.parseInt(order[2]), Duration.parse(order[3]), Duration.parse(order[4]));
 			case "await" -> await(order[1]);
 			case "hold" -> hold(order[1], Integer.parseInt(order[2]));
 			case "usage" -> usage();
@@ -61,12 +62,11 @@ final class LockChild {
 	}
 
 	/**
-	 * {@code contend name threads milliseconds}.
+	 * {@code contend name threads duration pause}.
 	 * @return holds, nanoseconds
 	 */
-	private String contend(String name, int threads, long millis) throws Exception {
-		Crowd.Work work = HotLock.run(this.client.mutex(name), this.tally, threads, this.firstHolder,
-				Duration.ofMillis(millis));
+	private String contend(String name, int threads, Duration duration, Duration pause) throws Exception {
+		Crowd.Work work = HotLock.run(this.client.mutex(name), this.tally, threads, this.firstHolder, duration, pause);
 		return work.times() + " " + work.nanos();
 	}
 

@@ -46,6 +46,15 @@ final class LockContest<C extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
+	 * Does something with each side that is not measured.
+	 */
+	void forEach(Action<C> action) throws Exception {
+		for (C client : this.clients.values()) {
+			action.perform(client);
+		}
+	}
+
+	/**
 	 * Compares the first figure of two sides.
 	 */
 	Comparison comparison(LockSide reference, LockSide ours) {
@@ -73,6 +82,15 @@ final class LockContest<C extends AutoCloseable> implements AutoCloseable {
 	interface Opening<C> {
 
 		C open(LockSide side) throws Exception;
+
+	}
+
+	/**
+	 * What is done with a side.
+	 */
+	interface Action<C> {
+
+		void perform(C client) throws Exception;
 
 	}
 

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a lock guards: numbers that several processes of this machine see and that are
@@ -48,9 +49,14 @@ final class Tally {
 	/**
 	 * Counts one hold. Call it under the lock.
 	 * @param holder who has the lock, not 0
+	 * @param pause nanoseconds between the two steps; the longer, the surer a second
+	 * holder is noticed
 	 */
-	void count(long holder) {
+	void count(long holder, long pause) {
 		long count = get(COUNT);
+		if (pause > 0) {
+			LockSupport.parkNanos(pause);
+		}
 		if (get(LAST) != holder) {
 			set(LAST, holder);
 			set(CHANGES, get(CHANGES) + 1);
