@@ -14,7 +14,7 @@ final class LockRenewBenchmark implements Benchmark {
 
 	private static final int LOCKS = 10_000;
 
-	private static final Duration QUICK_LEASE = Duration.ofSeconds(3);
+	private static final Duration QUICK_LEASE = Duration.ofSeconds(6);
 
 	private static final int LEASES = 2;
 
@@ -44,6 +44,8 @@ final class LockRenewBenchmark implements Benchmark {
 
 	private static double[] measure(Workbench workbench, LockSide side, int locks, Duration lease) throws Exception {
 		try (LockProcess process = LockProcess.start(side, workbench.address(), lease, workbench.temporaryFile(), 1)) {
+			process.ask("hold first 1");
+			process.ask("release");
 			process.ask("hold one 1");
 			long[] alone = process.ask("usage");
 			process.ask("hold " + NAME + " " + locks);
