@@ -10,7 +10,7 @@ final class LockTimes {
 
 	private static final Duration LONGEST = Duration.ofDays(10_000);
 
-	private static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
+	static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
 
 	/**
 	 * A third of it must be enough for a round trip, and for the threads of a busy

@@ -28,8 +28,10 @@ public final class KeyNames {
 	 * Writes every byte of a name that is no ASCII letter, digit, dot, hyphen or
 	 * underscore as a percent sign and two digits, as RFC 3986 does. Two names never
 	 * become one.
+	 * @param name any text
+	 * @return the name in ASCII
 	 */
-	private static String encode(String name) {
+	public static String encode(String name) {
 		StringBuilder encoded = new StringBuilder(name.length());
 		for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
 			if (isPlain(b)) {

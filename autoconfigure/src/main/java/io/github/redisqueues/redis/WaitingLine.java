@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * itself, on behalf of all: when a message falls due, and every few seconds. Safe for use
  * by several threads; a virtual thread is not pinned.
  */
-public final class WaitingLine {
+public final class WaitingLine implements Wakeable {
 
 	private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(5);
 
@@ -90,7 +90,8 @@ public final class WaitingLine {
 	 * Wakes the thread that has waited longest and was not woken yet. If nobody waits any
 	 * more, another process gets the wake-up. Does not block.
 	 */
-	void wake() {
+	@Override
+	public void wake() {
 		if (!wakeFirst()) {
 			passOn();
 		}
@@ -100,7 +101,8 @@ public final class WaitingLine {
 	 * Lets the thread that has waited longest look for itself.
 	 * @return whether anybody waits
 	 */
-	boolean wakeFirst() {
+	@Override
+	public boolean wakeFirst() {
 		this.lock.lock();
 		try {
 			wakeAnotherThan(null);
@@ -115,7 +117,8 @@ public final class WaitingLine {
 	 * Lets all threads go, and another process take this one's place.
 	 * @return done when that is done
 	 */
-	CompletableFuture<Void> close() {
+	@Override
+	public CompletableFuture<Void> close() {
 		this.lock.lock();
 		try {
 			this.closed = true;
@@ -127,7 +130,8 @@ public final class WaitingLine {
 		}
 	}
 
-	void open() {
+	@Override
+	public void open() {
 		this.lock.lock();
 		try {
 			this.closed = false;

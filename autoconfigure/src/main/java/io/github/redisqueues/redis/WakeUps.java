@@ -25,9 +25,10 @@ import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
- * What this process hears from Redis about messages to take: one subscription for all its
- * queues, on a channel of its own, made when the first thread waits. A wake-up names the
- * queue by the key of its ready messages. Safe for use by several threads.
+ * What this process hears from Redis about messages to take or locks that are free: one
+ * subscription for all of them, on a channel of its own, made when the first thread
+ * waits. A wake-up names the line of those who wait: for a queue that is the key of its
+ * ready messages. Safe for use by several threads.
  */
 public final class WakeUps implements AutoCloseable {
 
@@ -43,7 +44,7 @@ public final class WakeUps implements AutoCloseable {
 
 	private final RedisConnectionFactory connectionFactory;
 
-	private final Map<String, WaitingLine> lines = new ConcurrentHashMap<>();
+	private final Map<String, Wakeable> lines = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -96,7 +97,33 @@ public final class WakeUps implements AutoCloseable {
 	 * @return the line
 	 */
 	public WaitingLine line(String key, Runnable passOn) {
-		return this.lines.computeIfAbsent(key, (k) -> new WaitingLine(this::listen, passOn, this.executor));
+		return (WaitingLine) this.lines.computeIfAbsent(key,
+				(k) -> new WaitingLine(this::listen, passOn, this.executor));
+	}
+
+	/**
+	 * Has wake-ups for a line handed to it, until {@link #remove}.
+	 * @param name by what a wake-up names the line
+	 * @param line who is to be woken
+	 */
+	public void add(String name, Wakeable line) {
+		this.lines.put(name, line);
+	}
+
+	/**
+	 * Forgets a line.
+	 * @param name by what a wake-up names the line
+	 */
+	public void remove(String name) {
+		this.lines.remove(name);
+	}
+
+	/**
+	 * Tells whether nobody is to wait at the moment.
+	 * @return whether {@link #close()} was called last
+	 */
+	public boolean isClosed() {
+		return this.closed;
 	}
 
 	/**
@@ -104,7 +131,7 @@ public final class WakeUps implements AutoCloseable {
 	 * meanwhile, and looks again when the subscription stands. Without one the threads
 	 * still look by themselves, so a failure is told once, and tried again after a while.
 	 */
-	private void listen() {
+	public void listen() {
 		if (!this.listening && !this.closed && System.nanoTime() - this.tryAgainAt >= 0
 				&& this.subscribing.compareAndSet(false, true)) {
 			this.executor.execute(this::subscribe);
@@ -122,8 +149,8 @@ public final class WakeUps implements AutoCloseable {
 		}
 		catch (RuntimeException ex) {
 			if (!this.failed) {
-				logger.warn("Cannot subscribe to wake-ups; who waits for messages may get them"
-						+ " some seconds late until the subscription works", ex);
+				logger.warn("Cannot subscribe to wake-ups; who waits for messages or locks may"
+						+ " get them some seconds late until the subscription works", ex);
 			}
 			this.failed = true;
 			this.tryAgainAt = System.nanoTime() + RETRY_AFTER.toNanos();
@@ -165,7 +192,7 @@ public final class WakeUps implements AutoCloseable {
 		this.lock.lock();
 		try {
 			this.closed = false;
-			this.lines.values().forEach(WaitingLine::open);
+			this.lines.values().forEach(Wakeable::open);
 		}
 		finally {
 			this.lock.unlock();
@@ -186,7 +213,7 @@ public final class WakeUps implements AutoCloseable {
 			this.closed = true;
 			CompletableFuture<?>[] left = this.lines.values()
 				.stream()
-				.map(WaitingLine::close)
+				.map(Wakeable::close)
 				.toArray(CompletableFuture[]::new);
 			CompletableFuture.allOf(left)
 				.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
@@ -208,7 +235,7 @@ public final class WakeUps implements AutoCloseable {
 
 		@Override
 		public void onMessage(Message message, byte @Nullable [] pattern) {
-			WaitingLine line = WakeUps.this.lines.get(new String(message.getBody(), StandardCharsets.UTF_8));
+			Wakeable line = WakeUps.this.lines.get(new String(message.getBody(), StandardCharsets.UTF_8));
 			if (line != null) {
 				line.wake();
 			}
@@ -220,7 +247,7 @@ public final class WakeUps implements AutoCloseable {
 		 */
 		@Override
 		public void onChannelSubscribed(byte[] channel, long count) {
-			WakeUps.this.lines.values().forEach(WaitingLine::wakeFirst);
+			WakeUps.this.lines.values().forEach(Wakeable::wakeFirst);
 		}
 
 	}

@@ -1,0 +1,17 @@
+package io.github.redisqueues.lock;
+
+/**
+ * What one attempt at a lock brought.
+ *
+ * @param token the token, 0 if the lock was not to be had
+ * @param sentAt when the store was asked, by {@link System#nanoTime()}
+ * @param nextLook in how many milliseconds to look again, if it was not to be had
+ * @param ticket the place among those that wait in turn, 0 if there is none
+ */
+record Attempt(long token, long sentAt, long nextLook, long ticket) {
+
+	boolean isGranted() {
+		return this.token > 0;
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.redisqueues.lock;
+
+import java.util.List;
+
+import io.github.redisqueues.lock.LockCommands.Renewal;
+
+/**
+ * Where holds are kept.
+ */
+interface HoldStore {
+
+	/**
+	 * Whether what was granted has a fencing token.
+	 */
+	boolean givesTokens();
+
+	/**
+	 * Takes a lock, and waits for it if that is wanted.
+	 * @return what brought it, or an attempt that brought nothing
+	 */
+	Attempt acquire(LockRequest request, String owner);
+
+	/**
+	 * Gives a hold back.
+	 * @return whether it stood
+	 */
+	boolean release(HeldLock hold);
+
+	/**
+	 * Gives holds new leases.
+	 * @return for each whether it stood and has the lease
+	 */
+	boolean[] renew(List<Renewal> renewals);
+
+	/**
+	 * Divides holds into groups that are renewed together.
+	 */
+	List<List<HeldLock>> batches(List<HeldLock> holds);
+
+	/**
+	 * Gives back in the background what may be held, until its lease has run out.
+	 */
+	void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis);
+
+}

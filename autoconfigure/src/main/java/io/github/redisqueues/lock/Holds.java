@@ -1,0 +1,132 @@
+package io.github.redisqueues.lock;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+import io.github.redisqueues.lock.LockCommands.Renewal;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * The holds of this process: has them renewed, tells when one is lost, and gives them
+ * back whatever state the calling thread is in.
+ */
+final class Holds implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Holds.class);
+
+	private final HoldStore store;
+
+	private final AsyncTaskExecutor executor;
+
+	private final Consumer<? super LockLostEvent> lostListener;
+
+	private final Renewals renewals;
+
+	Holds(HoldStore store, AsyncTaskExecutor executor, Consumer<? super LockLostEvent> lostListener) {
+		this.store = store;
+		this.executor = executor;
+		this.lostListener = lostListener;
+		this.renewals = new Renewals(store, executor);
+	}
+
+	/**
+	 * Makes a hold of what was granted, and looks after it from now on.
+	 */
+	HeldLock add(LockRequest request, String owner, OptionalLong token, long sentAt) {
+		HeldLock hold = new HeldLock(this, request, owner, token, request.leaseMillis(), sentAt);
+		this.renewals.add(hold);
+		return hold;
+	}
+
+	HoldStore store() {
+		return this.store;
+	}
+
+	Renewals renewals() {
+		return this.renewals;
+	}
+
+	/**
+	 * Gives a hold back. An interrupt waits until that is done; what cannot be done now
+	 * is tried on in the background.
+	 */
+	boolean release(HeldLock hold) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			while (true) {
+				try {
+					boolean stood = this.store.release(hold);
+					if (!stood) {
+						publish(hold.lostEvent());
+					}
+					return stood;
+				}
+				catch (TransientDataAccessException ex) {
+					if (!Thread.interrupted()) {
+						this.store.abandon(hold.target(), hold.kind(), hold.owner(), hold.leaseMillis());
+						throw ex;
+					}
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Leaves a hold to a last lease.
+	 */
+	boolean leave(HeldLock hold, long leaseMillis) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			return this.store.renew(List.of(Renewal.of(hold, leaseMillis)))[0];
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Tells that a hold is lost.
+	 */
+	void lost(HeldLock hold, List<Runnable> actions) {
+		logger.warn("Lock " + hold.target() + " is lost: its lease ran out, or it was taken away");
+		actions.forEach(this::run);
+		publish(hold.lostEvent());
+	}
+
+	/**
+	 * Runs what the application wants to be run, on a thread of its own.
+	 */
+	void run(Runnable action) {
+		this.executor.execute(() -> {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				logger.error("What was to be done when a lock is lost has failed", ex);
+			}
+		});
+	}
+
+	private void publish(LockLostEvent event) {
+		run(() -> this.lostListener.accept(event));
+	}
+
+	@Override
+	public void close() {
+		this.renewals.close();
+	}
+
+}

@@ -1,0 +1,273 @@
+package io.github.redisqueues.lock;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.github.redisqueues.redis.Look.Presence;
+import io.github.redisqueues.redis.LuaReply;
+import io.github.redisqueues.redis.LuaScript;
+import io.github.redisqueues.redis.ScriptRunner;
+import io.github.redisqueues.redis.WakeUps;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * What can be asked of locks in Redis, a script each: turns arguments into bytes and
+ * replies into values. Safe for use by several threads.
+ */
+final class LockCommands {
+
+	private static final int NOT_ASKED = -1;
+
+	/**
+	 * How long those that wait in line do without a look: a lost wake-up costs no more.
+	 */
+	static final long LONGEST_BLINDNESS = 5_000;
+
+	private final ScriptRunner runner;
+
+	private final byte[] wakeChannel;
+
+	private final String process;
+
+	private volatile int heardIsExact = NOT_ASKED;
+
+	LockCommands(ScriptRunner runner, WakeUps wakeUps) {
+		this.runner = runner;
+		this.wakeChannel = bytes(wakeUps.channelPrefix());
+		this.process = wakeUps.process();
+	}
+
+	/**
+	 * Takes a lock that is free, without waiting.
+	 */
+	Attempt acquire(LockTarget target, String owner, long lease) {
+		long sentAt = System.nanoTime();
+		long token = run(target, LockScripts.ACQUIRE, target.locks(), LuaScript.numbers(lease), bytes(owner)).number();
+		return new Attempt(Math.max(token, 0), sentAt, -token, 0);
+	}
+
+	/**
+	 * Takes a lock that is free, or registers this process as waiting in line.
+	 */
+	Attempt contend(LockTarget target, String owner, long lease, Presence presence) {
+		long sentAt = System.nanoTime();
+		long token = run(target, LockScripts.CONTEND, target.withQueues(),
+				LuaScript.numbers(lease, presence.ordinal(), heardIsExact()), bytes(owner), lineEntry(target),
+				this.wakeChannel)
+			.number();
+		return new Attempt(Math.max(token, 0), sentAt, jittered(Math.min(-token, LONGEST_BLINDNESS)), 0);
+	}
+
+	/**
+	 * Takes a lock if it is this owner's turn, or registers him as waiting.
+	 */
+	Attempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
+		LockTarget target = request.target();
+		long sentAt = System.nanoTime();
+		LuaReply reply = run(target, LockScripts.acquireInTurn(request.kind()),
+				request.kind().isShared() ? target.shared() : target.withQueues(),
+				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, heardIsExact()),
+				bytes(owner), turnEntry(owner), this.wakeChannel);
+		return new Attempt(reply.number(), sentAt, jittered(reply.number()), reply.number());
+	}
+
+	/**
+	 * Gives a lock back that one held.
+	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for somebody
+	 */
+	long release(LockTarget target, String owner) {
+		return run(target, LockScripts.RELEASE, target.withQueues(), LuaScript.numbers(heardIsExact(), 0, 0),
+				bytes(owner), this.wakeChannel)
+			.number();
+	}
+
+	/**
+	 * Hands a lock over to another thread of this process, or gives it back.
+	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for somebody, the new
+	 * token if it was handed over
+	 */
+	long handOver(LockTarget target, String owner, String nextOwner, long lease, boolean mayKeep) {
+		return run(target, LockScripts.RELEASE, target.withQueues(),
+				LuaScript.numbers(heardIsExact(), lease, mayKeep ? 1 : 0), bytes(owner), this.wakeChannel,
+				bytes(nextOwner), lineEntry(target))
+			.number();
+	}
+
+	/**
+	 * Gives a hold back of a lock that several may have.
+	 * @return 0 if it was lost, 1 if it is given back, 2 if the lock is kept for somebody
+	 */
+	long releaseInTurn(LockTarget target, String owner) {
+		return run(target, LockScripts.RELEASE_IN_TURN, target.shared(), LuaScript.numbers(heardIsExact()),
+				bytes(owner), this.wakeChannel)
+			.number();
+	}
+
+	/**
+	 * Gives holds new leases: of any locks that one may hold, or of one that several may.
+	 * In a Cluster they must be of one name.
+	 * @return for each whether it stands
+	 */
+	boolean[] renew(List<Renewal> renewals) {
+		LockTarget first = renewals.get(0).target();
+		boolean shared = renewals.get(0).kind().isShared();
+		ByteBuffer numbers = ByteBuffer.allocate(2 * Double.BYTES * renewals.size());
+		List<byte[]> keys = new ArrayList<>(shared ? first.shared() : List.of());
+		byte[][] arguments = new byte[1 + renewals.size()][];
+		for (int i = 0; i < renewals.size(); i++) {
+			Renewal renewal = renewals.get(i);
+			if (!shared) {
+				List<byte[]> locks = renewal.target().locks();
+				keys.addAll(locks);
+				numbers.putDouble(locks.size());
+			}
+			numbers.putDouble(renewal.leaseMillis());
+			arguments[1 + i] = bytes(renewal.owner());
+		}
+		arguments[0] = numbers.array();
+		LuaReply reply = run(first, shared ? LockScripts.RENEW_IN_TURN : LockScripts.RENEW, keys, arguments);
+		byte[] digits = reply.bytes(renewals.size());
+		boolean[] stands = new boolean[digits.length];
+		for (int i = 0; i < digits.length; i++) {
+			stands[i] = digits[i] == '1';
+		}
+		return stands;
+	}
+
+	/**
+	 * Takes this process from those that wait in line, or wakes another in its place.
+	 */
+	void leaveLine(LockTarget target) {
+		leave(target, lineEntry(target));
+	}
+
+	/**
+	 * Takes an owner from those that wait in turn, or wakes another in his place.
+	 */
+	void leaveTurn(LockTarget target, String owner) {
+		leave(target, turnEntry(owner));
+	}
+
+	/**
+	 * Has the next one woken if the lock was kept for somebody who has not come.
+	 * @return whether it is kept for somebody now
+	 */
+	boolean passOn(LockTarget target) {
+		return leave(target, new byte[0]);
+	}
+
+	private boolean leave(LockTarget target, byte[] entry) {
+		return run(target, LockScripts.LEAVE, target.withQueues(), LuaScript.numbers(heardIsExact()), entry,
+				this.wakeChannel)
+			.number() == 2;
+	}
+
+	List<LockInfo> inspect(LockTarget target, LockKind kind) {
+		LuaReply reply = run(target, LockScripts.inspect(kind),
+				kind.isShared() ? target.shared() : target.withQueues());
+		String key = target.keys().isEmpty() ? "" : target.keys().get(0);
+		List<LockInfo> holders = new ArrayList<>();
+		while (reply.hasMore()) {
+			long token = reply.number();
+			Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+			holders.add(new LockInfo(target.name(), key, Owners.holder(reply.text()), token,
+					Instant.ofEpochMilli(token / 1_000), leaseUntil));
+		}
+		return holders;
+	}
+
+	/**
+	 * Takes a lock from all who have it.
+	 * @return 0 if nobody had it, 1 if somebody had, 2 if it is kept for another now
+	 */
+	long forceRelease(LockTarget target, LockKind kind) {
+		return run(target, LockScripts.forceRelease(kind), kind.isShared() ? target.shared() : target.withQueues(),
+				LuaScript.numbers(heardIsExact()), this.wakeChannel)
+			.number();
+	}
+
+	boolean isCluster() {
+		return heardIsExact() == 0;
+	}
+
+	private byte[] lineEntry(LockTarget target) {
+		return bytes("l" + this.process + target.line());
+	}
+
+	private byte[] turnEntry(String owner) {
+		return bytes("t" + this.process + owner);
+	}
+
+	private LuaReply run(LockTarget target, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		try {
+			return this.runner.run(script, keys, arguments);
+		}
+		catch (DataAccessException ex) {
+			if (isWrongType(ex)) {
+				throw new IllegalStateException("Lock " + target + " is, or was within ten minutes, a lock of another"
+						+ " kind. Use one kind for each name: a mutex, a read/write lock or a semaphore", ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static boolean isWrongType(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (String.valueOf(cause.getMessage()).contains("WRONGTYPE ")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether PUBLISH tells who heard it: 1, or 0 in a Cluster. Asked once, with the
+	 * first command that wants to know.
+	 */
+	private int heardIsExact() {
+		int known = this.heardIsExact;
+		if (known == NOT_ASKED) {
+			known = this.runner.isCluster() ? 0 : 1;
+			this.heardIsExact = known;
+		}
+		return known;
+	}
+
+	/**
+	 * So that not all processes look at once.
+	 */
+	private static long jittered(long milliseconds) {
+		if (milliseconds < LONGEST_BLINDNESS) {
+			return milliseconds;
+		}
+		return ThreadLocalRandom.current().nextLong(milliseconds * 9 / 10, milliseconds);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * A hold and its new lease.
+	 *
+	 * @param target the lock
+	 * @param kind what it is held as
+	 * @param owner who holds it
+	 * @param leaseMillis the lease
+	 */
+	record Renewal(LockTarget target, LockKind kind, String owner, long leaseMillis) {
+
+		static Renewal of(HeldLock hold, @Nullable Long leaseMillis) {
+			return new Renewal(hold.target(), hold.kind(), hold.owner(),
+					(leaseMillis != null) ? leaseMillis : hold.leaseMillis());
+		}
+
+	}
+
+}

@@ -1,0 +1,256 @@
+package io.github.redisqueues.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.redisqueues.lock.LockCommands.Renewal;
+import io.github.redisqueues.lock.LockLine.Waiter;
+import io.github.redisqueues.redis.Look.Presence;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * Holds that are kept in Redis: takes and waits for them, hands them over from thread to
+ * thread, and gives them back. Safe for use by several threads.
+ */
+final class RedisHoldStore implements HoldStore {
+
+	private static final Log logger = LogFactory.getLog(RedisHoldStore.class);
+
+	private static final int BATCH = 500;
+
+	private static final Attempt NOT_GRANTED = new Attempt(0, 0, 0, 0);
+
+	/**
+	 * A little more than the scripts keep a lock for somebody.
+	 */
+	private static final Duration KEPT_FOR = Duration.ofMillis(1_100);
+
+	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+	private final LockCommands commands;
+
+	private final LockLines lines;
+
+	private final Executor executor;
+
+	private final Set<String> watched = ConcurrentHashMap.newKeySet();
+
+	RedisHoldStore(LockCommands commands, LockLines lines, Executor executor) {
+		this.commands = commands;
+		this.lines = lines;
+		this.executor = executor;
+	}
+
+	@Override
+	public boolean givesTokens() {
+		return true;
+	}
+
+	@Override
+	public Attempt acquire(LockRequest request, String owner) {
+		if (request.inTurn()) {
+			return acquireInTurn(request, owner);
+		}
+		String name = request.target().line();
+		// Who comes while others wait here stands behind them
+		LockLine line = (request.waitNanos() > 0) ? this.lines.find(name) : null;
+		Attempt attempt = (line == null || line.isEmpty())
+				? this.commands.acquire(request.target(), owner, request.leaseMillis()) : NOT_GRANTED;
+		if (attempt.isGranted() || request.waitNanos() == 0) {
+			return attempt;
+		}
+		return await(name, () -> this.commands.leaveLine(request.target()), request, owner,
+				(presence) -> this.commands.contend(request.target(), owner, request.leaseMillis(), presence));
+	}
+
+	private Attempt acquireInTurn(LockRequest request, String owner) {
+		if (request.waitNanos() == 0) {
+			return this.commands.acquireInTurn(request, owner, false, 0);
+		}
+		long[] ticket = new long[1];
+		return await(owner, () -> this.commands.leaveTurn(request.target(), owner), request, owner, (presence) -> {
+			Attempt attempt = this.commands.acquireInTurn(request, owner, presence != Presence.LEAVING, ticket[0]);
+			ticket[0] = attempt.ticket();
+			return attempt;
+		});
+	}
+
+	private Attempt await(String name, Runnable leave, LockRequest request, String owner, LockLine.Look look) {
+		LockLine line = this.lines.enter(name, () -> inBackground(leave));
+		try {
+			Attempt attempt = line.await(new Waiter(owner, request.leaseMillis()),
+					System.nanoTime() + request.waitNanos(), look);
+			return (attempt != null) ? attempt : NOT_GRANTED;
+		}
+		finally {
+			this.lines.exit(line);
+		}
+	}
+
+	@Override
+	public boolean release(HeldLock hold) {
+		LockTarget target = hold.target();
+		if (hold.kind().isShared()) {
+			return isReleased(target, this.commands.releaseInTurn(target, hold.owner()));
+		}
+		LockLine line = this.lines.isAnybodyWaiting() ? this.lines.find(target.line()) : null;
+		Waiter next = (line != null) ? line.offer() : null;
+		if (line == null || next == null) {
+			return isReleased(target, this.commands.release(target, hold.owner()));
+		}
+		return handOver(target, hold.owner(), line, next);
+	}
+
+	/**
+	 * Hands a lock over to a thread that waits here. If that one has given up meanwhile,
+	 * the next one gets it.
+	 */
+	private boolean handOver(LockTarget target, String holder, LockLine line, Waiter first) {
+		String owner = holder;
+		for (Waiter next = first; next != null; next = line.offer()) {
+			boolean mayKeep = line.mayKeep();
+			long sentAt = System.nanoTime();
+			long result;
+			try {
+				result = this.commands.handOver(target, owner, next.owner(), next.leaseMillis(), mayKeep);
+			}
+			catch (RuntimeException ex) {
+				line.takeBack(next, false);
+				if (!owner.equals(holder)) {
+					abandon(target, LockKind.MUTEX, owner, next.leaseMillis());
+				}
+				throw ex;
+			}
+			if (result <= 2) {
+				line.takeBack(next, result > 0);
+				return isReleased(target, result) || !owner.equals(holder);
+			}
+			long nextLook = Math.min(next.leaseMillis(), LockCommands.LONGEST_BLINDNESS);
+			if (line.handOver(next, new Attempt(result, sentAt, nextLook, 0), !mayKeep)) {
+				return true;
+			}
+			owner = next.owner();
+		}
+		isReleased(target, this.commands.release(target, owner));
+		return true;
+	}
+
+	private boolean isReleased(LockTarget target, long result) {
+		if (result == 2) {
+			watch(target);
+		}
+		return result > 0;
+	}
+
+	/**
+	 * Takes a lock from all who have it.
+	 * @return whether somebody had it
+	 */
+	boolean forceRelease(LockTarget target, LockKind kind) {
+		return isReleased(target, this.commands.forceRelease(target, kind));
+	}
+
+	/**
+	 * Looks after a lock that is kept for somebody who waits in turn, should he not come.
+	 */
+	private void watch(LockTarget target) {
+		if (this.watched.add(target.line())) {
+			Executor later = CompletableFuture.delayedExecutor(KEPT_FOR.toMillis(), TimeUnit.MILLISECONDS,
+					this.executor);
+			later.execute(() -> {
+				this.watched.remove(target.line());
+				inBackground(() -> {
+					if (this.commands.passOn(target)) {
+						watch(target);
+					}
+				});
+			});
+		}
+	}
+
+	@Override
+	public boolean[] renew(List<Renewal> renewals) {
+		return this.commands.renew(renewals);
+	}
+
+	/**
+	 * One request may renew locks of one node alone, and those that several may hold lock
+	 * by lock.
+	 */
+	@Override
+	public List<List<HeldLock>> batches(List<HeldLock> holds) {
+		Map<String, List<HeldLock>> groups = new LinkedHashMap<>();
+		boolean isCluster = this.commands.isCluster();
+		for (HeldLock hold : holds) {
+			String group = hold.kind().isShared() ? hold.target().line() : (isCluster ? hold.name() : "");
+			groups.computeIfAbsent(hold.kind().isShared() + group, (key) -> new ArrayList<>()).add(hold);
+		}
+		List<List<HeldLock>> batches = new ArrayList<>();
+		for (List<HeldLock> group : groups.values()) {
+			cut(group, batches);
+		}
+		return batches;
+	}
+
+	private static void cut(List<HeldLock> group, Collection<List<HeldLock>> batches) {
+		List<HeldLock> batch = new ArrayList<>();
+		int size = 0;
+		for (HeldLock hold : group) {
+			batch.add(hold);
+			size += Math.max(hold.keys().size(), 1);
+			if (size >= BATCH) {
+				batches.add(batch);
+				batch = new ArrayList<>();
+				size = 0;
+			}
+		}
+		if (!batch.isEmpty()) {
+			batches.add(batch);
+		}
+	}
+
+	@Override
+	public void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis) {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis);
+		this.executor.execute(() -> {
+			for (long pause = FIRST_PAUSE; System.nanoTime() - end < 0; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+				try {
+					isReleased(target, kind.isShared() ? this.commands.releaseInTurn(target, owner)
+							: this.commands.release(target, owner));
+					return;
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Lock " + target + " cannot be given back yet", ex);
+				}
+				LockSupport.parkNanos(pause);
+			}
+		});
+	}
+
+	private void inBackground(Runnable task) {
+		this.executor.execute(() -> {
+			try {
+				task.run();
+			}
+			catch (TransientDataAccessException ex) {
+				logger.debug("Who waits for a lock may get it some seconds late", ex);
+			}
+		});
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.redisqueues.lock;
+
+/**
+ * A lock with permits.
+ */
+final class RedisSemaphore extends RedisNamedLock implements DistributedSemaphore {
+
+	RedisSemaphore(RedisDistributedLocks locks, LockTarget target, int permits) {
+		super(locks, target, LockKind.PERMIT, permits);
+	}
+
+	@Override
+	public int permits() {
+		return limit();
+	}
+
+	@Override
+	public int availablePermits() {
+		return Math.max(limit() - inspect().size(), 0);
+	}
+
+}

@@ -1,0 +1,5 @@
+-- The server's clock, in whole microseconds.
+-- Provides: micros
+
+local time = redis.call('TIME')
+local micros = time[1] * 1000000 + time[2]

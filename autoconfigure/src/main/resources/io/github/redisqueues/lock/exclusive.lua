@@ -1,0 +1,45 @@
+-- A lock that one may hold: see retention.lua.
+-- KEYS: lock queue offer
+-- Needs: micros
+-- Provides: what those need that ask for holds or change them
+
+--@ retention
+local function token_of(owner)
+	local record = redis.call('GET', lock)
+	if record and string.sub(record, 9) == owner and redis.call('PTTL', lock) > RETENTION then
+		return struct.unpack('>d', record)
+	end
+end
+
+-- Whether there is room for one more, and if not, the milliseconds until there may be
+local function room()
+	local left = redis.call('PTTL', lock) - RETENTION
+	return left <= 0, left
+end
+
+local function grant(owner, lease)
+	local record = redis.call('GET', lock)
+	local token = record and math.max(micros, struct.unpack('>d', record) + 1) or micros
+	redis.call('SET', lock, struct.pack('>d', token) .. owner, 'PX', lease + RETENTION)
+	return token
+end
+
+local function prolong(owner, lease)
+	redis.call('PEXPIRE', lock, lease + RETENTION)
+end
+
+local function holders()
+	local record = redis.call('GET', lock)
+	local left = redis.call('PTTL', lock) - RETENTION
+	if record and left > 0 then
+		return { { string.sub(record, 9), struct.unpack('>d', record), micros / 1000 + left } }
+	end
+	return {}
+end
+
+-- The token stays, and nobody has it
+local function remove_all()
+	local token = string.sub(redis.call('GET', lock), 1, 8)
+	redis.call('PEXPIRE', lock, RETENTION)
+	redis.call('SET', lock, token, 'KEEPTTL')
+end

@@ -1,0 +1,11 @@
+-- Tells who holds a lock.
+-- Returns: for each holder the token, the moment in milliseconds when the lease runs out, and the owner
+-- Called by: LockCommands.inspect
+
+--@ clock
+--@ holding
+local reply = {}
+for i, holder in ipairs(holders()) do
+	reply[i] = struct.pack('>ddI4', holder[2], holder[3], #holder[1]) .. holder[1]
+end
+return table.concat(reply)
