@@ -78,10 +78,11 @@ interface ExecutingContract extends LockFixture {
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> LockHandle.requireCurrent(lock.name()));
 			return "useless";
 		})).satisfies((ex) -> assertThat(ex.getName()).isEqualTo(lock.name()));
-		assertThatIllegalArgumentException().as("the action's own").isThrownBy(() -> lock.execute(BRIEF, () -> {
-			awaitLoss();
-			throw new IllegalArgumentException("own");
-		}))
+		assertThatIllegalArgumentException().as("the action's own")
+			.isThrownBy(() -> lock.execute(BRIEF.waitTime(LONG), () -> {
+				awaitLoss();
+				throw new IllegalArgumentException("own");
+			}))
 			.withMessage("own")
 			.satisfies(
 					(ex) -> assertThat(ex.getSuppressed()).hasSize(1).hasOnlyElementsOfType(LockLostException.class));

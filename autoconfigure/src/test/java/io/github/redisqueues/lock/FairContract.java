@@ -51,7 +51,7 @@ interface FairContract extends LockFixture {
 		assertThat(first.atOnce().release()).isTrue();
 		assertThat(third.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
-		keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+		keys(lock).checkNothingIsLeftOfWaiters();
 	}
 
 	/**

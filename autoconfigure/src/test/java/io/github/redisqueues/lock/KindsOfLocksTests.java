@@ -71,7 +71,7 @@ class KindsOfLocksTests {
 			assertThat(handle.release()).isTrue();
 		});
 		LockKeys keys = new LockKeys(redis(), LockContract.NAMESPACE, name);
-		keys.checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+		keys.checkNothingIsLeftOfWaiters();
 		keys.remove();
 	}
 

@@ -80,7 +80,7 @@ abstract class LockContract
 	void checkNothingIsLeft() {
 		try {
 			this.waiters.forEach(Waiter::interrupt);
-			this.used.values().forEach((lock) -> keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1)));
+			this.used.values().forEach((lock) -> keys(lock).checkNothingIsLeftOfWaiters());
 		}
 		finally {
 			this.waiters.clear();

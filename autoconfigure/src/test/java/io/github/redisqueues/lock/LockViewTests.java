@@ -75,7 +75,7 @@ class LockViewTests {
 	@AfterEach
 	void checkNothingIsLeft() {
 		this.waiters.forEach(Waiter::interrupt);
-		keys().checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+		keys().checkNothingIsLeftOfWaiters();
 		keys().remove();
 	}
 

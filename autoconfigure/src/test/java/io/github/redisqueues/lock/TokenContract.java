@@ -50,7 +50,7 @@ interface TokenContract extends LockFixture {
 	@Test
 	default void tokensOfWaitersRiseToo() {
 		NamedLock lock = lock();
-		List<LockHandle> holds = fill(lock);
+		List<LockHandle> holds = new ArrayList<>(fill(lock));
 		List<Long> tokens = new ArrayList<>(holds.stream().map(LockHandle::token).toList());
 		for (int i = 0; i < 5; i++) {
 			var waiter = waiting((i % 2 == 0) ? there(lock) : lock);
@@ -108,8 +108,8 @@ interface TokenContract extends LockFixture {
 		LockKeys keys = keys(lock);
 		for (String part : keys.parts()) {
 			String key = keys.key(part);
-			if (part.startsWith("token")) {
-				keys.node().command("SET", key, token, "KEEPTTL");
+			if (part.equals("tokens")) {
+				keys.node().command("HSET", key, "", token);
 			}
 			else if (keys.node().text("TYPE", key).equals("string")) {
 				keys.node().command("SETRANGE", key, 0, ByteBuffer.allocate(8).putDouble(token).array());

@@ -34,7 +34,7 @@ interface WaitingContract extends LockFixture {
 			.withMessageContaining(lock.name());
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(160),
 				Duration.ofSeconds(3));
-		keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+		keys(lock).checkNothingIsLeftOfWaiters();
 		holds.forEach((handle) -> assertThat(handle.release()).isTrue());
 		assertThat(lock.tryAcquire()).as("who gave up is given nothing")
 			.hasValueSatisfying((handle) -> assertThat(handle.release()).isTrue());
@@ -161,7 +161,7 @@ interface WaitingContract extends LockFixture {
 				.awaitParked(keys(lock)::isWaitedFor);
 			trying.interrupt();
 			assertThat(trying.atOnce()).isTrue();
-			keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+			keys(lock).checkNothingIsLeftOfWaiters();
 			Waiter<Boolean> acquiring = inThread(() -> {
 				assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> view.acquire(WAIT_LONG))
 					.withMessageContaining("interrupt");
@@ -169,7 +169,7 @@ interface WaitingContract extends LockFixture {
 			}).awaitParked(keys(lock)::isWaitedFor);
 			acquiring.interrupt();
 			assertThat(acquiring.atOnce()).isTrue();
-			keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+			keys(lock).checkNothingIsLeftOfWaiters();
 		}
 		Waiter<LockHandle> next = waiting(there(lock));
 		holds.get(0).release();
@@ -187,7 +187,7 @@ interface WaitingContract extends LockFixture {
 		}).atOnce()).isTrue();
 		// What may have been acquired is given back in the background
 		Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> lock.inspect().isEmpty());
-		keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+		keys(lock).checkNothingIsLeftOfWaiters();
 	}
 
 	@Test
@@ -231,14 +231,13 @@ interface WaitingContract extends LockFixture {
 		NamedLock closed = kind().of(closing, lock.name());
 		Callable<Boolean> registered = keys(lock)::isWaitedFor;
 		Waiter<Optional<LockHandle>> trying = inThread(() -> closed.tryAcquire(WAIT_LONG)).awaitParked(registered);
-		Waiter<Throwable> acquiring = inThread(
-				() -> catchThrowable(() -> closed.acquire(WAIT_LONG)))
+		Waiter<Throwable> acquiring = inThread(() -> catchThrowable(() -> closed.acquire(WAIT_LONG)))
 			.awaitParked(registered);
 		closing.close();
 		assertThat(trying.atOnce()).isEmpty();
 		assertThat(acquiring.atOnce()).isInstanceOf(LockUnavailableException.class);
 		connectionFactory.destroy();
-		keys(lock).checkNothingIsLeftOfWaiters(Duration.ofDays(1));
+		keys(lock).checkNothingIsLeftOfWaiters();
 		Waiter<LockHandle> next = waiting(there(lock));
 		holds.get(0).release();
 		assertThat(next.atOnce().release()).isTrue();

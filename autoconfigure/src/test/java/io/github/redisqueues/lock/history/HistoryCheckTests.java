@@ -18,9 +18,8 @@ class HistoryCheckTests {
 	private final List<Event> events = new ArrayList<>(List.of(new Event(Kind.ACQUIRED, 10, "a", 1),
 			new Event(Kind.WRITTEN, 11, "a", 1), new Event(Kind.RELEASED, 20, "a", 1),
 			new Event(Kind.ACQUIRED, 25, "b", 2), new Event(Kind.BELIEVED, 30, "b", 2),
-			new Event(Kind.WRITTEN, 31, "b", 2), new Event(Kind.LOST, 60, "b", 2),
-			new Event(Kind.ACQUIRED, 40, "a", 5), new Event(Kind.WRITTEN, 45, "a", 5),
-			new Event(Kind.RELEASED, 50, "a", 5)));
+			new Event(Kind.WRITTEN, 31, "b", 2), new Event(Kind.LOST, 60, "b", 2), new Event(Kind.ACQUIRED, 40, "a", 5),
+			new Event(Kind.WRITTEN, 45, "a", 5), new Event(Kind.RELEASED, 50, "a", 5)));
 
 	@Test
 	void findNothingInAGoodHistory() {
