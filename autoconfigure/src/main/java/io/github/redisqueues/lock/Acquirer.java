@@ -73,6 +73,10 @@ final class Acquirer {
 	}
 
 	LockHandle acquire(LockRequest request) {
+		return require(request);
+	}
+
+	private HeldLock require(LockRequest request) {
 		HeldLock hold = hold(request);
 		if (hold == null) {
 			throw new LockUnavailableException(request.target().name(),
@@ -119,14 +123,14 @@ final class Acquirer {
 	}
 
 	<T> T execute(LockRequest request, Callable<T> action) {
-		LockHandle hold = acquire(request);
+		HeldLock hold = require(request);
 		boolean follows = HeldTransaction.follow(hold);
 		T result;
 		try {
 			result = hold.call(action);
 		}
 		catch (Throwable ex) {
-			if (!hold.isHeld()) {
+			if (!hold.isHeld() && !hold.isReleased()) {
 				ex.addSuppressed(lost(hold));
 			}
 			if (!follows) {
@@ -134,7 +138,7 @@ final class Acquirer {
 			}
 			throw unchecked(ex);
 		}
-		boolean stood = follows ? hold.isHeld() : released(hold);
+		boolean stood = hold.isReleased() || (follows ? hold.isHeld() : released(hold));
 		if (!stood) {
 			throw lost(hold);
 		}

@@ -112,11 +112,14 @@ final class HeldLock implements LockHandle {
 		}
 		long sentAt = System.nanoTime();
 		boolean stands = this.holds.store().renew(List.of(Renewal.of(this, millis)))[0];
-		if (stands) {
-			return renewed(sentAt, millis);
+		if (!stands) {
+			lose();
+			return false;
 		}
-		lose();
-		return false;
+		if (millis < this.leaseMillis) {
+			this.holds.store().wakeAfter(lease, target());
+		}
+		return renewed(sentAt, millis);
 	}
 
 	/**
@@ -224,17 +227,16 @@ final class HeldLock implements LockHandle {
 
 	@Override
 	public void close() {
-		if (this.state == State.RELEASED) {
-			return;
-		}
 		try {
-			if (!release()) {
-				logger.warn("Lock " + target() + " was lost before it was released");
-			}
+			release();
 		}
 		catch (TransientDataAccessException ex) {
 			logger.warn("Lock " + target() + " could not be released yet: " + ex.getMessage());
 		}
+	}
+
+	boolean isReleased() {
+		return this.state == State.RELEASED;
 	}
 
 	LockTarget target() {

@@ -1,5 +1,6 @@
 package io.github.redisqueues.lock;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.github.redisqueues.lock.LockCommands.Renewal;
@@ -36,6 +37,11 @@ interface HoldStore {
 	 * Divides holds into groups that are renewed together.
 	 */
 	List<List<HeldLock>> batches(List<HeldLock> holds);
+
+	/**
+	 * Has somebody who waits look when a lock comes free without being released.
+	 */
+	void wakeAfter(Duration delay, LockTarget target);
 
 	/**
 	 * Gives back in the background what may be held, until its lease has run out.

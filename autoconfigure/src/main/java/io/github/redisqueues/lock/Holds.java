@@ -1,5 +1,6 @@
 package io.github.redisqueues.lock;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ final class Holds implements AutoCloseable {
 				try {
 					boolean stood = this.store.release(hold);
 					if (!stood) {
-						publish(hold.lostEvent());
+						lost(hold, List.of());
 					}
 					return stood;
 				}
@@ -88,7 +89,11 @@ final class Holds implements AutoCloseable {
 	boolean leave(HeldLock hold, long leaseMillis) {
 		boolean interrupted = Thread.interrupted();
 		try {
-			return this.store.renew(List.of(Renewal.of(hold, leaseMillis)))[0];
+			boolean stood = this.store.renew(List.of(Renewal.of(hold, leaseMillis)))[0];
+			if (stood) {
+				this.store.wakeAfter(Duration.ofMillis(leaseMillis), hold.target());
+			}
+			return stood;
 		}
 		finally {
 			if (interrupted) {

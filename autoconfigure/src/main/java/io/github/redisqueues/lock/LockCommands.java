@@ -27,7 +27,7 @@ final class LockCommands {
 	/**
 	 * How long those that wait in line do without a look: a lost wake-up costs no more.
 	 */
-	static final long LONGEST_BLINDNESS = 5_000;
+	private static final long LONGEST_BLINDNESS = 5_000;
 
 	private final ScriptRunner runner;
 
@@ -49,7 +49,7 @@ final class LockCommands {
 	Attempt acquire(LockTarget target, String owner, long lease) {
 		long sentAt = System.nanoTime();
 		long token = run(target, LockScripts.ACQUIRE, target.locks(), LuaScript.numbers(lease), bytes(owner)).number();
-		return new Attempt(Math.max(token, 0), sentAt, -token, 0);
+		return new Attempt(Math.max(token, 0), sentAt, nextLook(lease), 0);
 	}
 
 	/**
@@ -61,7 +61,7 @@ final class LockCommands {
 				LuaScript.numbers(lease, presence.ordinal(), heardIsExact()), bytes(owner), lineEntry(target),
 				this.wakeChannel)
 			.number();
-		return new Attempt(Math.max(token, 0), sentAt, jittered(Math.min(-token, LONGEST_BLINDNESS)), 0);
+		return new Attempt(Math.max(token, 0), sentAt, nextLook((token > 0) ? lease : -token), 0);
 	}
 
 	/**
@@ -74,7 +74,11 @@ final class LockCommands {
 				request.kind().isShared() ? target.shared() : target.withQueues(),
 				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, heardIsExact()),
 				bytes(owner), turnEntry(owner), this.wakeChannel);
-		return new Attempt(reply.number(), sentAt, jittered(reply.number()), reply.number());
+		long token = reply.number();
+		if (token < 0) {
+			throw anotherKind(target, null);
+		}
+		return new Attempt(token, sentAt, jittered(reply.number()), reply.number());
 	}
 
 	/**
@@ -210,11 +214,15 @@ final class LockCommands {
 		}
 		catch (DataAccessException ex) {
 			if (isWrongType(ex)) {
-				throw new IllegalStateException("Lock " + target + " is, or was within ten minutes, a lock of another"
-						+ " kind. Use one kind for each name: a mutex, a read/write lock or a semaphore", ex);
+				throw anotherKind(target, ex);
 			}
 			throw ex;
 		}
+	}
+
+	private static IllegalStateException anotherKind(LockTarget target, @Nullable Throwable cause) {
+		return new IllegalStateException("Lock " + target + " is, or was within ten minutes, a lock of another kind."
+				+ " Use one kind for each name: a mutex, a read/write lock or a semaphore", cause);
 	}
 
 	private static boolean isWrongType(Throwable failure) {
@@ -237,6 +245,14 @@ final class LockCommands {
 			this.heardIsExact = known;
 		}
 		return known;
+	}
+
+	/**
+	 * When those that wait in line look next, if they are not woken before.
+	 * @param lease what the lease in the way still has, in milliseconds
+	 */
+	static long nextLook(long lease) {
+		return jittered(Math.min(lease, LONGEST_BLINDNESS));
 	}
 
 	/**

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
+import io.github.redisqueues.lock.LockWaiter.State;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.Wakeable;
 import io.github.redisqueues.redis.WakeUps;
@@ -26,15 +28,19 @@ final class LockLine implements Wakeable {
 	 */
 	private static final long TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
+	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
 	private final String name;
 
 	private final WakeUps wakeUps;
 
-	private final Runnable leaveQueue;
+	private final Supplier<CompletableFuture<Void>> leaveQueue;
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<Waiter> waiters = new ArrayDeque<>();
+	private final Deque<LockWaiter> waiters = new ArrayDeque<>();
 
 	private long nextLookAt;
 
@@ -48,7 +54,7 @@ final class LockLine implements Wakeable {
 	 * @param wakeUps where wake-ups are heard
 	 * @param leaveQueue takes the line from those that wait in Redis; must not block
 	 */
-	LockLine(String name, WakeUps wakeUps, Runnable leaveQueue) {
+	LockLine(String name, WakeUps wakeUps, Supplier<CompletableFuture<Void>> leaveQueue) {
 		this.name = name;
 		this.wakeUps = wakeUps;
 		this.leaveQueue = leaveQueue;
@@ -61,38 +67,45 @@ final class LockLine implements Wakeable {
 	/**
 	 * Waits until a look brings the lock, it is handed over, the time is up, the thread
 	 * is interrupted, or nobody is to wait any more.
-	 * @param owner who waits
+	 * @param waiter who waits
 	 * @param end until when, by {@link System#nanoTime()}
 	 * @param look how to look
 	 * @return what brought the lock, null if nothing did; the interrupt flag is left set
 	 */
-	@Nullable Attempt await(Waiter owner, long end, Look look) {
-		join(owner);
+	@Nullable Attempt await(LockWaiter waiter, long end, Look look) {
+		join(waiter);
+		RuntimeException failure = null;
 		try {
-			while (!Thread.currentThread().isInterrupted() && !this.wakeUps.isClosed()) {
-				this.wakeUps.listen();
-				boolean last = System.nanoTime() - end >= 0;
-				Presence presence = beforeLook(owner, last);
-				if (presence != null) {
-					Attempt attempt = look.look(presence);
-					afterLook(presence, attempt);
-					if (attempt.isGranted()) {
-						return attempt;
-					}
-				}
-				if (last) {
-					return null;
-				}
-				Attempt handedOver = pause(owner, end);
-				if (handedOver != null) {
-					return handedOver;
-				}
+			lookUntilGranted(waiter, end, look);
+		}
+		catch (RuntimeException ex) {
+			failure = ex;
+		}
+		Attempt granted = leave(waiter);
+		if (granted == null && failure != null) {
+			throw failure;
+		}
+		return granted;
+	}
+
+	private void lookUntilGranted(LockWaiter waiter, long end, Look look) {
+		while (!Thread.currentThread().isInterrupted() && !this.wakeUps.isClosed() && !isGranted(waiter)) {
+			this.wakeUps.listen();
+			boolean last = System.nanoTime() - end >= 0;
+			Presence presence = beforeLook(waiter, last);
+			if (presence != null) {
+				Attempt attempt = look.look(presence);
+				afterLook(waiter, presence, attempt);
 			}
-			return null;
+			if (last) {
+				return;
+			}
+			pause(waiter, end);
 		}
-		finally {
-			leave(owner);
-		}
+	}
+
+	private boolean isGranted(LockWaiter waiter) {
+		return guarded(() -> waiter.state == State.GRANTED);
 	}
 
 	/**
@@ -100,31 +113,21 @@ final class LockLine implements Wakeable {
 	 * followed by {@link #handOver} or {@link #takeBack}.
 	 * @return the waiter, null if nobody waits
 	 */
-	@Nullable Waiter offer() {
-		this.lock.lock();
-		try {
-			Waiter first = this.waiters.pollFirst();
+	@Nullable LockWaiter offer() {
+		return guarded(() -> {
+			LockWaiter first = this.waiters.pollFirst();
 			if (first != null) {
 				first.state = State.OFFERED;
 			}
 			return first;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
 	 * Whether the lock may be handed over although other processes wait.
 	 */
 	boolean mayKeep() {
-		this.lock.lock();
-		try {
-			return System.nanoTime() - this.turnBegan < TURN;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return guarded(() -> System.nanoTime() - this.turnBegan < TURN);
 	}
 
 	/**
@@ -132,24 +135,16 @@ final class LockLine implements Wakeable {
 	 * @return false if the waiter has given up meanwhile, and now owns a lock that he
 	 * does not want
 	 */
-	boolean handOver(Waiter waiter, Attempt attempt, boolean newTurn) {
-		this.lock.lock();
-		try {
-			if (newTurn) {
-				this.turnBegan = System.nanoTime();
+	boolean handOver(LockWaiter waiter, Attempt attempt, boolean newTurn) {
+		return guarded(() -> {
+			noteGrant(attempt, newTurn);
+			if (waiter.state == State.OFFERED) {
+				waiter.state = State.GRANTED;
+				waiter.granted = attempt;
+				waiter.signal();
 			}
-			lookBy(attempt.sentAt() + TimeUnit.MILLISECONDS.toNanos(attempt.nextLook()));
-			if (waiter.state == State.GONE) {
-				return false;
-			}
-			waiter.state = State.GRANTED;
-			waiter.attempt = attempt;
-			waiter.changed.signal();
-			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return waiter.state == State.GRANTED;
+		});
 	}
 
 	/**
@@ -158,31 +153,19 @@ final class LockLine implements Wakeable {
 	 * @param isRegistered whether the process waits in Redis, and so will be woken;
 	 * otherwise he looks for himself
 	 */
-	void takeBack(Waiter waiter, boolean isRegistered) {
-		this.lock.lock();
-		try {
+	void takeBack(LockWaiter waiter, boolean isRegistered) {
+		guarded(() -> {
 			this.registered |= isRegistered;
 			if (waiter.state == State.OFFERED) {
 				waiter.state = State.WAITING;
 				this.waiters.addFirst(waiter);
 			}
-			if (!isRegistered) {
-				wakeFirst();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return isRegistered || wakeFirst();
+		});
 	}
 
 	boolean isEmpty() {
-		this.lock.lock();
-		try {
-			return this.waiters.isEmpty();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return guarded(this.waiters::isEmpty);
 	}
 
 	@Override
@@ -192,34 +175,26 @@ final class LockLine implements Wakeable {
 
 	@Override
 	public boolean wakeFirst() {
-		this.lock.lock();
-		try {
-			Waiter first = this.waiters.peekFirst();
+		return guarded(() -> {
+			LockWaiter first = this.waiters.peekFirst();
 			if (first != null) {
 				first.woken = true;
-				first.changed.signal();
+				first.signal();
 			}
 			return first != null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	/**
-	 * Each waiter sees that he is not to wait, and the last one takes the line out of the
-	 * queue.
+	 * Each waiter sees for himself that he is not to wait any more, and the last one
+	 * takes the line out of the queue.
 	 */
 	@Override
 	public CompletableFuture<Void> close() {
-		this.lock.lock();
-		try {
-			this.waiters.forEach((waiter) -> waiter.changed.signal());
-			return CompletableFuture.completedFuture(null);
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return guarded(() -> {
+			this.waiters.forEach(LockWaiter::signal);
+			return this.waiters.isEmpty() ? DONE : this.closed;
+		});
 	}
 
 	@Override
@@ -227,64 +202,64 @@ final class LockLine implements Wakeable {
 		// Nobody is here after close()
 	}
 
-	private void join(Waiter waiter) {
-		this.lock.lock();
-		try {
+	private void join(LockWaiter waiter) {
+		guarded(() -> {
 			waiter.changed = this.lock.newCondition();
 			if (this.waiters.isEmpty()) {
 				this.nextLookAt = System.nanoTime();
 			}
-			this.waiters.addLast(waiter);
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return this.waiters.add(waiter);
+		});
 	}
 
-	private @Nullable Presence beforeLook(Waiter waiter, boolean last) {
-		this.lock.lock();
-		try {
+	private @Nullable Presence beforeLook(LockWaiter waiter, boolean last) {
+		return guarded(() -> {
 			boolean due = waiter.woken || last || System.nanoTime() - this.nextLookAt >= 0;
 			if (this.waiters.peekFirst() != waiter || !due) {
 				return null;
 			}
 			waiter.woken = false;
-			// If no answer comes, nobody knows
-			this.registered |= !last;
-			return (this.waiters.size() > 1) ? Presence.OTHERS : (last ? Presence.LEAVING : Presence.ALONE);
-		}
-		finally {
-			this.lock.unlock();
-		}
+			Presence presence = (this.waiters.size() > 1) ? Presence.OTHERS
+					: (last ? Presence.LEAVING : Presence.ALONE);
+			// Should no answer come, it may be or not
+			this.registered |= presence != Presence.LEAVING;
+			return presence;
+		});
 	}
 
-	private void afterLook(Presence presence, Attempt attempt) {
-		this.lock.lock();
-		try {
-			long now = System.nanoTime();
+	/**
+	 * Who finds that he has the lock may have it from one who is handing it over to him.
+	 */
+	private void afterLook(LockWaiter waiter, Presence presence, Attempt attempt) {
+		guarded(() -> {
+			if (attempt.isGranted()) {
+				waiter.state = State.GRANTED;
+				waiter.granted = attempt;
+			}
 			if (presence == Presence.LEAVING || (presence == Presence.ALONE && attempt.isGranted())) {
 				this.registered = false;
 			}
-			if (attempt.isGranted()) {
-				this.turnBegan = now;
-			}
-			this.nextLookAt = now + TimeUnit.MILLISECONDS.toNanos(attempt.nextLook());
-		}
-		finally {
-			this.lock.unlock();
-		}
+			noteGrant(attempt, attempt.isGranted());
+			return attempt;
+		});
 	}
 
-	private void lookBy(long moment) {
-		if (this.nextLookAt - moment < 0) {
-			this.nextLookAt = moment;
+	private void noteGrant(Attempt attempt, boolean newTurn) {
+		long now = System.nanoTime();
+		if (newTurn) {
+			this.turnBegan = now;
 		}
+		this.nextLookAt = now + TimeUnit.MILLISECONDS.toNanos(attempt.nextLook());
 	}
 
-	private @Nullable Attempt pause(Waiter waiter, long end) {
+	/**
+	 * Sleeps until there is something to do.
+	 */
+	private void pause(LockWaiter waiter, long end) {
 		this.lock.lock();
 		try {
-			while (waiter.attempt == null && !this.wakeUps.isClosed()) {
+			Condition changed = waiter.changed;
+			while (waiter.state != State.GRANTED && !this.wakeUps.isClosed() && changed != null) {
 				long left = end - System.nanoTime();
 				if (waiter == this.waiters.peekFirst()) {
 					left = waiter.woken ? 0 : Math.min(left, this.nextLookAt - System.nanoTime());
@@ -292,7 +267,7 @@ final class LockLine implements Wakeable {
 				if (left <= 0) {
 					break;
 				}
-				waiter.changed.awaitNanos(left);
+				changed.awaitNanos(left);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -301,34 +276,47 @@ final class LockLine implements Wakeable {
 		finally {
 			this.lock.unlock();
 		}
-		return waiter.attempt;
 	}
 
-	private void leave(Waiter waiter) {
-		boolean leaveQueue;
+	/**
+	 * Leaves the line. Who is first now takes over the looking, and a wake-up that was
+	 * not used.
+	 * @return what was handed over, null if nothing was
+	 */
+	private @Nullable Attempt leave(LockWaiter waiter) {
+		CompletableFuture<Void> left = DONE;
 		this.lock.lock();
 		try {
 			this.waiters.remove(waiter);
 			if (waiter.state != State.GRANTED) {
 				waiter.state = State.GONE;
 			}
-			Waiter first = this.waiters.peekFirst();
+			LockWaiter first = this.waiters.peekFirst();
 			if (first != null) {
-				// Who is first now takes over the wake-up that was not used, and the
-				// looking
 				first.woken |= waiter.woken;
-				first.changed.signal();
+				first.signal();
 			}
-			leaveQueue = first == null && this.registered;
-			if (leaveQueue) {
+			else if (this.registered) {
 				this.registered = false;
+				left = this.leaveQueue.get();
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (leaveQueue) {
-			this.leaveQueue.run();
+		if (this.wakeUps.isClosed() && isEmpty()) {
+			left.whenComplete((done, failure) -> this.closed.complete(null));
+		}
+		return waiter.granted;
+	}
+
+	private <T extends @Nullable Object> T guarded(Supplier<T> action) {
+		this.lock.lock();
+		try {
+			return action.get();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -338,45 +326,6 @@ final class LockLine implements Wakeable {
 	interface Look {
 
 		Attempt look(Presence presence);
-
-	}
-
-	private enum State {
-
-		WAITING, OFFERED, GRANTED, GONE
-
-	}
-
-	/**
-	 * One who waits. What changes is guarded by the line's lock.
-	 */
-	static final class Waiter {
-
-		private final String owner;
-
-		private final long leaseMillis;
-
-		private State state = State.WAITING;
-
-		private boolean woken;
-
-		private @Nullable Attempt attempt;
-
-		@SuppressWarnings("NullAway.Init")
-		private Condition changed;
-
-		Waiter(String owner, long leaseMillis) {
-			this.owner = owner;
-			this.leaseMillis = leaseMillis;
-		}
-
-		String owner() {
-			return this.owner;
-		}
-
-		long leaseMillis() {
-			return this.leaseMillis;
-		}
 
 	}
 

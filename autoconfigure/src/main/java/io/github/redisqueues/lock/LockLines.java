@@ -1,7 +1,9 @@
 package io.github.redisqueues.lock;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.github.redisqueues.redis.WakeUps;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class LockLines {
 	 * @param leaveQueue takes the line from those that wait in Redis; must not block
 	 * @return the line
 	 */
-	LockLine enter(String name, Runnable leaveQueue) {
+	LockLine enter(String name, Supplier<CompletableFuture<Void>> leaveQueue) {
 		return this.lines.compute(name, (key, entry) -> {
 			if (entry != null) {
 				return new Entry(entry.line, entry.users + 1);
@@ -45,6 +47,13 @@ final class LockLines {
 			this.wakeUps.remove(key);
 			return null;
 		});
+	}
+
+	void wakeFirst(String name) {
+		LockLine line = find(name);
+		if (line != null) {
+			line.wakeFirst();
+		}
 	}
 
 	boolean isAnybodyWaiting() {

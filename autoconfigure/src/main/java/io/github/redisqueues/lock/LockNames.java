@@ -1,5 +1,6 @@
 package io.github.redisqueues.lock;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -18,10 +19,10 @@ final class LockNames {
 			throw new IllegalArgumentException(
 					what + " must have 1 to " + LONGEST + " characters, but has " + name.length());
 		}
-		for (int i = 0; i < name.length(); i++) {
-			if (Character.isSurrogate(name.charAt(i)) && !Character.isValidCodePoint(name.codePointAt(i))) {
-				throw new IllegalArgumentException(what + " must be valid Unicode");
-			}
+		// Halves of characters would all be written as one question mark
+		if (name.chars().anyMatch((c) -> Character.isSurrogate((char) c))
+				&& !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+			throw new IllegalArgumentException(what + " must not have half of a surrogate pair in it");
 		}
 		return name;
 	}

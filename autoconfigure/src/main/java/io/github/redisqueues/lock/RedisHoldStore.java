@@ -11,10 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.lock.LockCommands.Renewal;
-import io.github.redisqueues.lock.LockLine.Waiter;
 import io.github.redisqueues.redis.Look.Presence;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,9 +36,10 @@ final class RedisHoldStore implements HoldStore {
 	 */
 	private static final Duration KEPT_FOR = Duration.ofMillis(1_100);
 
-	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-
-	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+	/**
+	 * Looks that fall together are one.
+	 */
+	private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final LockCommands commands;
 
@@ -48,12 +47,15 @@ final class RedisHoldStore implements HoldStore {
 
 	private final Executor executor;
 
-	private final Set<String> watched = ConcurrentHashMap.newKeySet();
+	private final Returns returns;
+
+	private final Set<Moment> moments = ConcurrentHashMap.newKeySet();
 
 	RedisHoldStore(LockCommands commands, LockLines lines, Executor executor) {
 		this.commands = commands;
 		this.lines = lines;
 		this.executor = executor;
+		this.returns = new Returns(executor);
 	}
 
 	@Override
@@ -90,10 +92,15 @@ final class RedisHoldStore implements HoldStore {
 		});
 	}
 
+	/**
+	 * Whoever comes while the process leaves the queue may have been taken from it again,
+	 * and so looks once more.
+	 */
 	private Attempt await(String name, Runnable leave, LockRequest request, String owner, LockLine.Look look) {
-		LockLine line = this.lines.enter(name, () -> inBackground(leave));
+		LockLine line = this.lines.enter(name,
+				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
 		try {
-			Attempt attempt = line.await(new Waiter(owner, request.leaseMillis()),
+			Attempt attempt = line.await(new LockWaiter(owner, request.leaseMillis()),
 					System.nanoTime() + request.waitNanos(), look);
 			return (attempt != null) ? attempt : NOT_GRANTED;
 		}
@@ -105,13 +112,11 @@ final class RedisHoldStore implements HoldStore {
 	@Override
 	public boolean release(HeldLock hold) {
 		LockTarget target = hold.target();
-		if (hold.kind().isShared()) {
-			return isReleased(target, this.commands.releaseInTurn(target, hold.owner()));
-		}
-		LockLine line = this.lines.isAnybodyWaiting() ? this.lines.find(target.line()) : null;
-		Waiter next = (line != null) ? line.offer() : null;
+		boolean mayBeHandedOver = !hold.kind().isShared() && this.lines.isAnybodyWaiting();
+		LockLine line = mayBeHandedOver ? this.lines.find(target.line()) : null;
+		LockWaiter next = (line != null) ? line.offer() : null;
 		if (line == null || next == null) {
-			return isReleased(target, this.commands.release(target, hold.owner()));
+			return isReleased(target, giveBack(target, hold.kind(), hold.owner()));
 		}
 		return handOver(target, hold.owner(), line, next);
 	}
@@ -120,9 +125,9 @@ final class RedisHoldStore implements HoldStore {
 	 * Hands a lock over to a thread that waits here. If that one has given up meanwhile,
 	 * the next one gets it.
 	 */
-	private boolean handOver(LockTarget target, String holder, LockLine line, Waiter first) {
+	private boolean handOver(LockTarget target, String holder, LockLine line, LockWaiter first) {
 		String owner = holder;
-		for (Waiter next = first; next != null; next = line.offer()) {
+		for (LockWaiter next = first; next != null; next = line.offer()) {
 			boolean mayKeep = line.mayKeep();
 			long sentAt = System.nanoTime();
 			long result;
@@ -140,7 +145,7 @@ final class RedisHoldStore implements HoldStore {
 				line.takeBack(next, result > 0);
 				return isReleased(target, result) || !owner.equals(holder);
 			}
-			long nextLook = Math.min(next.leaseMillis(), LockCommands.LONGEST_BLINDNESS);
+			long nextLook = LockCommands.nextLook(next.leaseMillis());
 			if (line.handOver(next, new Attempt(result, sentAt, nextLook, 0), !mayKeep)) {
 				return true;
 			}
@@ -152,7 +157,7 @@ final class RedisHoldStore implements HoldStore {
 
 	private boolean isReleased(LockTarget target, long result) {
 		if (result == 2) {
-			watch(target);
+			wakeAfter(KEPT_FOR, target);
 		}
 		return result > 0;
 	}
@@ -166,20 +171,24 @@ final class RedisHoldStore implements HoldStore {
 	}
 
 	/**
-	 * Looks after a lock that is kept for somebody who waits in turn, should he not come.
+	 * Looks after a lock that will be free then, without anybody releasing it: it is kept
+	 * for somebody who may not come, or is left to its lease.
 	 */
-	private void watch(LockTarget target) {
-		if (this.watched.add(target.line())) {
-			Executor later = CompletableFuture.delayedExecutor(KEPT_FOR.toMillis(), TimeUnit.MILLISECONDS,
-					this.executor);
-			later.execute(() -> {
-				this.watched.remove(target.line());
-				inBackground(() -> {
-					if (this.commands.passOn(target)) {
-						watch(target);
-					}
+	@Override
+	public void wakeAfter(Duration delay, LockTarget target) {
+		Moment moment = new Moment(target.line(), System.nanoTime() / GRAIN + delay.toNanos() / GRAIN);
+		if (this.moments.add(moment)) {
+			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
+				.execute(() -> {
+					this.moments.remove(moment);
+					inBackground(() -> passOn(target));
 				});
-			});
+		}
+	}
+
+	private void passOn(LockTarget target) {
+		if (this.commands.passOn(target)) {
+			wakeAfter(KEPT_FOR, target);
 		}
 	}
 
@@ -226,31 +235,32 @@ final class RedisHoldStore implements HoldStore {
 
 	@Override
 	public void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis) {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis);
-		this.executor.execute(() -> {
-			for (long pause = FIRST_PAUSE; System.nanoTime() - end < 0; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-				try {
-					isReleased(target, kind.isShared() ? this.commands.releaseInTurn(target, owner)
-							: this.commands.release(target, owner));
-					return;
-				}
-				catch (RuntimeException ex) {
-					logger.debug("Lock " + target + " cannot be given back yet", ex);
-				}
-				LockSupport.parkNanos(pause);
-			}
-		});
+		this.returns.add(() -> isReleased(target, giveBack(target, kind, owner)), leaseMillis);
 	}
 
-	private void inBackground(Runnable task) {
-		this.executor.execute(() -> {
+	private long giveBack(LockTarget target, LockKind kind, String owner) {
+		return kind.isShared() ? this.commands.releaseInTurn(target, owner) : this.commands.release(target, owner);
+	}
+
+	private CompletableFuture<Void> inBackground(Runnable task) {
+		return CompletableFuture.runAsync(() -> {
 			try {
 				task.run();
 			}
 			catch (TransientDataAccessException ex) {
 				logger.debug("Who waits for a lock may get it some seconds late", ex);
 			}
-		});
+		}, this.executor);
+	}
+
+	/**
+	 * When somebody is to be woken.
+	 *
+	 * @param line who waits
+	 * @param time when, in grains
+	 */
+	private record Moment(String line, long time) {
+
 	}
 
 }

@@ -153,6 +153,10 @@ final class Renewals implements AutoCloseable {
 			}
 			else {
 				hold.lose();
+				if (hold.keys().size() > 1) {
+					// Those of its locks that nobody took
+					this.store.abandon(hold.target(), hold.kind(), hold.owner(), hold.leaseMillis());
+				}
 			}
 		}
 	}

@@ -2,8 +2,8 @@
 -- the place of the ticket that he got when he first asked. Who is first in the queue and does not know
 -- it is woken.
 -- ARGV: [lease limit is_waiting ticket heard_is_exact] owner entry wake_channel
--- Returns: the token, or 0 and the milliseconds until the next look; and the ticket
--- Called by: InTurnCommands.acquire
+-- Returns: the token, or 0 and the milliseconds until the next look; and the ticket. -1 if the name is that of another kind
+-- Called by: LockCommands.acquireInTurn
 
 --@ clock
 --@ holding
@@ -11,7 +11,10 @@ local held = token_of(owner)
 if held then
 	return struct.pack('>ddd', held, 0, ticket)
 end
-local has_room, left = room(owner, limit)
+local has_room, left, is_other_kind = room(owner, limit)
+if is_other_kind then
+	return struct.pack('>ddd', -1, 0, 0)
+end
 local offered = redis.call('GET', offer)
 if offered == entry then
 	redis.call('DEL', offer)

@@ -2,7 +2,7 @@
 -- KEYS are the locks, any number.
 -- ARGV: [lease] owner
 -- Returns: the token; below zero the milliseconds that the lease of a lock in the way still has
--- Called by: MutexCommands.acquire
+-- Called by: LockCommands.acquire
 
 local count = #KEYS
 --@ grant

@@ -4,7 +4,7 @@
 -- KEYS are the locks, then their queues, then their offers, as many of each.
 -- ARGV: [lease presence heard_is_exact] owner entry wake_channel
 -- Returns: the token; below zero the milliseconds that the lease of the lock in the way still has
--- Called by: MutexCommands.contend
+-- Called by: LockCommands.contend
 
 -- As Look.Presence has them: nobody else waits in the process, or nobody will after this call
 local ALONE, LEAVING = 0, 2

@@ -2,7 +2,7 @@
 -- reply it finds what it has done.
 -- ARGV: [heard_is_exact] owner wake_channel
 -- Returns: 0 if it was lost before, 1 if given back, 2 if the lock is kept for who waits in turn
--- Called by: InTurnCommands.release
+-- Called by: LockCommands.releaseInTurn
 
 --@ clock
 --@ shared
@@ -12,6 +12,9 @@ end
 redis.call('HDEL', tokens, owner)
 redis.call('ZADD', released, now + REMEMBERED, owner)
 redis.call('PEXPIRE', released, REMEMBERED)
+if redis.call('EXISTS', lock) == 0 then
+	redis.call('PEXPIRE', tokens, KEPT_TOKENS)
+end
 local kept = false
 if redis.call('EXISTS', queue) == 1 then
 	if redis.call('EXISTS', offer) == 1 then

@@ -1,7 +1,7 @@
 -- Gives holds of one lock that several may have new leases.
 -- ARGV are the packed numbers (the lease in milliseconds for each hold), and the owners
 -- Returns: a digit for each hold: 1 if it has its new lease, 0 if it was lost
--- Called by: InTurnCommands.renew
+-- Called by: LockCommands.renew
 
 --@ clock
 --@ shared

@@ -3,7 +3,7 @@
 -- KEYS are the locks, the holds' one after the other.
 -- ARGV are the packed numbers (how many locks the hold has, and its lease, in milliseconds, for each hold), and the owners
 -- Returns: a digit for each hold: 1 if it has its new lease, 0 if it was lost
--- Called by: MutexCommands.renew
+-- Called by: LockCommands.renew
 
 --@ retention
 local results = {}

@@ -24,14 +24,15 @@ local function purge()
 	redis.call('ZREMRANGEBYSCORE', released, '-inf', now)
 end
 
+-- The third is whether it is a semaphore to one and a read/write lock to the other
 local function room(owner, limit)
 	purge()
 	local first = redis.call('ZRANGE', lock, 0, 0, 'WITHSCORES')
 	if not first[1] then
-		return true, 0
+		return true, 0, false
 	end
-	local same_way = string.sub(first[1], 1, 1) == string.sub(owner, 1, 1)
-	return same_way and redis.call('ZCARD', lock) < limit, first[2] - now
+	local way, asked = string.sub(first[1], 1, 1), string.sub(owner, 1, 1)
+	return way == asked and redis.call('ZCARD', lock) < limit, first[2] - now, (way == 's') ~= (asked == 's')
 end
 
 local function keep(key, milliseconds)
