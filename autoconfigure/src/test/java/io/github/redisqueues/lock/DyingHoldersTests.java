@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.redisqueues.lock.history.Event;
@@ -22,8 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -34,20 +35,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  * it or wait for it.
  */
 @Timeout(90)
+@SuppressWarnings("NullAway")
 class DyingHoldersTests {
 
-	private static final String NAMESPACE = "dying";
-
-	private static final String LOCK = "the lock";
-
 	private static final Duration LEASE = Duration.ofSeconds(1);
+
+	private static final Duration LONG_LEASE = Duration.ofSeconds(30);
+
+	private static final List<KindOfLock> KINDS = List.of(KindOfLock.MUTEX, KindOfLock.FAIR, KindOfLock.WRITE,
+			KindOfLock.SEMAPHORE);
 
 	private static RedisTestServer server;
 
 	@TempDir
 	private Path directory;
 
+	private final Map<KindOfLock, List<LockHandle>> holds = new EnumMap<>(KindOfLock.class);
+
 	private LettuceConnectionFactory connections;
+
+	private TestLocks process;
+
+	private TestLocks otherProcess;
 
 	private RedisDistributedLocks locks;
 
@@ -65,178 +74,188 @@ class DyingHoldersTests {
 	void connect() {
 		server.command("FLUSHDB");
 		this.connections = server.connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connections,
-				new LockSettings(NAMESPACE, LEASE, Duration.ofSeconds(30), true), (event) -> {
-				});
+		this.process = new TestLocks(server, this.connections);
+		this.otherProcess = new TestLocks(server);
+		this.locks = this.process.locks();
 	}
 
 	@AfterEach
 	void disconnect() {
-		this.locks.close();
-		this.connections.destroy();
+		this.process.close();
+		this.otherProcess.close();
 	}
 
 	@Test
 	void twoApplicationsOfSixteenThreadsNeverHoldOneLockTogether() throws Exception {
-		try (HolderChild one = child("one", KindOfLock.MUTEX, Duration.ofSeconds(30));
-				HolderChild two = child("two", KindOfLock.MUTEX, Duration.ofSeconds(30))) {
+		try (HolderChild one = child("one", LONG_LEASE); HolderChild two = child("two", LONG_LEASE)) {
 			one.awaitStart();
 			two.awaitStart();
-			List.of(one, two).forEach((child) -> child.tell("work 16 625"));
-			assertThat(one.answer()).isEqualTo("worked");
-			assertThat(two.answer()).isEqualTo("worked");
+			work(one, "shared 16 625", two, "shared 16 625");
+			assertThat(count()).as("counted under the lock").isEqualTo(20_000);
+			List<Event> history = history("shared", "one", "two");
+			assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(20_000);
+			assertThat(ExclusionCheck.findings(history)).isEmpty();
+			assertThat(changesOfHands(history)).as("times the lock went to the other process").isGreaterThan(20);
+
+			// Two that lock different names overlap, or all this says nothing
+			work(one, "mine 4 500", two, "yours 4 500");
+			List<Event> control = new ArrayList<>(history("mine", "one"));
+			control.addAll(history("yours", "two"));
+			assertThat(ExclusionCheck.findings(control)).anyMatch((finding) -> finding.startsWith("overlap"));
 		}
-		assertThat(count()).as("counted under the lock").isEqualTo(20_000);
-		List<Event> history = history("one", "two");
-		assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(20_000);
-		assertThat(ExclusionCheck.findings(history)).isEmpty();
-		// Neither was served after the other had done
-		assertThat(changesOfHands(history)).as("times the lock went to the other process").isGreaterThan(20);
+	}
+
+	private static void work(HolderChild one, String first, HolderChild two, String second) throws Exception {
+		one.tell("work " + first);
+		two.tell("work " + second);
+		assertThat(one.answer()).isEqualTo("worked");
+		assertThat(two.answer()).isEqualTo("worked");
+	}
+
+	@Test
+	void aHolderThatWasStoppedPastItsLeaseDoesNoHarmToWhatLooksAtTokens() throws Exception {
+		List<KindOfLock> kinds = List.of(KindOfLock.MUTEX, KindOfLock.FAIR, KindOfLock.WRITE,
+				KindOfLock.BINARY_SEMAPHORE);
+		try (HolderChild child = child("child", LEASE)) {
+			child.awaitStart();
+			for (int round = 0; round < 2; round++) {
+				for (KindOfLock kind : kinds) {
+					child.ask("acquire " + kind + " " + kind);
+					assertThat(child.ask("write " + kind)).isEqualTo("true");
+					assertThat(child.ask("believe " + kind)).isEqualTo("true");
+				}
+				child.pause();
+				Map<KindOfLock, LockHandle> handles = new LinkedHashMap<>();
+				for (KindOfLock kind : kinds) {
+					LockHandle handle = kind.of(this.locks, kind.name()).acquire();
+					History.append(file(kind, "parent"), Event.now(Kind.ACQUIRED, "parent", handle.token()));
+					assertThat(resource(kind).write("parent", handle.token())).isTrue();
+					handles.put(kind, handle);
+				}
+				child.unpause();
+				for (KindOfLock kind : kinds) {
+					LockHandle handle = handles.get(kind);
+					assertThat(child.ask("write " + kind)).as("accepted by what looks at tokens").isEqualTo("false");
+					assertThat(child.ask("believe " + kind)).as("believes in its hold").isEqualTo("false");
+					assertThat(child.ask("extend " + kind)).isEqualTo("false");
+					assertThat(child.ask("release " + kind)).isEqualTo("false");
+					handle.assertHeld();
+					History.append(file(kind, "parent"), Event.now(Kind.RELEASED, "parent", handle.token()));
+					assertThat(handle.release()).isTrue();
+				}
+			}
+		}
+		for (KindOfLock kind : kinds) {
+			assertThat(ExclusionCheck.findings(history(kind.name(), "child", "parent"))).as(kind.name()).isEmpty();
+			assertThat(FencingCheck.findings(resource(kind).fenced(server.connection()))).as(kind.name()).isEmpty();
+			// Otherwise the fault was none
+			assertThat(ExclusionCheck.findings(history(kind.name(), "child.naive", "parent")))
+				.as("of who does not ask its handle")
+				.hasSize(2)
+				.allMatch((finding) -> finding.startsWith("overlap"));
+			assertThat(FencingCheck.findings(resource(kind).unfenced(server.connection())))
+				.as("of what does not look at tokens")
+				.hasSize(2);
+		}
+	}
+
+	@Test
+	void theLocksOfAKilledHolderComeFreeWithTheirLeases() throws Exception {
+		List<KindOfLock> kinds = List.of(KindOfLock.values());
+		Map<KindOfLock, Waiter<LockHandle>> waiters = new LinkedHashMap<>();
+		Map<KindOfLock, Long> tokens = new LinkedHashMap<>();
+		try (HolderChild child = child("child", LEASE)) {
+			child.awaitStart();
+			for (KindOfLock kind : kinds) {
+				tokens.put(kind, Long.valueOf(child.ask("acquire " + kind + " " + kind)));
+				// One permit for those who wait, so that they wait for the child
+				for (int i = 1; kind == KindOfLock.SEMAPHORE && i < KindOfLock.PERMITS; i++) {
+					this.locks.semaphore(kind.name(), KindOfLock.PERMITS).acquire();
+				}
+				NamedLock waited = (kind == KindOfLock.READ) ? this.locks.readWriteLock(kind.name()).writeLock()
+						: kind.of(this.locks, kind.name());
+				waiters.put(kind, new Waiter<>(waited::acquire).awaitParked(keys(kind)::isWaitedFor));
+			}
+			child.kill();
+		}
+		for (KindOfLock kind : kinds) {
+			LockHandle handle = waiters.get(kind).within(LEASE.plusSeconds(5));
+			assertThat(handle.token()).as(kind.name()).isGreaterThan(tokens.get(kind));
+			assertThat(handle.release()).as(kind.name()).isTrue();
+			keys(kind).checkNothingIsLeftOfWaiters();
+		}
+	}
+
+	@Test
+	void aKilledWaiterDoesNotHoldUpTheNext() throws Exception {
+		try (HolderChild child = child("child", LEASE)) {
+			child.awaitStart();
+			Map<KindOfLock, Waiter<LockHandle>> next = queueUp(child);
+			child.kill();
+			Awaitility.await("its subscription is gone")
+				.until(() -> server.connection().list("PUBSUB", "CHANNELS").size() == 2);
+			for (KindOfLock kind : KINDS) {
+				long start = System.nanoTime();
+				this.holds.remove(kind).forEach((handle) -> assertThat(handle.release()).isTrue());
+				assertThat(next.get(kind).within(Duration.ofSeconds(6)).release()).isTrue();
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).as("until the next in line had " + kind)
+					.isLessThan(Duration.ofMillis(700));
+			}
+		}
+	}
+
+	@Test
+	void aStoppedWaiterHoldsUpTheNextForAMomentOnly() throws Exception {
+		try (HolderChild child = child("child", LEASE)) {
+			child.awaitStart();
+			Map<KindOfLock, Waiter<LockHandle>> next = queueUp(child);
+			child.pause();
+			for (KindOfLock kind : KINDS) {
+				long start = System.nanoTime();
+				this.holds.remove(kind).forEach((handle) -> assertThat(handle.release()).isTrue());
+				assertThat(next.get(kind).within(Duration.ofSeconds(10)).release()).isTrue();
+				// In line, who is woken first and does not come costs the others a look
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).as("until the next in line had " + kind)
+					.isLessThan((kind == KindOfLock.MUTEX) ? Duration.ofSeconds(7) : Duration.ofSeconds(3));
+			}
+			assertThat(child.hasAnswered()).isFalse();
+			child.unpause();
+			for (int i = 0; i < KINDS.size(); i++) {
+				assertThat(Long.parseLong(child.answer())).as("got it when it was awake").isPositive();
+			}
+		}
 	}
 
 	/**
-	 * The same without a lock, as the locks of the two differ: that it shows is what the
-	 * other test rests upon.
+	 * Takes locks of all kinds, for which the child waits first, and another process
+	 * behind it.
 	 */
-	@Test
-	void withoutALockTheyAreSeenToOverlap() throws Exception {
-		try (HolderChild one = child("one", KindOfLock.MUTEX, Duration.ofSeconds(30));
-				HolderChild two = HolderChild.start("two", this.directory, server, NAMESPACE, KindOfLock.MUTEX,
-						"another lock", Duration.ofSeconds(30))) {
-			one.awaitStart();
-			two.awaitStart();
-			List.of(one, two).forEach((child) -> child.tell("work 4 500"));
-			one.answer();
-			two.answer();
+	private Map<KindOfLock, Waiter<LockHandle>> queueUp(HolderChild child) {
+		Map<KindOfLock, Waiter<LockHandle>> next = new LinkedHashMap<>();
+		for (KindOfLock kind : KINDS) {
+			this.holds.put(kind, kind.fill(this.locks, kind.name(), LockOptions.defaults()));
+			child.tell("wait " + kind + " " + kind);
+			Awaitility.await().until(() -> queued(kind) == 1);
+			next.put(kind, new Waiter<>(() -> kind.of(this.otherProcess.locks(), kind.name()).acquire())
+				.awaitParked(() -> queued(kind) == 2));
 		}
-		assertThat(ExclusionCheck.findings(history("one", "two"))).anyMatch((finding) -> finding.startsWith("overlap"));
+		return next;
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "MUTEX", "FAIR", "WRITE", "BINARY_SEMAPHORE" })
-	void aHolderThatWasStoppedPastItsLeaseDoesNoHarmToWhatLooksAtTokens(KindOfLock kind) throws Exception {
-		NamedLock lock = kind.of(this.locks, LOCK);
-		GuardedResource resource = new GuardedResource(this.connections, LOCK);
-		try (HolderChild child = child("child", kind, LEASE);
-				History history = new History(this.directory.resolve("parent"))) {
-			child.awaitStart();
-			for (int round = 0; round < 2; round++) {
-				long stale = Long.parseLong(child.ask("acquire"));
-				assertThat(child.ask("write")).isEqualTo("true");
-				assertThat(child.ask("believe")).isEqualTo("true");
-				child.pause();
-				LockHandle handle = lock.acquire(LockFixture.WAIT_LONG);
-				history.add(Event.now(Kind.ACQUIRED, "parent", handle.token()));
-				assertThat(handle.token()).isGreaterThan(stale);
-				assertThat(resource.write("parent", handle.token())).isTrue();
-				child.unpause();
-				assertThat(child.ask("write")).as("accepted by what looks at tokens").isEqualTo("false");
-				assertThat(child.ask("believe")).as("believes in its hold").isEqualTo("false");
-				assertThat(child.ask("extend")).isEqualTo("false");
-				assertThat(child.ask("release")).isEqualTo("false");
-				handle.assertHeld();
-				history.add(Event.now(Kind.RELEASED, "parent", handle.token()));
-				assertThat(handle.release()).isTrue();
-			}
-		}
-		assertThat(ExclusionCheck.findings(history("child", "parent"))).isEmpty();
-		assertThat(FencingCheck.findings(resource.fenced(server.connection()))).isEmpty();
-		// Otherwise the fault was none
-		assertThat(ExclusionCheck.findings(history("child.naive", "parent"))).as("of who does not ask its handle")
-			.hasSize(2)
-			.allMatch((finding) -> finding.startsWith("overlap"));
-		assertThat(FencingCheck.findings(resource.unfenced(server.connection()))).as("of what does not look at tokens")
-			.hasSize(2);
+	private HolderChild child(String name, Duration lease) {
+		return HolderChild.start(name, this.directory, server, TestLocks.NAMESPACE, lease);
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "MUTEX", "KEYS", "FAIR", "WRITE", "SEMAPHORE" })
-	void theLockOfAKilledHolderComesFreeWithItsLease(KindOfLock kind) throws Exception {
-		NamedLock lock = kind.of(this.locks, LOCK);
-		try (HolderChild child = child("child", kind, LEASE)) {
-			child.awaitStart();
-			List<LockHandle> others = new ArrayList<>();
-			for (int i = 1; kind == KindOfLock.SEMAPHORE && i < KindOfLock.PERMITS; i++) {
-				others.add(lock.acquire());
-			}
-			long token = Long.parseLong(child.ask("acquire"));
-			Waiter<LockHandle> waiter = new Waiter<>(() -> lock.acquire(LockFixture.WAIT_LONG));
-			waiter.awaitParked(keys()::isWaitedFor);
-			child.kill();
-			long leaseUntil = lock.inspect()
-				.stream()
-				.filter((info) -> info.token() == token)
-				.findFirst()
-				.orElseThrow()
-				.leaseUntil()
-				.toEpochMilli();
-			LockHandle handle = waiter.within(LEASE.plusSeconds(3));
-			assertThat(handle.token()).isGreaterThan(token);
-			assertThat(handle.token() / 1_000).as("when it was given to the next, by the server's clock")
-				.isBetween(leaseUntil, leaseUntil + 1_000);
-			assertThat(handle.release()).isTrue();
-			others.forEach(LockHandle::close);
-		}
-		keys().checkNothingIsLeftOfWaiters();
+	private GuardedResource resource(KindOfLock kind) {
+		return new GuardedResource(this.connections, kind.name());
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "MUTEX", "FAIR", "WRITE", "SEMAPHORE" })
-	void aKilledWaiterDoesNotHoldUpTheNext(KindOfLock kind) throws Exception {
-		NamedLock lock = kind.of(this.locks, LOCK);
-		try (HolderChild first = child("first", kind, LEASE); HolderChild second = child("second", kind, LEASE)) {
-			first.awaitStart();
-			second.awaitStart();
-			List<LockHandle> holds = kind.fill(this.locks, LOCK, LockOptions.defaults());
-			for (HolderChild child : List.of(first, second)) {
-				long before = queued();
-				child.tell("acquire");
-				Awaitility.await().until(() -> queued() > before);
-			}
-			first.kill();
-			long start = System.nanoTime();
-			holds.forEach((handle) -> assertThat(handle.release()).isTrue());
-			assertThat(Long.parseLong(second.answer())).isGreaterThan(holds.get(0).token());
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("until the next in line had it")
-				.isLessThan(Duration.ofSeconds(2));
-			assertThat(second.ask("release")).isEqualTo("true");
-		}
+	private static LockKeys keys(KindOfLock kind) {
+		return new LockKeys(server, TestLocks.NAMESPACE, kind.name());
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "MUTEX", "FAIR", "WRITE", "SEMAPHORE" })
-	void aStoppedWaiterHoldsUpTheNextForAMomentOnly(KindOfLock kind) throws Exception {
-		NamedLock lock = kind.of(this.locks, LOCK);
-		try (HolderChild first = child("first", kind, LEASE)) {
-			first.awaitStart();
-			List<LockHandle> holds = kind.fill(this.locks, LOCK, LockOptions.defaults());
-			first.tell("acquire");
-			Awaitility.await().until(() -> queued() == 1);
-			Waiter<LockHandle> second = new Waiter<>(() -> lock.acquire(LockFixture.WAIT_LONG));
-			second.awaitParked(() -> queued() == 2);
-			first.pause();
-			long start = System.nanoTime();
-			holds.forEach((handle) -> assertThat(handle.release()).isTrue());
-			LockHandle handle = second.within(Duration.ofSeconds(8));
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("until the next in line had it")
-				.isLessThan((kind == KindOfLock.MUTEX) ? Duration.ofSeconds(8) : Duration.ofSeconds(3));
-			assertThat(first.hasAnswered()).isFalse();
-			first.unpause();
-			assertThat(handle.release()).isTrue();
-			assertThat(Long.parseLong(first.answer())).as("gets it when it is awake").isGreaterThan(handle.token());
-		}
-	}
-
-	private HolderChild child(String name, KindOfLock kind, Duration lease) {
-		return HolderChild.start(name, this.directory, server, NAMESPACE, kind, LOCK, lease);
-	}
-
-	private LockKeys keys() {
-		return new LockKeys(server, NAMESPACE, LOCK);
-	}
-
-	private long queued() {
-		return server.connection().number("ZCARD", keys().key("queue"));
+	private static long queued(KindOfLock kind) {
+		return server.connection().number("ZCARD", keys(kind).key("queue"));
 	}
 
 	private long count() throws IOException {
@@ -245,8 +264,12 @@ class DyingHoldersTests {
 		}
 	}
 
-	private List<Event> history(String... names) {
-		return History.read(Stream.of(names).map(this.directory::resolve).toList());
+	private Path file(Object lock, String name) {
+		return this.directory.resolve(lock + "." + name);
+	}
+
+	private List<Event> history(String lock, String... names) {
+		return History.read(Stream.of(names).map((name) -> file(lock, name)).toList());
 	}
 
 	private static int changesOfHands(List<Event> history) {

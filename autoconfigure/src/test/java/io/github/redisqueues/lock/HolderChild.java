@@ -36,23 +36,20 @@ final class HolderChild implements AutoCloseable {
 
 	/**
 	 * Starts a process.
-	 * @param name its name, and that of its history
-	 * @param directory where the history goes
-	 * @param server where the lock is
-	 * @param namespace first word of the lock's keys
-	 * @param kind what kind of lock it is
-	 * @param lock its name
-	 * @param lease its lease
+	 * @param name its name, and the end of those of its histories
+	 * @param directory where the histories go
+	 * @param server where the locks are
+	 * @param namespace first word of the locks' keys
+	 * @param lease how long it holds
 	 * @return the process, which is not ready before it said so
 	 */
-	static HolderChild start(String name, Path directory, RedisTestServer server, String namespace, KindOfLock kind,
-			String lock, Duration lease) {
+	static HolderChild start(String name, Path directory, RedisTestServer server, String namespace, Duration lease) {
 		try {
 			return new HolderChild(
 					new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 							"-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path"),
 							HolderProcess.class.getName(), name, server.host(), Integer.toString(server.port()),
-							namespace, kind.name(), lock, Long.toString(lease.toMillis()), directory.toString())
+							namespace, Long.toString(lease.toMillis()), directory.toString())
 						.redirectErrorStream(true)
 						.start());
 		}

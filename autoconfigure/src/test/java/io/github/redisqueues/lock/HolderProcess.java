@@ -3,11 +3,14 @@ package io.github.redisqueues.lock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,7 +18,6 @@ import java.util.concurrent.Future;
 import io.github.redisqueues.lock.history.Event;
 import io.github.redisqueues.lock.history.Event.Kind;
 import io.github.redisqueues.lock.history.History;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -27,55 +29,55 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class HolderProcess {
 
-	private static final LockOptions LONG_LEASE = LockOptions.defaults().leaseTime(Duration.ofMinutes(1));
-
 	private final String name;
-
-	private final NamedLock lock;
-
-	private final LockOptions options;
-
-	private final GuardedResource resource;
 
 	private final Path directory;
 
-	private @Nullable LockHandle handle;
+	private final LettuceConnectionFactory connections;
 
-	private HolderProcess(String name, NamedLock lock, LockOptions options, GuardedResource resource, Path directory) {
+	private final RedisDistributedLocks locks;
+
+	private final Map<String, LockHandle> handles = new ConcurrentHashMap<>();
+
+	private HolderProcess(String name, Path directory, LettuceConnectionFactory connections,
+			RedisDistributedLocks locks) {
 		this.name = name;
-		this.lock = lock;
-		this.options = options;
-		this.resource = resource;
 		this.directory = directory;
+		this.connections = connections;
+		this.locks = locks;
 	}
 
 	/**
 	 * Runs the application.
-	 * @param arguments name, host, port, namespace, kind, lock, lease in milliseconds,
-	 * directory
+	 * @param arguments name, host, port, namespace, lease in milliseconds, directory
 	 */
 	public static void main(String[] arguments) throws Exception {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])));
 		connections.afterPropertiesSet();
 		connections.start();
-		Duration lease = Duration.ofMillis(Long.parseLong(arguments[6]));
-		RedisDistributedLocks locks = new RedisDistributedLocks(connections,
-				new LockSettings(arguments[3], lease, Duration.ofSeconds(50), true), (event) -> {
+		RedisDistributedLocks locks = new RedisDistributedLocks(connections, new LockSettings(arguments[3],
+				Duration.ofMillis(Long.parseLong(arguments[4])), Duration.ofSeconds(50), true), (event) -> {
 				});
-		NamedLock lock = KindOfLock.valueOf(arguments[4]).of(locks, arguments[5]);
-		GuardedResource resource = new GuardedResource(connections, arguments[5]);
-		HolderProcess process = new HolderProcess(arguments[0], lock, LockOptions.defaults(), resource,
-				Path.of(arguments[7]));
-		// Lest a hold run out while classes are loaded
-		KindOfLock.valueOf(arguments[4]).of(locks, arguments[0]).acquire(LONG_LEASE).release();
-		new GuardedResource(connections, arguments[0]).write("nobody", 1);
+		HolderProcess process = new HolderProcess(arguments[0], Path.of(arguments[5]), connections, locks);
+		process.warmUp();
 		say("started");
-		BufferedReader parent = new BufferedReader(new InputStreamReader(System.in));
+		BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = parent.readLine(); line != null; line = parent.readLine()) {
 			process.obey(line.split(" "));
 		}
 		Runtime.getRuntime().halt(1);
+	}
+
+	/**
+	 * Lest a hold run out while classes are loaded.
+	 */
+	private void warmUp() {
+		LockOptions options = LockOptions.defaults().leaseTime(Duration.ofMinutes(1));
+		for (KindOfLock kind : KindOfLock.values()) {
+			kind.of(this.locks, this.name + kind).acquire(options).release();
+		}
+		resource(this.name).write("nobody", 1);
 	}
 
 	private static void say(Object answer) {
@@ -84,61 +86,67 @@ final class HolderProcess {
 	}
 
 	private void obey(String[] words) throws Exception {
+		String lock = words[1];
 		switch (words[0]) {
-			case "acquire" -> {
-				this.handle = this.lock.acquire(this.options);
-				record(Kind.ACQUIRED, handle());
-				say(handle().token());
-			}
+			case "acquire" -> acquire(KindOfLock.valueOf(words[2]), lock);
+			case "wait" -> new Thread(() -> acquire(KindOfLock.valueOf(words[2]), lock)).start();
 			case "believe" -> {
-				boolean held = handle().isHeld();
+				boolean held = handle(lock).isHeld();
 				if (held) {
-					record(Kind.BELIEVED, handle());
+					record(lock, Event.now(Kind.BELIEVED, this.name, handle(lock).token()));
 				}
 				say(held);
 			}
 			// As one does who has asked before it was stopped
 			case "write" -> {
-				recordNaively(Kind.BELIEVED, handle());
-				say(this.resource.write(this.name, handle().token()));
+				long token = handle(lock).token();
+				recordNaively(lock, Event.now(Kind.BELIEVED, this.name, token));
+				say(resource(lock).write(this.name, token));
 			}
-			case "release" -> say(handle().release());
-			case "extend" -> say(handle().extend(Duration.ofSeconds(5)));
+			case "release" -> say(handle(lock).release());
+			case "extend" -> say(handle(lock).extend(Duration.ofSeconds(5)));
 			case "work" -> {
-				work(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+				work(lock, Integer.parseInt(words[2]), Integer.parseInt(words[3]));
 				say("worked");
 			}
 			default -> throw new IllegalArgumentException(words[0]);
 		}
 	}
 
-	private LockHandle handle() {
-		return Objects.requireNonNull(this.handle, "nothing was acquired");
+	private LockHandle handle(String lock) {
+		return Objects.requireNonNull(this.handles.get(lock), "nothing was acquired");
 	}
 
-	private void record(Kind kind, LockHandle handle) throws IOException {
-		try (History history = new History(this.directory.resolve(this.name))) {
-			history.add(Event.now(kind, this.name, handle.token()));
-		}
-		recordNaively(kind, handle);
+	private GuardedResource resource(String lock) {
+		return new GuardedResource(this.connections, lock);
 	}
 
-	private void recordNaively(Kind kind, LockHandle handle) throws IOException {
-		try (History history = new History(this.directory.resolve(this.name + ".naive"))) {
-			history.add(Event.now(kind, this.name, handle.token()));
-		}
+	private void acquire(KindOfLock kind, String lock) {
+		LockHandle handle = kind.of(this.locks, lock).acquire(LockOptions.defaults());
+		this.handles.put(lock, handle);
+		record(lock, Event.now(Kind.ACQUIRED, this.name, handle.token()));
+		say(handle.token());
 	}
 
-	private void work(int threads, int holds) throws Exception {
+	private void record(String lock, Event event) {
+		History.append(this.directory.resolve(lock + "." + this.name), event);
+		recordNaively(lock, event);
+	}
+
+	private void recordNaively(String lock, Event event) {
+		History.append(this.directory.resolve(lock + "." + this.name + ".naive"), event);
+	}
+
+	private void work(String lock, int threads, int holds) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try (History history = new History(this.directory.resolve(this.name));
+		try (History history = new History(this.directory.resolve(lock + "." + this.name));
 				FileCounter counter = new FileCounter(this.directory.resolve("counter"))) {
 			List<Future<Void>> workers = new ArrayList<>();
 			for (int i = 0; i < threads; i++) {
 				String worker = this.name + i;
 				workers.add(executor.submit(() -> {
 					for (int hold = 0; hold < holds; hold++) {
-						count(worker, history, counter);
+						count(this.locks.acquire(lock), worker, history, counter);
 					}
 					return null;
 				}));
@@ -152,15 +160,14 @@ final class HolderProcess {
 		}
 	}
 
-	private void count(String worker, History history, FileCounter counter) throws IOException {
-		LockHandle hold = this.lock.acquire(this.options);
+	private static void count(LockHandle hold, String worker, History history, FileCounter counter) throws IOException {
 		Event acquired = Event.now(Kind.ACQUIRED, worker, hold.token());
 		long count = counter.read();
 		hold.assertHeld();
 		counter.write(count + 1);
 		history.add(acquired, Event.now(Kind.RELEASED, worker, hold.token()));
 		if (!hold.release()) {
-			throw new IllegalStateException("Lost the lock in the middle of " + hold);
+			throw new IllegalStateException("Lost in the middle: " + hold);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.redisqueues.lock.history;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,20 @@ public final class History implements AutoCloseable {
 			while (bytes.hasRemaining()) {
 				this.channel.write(bytes);
 			}
+		}
+	}
+
+	/**
+	 * Adds one event to a file.
+	 * @param file the file
+	 * @param event the event
+	 */
+	public static void append(Path file, Event event) {
+		try (History history = new History(file)) {
+			history.add(event);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
