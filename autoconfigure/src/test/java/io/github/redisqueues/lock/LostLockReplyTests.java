@@ -128,16 +128,16 @@ class LostLockReplyTests {
 	void waitersGoOnThoughTheConnectionIsCut(KindOfLock kind) {
 		NamedLock lock = warm(kind);
 		List<LockHandle> holds = kind.fill(this.plain.locks(), this.name, LONG);
-		List<Waiter<LockHandle>> waiters = new ArrayList<>();
+		List<Waiter<Boolean>> waiters = new ArrayList<>();
 		for (Consumer<FaultyProxy> cut : CUTS) {
 			cut.accept(this.proxy);
-			waiters.add(waiting(lock));
+			waiters.add(new Waiter<>(() -> lock.acquire(LONG).release())
+				.awaitParked(this.plain.keys(this.name)::isWaitedFor));
 		}
 		this.proxy.cutAll();
 		this.proxy.heal();
 		holds.forEach((handle) -> assertThat(handle.release()).isTrue());
-		assertThat(waiters)
-			.allSatisfy((waiter) -> assertThat(waiter.within(Duration.ofSeconds(15)).release()).isTrue());
+		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter.within(Duration.ofSeconds(15))).isTrue());
 		assertThat(lock.inspect()).isEmpty();
 		this.plain.keys(this.name).checkNothingIsLeftOfWaiters();
 	}
