@@ -88,14 +88,38 @@ final class Acquirer {
 		return hold;
 	}
 
+	/**
+	 * An answer may take as long as the lease. What it brought is given back then, and
+	 * the store is asked again while there is time.
+	 */
 	private @Nullable HeldLock hold(LockRequest request) {
-		if (Thread.currentThread().isInterrupted()) {
-			return null;
+		long end = System.nanoTime() + request.waitNanos();
+		LockRequest rest = request;
+		while (!Thread.currentThread().isInterrupted()) {
+			String owner = this.owners.next(request.kind());
+			Attempt attempt = ask(rest, owner);
+			if (attempt == null || !attempt.isGranted()) {
+				return null;
+			}
+			if (System.nanoTime() - HeldLock.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
+				return this.holds.add(request, owner, token(attempt), attempt.sentAt());
+			}
+			this.store.abandon(request.target(), request.kind(), owner, request.leaseMillis());
+			rest = request.waiting(end - System.nanoTime());
+			if (rest.waitNanos() <= 0) {
+				return null;
+			}
 		}
-		String owner = this.owners.next(request.kind());
-		Attempt attempt;
+		return null;
+	}
+
+	/**
+	 * Asks the store.
+	 * @return what it said, null if the thread was interrupted meanwhile
+	 */
+	private @Nullable Attempt ask(LockRequest request, String owner) {
 		try {
-			attempt = this.store.acquire(request, owner);
+			return this.store.acquire(request, owner);
 		}
 		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
 			if (ex instanceof RedisOutcomeUnknownException) {
@@ -106,16 +130,6 @@ final class Acquirer {
 			}
 			throw ex;
 		}
-		if (!attempt.isGranted()) {
-			return null;
-		}
-		HeldLock hold = this.holds.add(request, owner, token(attempt), attempt.sentAt());
-		if (!hold.isHeld()) {
-			// The answer took as long as the lease
-			hold.release();
-			return null;
-		}
-		return hold;
 	}
 
 	private OptionalLong token(Attempt attempt) {
