@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Nested;
 class LeastPrivilegeLockTests {
 
 	/** What the scripts of locks call. */
-	private static final List<String> COMMANDS = List.of("time");
+	private static final List<String> COMMANDS = List.of("time", "del", "exists", "get", "hdel", "hget", "hset",
+			"pexpire", "pttl", "publish", "set", "zadd", "zcard", "zpopmin", "zrange", "zrank", "zrem",
+			"zremrangebyscore", "zscore");
 
 	private static RestrictedRedis redis;
 

