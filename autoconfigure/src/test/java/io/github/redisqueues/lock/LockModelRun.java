@@ -87,6 +87,10 @@ class LockModelRun {
 			runOut(pair);
 		}
 		else if (choice < 92) {
+			if (!this.model.stands(pair.hold) && !this.model.tokens(pair.hold.name(), pair.hold.keys()).isEmpty()) {
+				// Who holds one of its keys may hold others as well
+				return;
+			}
 			NamedLock lock = lock(new Place(pair.hold.kind(), pair.hold.name()), pair.hold.keys());
 			boolean forced = this.model.forced(pair.hold);
 			assertThat(lock.forceRelease()).as("forced at %s", this.step).isEqualTo(forced);
