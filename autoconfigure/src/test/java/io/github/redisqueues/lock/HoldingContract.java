@@ -165,6 +165,26 @@ interface HoldingContract extends LockFixture {
 	}
 
 	@Test
+	default void aHolderThatWasForcedAndDoesNotKnowTakesNothingFromTheNextHolder() {
+		NamedLock lock = lock();
+		List<LockHandle> forced = fill(lock, AT_ONCE.autoRenew(false));
+		assertThat(there(lock).forceRelease()).isTrue();
+		List<LockHandle> next = fillThere(lock);
+		assertThat(forced.get(0).isHeld()).as("by its own clock").isTrue();
+		forced.forEach((handle) -> assertThat(handle.release()).isFalse());
+		assertThat(lock.tryAcquire()).isEmpty();
+		assertThat(lock.forceRelease()).isTrue();
+		forced = fill(lock, AT_ONCE.autoRenew(false));
+		assertThat(there(lock).forceRelease()).isTrue();
+		List<LockHandle> last = fillThere(lock);
+		forced.forEach((handle) -> assertThat(handle.extend(Duration.ofMinutes(1))).isFalse());
+		assertThat(lock.inspect())
+			.allSatisfy((info) -> assertThat(info.leaseUntil()).isBefore(redis().serverTime().plusSeconds(40)));
+		assertThat(next).allSatisfy((handle) -> assertThat(handle.release()).isFalse());
+		assertThat(last).allSatisfy((handle) -> assertThat(handle.release()).isTrue());
+	}
+
+	@Test
 	@SuppressWarnings("NullAway")
 	default void refusesWhatMakesNoSense() {
 		NamedLock lock = lock();

@@ -183,6 +183,25 @@ class LostLockReplyTests {
 	}
 
 	/**
+	 * When the release is repeated, the next one has the lock. The hold stood to its end,
+	 * and nothing was lost.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "MUTEX", "KEYS", "FAIR", "WRITE", "SEMAPHORE" })
+	void aReleaseThatIsRepeatedTakesNothingFromTheNext(KindOfLock kind) {
+		warm(kind);
+		List<LockHandle> holds = kind.fill(this.faulty.locks(), this.name, LONG);
+		Waiter<LockHandle> waiter = waiting(this.plain.lock(kind, this.name));
+		this.proxy.cutAfter(SCRIPT);
+		boolean released = holds.get(0).release();
+		LockHandle next = waiter.atOnce();
+		assertThat(next.extend(Duration.ofMinutes(1))).isTrue();
+		assertThat(next.release()).isTrue();
+		assertThat(released).as("released, not lost").isTrue();
+		assertThat(this.faulty.lost()).isEmpty();
+	}
+
+	/**
 	 * The first call of a process also brings its scripts to the server.
 	 */
 	private NamedLock warm(KindOfLock kind) {
