@@ -49,11 +49,11 @@ interface LeaseContract extends LockFixture {
 	default void isRenewedUntilItsRelease() {
 		NamedLock lock = lock();
 		LockHandle handle = lock.acquire(RENEWED);
-		Instant twice = redis().serverTime().plusMillis(650);
-		Awaitility.await().until(() -> redis().serverTime().isAfter(twice));
+		Instant later = redis().serverTime().plusMillis(350);
+		Awaitility.await().until(() -> redis().serverTime().isAfter(later));
 		assertThat(handle.isHeld()).isTrue();
 		assertThat(there(lock).inspect()).isNotEmpty()
-			.allSatisfy((info) -> assertThat(info.leaseUntil()).isAfter(twice));
+			.allSatisfy((info) -> assertThat(info.leaseUntil()).isAfter(later));
 		assertThat(handle.release()).isTrue();
 		assertThat(lost(lock)).isEmpty();
 	}
@@ -81,8 +81,8 @@ interface LeaseContract extends LockFixture {
 		NamedLock lock = lock();
 		LockHandle handle = lock.acquire(AT_ONCE.leaseTime(Duration.ofMinutes(10)).autoRenew(true));
 		assertThat(handle.extend(Duration.ofMillis(300))).isTrue();
-		Instant twice = redis().serverTime().plusMillis(650);
-		Awaitility.await().until(() -> redis().serverTime().isAfter(twice));
+		Instant later = redis().serverTime().plusMillis(350);
+		Awaitility.await().until(() -> redis().serverTime().isAfter(later));
 		assertThat(handle.isHeld()).isTrue();
 		assertThat(handle.remaining()).isLessThan(Duration.ofMillis(300));
 		assertThat(handle.release()).isTrue();

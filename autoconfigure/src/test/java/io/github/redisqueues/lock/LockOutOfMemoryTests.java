@@ -67,11 +67,11 @@ class LockOutOfMemoryTests {
 	@EnumSource
 	void keepsAndGivesBackWhatIsHeld(KindOfLock kind) {
 		String name = TestLocks.newName();
-		List<LockHandle> holds = kind.fill(this.here.locks(), name, LONG.leaseTime(Duration.ofMillis(500)));
+		List<LockHandle> holds = kind.fill(this.here.locks(), name, LONG.leaseTime(Duration.ofMillis(300)));
 		NamedLock lock = this.there.lock(kind, name);
 		withoutMemory(() -> {
-			Instant twice = this.server.serverTime().plusMillis(1_100);
-			Awaitility.await().until(() -> this.server.serverTime().isAfter(twice));
+			Instant later = this.server.serverTime().plusMillis(400);
+			Awaitility.await().until(() -> this.server.serverTime().isAfter(later));
 			assertThat(holds).allSatisfy((handle) -> {
 				assertThat(handle.isHeld()).as("renewed").isTrue();
 				assertThat(handle.extend(Duration.ofSeconds(20))).as("extended").isTrue();

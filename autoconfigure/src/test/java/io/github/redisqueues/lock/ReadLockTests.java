@@ -114,7 +114,7 @@ class ReadLockTests extends LockContract implements FairContract {
 		NamedLock read = lock();
 		LockHandle reader = read.acquire();
 		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
-		Waiter<Boolean> writing = inThread(() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(400))).isPresent())
+		Waiter<Boolean> writing = inThread(() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(200))).isPresent())
 			.awaitParked(keys(read)::isWaitedFor);
 		Waiter<LockHandle> later = inThread(() -> read.acquire(WAIT_LONG)).awaitParked(() -> true);
 		assertThat(writing.atOnce()).isFalse();
