@@ -12,7 +12,8 @@ local last, stands, were_own, handed_over = nil, true, true, nil
 for i = 1, count do
 	local record = redis.call('GET', KEYS[i])
 	local found = record and string.find(record, owner, HOLDER, true)
-	if next_owner and record and string.find(record, next_owner, HOLDER, true) == HOLDER then
+	if next_owner and record and string.find(record, next_owner, HOLDER, true) == HOLDER
+			and redis.call('PTTL', KEYS[i]) > RETENTION then
 		redis.call('PEXPIRE', KEYS[i], lease + RETENTION)
 		handed_over = string.sub(record, 1, 8)
 	end
