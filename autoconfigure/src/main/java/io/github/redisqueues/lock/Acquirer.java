@@ -3,8 +3,8 @@ package io.github.redisqueues.lock;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 import io.github.redisqueues.redis.RedisNotExecutedException;
@@ -42,6 +42,7 @@ final class Acquirer {
 	}
 
 	LockRequest mutex(String name, LockOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
 		boolean fair = options.fair().orElse(false);
 		if (fair && options.keys().size() > 1) {
 			throw new IllegalArgumentException("A fair lock has one key at the most, but lock '" + name + "' has "
@@ -51,6 +52,7 @@ final class Acquirer {
 	}
 
 	LockRequest shared(LockTarget target, LockKind kind, int limit, LockOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
 		if (!options.keys().isEmpty() || !options.fair().orElse(true)) {
 			throw new IllegalArgumentException("Lock '" + target.name()
 					+ "' is of a kind that has no keys and is always fair, but the options are " + options);
@@ -79,36 +81,55 @@ final class Acquirer {
 	private HeldLock require(LockRequest request) {
 		HeldLock hold = hold(request);
 		if (hold == null) {
-			throw new LockUnavailableException(request.target().name(),
-					"Lock " + request.target()
-							+ (Thread.currentThread().isInterrupted()
-									? " was not acquired, as the thread was interrupted"
-									: " did not come free within " + Duration.ofNanos(request.waitNanos())));
+			throw unavailable(request);
 		}
 		return hold;
+	}
+
+	LockUnavailableException unavailable(LockRequest request) {
+		String reason = " did not come free within " + Duration.ofNanos(request.waitNanos());
+		if (Thread.currentThread().isInterrupted()) {
+			reason = " was not acquired, as the thread was interrupted";
+		}
+		else if (this.store.isStopped()) {
+			reason = " is not free, and cannot be waited for, as the locks have been stopped";
+		}
+		return new LockUnavailableException(request.target().name(), "Lock " + request.target() + reason);
+	}
+
+	/**
+	 * Who does not wait is not interrupted by what was before.
+	 */
+	private @Nullable HeldLock hold(LockRequest request) {
+		boolean interrupted = request.waitNanos() == 0 && Thread.interrupted();
+		try {
+			return holdInTime(request);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	/**
 	 * An answer may take as long as the lease. What it brought is given back then, and
 	 * the store is asked again while there is time.
 	 */
-	private @Nullable HeldLock hold(LockRequest request) {
+	private @Nullable HeldLock holdInTime(LockRequest request) {
 		long end = System.nanoTime() + request.waitNanos();
 		LockRequest rest = request;
-		while (!Thread.currentThread().isInterrupted()) {
+		while (rest.waitNanos() >= 0 && !Thread.currentThread().isInterrupted()) {
 			String owner = this.owners.next(request.kind());
 			Attempt attempt = ask(rest, owner);
 			if (attempt == null || !attempt.isGranted()) {
 				return null;
 			}
-			if (System.nanoTime() - HeldLock.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
-				return this.holds.add(request, owner, token(attempt), attempt.sentAt());
+			if (System.nanoTime() - Lease.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
+				return this.holds.add(request, owner, attempt);
 			}
 			this.store.abandon(request.target(), request.kind(), owner, request.leaseMillis());
 			rest = request.waiting(end - System.nanoTime());
-			if (rest.waitNanos() <= 0) {
-				return null;
-			}
 		}
 		return null;
 	}
@@ -130,10 +151,6 @@ final class Acquirer {
 			}
 			throw ex;
 		}
-	}
-
-	private OptionalLong token(Attempt attempt) {
-		return this.store.givesTokens() ? OptionalLong.of(attempt.token()) : OptionalLong.empty();
 	}
 
 	<T> T execute(LockRequest request, Callable<T> action) {

@@ -5,10 +5,14 @@ package io.github.redisqueues.lock;
  *
  * @param token the token, 0 if the lock was not to be had
  * @param sentAt when the store was asked, by {@link System#nanoTime()}
+ * @param turnBegan when this process came to have the lock, before it was handed from
+ * thread to thread
  * @param nextLook in how many milliseconds to look again, if it was not to be had
  * @param ticket the place among those that wait in turn, 0 if there is none
  */
-record Attempt(long token, long sentAt, long nextLook, long ticket) {
+record Attempt(long token, long sentAt, long turnBegan, long nextLook, long ticket) {
+
+	static final Attempt NOTHING = new Attempt(0, 0, 0, 0, 0);
 
 	boolean isGranted() {
 		return this.token > 0;

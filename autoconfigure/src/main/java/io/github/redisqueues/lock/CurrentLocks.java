@@ -33,6 +33,7 @@ final class CurrentLocks {
 	}
 
 	static <T> T call(LockHandle handle, Callable<T> action) throws Exception {
+		Objects.requireNonNull(action, "action must not be null");
 		List<LockHandle> before = INNERMOST_FIRST.get();
 		List<LockHandle> now = new ArrayList<>();
 		now.add(handle);

@@ -3,11 +3,10 @@ package io.github.redisqueues.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * One hold. Its deadline is the truth about it: it counts from before the request that
- * gave the lease was sent, and allows for clocks that do not run alike.
+ * One hold. What its {@link Lease} says is the truth about it, whatever becomes known of
+ * the store.
  */
 final class HeldLock implements LockHandle {
 
 	private static final Log logger = LogFactory.getLog(HeldLock.class);
-
-	/**
-	 * The hundredth part of the lease, and a little, as Redlock has it.
-	 */
-	private static final int DRIFT_DIVISOR = 100;
-
-	private static final long DRIFT_FLOOR = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private final Holds holds;
 
@@ -37,13 +29,13 @@ final class HeldLock implements LockHandle {
 
 	private final OptionalLong token;
 
+	private final Lease lease;
+
+	private final long turnBegan;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile State state = State.HELD;
-
-	private volatile long deadline;
-
-	private volatile long leaseMillis;
 
 	/**
 	 * When to renew it, as {@link Renewals} count time.
@@ -52,18 +44,13 @@ final class HeldLock implements LockHandle {
 
 	private @Nullable List<Runnable> onLost;
 
-	HeldLock(Holds holds, LockRequest request, String owner, OptionalLong token, long leaseMillis, long sentAt) {
+	HeldLock(Holds holds, LockRequest request, String owner, OptionalLong token, Attempt attempt) {
 		this.holds = holds;
 		this.request = request;
 		this.owner = owner;
 		this.token = token;
-		this.leaseMillis = leaseMillis;
-		this.deadline = deadline(sentAt, leaseMillis);
-	}
-
-	static long deadline(long sentAt, long leaseMillis) {
-		long lease = TimeUnit.MILLISECONDS.toNanos(leaseMillis);
-		return sentAt + lease - lease / DRIFT_DIVISOR - DRIFT_FLOOR;
+		this.lease = new Lease(attempt.sentAt(), request.leaseMillis());
+		this.turnBegan = attempt.turnBegan();
 	}
 
 	@Override
@@ -84,7 +71,7 @@ final class HeldLock implements LockHandle {
 
 	@Override
 	public boolean isHeld() {
-		return this.state == State.HELD && System.nanoTime() - this.deadline < 0;
+		return this.state == State.HELD && this.lease.isRunning();
 	}
 
 	@Override
@@ -97,8 +84,7 @@ final class HeldLock implements LockHandle {
 
 	@Override
 	public Duration remaining() {
-		long left = this.deadline - System.nanoTime();
-		return (this.state == State.HELD && left > 0) ? Duration.ofNanos(left) : Duration.ZERO;
+		return (this.state == State.HELD) ? this.lease.remaining() : Duration.ZERO;
 	}
 
 	@Override
@@ -107,43 +93,58 @@ final class HeldLock implements LockHandle {
 		if (this.request.autoRenew()) {
 			LockTimes.requireRenewable("lease", lease);
 		}
-		if (!isHeld()) {
+		boolean shorter = millis < this.lease.millis();
+		if (this.state != State.HELD || !this.lease.begin(millis)) {
 			return false;
 		}
 		long sentAt = System.nanoTime();
-		boolean stands = this.holds.store().renew(List.of(Renewal.of(this, millis)))[0];
+		boolean stands = false;
+		try {
+			stands = this.holds.store().renew(List.of(Renewal.of(this, millis)))[0];
+		}
+		finally {
+			renewed(stands, sentAt, millis);
+		}
 		if (!stands) {
 			lose();
-			return false;
 		}
-		if (millis < this.leaseMillis) {
-			this.holds.store().wakeAfter(lease, target());
+		else if (shorter) {
+			this.holds.store().wakeAfter(lease, target(), kind());
 		}
-		return renewed(sentAt, millis);
+		return isHeld();
 	}
 
 	/**
-	 * Notes a new lease.
-	 * @return whether the hold still stood here
+	 * Begins a renewal, unless the store is being asked already or the hold does not
+	 * stand.
 	 */
-	boolean renewed(long sentAt, long leaseMillis) {
-		this.lock.lock();
-		try {
-			if (!isHeld()) {
-				return false;
-			}
-			this.leaseMillis = leaseMillis;
-			this.deadline = deadline(sentAt, leaseMillis);
+	boolean beginRenewal() {
+		if (this.state != State.HELD || !this.lease.tryBegin()) {
+			return false;
 		}
-		finally {
-			this.lock.unlock();
+		if (this.state != State.HELD) {
+			// It was released meanwhile, and who did that waits for what is in flight
+			this.lease.end(false, 0, 0);
+			return false;
 		}
-		this.holds.renewals().changed(this);
-		return isHeld();
+		return true;
+	}
+
+	/**
+	 * Notes the answer to a request for a new lease. One that comes too late is given
+	 * back.
+	 */
+	void renewed(boolean granted, long sentAt, long millis) {
+		boolean stands = this.lease.end(granted, sentAt, millis);
+		this.holds.renewals().changed(this, stands);
+		if (granted && !stands && this.state != State.RELEASED) {
+			this.holds.store().abandon(target(), kind(), this.owner, millis);
+		}
 	}
 
 	@Override
 	public void onLost(Runnable action) {
+		Objects.requireNonNull(action, "action must not be null");
 		boolean lostAlready;
 		this.lock.lock();
 		try {
@@ -186,7 +187,7 @@ final class HeldLock implements LockHandle {
 
 	@Override
 	public boolean release() {
-		return end() && this.holds.release(this);
+		return end(false) && this.holds.release(this);
 	}
 
 	@Override
@@ -194,20 +195,23 @@ final class HeldLock implements LockHandle {
 		if (LockTimes.requireWait("delay", delay).compareTo(LockTimes.SHORTEST_LEASE) < 0) {
 			return release();
 		}
-		return end() && this.holds.leave(this, delay.toMillis());
+		return end(true) && this.holds.leave(this, delay.toMillis());
 	}
 
 	/**
 	 * Ends the hold here.
+	 * @param quietly whether to wait for a request in flight, which would give another
+	 * lease
 	 * @return whether it stood
 	 */
-	private boolean end() {
+	private boolean end(boolean quietly) {
+		boolean stood;
+		boolean over;
 		this.lock.lock();
 		try {
-			if (this.state != State.HELD) {
-				return false;
-			}
-			if (isHeld()) {
+			stood = isHeld();
+			over = !stood && this.state == State.HELD;
+			if (stood) {
 				this.state = State.RELEASED;
 				this.onLost = null;
 			}
@@ -215,14 +219,18 @@ final class HeldLock implements LockHandle {
 		finally {
 			this.lock.unlock();
 		}
-		if (this.state == State.HELD) {
+		if (stood) {
+			this.holds.renewals().remove(this);
+			if (quietly) {
+				this.lease.awaitQuiet();
+			}
+		}
+		else if (over) {
 			// The lease has run out, and nobody has noticed before
 			lose();
-			this.holds.store().abandon(target(), kind(), this.owner, this.leaseMillis);
-			return false;
+			this.holds.store().abandon(target(), kind(), this.owner, this.lease.millis());
 		}
-		this.holds.renewals().remove(this);
-		return true;
+		return stood;
 	}
 
 	@Override
@@ -251,16 +259,24 @@ final class HeldLock implements LockHandle {
 		return this.owner;
 	}
 
+	/**
+	 * When this process came to have the lock, before it was handed from thread to
+	 * thread.
+	 */
+	long turnBegan() {
+		return this.turnBegan;
+	}
+
 	LockRequest request() {
 		return this.request;
 	}
 
 	long leaseMillis() {
-		return this.leaseMillis;
+		return this.lease.millis();
 	}
 
 	long deadline() {
-		return this.deadline;
+		return this.lease.deadline();
 	}
 
 	long renewAt() {

@@ -3,8 +3,6 @@ package io.github.redisqueues.lock;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
-
 /**
  * Where holds are kept.
  */
@@ -14,6 +12,11 @@ interface HoldStore {
 	 * Whether what was granted has a fencing token.
 	 */
 	boolean givesTokens();
+
+	/**
+	 * Whether nobody can wait at the moment.
+	 */
+	boolean isStopped();
 
 	/**
 	 * Takes a lock, and waits for it if that is wanted.
@@ -41,7 +44,7 @@ interface HoldStore {
 	/**
 	 * Has somebody who waits look when a lock comes free without being released.
 	 */
-	void wakeAfter(Duration delay, LockTarget target);
+	void wakeAfter(Duration delay, LockTarget target, LockKind kind);
 
 	/**
 	 * Gives back in the background what may be held, until its lease has run out.

@@ -3,9 +3,9 @@ package io.github.redisqueues.lock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -38,8 +38,9 @@ final class Holds implements AutoCloseable {
 	/**
 	 * Makes a hold of what was granted, and looks after it from now on.
 	 */
-	HeldLock add(LockRequest request, String owner, OptionalLong token, long sentAt) {
-		HeldLock hold = new HeldLock(this, request, owner, token, request.leaseMillis(), sentAt);
+	HeldLock add(LockRequest request, String owner, Attempt attempt) {
+		OptionalLong token = this.store.givesTokens() ? OptionalLong.of(attempt.token()) : OptionalLong.empty();
+		HeldLock hold = new HeldLock(this, request, owner, token, attempt);
 		this.renewals.add(hold);
 		return hold;
 	}
@@ -57,11 +58,32 @@ final class Holds implements AutoCloseable {
 	 * is tried on in the background.
 	 */
 	boolean release(HeldLock hold) {
+		try {
+			return uninterrupted(hold, () -> this.store.release(hold));
+		}
+		catch (TransientDataAccessException ex) {
+			this.store.abandon(hold.target(), hold.kind(), hold.owner(), hold.leaseMillis());
+			throw ex;
+		}
+	}
+
+	/**
+	 * Leaves a hold to a last lease, in the same way.
+	 */
+	boolean leave(HeldLock hold, long leaseMillis) {
+		boolean stood = uninterrupted(hold, () -> this.store.renew(List.of(Renewal.of(hold, leaseMillis)))[0]);
+		if (stood) {
+			this.store.wakeAfter(Duration.ofMillis(leaseMillis), hold.target(), hold.kind());
+		}
+		return stood;
+	}
+
+	private boolean uninterrupted(HeldLock hold, BooleanSupplier request) {
 		boolean interrupted = Thread.interrupted();
 		try {
 			while (true) {
 				try {
-					boolean stood = this.store.release(hold);
+					boolean stood = request.getAsBoolean();
 					if (!stood) {
 						lost(hold, List.of());
 					}
@@ -69,31 +91,11 @@ final class Holds implements AutoCloseable {
 				}
 				catch (TransientDataAccessException ex) {
 					if (!Thread.interrupted()) {
-						this.store.abandon(hold.target(), hold.kind(), hold.owner(), hold.leaseMillis());
 						throw ex;
 					}
 					interrupted = true;
 				}
 			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	/**
-	 * Leaves a hold to a last lease.
-	 */
-	boolean leave(HeldLock hold, long leaseMillis) {
-		boolean interrupted = Thread.interrupted();
-		try {
-			boolean stood = this.store.renew(List.of(Renewal.of(hold, leaseMillis)))[0];
-			if (stood) {
-				this.store.wakeAfter(Duration.ofMillis(leaseMillis), hold.target());
-			}
-			return stood;
 		}
 		finally {
 			if (interrupted) {

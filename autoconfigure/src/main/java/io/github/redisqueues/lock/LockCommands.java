@@ -2,6 +2,7 @@ package io.github.redisqueues.lock;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,22 +47,27 @@ final class LockCommands {
 	/**
 	 * Takes a lock that is free, without waiting.
 	 */
-	Attempt acquire(LockTarget target, String owner, long lease) {
+	Attempt acquire(LockRequest request, String owner) {
+		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
-		long token = run(target, LockScripts.ACQUIRE, target.locks(), LuaScript.numbers(lease), bytes(owner)).number();
-		return new Attempt(Math.max(token, 0), sentAt, nextLook(lease), 0);
+		long token = run(patience(request), target, LockScripts.ACQUIRE, target.locks(),
+				LuaScript.numbers(request.leaseMillis()), bytes(owner))
+			.number();
+		return new Attempt(Math.max(token, 0), sentAt, sentAt, nextLook(request.leaseMillis()), 0);
 	}
 
 	/**
 	 * Takes a lock that is free, or registers this process as waiting in line.
 	 */
-	Attempt contend(LockTarget target, String owner, long lease, Presence presence) {
+	Attempt contend(LockRequest request, String owner, Presence presence, long ticket) {
+		LockTarget target = request.target();
+		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
-		long token = run(target, LockScripts.CONTEND, target.withQueues(),
-				LuaScript.numbers(lease, presence.ordinal(), heardIsExact()), bytes(owner), lineEntry(target),
-				this.wakeChannel)
-			.number();
-		return new Attempt(Math.max(token, 0), sentAt, nextLook((token > 0) ? lease : -token), 0);
+		LuaReply reply = run(patience(request), target, LockScripts.CONTEND, target.withQueues(),
+				LuaScript.numbers(lease, presence.ordinal(), ticket, heardIsExact()), bytes(owner), lineEntry(target),
+				this.wakeChannel);
+		long token = reply.number();
+		return new Attempt(Math.max(token, 0), sentAt, sentAt, nextLook((token > 0) ? lease : -token), reply.number());
 	}
 
 	/**
@@ -70,15 +76,27 @@ final class LockCommands {
 	Attempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
-		LuaReply reply = run(target, LockScripts.acquireInTurn(request.kind()),
-				request.kind().isShared() ? target.shared() : target.withQueues(),
+		LuaReply reply = run(patience(request), target, LockScripts.acquireInTurn(request.kind()),
+				keys(target, request.kind()),
 				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, heardIsExact()),
 				bytes(owner), turnEntry(owner), this.wakeChannel);
 		long token = reply.number();
 		if (token < 0) {
 			throw anotherKind(target, null);
 		}
-		return new Attempt(token, sentAt, jittered(reply.number()), reply.number());
+		return new Attempt(token, sentAt, sentAt, jittered(reply.number()), reply.number());
+	}
+
+	/**
+	 * Who does not wait for a lock does not wait for Redis either.
+	 */
+	private static Duration patience(LockRequest request) {
+		Duration wait = Duration.ofNanos(request.waitNanos());
+		return (wait.compareTo(ScriptRunner.PATIENCE) < 0) ? wait : ScriptRunner.PATIENCE;
+	}
+
+	private static List<byte[]> keys(LockTarget target, LockKind kind) {
+		return kind.isShared() ? target.shared() : target.withQueues();
 	}
 
 	/**
@@ -135,7 +153,8 @@ final class LockCommands {
 			arguments[1 + i] = bytes(renewal.owner());
 		}
 		arguments[0] = numbers.array();
-		LuaReply reply = run(first, shared ? LockScripts.RENEW_IN_TURN : LockScripts.RENEW, keys, arguments);
+		LuaReply reply = run(Duration.ZERO, first, shared ? LockScripts.RENEW_IN_TURN : LockScripts.RENEW, keys,
+				arguments);
 		byte[] digits = reply.bytes(renewals.size());
 		boolean[] stands = new boolean[digits.length];
 		for (int i = 0; i < digits.length; i++) {
@@ -148,33 +167,40 @@ final class LockCommands {
 	 * Takes this process from those that wait in line, or wakes another in its place.
 	 */
 	void leaveLine(LockTarget target) {
-		leave(target, lineEntry(target));
+		leave(target, LockKind.MUTEX, lineEntry(target));
 	}
 
 	/**
 	 * Takes an owner from those that wait in turn, or wakes another in his place.
 	 */
-	void leaveTurn(LockTarget target, String owner) {
-		leave(target, turnEntry(owner));
+	void leaveTurn(LockTarget target, LockKind kind, String owner) {
+		leave(target, kind, turnEntry(owner));
 	}
 
 	/**
-	 * Has the next one woken if the lock was kept for somebody who has not come.
+	 * Has the next one woken if the lock came free without a release, or was kept for
+	 * somebody who has not come.
 	 * @return whether it is kept for somebody now
 	 */
-	boolean passOn(LockTarget target) {
-		return leave(target, new byte[0]);
+	boolean passOn(LockTarget target, LockKind kind) {
+		return leave(target, kind, new byte[0]);
 	}
 
-	private boolean leave(LockTarget target, byte[] entry) {
-		return run(target, LockScripts.LEAVE, target.withQueues(), LuaScript.numbers(heardIsExact()), entry,
-				this.wakeChannel)
+	private boolean leave(LockTarget target, LockKind kind, byte[] entry) {
+		return run(target, LockScripts.LEAVE, target.withQueues(),
+				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0), entry, this.wakeChannel)
 			.number() == 2;
 	}
 
+	/**
+	 * Counts who holds a lock that several may hold.
+	 */
+	int countHolders(LockTarget target) {
+		return (int) run(target, LockScripts.COUNT_HOLDERS, target.shared()).number();
+	}
+
 	List<LockInfo> inspect(LockTarget target, LockKind kind) {
-		LuaReply reply = run(target, LockScripts.inspect(kind),
-				kind.isShared() ? target.shared() : target.withQueues());
+		LuaReply reply = run(target, LockScripts.inspect(kind), keys(target, kind));
 		String key = target.keys().isEmpty() ? "" : target.keys().get(0);
 		List<LockInfo> holders = new ArrayList<>();
 		while (reply.hasMore()) {
@@ -191,8 +217,8 @@ final class LockCommands {
 	 * @return 0 if nobody had it, 1 if somebody had, 2 if it is kept for another now
 	 */
 	long forceRelease(LockTarget target, LockKind kind) {
-		return run(target, LockScripts.forceRelease(kind), kind.isShared() ? target.shared() : target.withQueues(),
-				LuaScript.numbers(heardIsExact()), this.wakeChannel)
+		return run(target, LockScripts.forceRelease(kind), keys(target, kind), LuaScript.numbers(heardIsExact()),
+				this.wakeChannel)
 			.number();
 	}
 
@@ -209,8 +235,13 @@ final class LockCommands {
 	}
 
 	private LuaReply run(LockTarget target, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		return run(ScriptRunner.PATIENCE, target, script, keys, arguments);
+	}
+
+	private LuaReply run(Duration patience, LockTarget target, LuaScript script, List<byte[]> keys,
+			byte[]... arguments) {
 		try {
-			return this.runner.run(script, keys, arguments);
+			return this.runner.run(patience, script, keys, arguments);
 		}
 		catch (DataAccessException ex) {
 			if (isWrongType(ex)) {
@@ -267,23 +298,6 @@ final class LockCommands {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * A hold and its new lease.
-	 *
-	 * @param target the lock
-	 * @param kind what it is held as
-	 * @param owner who holds it
-	 * @param leaseMillis the lease
-	 */
-	record Renewal(LockTarget target, LockKind kind, String owner, long leaseMillis) {
-
-		static Renewal of(HeldLock hold, @Nullable Long leaseMillis) {
-			return new Renewal(hold.target(), hold.kind(), hold.owner(),
-					(leaseMillis != null) ? leaseMillis : hold.leaseMillis());
-		}
-
 	}
 
 }

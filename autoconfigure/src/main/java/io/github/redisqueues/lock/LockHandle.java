@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 /**
  * One hold of a lock. Whether it still stands is known without asking: its deadline
  * counts from before the last successful request was sent, so that it passes here before
- * the lease runs out in the store, whatever the network does. Safe for use by several
- * threads.
+ * the lease runs out in the store, whatever the network does; unless the store's clock is
+ * set forward, or this whole machine is suspended. Safe for use by several threads.
  */
 public interface LockHandle extends AutoCloseable {
 
@@ -27,10 +27,11 @@ public interface LockHandle extends AutoCloseable {
 
 	/**
 	 * The fencing token: greater than that of every earlier hold of this lock, through
-	 * restarts and failovers of the store. A resource that remembers the greatest token
-	 * it has seen and refuses smaller ones is safe from a holder that was stopped, lost
-	 * its lease, and goes on without knowing. It is the server's time in microseconds
-	 * unless that had been given out before.
+	 * restarts and failovers of the store, as long as a server that knows nothing of that
+	 * hold has not an older clock. A resource that remembers the greatest token it has
+	 * seen and refuses smaller ones is safe from a holder that was stopped, lost its
+	 * lease, and goes on without knowing. It is the server's time in microseconds unless
+	 * that had been given out before.
 	 * @return the token
 	 * @throws UnsupportedOperationException if the store has none
 	 */
@@ -60,6 +61,10 @@ public interface LockHandle extends AutoCloseable {
 	 * @param lease the new lease, with the bounds of {@link LockOptions#leaseTime}
 	 * @return whether the hold stood and has the lease; false if it was lost
 	 * @throws IllegalArgumentException if the lease is out of bounds
+	 * @throws io.github.redisqueues.redis.RedisNotExecutedException if the store could
+	 * not be asked; a shorter lease then counts here all the same
+	 * @throws io.github.redisqueues.redis.RedisOutcomeUnknownException if the store did
+	 * not answer; a shorter lease then counts here all the same
 	 */
 	boolean extend(Duration lease);
 
@@ -89,6 +94,10 @@ public interface LockHandle extends AutoCloseable {
 	 * @param delay how long from now on; zero, or below the 10 milliseconds that a lease
 	 * lasts at least, is the same as {@link #release()}
 	 * @return true if the hold stood until now; false if it was lost or released before
+	 * @throws io.github.redisqueues.redis.RedisNotExecutedException if the store could
+	 * not be asked, and the lock is left to the lease that it has
+	 * @throws io.github.redisqueues.redis.RedisOutcomeUnknownException if the store did
+	 * not answer, and the lock is left to the lease that it has
 	 */
 	boolean releaseAfter(Duration delay);
 

@@ -1,15 +1,13 @@
 package io.github.redisqueues.lock;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.lock.LockWaiter.State;
 import io.github.redisqueues.redis.Look.Presence;
+import io.github.redisqueues.redis.RedisNotExecutedException;
 import io.github.redisqueues.redis.Wakeable;
 import io.github.redisqueues.redis.WakeUps;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockLine implements Wakeable {
 
-	/**
-	 * How long this process hands a lock from thread to thread while others wait for it.
-	 */
-	private static final long TURN = TimeUnit.MILLISECONDS.toNanos(5);
+	private static final Attempt AGAIN_SOON = new Attempt(0, 0, 0, 500, 0);
 
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -40,13 +35,7 @@ final class LockLine implements Wakeable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<LockWaiter> waiters = new ArrayDeque<>();
-
-	private long nextLookAt;
-
-	private long turnBegan = System.nanoTime();
-
-	private boolean registered;
+	private final LineState state = new LineState();
 
 	/**
 	 * Creates a line that nobody stands in.
@@ -73,7 +62,9 @@ final class LockLine implements Wakeable {
 	 * @return what brought the lock, null if nothing did; the interrupt flag is left set
 	 */
 	@Nullable Attempt await(LockWaiter waiter, long end, Look look) {
-		join(waiter);
+		waiter.changed = this.lock.newCondition();
+		run(() -> this.state.join(waiter));
+		Attempt granted;
 		RuntimeException failure = null;
 		try {
 			lookUntilGranted(waiter, end, look);
@@ -81,7 +72,9 @@ final class LockLine implements Wakeable {
 		catch (RuntimeException ex) {
 			failure = ex;
 		}
-		Attempt granted = leave(waiter);
+		finally {
+			granted = leave(waiter);
+		}
 		if (granted == null && failure != null) {
 			throw failure;
 		}
@@ -89,185 +82,54 @@ final class LockLine implements Wakeable {
 	}
 
 	private void lookUntilGranted(LockWaiter waiter, long end, Look look) {
-		while (!Thread.currentThread().isInterrupted() && !this.wakeUps.isClosed() && !isGranted(waiter)) {
+		boolean last = false;
+		while (!last && mayWait(waiter)) {
 			this.wakeUps.listen();
-			boolean last = System.nanoTime() - end >= 0;
-			Presence presence = beforeLook(waiter, last);
+			last = System.nanoTime() - end >= 0;
+			boolean isLast = last;
+			Presence presence = get(() -> this.state.beforeLook(waiter, isLast));
 			if (presence != null) {
-				Attempt attempt = look.look(presence);
-				afterLook(waiter, presence, attempt);
+				Attempt attempt = look(waiter, look, presence, last);
+				run(() -> this.state.afterLook(waiter, presence, attempt));
 			}
-			if (last) {
-				return;
+			if (!last) {
+				sleep(waiter, end);
 			}
-			pause(waiter, end);
 		}
 	}
 
-	private boolean isGranted(LockWaiter waiter) {
-		return guarded(() -> waiter.state == State.GRANTED);
-	}
-
 	/**
-	 * Takes the first one out of the line to hand the lock over to him, which must be
-	 * followed by {@link #handOver} or {@link #takeBack}.
-	 * @return the waiter, null if nobody waits
+	 * While Redis cannot be asked, who waits goes on waiting.
 	 */
-	@Nullable LockWaiter offer() {
-		return guarded(() -> {
-			LockWaiter first = this.waiters.pollFirst();
-			if (first != null) {
-				first.state = State.OFFERED;
-			}
-			return first;
-		});
-	}
-
-	/**
-	 * Whether the lock may be handed over although other processes wait.
-	 */
-	boolean mayKeep() {
-		return guarded(() -> System.nanoTime() - this.turnBegan < TURN);
-	}
-
-	/**
-	 * Hands the lock over.
-	 * @return false if the waiter has given up meanwhile, and now owns a lock that he
-	 * does not want
-	 */
-	boolean handOver(LockWaiter waiter, Attempt attempt, boolean newTurn) {
-		return guarded(() -> {
-			noteGrant(attempt, newTurn);
-			if (waiter.state == State.OFFERED) {
-				waiter.state = State.GRANTED;
-				waiter.granted = attempt;
-				waiter.signal();
-			}
-			return waiter.state == State.GRANTED;
-		});
-	}
-
-	/**
-	 * Puts a waiter back to the head of the line.
-	 * @param waiter the waiter
-	 * @param isRegistered whether the process waits in Redis, and so will be woken;
-	 * otherwise he looks for himself
-	 */
-	void takeBack(LockWaiter waiter, boolean isRegistered) {
-		guarded(() -> {
-			this.registered |= isRegistered;
-			if (waiter.state == State.OFFERED) {
-				waiter.state = State.WAITING;
-				this.waiters.addFirst(waiter);
-			}
-			return isRegistered || wakeFirst();
-		});
-	}
-
-	boolean isEmpty() {
-		return guarded(this.waiters::isEmpty);
-	}
-
-	@Override
-	public void wake() {
-		wakeFirst();
-	}
-
-	@Override
-	public boolean wakeFirst() {
-		return guarded(() -> {
-			LockWaiter first = this.waiters.peekFirst();
-			if (first != null) {
-				first.woken = true;
-				first.signal();
-			}
-			return first != null;
-		});
-	}
-
-	/**
-	 * Each waiter sees for himself that he is not to wait any more, and the last one
-	 * takes the line out of the queue.
-	 */
-	@Override
-	public CompletableFuture<Void> close() {
-		return guarded(() -> {
-			this.waiters.forEach(LockWaiter::signal);
-			return this.waiters.isEmpty() ? DONE : this.closed;
-		});
-	}
-
-	@Override
-	public void open() {
-		// Nobody is here after close()
-	}
-
-	private void join(LockWaiter waiter) {
-		guarded(() -> {
-			waiter.changed = this.lock.newCondition();
-			if (this.waiters.isEmpty()) {
-				this.nextLookAt = System.nanoTime();
-			}
-			return this.waiters.add(waiter);
-		});
-	}
-
-	private @Nullable Presence beforeLook(LockWaiter waiter, boolean last) {
-		return guarded(() -> {
-			boolean due = waiter.woken || last || System.nanoTime() - this.nextLookAt >= 0;
-			if (this.waiters.peekFirst() != waiter || !due) {
-				return null;
-			}
-			waiter.woken = false;
-			Presence presence = (this.waiters.size() > 1) ? Presence.OTHERS
-					: (last ? Presence.LEAVING : Presence.ALONE);
-			// Should no answer come, it may be or not
-			this.registered |= presence != Presence.LEAVING;
-			return presence;
-		});
-	}
-
-	/**
-	 * Who finds that he has the lock may have it from one who is handing it over to him.
-	 */
-	private void afterLook(LockWaiter waiter, Presence presence, Attempt attempt) {
-		guarded(() -> {
-			if (attempt.isGranted()) {
-				waiter.state = State.GRANTED;
-				waiter.granted = attempt;
-			}
-			if (presence == Presence.LEAVING || (presence == Presence.ALONE && attempt.isGranted())) {
-				this.registered = false;
-			}
-			noteGrant(attempt, attempt.isGranted());
+	private static Attempt look(LockWaiter waiter, Look look, Presence presence, boolean last) {
+		try {
+			Attempt attempt = look.look(presence, waiter.ticket);
+			waiter.ticket = attempt.ticket();
 			return attempt;
-		});
-	}
-
-	private void noteGrant(Attempt attempt, boolean newTurn) {
-		long now = System.nanoTime();
-		if (newTurn) {
-			this.turnBegan = now;
 		}
-		this.nextLookAt = now + TimeUnit.MILLISECONDS.toNanos(attempt.nextLook());
+		catch (RedisNotExecutedException ex) {
+			if (last || ex.isRefused() || Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
+			return AGAIN_SOON;
+		}
 	}
 
-	/**
-	 * Sleeps until there is something to do.
-	 */
-	private void pause(LockWaiter waiter, long end) {
+	private boolean mayWait(LockWaiter waiter) {
+		return get(() -> waiter.state != State.GRANTED) && !Thread.currentThread().isInterrupted()
+				&& !this.wakeUps.isClosed();
+	}
+
+	private void sleep(LockWaiter waiter, long end) {
+		Condition changed = waiter.changed;
 		this.lock.lock();
 		try {
-			Condition changed = waiter.changed;
-			while (waiter.state != State.GRANTED && !this.wakeUps.isClosed() && changed != null) {
-				long left = end - System.nanoTime();
-				if (waiter == this.waiters.peekFirst()) {
-					left = waiter.woken ? 0 : Math.min(left, this.nextLookAt - System.nanoTime());
+			while (changed != null && waiter.state != State.GRANTED && !this.wakeUps.isClosed()) {
+				long nanos = this.state.sleep(waiter, end);
+				if (nanos <= 0) {
+					return;
 				}
-				if (left <= 0) {
-					break;
-				}
-				changed.awaitNanos(left);
+				changed.awaitNanos(nanos);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -278,39 +140,90 @@ final class LockLine implements Wakeable {
 		}
 	}
 
-	/**
-	 * Leaves the line. Who is first now takes over the looking, and a wake-up that was
-	 * not used.
-	 * @return what was handed over, null if nothing was
-	 */
 	private @Nullable Attempt leave(LockWaiter waiter) {
-		CompletableFuture<Void> left = DONE;
-		this.lock.lock();
-		try {
-			this.waiters.remove(waiter);
-			if (waiter.state != State.GRANTED) {
-				waiter.state = State.GONE;
-			}
-			LockWaiter first = this.waiters.peekFirst();
-			if (first != null) {
-				first.woken |= waiter.woken;
-				first.signal();
-			}
-			else if (this.registered) {
-				this.registered = false;
-				left = this.leaveQueue.get();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		// Asked under the lock, so that whoever joins next looks after this
+		CompletableFuture<Void> left = get(() -> this.state.leave(waiter) ? this.leaveQueue.get() : DONE);
 		if (this.wakeUps.isClosed() && isEmpty()) {
 			left.whenComplete((done, failure) -> this.closed.complete(null));
 		}
 		return waiter.granted;
 	}
 
-	private <T extends @Nullable Object> T guarded(Supplier<T> action) {
+	/**
+	 * Takes the first one out of the line to hand the lock over to him, which must be
+	 * followed by {@link #handOver} or {@link #takeBack}.
+	 * @return the waiter, null if nobody waits
+	 */
+	@Nullable LockWaiter offer() {
+		return get(this.state::offer);
+	}
+
+	/**
+	 * Hands the lock over.
+	 * @return false if the waiter has given up meanwhile, and now owns a lock that he
+	 * does not want
+	 */
+	boolean handOver(LockWaiter waiter, Attempt attempt) {
+		return get(() -> this.state.handOver(waiter, attempt));
+	}
+
+	/**
+	 * Puts a waiter back to the head of the line.
+	 * @param waiter the waiter
+	 * @param isRegistered whether the process waits in Redis, and so will be woken;
+	 * otherwise he looks for himself
+	 */
+	void takeBack(LockWaiter waiter, boolean isRegistered) {
+		run(() -> this.state.takeBack(waiter, isRegistered));
+	}
+
+	/**
+	 * Puts a waiter back to the head of the line who may have got the lock or not.
+	 * @param waiter the waiter
+	 * @return false if he has given up meanwhile, and may own a lock that he does not
+	 * want
+	 */
+	boolean takeBackInDoubt(LockWaiter waiter) {
+		return get(() -> this.state.takeBackInDoubt(waiter));
+	}
+
+	boolean isEmpty() {
+		return get(this.state::isEmpty);
+	}
+
+	@Override
+	public void wake() {
+		wakeFirst();
+	}
+
+	@Override
+	public boolean wakeFirst() {
+		return get(this.state::wakeFirst);
+	}
+
+	/**
+	 * Each waiter sees for himself that he is not to wait any more, and the last one
+	 * takes the line out of the queue.
+	 */
+	@Override
+	public CompletableFuture<Void> close() {
+		run(this.state::signalAll);
+		return isEmpty() ? DONE : this.closed;
+	}
+
+	@Override
+	public void open() {
+		// Nobody is here after close()
+	}
+
+	private void run(Runnable action) {
+		get(() -> {
+			action.run();
+			return this;
+		});
+	}
+
+	private <T extends @Nullable Object> T get(Supplier<T> action) {
 		this.lock.lock();
 		try {
 			return action.get();
@@ -325,7 +238,7 @@ final class LockLine implements Wakeable {
 	 */
 	interface Look {
 
-		Attempt look(Presence presence);
+		Attempt look(Presence presence, long ticket);
 
 	}
 

@@ -56,6 +56,13 @@ final class LockLines {
 		}
 	}
 
+	/**
+	 * Whether nobody is to wait at the moment.
+	 */
+	boolean isClosed() {
+		return this.wakeUps.isClosed();
+	}
+
 	boolean isAnybodyWaiting() {
 		return !this.lines.isEmpty();
 	}

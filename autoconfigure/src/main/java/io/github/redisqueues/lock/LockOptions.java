@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ public final class LockOptions {
 	 * Whether those who wait get the lock in the order in which they came, over all
 	 * processes; it costs a round trip more each time the lock changes hands. The order
 	 * holds among those who ask for it; others still take the lock when they find it
-	 * free. Not together with more than one key.
+	 * free. Without it a process that releases the lock and asks for it again at once may
+	 * have it again before others come. Not together with more than one key.
 	 * @param fair whether to wait in order
 	 * @return a copy
 	 */
@@ -103,6 +105,7 @@ public final class LockOptions {
 	 * empty or too long
 	 */
 	public LockOptions keys(String... keys) {
+		Objects.requireNonNull(keys, "keys must not be null");
 		return keys(Arrays.asList(keys));
 	}
 
@@ -115,6 +118,7 @@ public final class LockOptions {
 	 * @see #keys(String...)
 	 */
 	public LockOptions keys(Collection<String> keys) {
+		Objects.requireNonNull(keys, "keys must not be null");
 		List<String> sorted = keys.stream().map((key) -> LockNames.require("key", key)).sorted().distinct().toList();
 		if (sorted.isEmpty() || sorted.size() > MOST_KEYS) {
 			throw new IllegalArgumentException(

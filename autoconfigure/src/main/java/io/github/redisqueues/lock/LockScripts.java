@@ -23,6 +23,8 @@ final class LockScripts {
 
 	static final LuaScript RENEW_IN_TURN = load("renew-in-turn", "shared");
 
+	static final LuaScript COUNT_HOLDERS = load("count-holders", "shared");
+
 	private static final LuaScript ACQUIRE_FAIR = load("acquire-in-turn", "exclusive");
 
 	private static final LuaScript ACQUIRE_SHARED = load("acquire-in-turn", "shared");

@@ -60,6 +60,12 @@ public interface LockStore extends AutoCloseable {
 	}
 
 	/**
+	 * Whether nobody can wait at the moment.
+	 * @return whether {@link #stop()} was called last
+	 */
+	boolean isStopped();
+
+	/**
 	 * Ends what belongs to this process. What is held is left to its lease.
 	 */
 	@Override

@@ -3,6 +3,7 @@ package io.github.redisqueues.lock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import io.github.redisqueues.redis.KeyNames;
 
@@ -47,7 +48,8 @@ final class LockTarget {
 	 * By what this process's threads that wait for the same are known.
 	 */
 	String line() {
-		return (this.locks.size() == 1) ? this.locks.get(0) : String.join(" ", this.locks);
+		return (this.locks.size() == 1) ? this.locks.get(0) : this.prefix
+				+ UUID.nameUUIDFromBytes(String.join(" ", this.locks).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class LockView implements Lock {
 		try {
 			while (!enter(FOR_EVER)) {
 				if (!Thread.interrupted()) {
-					throw unavailable();
+					throw this.acquirer.unavailable(this.request);
 				}
 				interrupted = true;
 			}
@@ -51,7 +51,7 @@ final class LockView implements Lock {
 	@Override
 	public void lockInterruptibly() throws InterruptedException {
 		if (!tryLock(FOR_EVER, TimeUnit.NANOSECONDS)) {
-			throw unavailable();
+			throw this.acquirer.unavailable(this.request);
 		}
 	}
 
@@ -98,11 +98,6 @@ final class LockView implements Lock {
 	@Override
 	public Condition newCondition() {
 		throw new UnsupportedOperationException("A distributed lock has no conditions");
-	}
-
-	private LockUnavailableException unavailable() {
-		return new LockUnavailableException(this.request.target().name(),
-				"Lock " + this.request.target() + " cannot be waited for, as the locks have been stopped");
 	}
 
 	@Override

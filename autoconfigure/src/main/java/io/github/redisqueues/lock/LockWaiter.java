@@ -17,6 +17,16 @@ final class LockWaiter {
 
 	boolean woken;
 
+	/**
+	 * Whether the lock may have been handed over without anybody knowing.
+	 */
+	boolean inDoubt;
+
+	/**
+	 * The place among those that wait, as Redis gave it.
+	 */
+	long ticket;
+
 	@Nullable Attempt granted;
 
 	@Nullable Condition changed;

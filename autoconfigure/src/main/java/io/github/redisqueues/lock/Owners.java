@@ -7,14 +7,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Names of holds, each given once: random for the process, and counted in it; and, for
- * the reader, the host and the process id.
+ * the reader, the host and the process id. None begins with another, and none has a line
+ * break.
  */
 final class Owners {
 
 	private final String prefix = Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, Character.MAX_RADIX)
 			+ "-";
 
-	private final String suffix = " " + host() + ":" + ProcessHandle.current().pid();
+	private final String suffix = " " + host().replaceAll("\\s", "_") + ":" + ProcessHandle.current().pid();
 
 	private final AtomicLong count = new AtomicLong();
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
 import io.github.redisqueues.redis.Look.Presence;
+import io.github.redisqueues.redis.RedisNotExecutedException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -28,8 +28,6 @@ final class RedisHoldStore implements HoldStore {
 	private static final Log logger = LogFactory.getLog(RedisHoldStore.class);
 
 	private static final int BATCH = 500;
-
-	private static final Attempt NOT_GRANTED = new Attempt(0, 0, 0, 0);
 
 	/**
 	 * A little more than the scripts keep a lock for somebody.
@@ -71,25 +69,36 @@ final class RedisHoldStore implements HoldStore {
 		String name = request.target().line();
 		// Who comes while others wait here stands behind them
 		LockLine line = (request.waitNanos() > 0) ? this.lines.find(name) : null;
-		Attempt attempt = (line == null || line.isEmpty())
-				? this.commands.acquire(request.target(), owner, request.leaseMillis()) : NOT_GRANTED;
+		Attempt attempt = (line == null || line.isEmpty()) ? acquireAtOnce(request, owner) : Attempt.NOTHING;
 		if (attempt.isGranted() || request.waitNanos() == 0) {
 			return attempt;
 		}
 		return await(name, () -> this.commands.leaveLine(request.target()), request, owner,
-				(presence) -> this.commands.contend(request.target(), owner, request.leaseMillis(), presence));
+				(presence, ticket) -> this.commands.contend(request, owner, presence, ticket));
+	}
+
+	/**
+	 * Who waits for a lock waits for Redis as well.
+	 */
+	private Attempt acquireAtOnce(LockRequest request, String owner) {
+		try {
+			return this.commands.acquire(request, owner);
+		}
+		catch (RedisNotExecutedException ex) {
+			if (request.waitNanos() == 0 || ex.isRefused()) {
+				throw ex;
+			}
+			return Attempt.NOTHING;
+		}
 	}
 
 	private Attempt acquireInTurn(LockRequest request, String owner) {
-		if (request.waitNanos() == 0) {
+		if (request.waitNanos() == 0 || isStopped()) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
-		long[] ticket = new long[1];
-		return await(owner, () -> this.commands.leaveTurn(request.target(), owner), request, owner, (presence) -> {
-			Attempt attempt = this.commands.acquireInTurn(request, owner, presence != Presence.LEAVING, ticket[0]);
-			ticket[0] = attempt.ticket();
-			return attempt;
-		});
+		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, owner,
+				(presence, ticket) -> this.commands.acquireInTurn(request, owner, presence != Presence.LEAVING,
+						ticket));
 	}
 
 	/**
@@ -99,10 +108,13 @@ final class RedisHoldStore implements HoldStore {
 	private Attempt await(String name, Runnable leave, LockRequest request, String owner, LockLine.Look look) {
 		LockLine line = this.lines.enter(name,
 				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis());
 		try {
-			Attempt attempt = line.await(new LockWaiter(owner, request.leaseMillis()),
-					System.nanoTime() + request.waitNanos(), look);
-			return (attempt != null) ? attempt : NOT_GRANTED;
+			Attempt attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
+			if (attempt == null && waiter.inDoubt) {
+				abandon(request.target(), request.kind(), owner, request.leaseMillis());
+			}
+			return (attempt != null) ? attempt : Attempt.NOTHING;
 		}
 		finally {
 			this.lines.exit(line);
@@ -110,54 +122,22 @@ final class RedisHoldStore implements HoldStore {
 	}
 
 	@Override
+	public boolean isStopped() {
+		return this.lines.isClosed();
+	}
+
+	@Override
 	public boolean release(HeldLock hold) {
-		LockTarget target = hold.target();
 		boolean mayBeHandedOver = !hold.kind().isShared() && this.lines.isAnybodyWaiting();
-		LockLine line = mayBeHandedOver ? this.lines.find(target.line()) : null;
-		LockWaiter next = (line != null) ? line.offer() : null;
-		if (line == null || next == null) {
-			return isReleased(target, giveBack(target, hold.kind(), hold.owner()));
-		}
-		return handOver(target, hold.owner(), line, next);
+		LockLine line = mayBeHandedOver ? this.lines.find(hold.target().line()) : null;
+		long result = (line != null) ? new HandOver(this.commands, this, hold, line).run()
+				: giveBack(hold.target(), hold.kind(), hold.owner());
+		return isReleased(hold.target(), hold.kind(), result);
 	}
 
-	/**
-	 * Hands a lock over to a thread that waits here. If that one has given up meanwhile,
-	 * the next one gets it.
-	 */
-	private boolean handOver(LockTarget target, String holder, LockLine line, LockWaiter first) {
-		String owner = holder;
-		for (LockWaiter next = first; next != null; next = line.offer()) {
-			boolean mayKeep = line.mayKeep();
-			long sentAt = System.nanoTime();
-			long result;
-			try {
-				result = this.commands.handOver(target, owner, next.owner(), next.leaseMillis(), mayKeep);
-			}
-			catch (RuntimeException ex) {
-				line.takeBack(next, false);
-				if (!owner.equals(holder)) {
-					abandon(target, LockKind.MUTEX, owner, next.leaseMillis());
-				}
-				throw ex;
-			}
-			if (result <= 2) {
-				line.takeBack(next, result > 0);
-				return isReleased(target, result) || !owner.equals(holder);
-			}
-			long nextLook = LockCommands.nextLook(next.leaseMillis());
-			if (line.handOver(next, new Attempt(result, sentAt, nextLook, 0), !mayKeep)) {
-				return true;
-			}
-			owner = next.owner();
-		}
-		isReleased(target, this.commands.release(target, owner));
-		return true;
-	}
-
-	private boolean isReleased(LockTarget target, long result) {
+	private boolean isReleased(LockTarget target, LockKind kind, long result) {
 		if (result == 2) {
-			wakeAfter(KEPT_FOR, target);
+			wakeAfter(KEPT_FOR, target, kind);
 		}
 		return result > 0;
 	}
@@ -167,7 +147,7 @@ final class RedisHoldStore implements HoldStore {
 	 * @return whether somebody had it
 	 */
 	boolean forceRelease(LockTarget target, LockKind kind) {
-		return isReleased(target, this.commands.forceRelease(target, kind));
+		return isReleased(target, kind, this.commands.forceRelease(target, kind));
 	}
 
 	/**
@@ -175,20 +155,20 @@ final class RedisHoldStore implements HoldStore {
 	 * for somebody who may not come, or is left to its lease.
 	 */
 	@Override
-	public void wakeAfter(Duration delay, LockTarget target) {
+	public void wakeAfter(Duration delay, LockTarget target, LockKind kind) {
 		Moment moment = new Moment(target.line(), System.nanoTime() / GRAIN + delay.toNanos() / GRAIN);
 		if (this.moments.add(moment)) {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.moments.remove(moment);
-					inBackground(() -> passOn(target));
+					inBackground(() -> passOn(target, kind));
 				});
 		}
 	}
 
-	private void passOn(LockTarget target) {
-		if (this.commands.passOn(target)) {
-			wakeAfter(KEPT_FOR, target);
+	private void passOn(LockTarget target, LockKind kind) {
+		if (this.commands.passOn(target, kind)) {
+			wakeAfter(KEPT_FOR, target, kind);
 		}
 	}
 
@@ -235,7 +215,7 @@ final class RedisHoldStore implements HoldStore {
 
 	@Override
 	public void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis) {
-		this.returns.add(() -> isReleased(target, giveBack(target, kind, owner)), leaseMillis);
+		this.returns.add(() -> isReleased(target, kind, giveBack(target, kind, owner)), leaseMillis);
 	}
 
 	private long giveBack(LockTarget target, LockKind kind, String owner) {

@@ -66,6 +66,10 @@ class RedisNamedLock implements NamedLock {
 		return this.locks.store().forceRelease(this.target, this.kind);
 	}
 
+	int countHolders() {
+		return this.locks.commands().countHolders(this.target);
+	}
+
 	int limit() {
 		return this.limit;
 	}

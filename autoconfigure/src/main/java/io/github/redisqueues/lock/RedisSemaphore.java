@@ -16,7 +16,7 @@ final class RedisSemaphore extends RedisNamedLock implements DistributedSemaphor
 
 	@Override
 	public int availablePermits() {
-		return Math.max(limit() - inspect().size(), 0);
+		return Math.max(limit() - countHolders(), 0);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
 import io.github.redisqueues.redis.ScriptRunner;
 import io.github.redisqueues.redis.WakeUps;
 import org.apache.commons.logging.Log;
@@ -44,7 +43,8 @@ final class RedlockNode {
 	}
 
 	CompletableFuture<Boolean> acquire(LockTarget target, String owner, long leaseMillis) {
-		return ask(() -> this.commands.acquire(target, owner, leaseMillis).isGranted());
+		LockRequest request = new LockRequest(target, LockKind.MUTEX, 1, false, 0, leaseMillis, false);
+		return ask(() -> this.commands.acquire(request, owner).isGranted());
 	}
 
 	CompletableFuture<Boolean> renew(LockTarget target, String owner, long leaseMillis) {

@@ -99,7 +99,7 @@ public final class RedlockStore implements LockStore {
 			long askedAt = System.nanoTime();
 			List<CompletableFuture<Boolean>> answers = acquire(target, claim, busy);
 			RedlockVote.Result result = new RedlockVote(answers).await(limit(claim.lease()));
-			if (result.isYes() && HeldLock.deadline(askedAt, claim.lease().toMillis()) - System.nanoTime() > 0) {
+			if (result.isYes() && Lease.deadline(askedAt, claim.lease().toMillis()) - System.nanoTime() > 0) {
 				this.met = true;
 				return OptionalLong.of(askedAt);
 			}
@@ -207,6 +207,11 @@ public final class RedlockStore implements LockStore {
 	@Override
 	public void stop() {
 		this.stopped.complete(null);
+	}
+
+	@Override
+	public boolean isStopped() {
+		return this.stopped.isDone();
 	}
 
 	@Override

@@ -2,15 +2,16 @@ package io.github.redisqueues.lock;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ final class Renewals implements AutoCloseable {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	private static final int LANES = 8;
+	private static final long TROUBLE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final int MOST_AT_A_TIME = 8;
 
 	private final HoldStore store;
 
@@ -61,10 +64,10 @@ final class Renewals implements AutoCloseable {
 	}
 
 	/**
-	 * Notes that a hold has a new lease.
+	 * Notes that the store was asked for a new lease, and whether the hold has it.
 	 */
-	void changed(HeldLock hold) {
-		hold.renewAt(soon(hold.leaseMillis() / 3));
+	void changed(HeldLock hold, boolean renewed) {
+		hold.renewAt(soon(renewed ? hold.leaseMillis() / 3 : Math.max(hold.leaseMillis() / 10, 20)));
 		lookBy(hold);
 	}
 
@@ -77,7 +80,20 @@ final class Renewals implements AutoCloseable {
 			Thread created = new Thread(this::run, "redis-queues-lock-renewal");
 			created.setDaemon(true);
 			if (this.thread.compareAndSet(null, created)) {
-				created.start();
+				start(created);
+			}
+		}
+	}
+
+	private void start(Thread created) {
+		boolean started = false;
+		try {
+			created.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.thread.set(null);
 			}
 		}
 	}
@@ -93,7 +109,15 @@ final class Renewals implements AutoCloseable {
 		while (!this.closed) {
 			// Whoever adds a hold from here on wakes this thread
 			this.nextAt = NEVER;
-			long next = look();
+			long next;
+			try {
+				next = look();
+			}
+			catch (RuntimeException | Error ex) {
+				// Nothing may end this thread, or holds would be lost unseen
+				logger.error("Locks could not be looked after, which is tried again", ex);
+				next = clock() + TROUBLE;
+			}
 			this.nextAt = next;
 			if (next == NEVER) {
 				LockSupport.park(this);
@@ -122,76 +146,94 @@ final class Renewals implements AutoCloseable {
 			if (hold.request().autoRenew()) {
 				// Those that fall due soon go along with the first
 				long early = TimeUnit.MILLISECONDS.toNanos(hold.leaseMillis()) / 30;
-				if (hold.renewAt() != NEVER && hold.renewAt() - early <= now) {
+				if (hold.renewAt() - early > now) {
+					next = Math.min(next, hold.renewAt());
+				}
+				else if (hold.beginRenewal()) {
 					hold.renewAt(NEVER);
 					due.add(hold);
-				}
-				else {
-					next = Math.min(next, hold.renewAt());
 				}
 			}
 		}
 		if (!due.isEmpty()) {
-			this.executor.execute(() -> renewAll(this.store.batches(due)));
+			execute(due, () -> renewAll(due));
 		}
 		return next;
 	}
 
+	private void execute(List<HeldLock> due, Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RuntimeException | Error ex) {
+			due.forEach((hold) -> hold.renewed(false, 0, 0));
+			throw ex;
+		}
+	}
+
 	/**
-	 * Several at a time, so that one that takes long does not keep the others from their
-	 * leases.
+	 * Batches do not wait for one another without end: in a Cluster one may go to a node
+	 * that does not answer.
 	 */
-	private void renewAll(List<List<HeldLock>> batches) {
-		for (int lane = Math.min(LANES, batches.size()) - 1; lane >= 0; lane--) {
-			int first = lane;
-			Runnable task = () -> {
-				for (int i = first; i < batches.size(); i += LANES) {
-					renew(batches.get(i));
-				}
-			};
-			if (lane > 0) {
-				this.executor.execute(task);
-			}
-			else {
-				task.run();
-			}
+	private void renewAll(List<HeldLock> due) {
+		List<List<HeldLock>> batches;
+		try {
+			batches = this.store.batches(due);
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+			due.forEach((hold) -> hold.renewed(false, 0, 0));
+			return;
+		}
+		Queue<List<HeldLock>> waiting = new ConcurrentLinkedQueue<>(batches);
+		for (int i = 1; i < Math.min(batches.size(), MOST_AT_A_TIME); i++) {
+			this.executor.execute(() -> renewEach(waiting));
+		}
+		renewEach(waiting);
+	}
+
+	private void renewEach(Queue<List<HeldLock>> waiting) {
+		for (List<HeldLock> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
+			renew(batch);
 		}
 	}
 
 	private void renew(List<HeldLock> batch) {
+		List<Renewal> renewals = batch.stream().map(Renewal::of).toList();
+		boolean[] stand = new boolean[batch.size()];
+		boolean answered = false;
 		long sentAt = System.nanoTime();
-		boolean[] stand;
 		try {
-			stand = this.store.renew(batch.stream().map((hold) -> Renewal.of(hold, null)).toList());
+			stand = this.store.renew(renewals);
+			answered = true;
+			this.failing = false;
 		}
 		catch (RuntimeException ex) {
-			retry(batch, ex);
-			return;
+			failed(ex);
 		}
-		this.failing = false;
 		for (int i = 0; i < stand.length; i++) {
 			HeldLock hold = batch.get(i);
-			if (stand[i]) {
-				hold.renewed(sentAt, hold.leaseMillis());
-			}
-			else {
-				hold.lose();
-				if (hold.keys().size() > 1) {
-					// Those of its locks that nobody took
-					this.store.abandon(hold.target(), hold.kind(), hold.owner(), hold.leaseMillis());
-				}
+			hold.renewed(stand[i], sentAt, renewals.get(i).leaseMillis());
+			if (answered && !stand[i]) {
+				lost(hold);
 			}
 		}
 	}
 
-	private void retry(List<HeldLock> batch, RuntimeException failure) {
+	private void failed(RuntimeException failure) {
 		if (!this.failing) {
 			logger.warn("Locks could not be renewed, which is tried again until their leases run out", failure);
 		}
 		this.failing = true;
-		for (HeldLock hold : batch) {
-			hold.renewAt(soon(Math.max(hold.leaseMillis() / 10, 20)));
-			lookBy(hold);
+	}
+
+	/**
+	 * Those of its locks that nobody has taken come free.
+	 */
+	private void lost(HeldLock hold) {
+		hold.lose();
+		if (hold.keys().size() > 1) {
+			this.store.abandon(hold.target(), hold.kind(), hold.owner(), hold.leaseMillis());
 		}
 	}
 

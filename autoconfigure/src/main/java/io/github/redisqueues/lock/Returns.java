@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.dao.TransientDataAccessException;
+
 /**
  * What is to be given back in the background, however long the store cannot be asked: by
  * one thread, which is there as long as there is something. What has run out by itself
@@ -35,36 +37,57 @@ final class Returns {
 
 	/**
 	 * Has something given back.
-	 * @param giveBack what to do, again and again until it does not fail
+	 * @param giveBack what to do, again and again while the store cannot be asked
 	 * @param leaseMillis after how many milliseconds that is of no use any more
 	 */
 	void add(Runnable giveBack, long leaseMillis) {
 		this.items.add(new Item(giveBack, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leaseMillis)));
-		startUnlessBusy();
-	}
-
-	private void startUnlessBusy() {
 		if (this.busy.compareAndSet(false, true)) {
-			this.executor.execute(this::run);
+			try {
+				this.executor.execute(this::run);
+			}
+			catch (RuntimeException | Error ex) {
+				this.busy.set(false);
+				throw ex;
+			}
 		}
 	}
 
 	private void run() {
-		long pause = FIRST_PAUSE;
-		for (Item item = this.items.peek(); item != null; item = this.items.peek()) {
-			if (System.nanoTime() - item.end >= 0 || isDone(item)) {
-				this.items.remove(item);
-				pause = FIRST_PAUSE;
-			}
-			else {
-				LockSupport.parkNanos(pause);
-				pause = Math.min(2 * pause, LONGEST_PAUSE);
+		try {
+			long pause = FIRST_PAUSE;
+			while (!this.items.isEmpty()) {
+				boolean allFailed = goRound();
+				if (allFailed) {
+					LockSupport.parkNanos(pause);
+				}
+				pause = allFailed ? Math.min(2 * pause, LONGEST_PAUSE) : FIRST_PAUSE;
 			}
 		}
-		this.busy.set(false);
-		if (!this.items.isEmpty()) {
-			startUnlessBusy();
+		finally {
+			this.busy.set(false);
 		}
+		if (!this.items.isEmpty() && this.busy.compareAndSet(false, true)) {
+			run();
+		}
+	}
+
+	/**
+	 * Tries each of those that are there, and leaves those that failed for the next
+	 * round.
+	 * @return whether all failed
+	 */
+	private boolean goRound() {
+		int failed = 0;
+		int count = this.items.size();
+		for (int i = 0; i < count; i++) {
+			Item item = this.items.remove();
+			if (System.nanoTime() - item.end < 0 && !isDone(item)) {
+				this.items.add(item);
+				failed++;
+			}
+		}
+		return failed == count;
 	}
 
 	private static boolean isDone(Item item) {
@@ -72,9 +95,13 @@ final class Returns {
 			item.giveBack.run();
 			return true;
 		}
-		catch (RuntimeException ex) {
+		catch (TransientDataAccessException ex) {
 			logger.debug("A lock cannot be given back yet", ex);
 			return false;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A lock cannot be given back, and is left to its lease", ex);
+			return true;
 		}
 	}
 

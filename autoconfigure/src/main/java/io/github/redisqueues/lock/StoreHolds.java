@@ -4,14 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
-import io.github.redisqueues.lock.LockCommands.Renewal;
-
 /**
  * Holds that are kept in a {@link LockStore}.
  */
 final class StoreHolds implements HoldStore {
-
-	private static final Attempt NOT_GRANTED = new Attempt(0, 0, 0, 0);
 
 	private final LockStore store;
 
@@ -25,10 +21,15 @@ final class StoreHolds implements HoldStore {
 	}
 
 	@Override
+	public boolean isStopped() {
+		return this.store.isStopped();
+	}
+
+	@Override
 	public Attempt acquire(LockRequest request, String owner) {
 		OptionalLong leaseBegan = this.store.acquire(claim(request.target(), owner, request.leaseMillis()),
 				Duration.ofNanos(request.waitNanos()));
-		return leaseBegan.isPresent() ? new Attempt(1, leaseBegan.getAsLong(), 0, 0) : NOT_GRANTED;
+		return leaseBegan.isPresent() ? new Attempt(1, leaseBegan.getAsLong(), 0, 0, 0) : Attempt.NOTHING;
 	}
 
 	@Override
@@ -58,7 +59,7 @@ final class StoreHolds implements HoldStore {
 	 * Those who wait look for themselves.
 	 */
 	@Override
-	public void wakeAfter(Duration delay, LockTarget target) {
+	public void wakeAfter(Duration delay, LockTarget target, LockKind kind) {
 	}
 
 	@Override

@@ -17,9 +17,14 @@ enum RedisFailure {
 	NOT_EXECUTED_YET,
 
 	/**
-	 * Nothing happened, and trying again at once would not help.
+	 * Nothing happened, as Redis was not reached.
 	 */
 	NOT_EXECUTED,
+
+	/**
+	 * Nothing happened, and trying again would not help.
+	 */
+	REFUSED,
 
 	/**
 	 * The script may have run or not.
@@ -54,7 +59,10 @@ enum RedisFailure {
 			if (hasCode(message, PASSING)) {
 				return NOT_EXECUTED_YET;
 			}
-			if (hasCode(message, LASTING) || cause instanceof ConnectException || cause instanceof UnknownHostException
+			if (hasCode(message, LASTING)) {
+				return REFUSED;
+			}
+			if (cause instanceof ConnectException || cause instanceof UnknownHostException
 					|| NOT_CONNECTED.stream().anyMatch((words) -> message.startsWith(words))) {
 				return NOT_EXECUTED;
 			}

@@ -13,8 +13,25 @@ public class RedisNotExecutedException extends TransientDataAccessException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final boolean refused;
+
 	public RedisNotExecutedException(String message, @Nullable Throwable cause) {
+		this(message, cause, false);
+	}
+
+	RedisNotExecutedException(String message, @Nullable Throwable cause, boolean refused) {
 		super(message, cause);
+		this.refused = refused;
+	}
+
+	/**
+	 * Whether Redis was reached and said no, as it does when it is out of memory or does
+	 * not allow a command: trying again would not help until somebody has done something
+	 * about it.
+	 * @return whether it refused
+	 */
+	public boolean isRefused() {
+		return this.refused;
 	}
 
 }

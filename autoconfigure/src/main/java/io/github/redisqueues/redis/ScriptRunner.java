@@ -19,7 +19,10 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  */
 public final class ScriptRunner {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	/**
+	 * How long to try again what Redis refuses for a passing reason.
+	 */
+	public static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
 
@@ -49,7 +52,21 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(LuaScript script, List<byte[]> keys, byte[]... arguments) {
-		long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+		return run(PATIENCE, script, keys, arguments);
+	}
+
+	/**
+	 * Runs a script, and tries again for a while what Redis refuses for a passing reason.
+	 * @param patience for how long
+	 * @param script the script
+	 * @param keys its keys, in its order
+	 * @param arguments its arguments
+	 * @return what it returned
+	 * @throws RedisNotExecutedException if it did not run
+	 * @throws RedisOutcomeUnknownException if it may have run
+	 */
+	public LuaReply run(Duration patience, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		long giveUpAt = System.nanoTime() + patience.toNanos();
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
 			try {
 				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
@@ -88,9 +105,9 @@ public final class ScriptRunner {
 
 	private static RuntimeException named(RedisFailure failure, Object what, RuntimeException cause) {
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET -> new RedisNotExecutedException(
+			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
 					"Redis did not execute '" + what + "', so nothing was changed: " + deepest(cause).getMessage(),
-					cause);
+					cause, failure == RedisFailure.REFUSED);
 			case UNKNOWN -> new RedisOutcomeUnknownException("Redis did not answer '" + what
 					+ "', so it may have been done or not: " + deepest(cause).getMessage(), cause);
 			case ERROR -> cause;

@@ -1,53 +1,48 @@
 -- Takes a lock if there is room and nobody waits who came before; or registers who asks as waiting, at
--- the place of the ticket that he got when he first asked. Who is first in the queue and does not know
--- it is woken.
+-- the place of the ticket that he got when he first asked. If it is another's turn, who may not know
+-- it, he is woken.
 -- ARGV: [lease limit is_waiting ticket heard_is_exact] owner entry wake_channel
--- Returns: the token, or 0 and the milliseconds until the next look; and the ticket. -1 if the name is that of another kind
+-- Returns: the token, or 0 and the milliseconds until the next look, and the ticket; -1 for the token if the name is that of another kind
 -- Called by: LockCommands.acquireInTurn
 
 --@ clock
+--@ offer
 --@ holding
 local held = token_of(owner)
 if held then
+	prolong(owner, lease)
+	redis.call('ZREM', queue, entry)
 	return struct.pack('>ddd', held, 0, ticket)
 end
 local has_room, left, is_other_kind = room(owner, limit)
 if is_other_kind then
 	return struct.pack('>ddd', -1, 0, 0)
 end
-local offered = redis.call('GET', offer)
-if offered == entry then
-	redis.call('DEL', offer)
-	offered = false
-elseif has_room and not offered and redis.call('EXISTS', queue) == 1 then
+local kept, kept_left = kept_for(offer)
+if has_room and not kept and redis.call('EXISTS', queue) == 1 and redis.call('ZRANGE', queue, 0, 0)[1] ~= entry then
 	--@ wake
-	while not offered do
-		local first = redis.call('ZRANGE', queue, 0, 0)[1]
-		if not first or first == entry then
-			break
-		end
-		wake(queue, offer, true)
-		offered = redis.call('GET', offer)
-	end
-	if offered == entry then
-		redis.call('DEL', offer)
-		offered = false
+	wake(queue, offer, true)
+	kept, kept_left = kept_for(offer)
+	if not kept and redis.call('EXISTS', queue) == 1 and redis.call('ZRANGE', queue, 0, 0)[1] ~= entry then
+		-- So many have died that the next look goes on with them
+		kept, kept_left = 'nobody', 1
 	end
 end
-if has_room and not offered then
+if has_room and (not kept or kept == entry) then
 	local token = grant(owner, lease)
 	redis.call('ZREM', queue, entry)
-	if room(owner, limit) and redis.call('EXISTS', queue) == 1 then
+	redis.call('DEL', offer)
+	if redis.call('EXISTS', queue) == 1 and room(owner, limit) then
 		--@ wake
 		wake(queue, offer)
 	end
 	return struct.pack('>ddd', token, 0, ticket)
 end
--- The first two look when there may be room, and often enough to notice a lost wake-up
-local next_look = math.min(left, 5000)
-if has_room then
-	next_look = math.max(redis.call('PTTL', offer), 1)
+if kept == entry then
+	redis.call('DEL', offer)
 end
+-- The first two look when there may be room, and often enough to notice a lost wake-up
+local next_look = has_room and kept_left or math.min(left, 5000)
 if is_waiting == 1 then
 	if ticket == 0 then
 		ticket = micros
@@ -60,4 +55,4 @@ if is_waiting == 1 then
 else
 	redis.call('ZREM', queue, entry)
 end
-return struct.pack('>ddd', 0, next_look, ticket)
+return struct.pack('>ddd', 0, math.max(next_look, 1), ticket)

@@ -6,7 +6,7 @@
 --@ retention
 local function token_of(owner)
 	local record = redis.call('GET', lock)
-	if record and string.sub(record, 9) == owner and redis.call('PTTL', lock) > RETENTION then
+	if record and string.find(record, owner, HOLDER, true) == HOLDER and redis.call('PTTL', lock) > RETENTION then
 		return struct.unpack('>d', record)
 	end
 end
@@ -20,7 +20,8 @@ end
 local function grant(owner, lease)
 	local record = redis.call('GET', lock)
 	local token = record and math.max(micros, struct.unpack('>d', record) + 1) or micros
-	redis.call('SET', lock, struct.pack('>d', token) .. owner, 'PX', lease + RETENTION)
+	local before = record and string.match(record, '^[^\n]*', HOLDER) or ''
+	redis.call('SET', lock, struct.pack('>d', token) .. owner .. '\n' .. before, 'PX', lease + RETENTION)
 	return token
 end
 
@@ -32,14 +33,18 @@ local function holders()
 	local record = redis.call('GET', lock)
 	local left = redis.call('PTTL', lock) - RETENTION
 	if record and left > 0 then
-		return { { string.sub(record, 9), struct.unpack('>d', record), micros / 1000 + left } }
+		return { { string.match(record, '^[^\n]*', HOLDER), struct.unpack('>d', record), micros / 1000 + left } }
 	end
 	return {}
 end
 
--- The token stays, and nobody has it
+-- The token stays, and nobody has it or had it before
 local function remove_all()
-	local token = string.sub(redis.call('GET', lock), 1, 8)
+	local record = redis.call('GET', lock)
+	if not record or redis.call('PTTL', lock) <= RETENTION then
+		return false
+	end
 	redis.call('PEXPIRE', lock, RETENTION)
-	redis.call('SET', lock, token, 'KEEPTTL')
+	redis.call('SET', lock, string.sub(record, 1, 8), 'KEEPTTL')
+	return true
 end

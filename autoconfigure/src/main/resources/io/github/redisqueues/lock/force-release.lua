@@ -5,13 +5,13 @@
 
 --@ clock
 --@ holding
-if not holders()[1] then
+if not remove_all() then
 	return struct.pack('>d', 0)
 end
-remove_all()
-local kept = false
-if redis.call('EXISTS', queue) == 1 and redis.call('EXISTS', offer) == 0 then
+local woken = 0
+if redis.call('EXISTS', queue) == 1 then
+	--@ offer
 	--@ wake
-	kept = wake(queue, offer)
+	woken = kept_for(offer) and 2 or wake(queue, offer)
 end
-return struct.pack('>d', kept and 2 or 1)
+return struct.pack('>d', math.max(woken, 1))

@@ -1,27 +1,36 @@
--- Takes all locks if nobody has any of them. Who has them already, as a call that is repeated after a
--- lost reply has, gets the token that he has.
+-- Takes all locks if nobody else has any of them. Who has them all already, as a call that is repeated
+-- after a lost reply has, keeps his token and gets a new lease.
 -- Needs: count, lease, owner
 -- Provides: RETENTION, micros, token, busy (which lock is held, nil if none), left (milliseconds of its lease)
 
 --@ retention
 --@ clock
-local token, busy, left = micros, nil, nil
+local token, own_token, own, busy, left = micros, nil, 0, nil, nil
+local before = ''
 for i = 1, count do
 	local record = redis.call('GET', KEYS[i])
 	if record then
 		left = redis.call('PTTL', KEYS[i]) - RETENTION
-		if left > 0 then
-			if string.sub(record, 9) == owner then
-				return string.sub(record, 1, 8)
-			end
+		local is_own = left > 0 and string.find(record, owner, HOLDER, true) == HOLDER
+		if left > 0 and not is_own then
 			busy = i
 			break
 		end
-		token = math.max(token, struct.unpack('>d', record) + 1)
+		local last = struct.unpack('>d', record)
+		token = math.max(token, last + 1)
+		before = string.match(record, '^[^\n]*', HOLDER)
+		if is_own then
+			own, own_token = own + 1, last
+		end
 	end
 end
-if not busy then
-	local record = struct.pack('>d', token) .. owner
+if not busy and own == count then
+	token = own_token
+	for i = 1, count do
+		redis.call('PEXPIRE', KEYS[i], lease + RETENTION)
+	end
+elseif not busy then
+	local record = struct.pack('>d', token) .. owner .. '\n' .. before
 	for i = 1, count do
 		redis.call('SET', KEYS[i], record, 'PX', lease + RETENTION)
 	end

@@ -6,22 +6,13 @@
 
 --@ clock
 --@ shared
-if redis.call('ZREM', lock, owner) == 0 then
-	return struct.pack('>d', redis.call('ZSCORE', released, owner) and 1 or 0)
+if not give_back(owner) then
+	return struct.pack('>d', 0)
 end
-redis.call('HDEL', tokens, owner)
-redis.call('ZADD', released, now + REMEMBERED, owner)
-redis.call('PEXPIRE', released, REMEMBERED)
-if redis.call('EXISTS', lock) == 0 then
-	redis.call('PEXPIRE', tokens, KEPT_TOKENS)
-end
-local kept = false
+local woken = 0
 if redis.call('EXISTS', queue) == 1 then
-	if redis.call('EXISTS', offer) == 1 then
-		kept = true
-	else
-		--@ wake
-		kept = wake(queue, offer)
-	end
+	--@ offer
+	--@ wake
+	woken = kept_for(offer) and 2 or wake(queue, offer)
 end
-return struct.pack('>d', kept and 2 or 1)
+return struct.pack('>d', math.max(woken, 1))

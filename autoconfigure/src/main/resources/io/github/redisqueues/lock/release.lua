@@ -8,19 +8,23 @@
 
 --@ retention
 local count = #KEYS / 3
-local last, stands = nil, true
+local last, stands, were_own = nil, true, true
 for i = 1, count do
 	local record = redis.call('GET', KEYS[i])
-	local holder = record and string.sub(record, 9)
-	if next_owner and holder == next_owner then
+	local found = record and string.find(record, owner, HOLDER, true)
+	if next_owner and record and string.find(record, next_owner, HOLDER, true) == HOLDER then
 		return string.sub(record, 1, 8)
 	end
 	last = record
-	stands = stands and holder == owner
+	stands = stands and found == HOLDER
+	were_own = were_own and found
+end
+if not stands and were_own then
+	return struct.pack('>d', 1)
 end
 local waited = false
 for i = 1, count do
-	if stands or string.sub(redis.call('GET', KEYS[i]) or '', 9) == owner then
+	if stands or string.find(redis.call('GET', KEYS[i]) or '', owner, HOLDER, true) == HOLDER then
 		redis.call('PEXPIRE', KEYS[i], RETENTION)
 		waited = redis.call('EXISTS', KEYS[count + i]) == 1 or waited
 	end
@@ -29,35 +33,38 @@ if not waited and not (next_owner and stands) then
 	return struct.pack('>d', stands and 1 or 0)
 end
 --@ clock
-local foreign
-if next_owner and stands then
+local function hand_over()
+	local token = math.max(micros, struct.unpack('>d', last) + 1)
+	local record = struct.pack('>d', token) .. next_owner .. '\n' .. owner
 	for i = 1, count do
-		local first = redis.call('ZRANGE', KEYS[count + i], 0, 1)
-		if (first[1] and first[1] ~= entry) or first[2] then
-			foreign = foreign or i
-		end
+		redis.call('SET', KEYS[i], record, 'PX', lease + RETENTION)
 	end
-	if may_keep == 1 or not foreign then
-		local token = math.max(micros, struct.unpack('>d', last) + 1)
-		local record = struct.pack('>d', token) .. next_owner
-		for i = 1, count do
-			redis.call('SET', KEYS[i], record, 'PX', lease + RETENTION)
-		end
-		return struct.pack('>d', token)
-	end
+	return struct.pack('>d', token)
 end
+
+local wants_more = next_owner and stands
+if wants_more and may_keep == 1 then
+	return hand_over()
+end
+--@ offer
 --@ wake
-local kept = false
+local result, woken_at = 0, nil
 for i = 1, count do
-	if redis.call('PTTL', KEYS[i]) <= RETENTION and redis.call('EXISTS', KEYS[count + i]) == 1 then
+	local queue, offer = KEYS[count + i], KEYS[2 * count + i]
+	if redis.call('EXISTS', queue) == 1 and redis.call('PTTL', KEYS[i]) <= RETENTION then
 		if entry then
-			redis.call('ZREM', KEYS[count + i], entry)
+			redis.call('ZREM', queue, entry)
 		end
-		kept = wake(KEYS[count + i], KEYS[2 * count + i]) or kept
+		local woken = kept_for(offer) and 2 or wake(queue, offer)
+		if woken > result then
+			result, woken_at = woken, i
+		end
 	end
 end
-if foreign then
-	redis.call('ZADD', KEYS[count + foreign], micros, entry)
-	redis.call('PEXPIRE', KEYS[count + foreign], 60000)
+if wants_more and not woken_at then
+	return hand_over()
+elseif wants_more then
+	redis.call('ZADD', KEYS[count + woken_at], micros, entry)
+	redis.call('PEXPIRE', KEYS[count + woken_at], 60000)
 end
-return struct.pack('>d', not stands and 0 or kept and 2 or 1)
+return struct.pack('>d', not stands and 0 or result == 2 and 2 or 1)

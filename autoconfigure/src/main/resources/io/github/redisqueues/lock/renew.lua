@@ -14,7 +14,7 @@ for hold = 2, #ARGV do
 	local stands = true
 	for i = next_key, next_key + count - 1 do
 		local record = redis.call('GET', KEYS[i])
-		stands = stands and record and string.sub(record, 9) == ARGV[hold] and redis.call('PTTL', KEYS[i]) > RETENTION
+		stands = stands and record and string.find(record, ARGV[hold], HOLDER, true) == HOLDER and redis.call('PTTL', KEYS[i]) > RETENTION
 	end
 	if stands then
 		for i = next_key, next_key + count - 1 do

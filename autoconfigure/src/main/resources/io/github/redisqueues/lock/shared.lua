@@ -1,12 +1,13 @@
 -- A lock that several may hold in one way at a time, which is the first letter of each owner: a ZSET of
 -- owners by the moment at which their leases run out. Their tokens are kept in a HASH, with the last
--- one that was given out under an empty name; who has given back is remembered for a minute.
+-- one that was given out under an empty name; who has given back lately is remembered.
 -- KEYS: lock queue offer tokens released
 -- Needs: micros
 -- Provides: what those need that ask for holds or change them
 
-local KEPT_TOKENS, REMEMBERED = 600000, 60000
+local KEPT_TOKENS, KEPT_LOCK, MOST_RELEASED, MOST_TOLD = 600000, 60000, 1000, 1000
 local now = math.floor(micros / 1000)
+local after_now = '(' .. string.format('%.0f', now)
 
 local function token_of(owner)
 	local deadline = redis.call('ZSCORE', lock, owner)
@@ -15,24 +16,26 @@ local function token_of(owner)
 	end
 end
 
-local function purge()
-	local dead = redis.call('ZRANGE', lock, '-inf', now, 'BYSCORE', 'LIMIT', 0, 1000)
-	if dead[1] then
-		redis.call('ZREM', lock, unpack(dead))
-		redis.call('HDEL', tokens, unpack(dead))
-	end
-	redis.call('ZREMRANGEBYSCORE', released, '-inf', now)
+local function count_holders()
+	return redis.call('ZCOUNT', lock, after_now, '+inf')
 end
 
 -- The third is whether it is a semaphore to one and a read/write lock to the other
 local function room(owner, limit)
-	purge()
-	local first = redis.call('ZRANGE', lock, 0, 0, 'WITHSCORES')
+	local first = redis.call('ZRANGE', lock, after_now, '+inf', 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES')
 	if not first[1] then
 		return true, 0, false
 	end
 	local way, asked = string.sub(first[1], 1, 1), string.sub(owner, 1, 1)
-	return way == asked and redis.call('ZCARD', lock) < limit, first[2] - now, (way == 's') ~= (asked == 's')
+	return way == asked and count_holders() < limit, first[2] - now, (way == 's') ~= (asked == 's')
+end
+
+local function purge()
+	local dead = redis.call('ZRANGE', lock, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+	if dead[1] then
+		redis.call('ZREM', lock, unpack(dead))
+		redis.call('HDEL', tokens, unpack(dead))
+	end
 end
 
 local function keep(key, milliseconds)
@@ -45,31 +48,50 @@ local function grant(owner, lease)
 	local token = math.max(micros, tonumber(redis.call('HGET', tokens, '') or 0) + 1)
 	redis.call('ZADD', lock, now + lease, owner)
 	redis.call('HSET', tokens, '', string.format('%.0f', token), owner, string.format('%.0f', token))
-	keep(lock, lease + REMEMBERED)
+	keep(lock, lease + KEPT_LOCK)
 	keep(tokens, lease + KEPT_TOKENS)
+	purge()
 	return token
 end
 
 -- What is refused when Redis is out of memory comes after what is not
 local function prolong(owner, lease)
-	redis.call('PEXPIRE', lock, math.max(redis.call('PTTL', lock), lease + REMEMBERED))
+	redis.call('PEXPIRE', lock, math.max(redis.call('PTTL', lock), lease + KEPT_LOCK))
 	redis.call('ZADD', lock, 'XX', now + lease, owner)
 	keep(tokens, lease + KEPT_TOKENS)
 end
 
+local function give_back(owner)
+	if redis.call('ZREM', lock, owner) == 0 then
+		return redis.call('ZSCORE', released, owner) and true or false
+	end
+	redis.call('HDEL', tokens, owner)
+	redis.call('ZADD', released, micros, owner)
+	redis.call('ZREMRANGEBYRANK', released, 0, -1 - MOST_RELEASED)
+	redis.call('PEXPIRE', released, KEPT_LOCK)
+	if redis.call('EXISTS', lock) == 0 then
+		redis.call('PEXPIRE', tokens, KEPT_TOKENS)
+	end
+	return true
+end
+
 local function holders()
-	purge()
-	local found = redis.call('ZRANGE', lock, 0, -1, 'WITHSCORES')
+	local found = redis.call('ZRANGE', lock, after_now, '+inf', 'BYSCORE', 'LIMIT', 0, MOST_TOLD, 'WITHSCORES')
 	local all = {}
 	for i = 1, #found, 2 do
-		all[#all + 1] = { string.sub(found[i], 2), tonumber(redis.call('HGET', tokens, found[i]) or 0), tonumber(found[i + 1]) }
+		local token = tonumber(redis.call('HGET', tokens, found[i]) or 0)
+		all[#all + 1] = { string.sub(found[i], 2), token, tonumber(found[i + 1]) }
 	end
 	return all
 end
 
 local function remove_all()
-	local last = redis.call('HGET', tokens, '') or '0'
-	redis.call('DEL', lock, tokens)
-	redis.call('HSET', tokens, '', last)
-	redis.call('PEXPIRE', tokens, KEPT_TOKENS)
+	local anybody = count_holders() > 0
+	local last = redis.call('HGET', tokens, '')
+	redis.call('UNLINK', lock, tokens)
+	if last then
+		redis.call('HSET', tokens, '', last)
+		redis.call('PEXPIRE', tokens, KEPT_TOKENS)
+	end
+	return anybody
 end

@@ -135,6 +135,11 @@ public final class LockRegistryStore implements LockStore {
 	}
 
 	@Override
+	public boolean isStopped() {
+		return this.stopped;
+	}
+
+	@Override
 	public void close() {
 		stop();
 		this.carriers.values().forEach(Carrier::leave);
