@@ -50,6 +50,7 @@ abstract class RedlockServers {
 	@AfterAll
 	static void stopServers() {
 		servers.forEach(RedisTestServer::close);
+		servers.clear();
 	}
 
 	@BeforeEach
