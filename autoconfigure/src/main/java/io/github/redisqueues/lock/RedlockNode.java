@@ -36,6 +36,8 @@ final class RedlockNode {
 
 	private final AtomicInteger unanswered = new AtomicInteger();
 
+	private volatile boolean closed;
+
 	RedlockNode(RedisConnectionFactory connectionFactory, String namespace, Executor executor) {
 		this.commands = new LockCommands(new ScriptRunner(connectionFactory),
 				new WakeUps(connectionFactory, namespace));
@@ -64,7 +66,7 @@ final class RedlockNode {
 	 */
 	CompletableFuture<Boolean> giveBack(LockTarget target, String owner, long end) {
 		return release(target, owner).exceptionallyCompose((failure) -> {
-			if (System.nanoTime() - end >= 0) {
+			if (this.closed || System.nanoTime() - end >= 0) {
 				return CompletableFuture.completedFuture(false);
 			}
 			return CompletableFuture
@@ -72,6 +74,13 @@ final class RedlockNode {
 						CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, this.executor))
 				.thenCompose(Function.identity());
 		});
+	}
+
+	/**
+	 * Leaves what could not be given back yet to its lease.
+	 */
+	void close() {
+		this.closed = true;
 	}
 
 	private CompletableFuture<Boolean> ask(BooleanSupplier question) {

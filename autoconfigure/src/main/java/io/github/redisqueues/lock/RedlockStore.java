@@ -217,6 +217,7 @@ public final class RedlockStore implements LockStore {
 	@Override
 	public void close() {
 		stop();
+		this.nodes.forEach(RedlockNode::close);
 	}
 
 	@Override

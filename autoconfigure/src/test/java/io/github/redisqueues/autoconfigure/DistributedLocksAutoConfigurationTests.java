@@ -3,11 +3,9 @@ package io.github.redisqueues.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
@@ -20,9 +18,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -32,7 +27,6 @@ import org.springframework.context.event.EventListener;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class DistributedLocksAutoConfigurationTests {
 
@@ -82,8 +76,10 @@ class DistributedLocksAutoConfigurationTests {
 			assertThat(context.getBeanNamesForType(DistributedLocks.class)).containsExactly("distributedLocks");
 			assertThat(context.getBeanFactory().containsSingleton("distributedLocks")).isFalse();
 			assertThat(context.getBeanFactory().containsSingleton("redisQueuesLockSettings")).isFalse();
-			assertThat(newThreads(before)).isEmpty();
-			assertThat(server.connection().text("CLIENT", "LIST").lines()).hasSameSizeAs(clients.lines().toList());
+			Awaitility.await().untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(server.connection().text("CLIENT", "LIST").lines().count())
+					.isLessThanOrEqualTo(clients.lines().count()));
 			context.getBean(Lazily.class).locks.tryAcquire("x").orElseThrow().release();
 			assertThat(newThreads(before)).isNotEmpty();
 		});
@@ -94,7 +90,7 @@ class DistributedLocksAutoConfigurationTests {
 		Set<String> before = threads();
 		this.runner.withPropertyValues("queues.check-eviction-policy=false").run((context) -> {
 			assertThat(context.getBean(DistributedLocks.class)).isInstanceOf(RedisDistributedLocks.class);
-			assertThat(newThreads(before)).isEmpty();
+			Awaitility.await().untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
 		});
 	}
 
@@ -121,14 +117,6 @@ class DistributedLocksAutoConfigurationTests {
 							assertThat(event.name()).isEqualTo("lost");
 							assertThat(event.token()).hasValue(token);
 						}));
-		});
-	}
-
-	@Test
-	void theAnnotationLocks() {
-		this.real.withUserConfiguration(Stock.class).run((context) -> {
-			assertThat(context.getBean(Stock.class).take()).contains("stock");
-			assertThat(LockHandle.current()).isEmpty();
 		});
 	}
 
@@ -175,54 +163,6 @@ class DistributedLocksAutoConfigurationTests {
 	void backsOffWithoutSpringDataRedis() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.data.redis"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DistributedLocks.class));
-	}
-
-	@Test
-	void worksWithoutSpringIntegrationReactorAndTransactions() {
-		this.real
-			.withClassLoader(new FilteredClassLoader("org.springframework.integration", "reactor",
-					"org.springframework.transaction"))
-			.withUserConfiguration(Stock.class)
-			.run((context) -> assertThat(context.getBean(Stock.class).take()).contains("stock"));
-	}
-
-	@Test
-	void annotatedBeansWithoutLocksKeepTheApplicationFromStarting() {
-		FailureAnalysis disabled = FailedStart
-			.analysis(this.runner.withUserConfiguration(Stock.class).withPropertyValues("queues.lock.enabled=false"));
-		assertThat(disabled.getDescription()).contains("no DistributedLocks bean", "queues.lock.enabled is false");
-		assertThat(disabled.getAction()).contains("queues.lock.enabled=true");
-		FailureAnalysis missing = FailedStart.analysis(this.runner.withUserConfiguration(Stock.class)
-			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis")));
-		assertThat(missing.getDescription()).contains("Spring Data Redis is not on the classpath");
-		FailureAnalysis several = FailedStart.analysis(this.runner.withUserConfiguration(Stock.class, OwnLocks.class)
-			.withBean("other", DistributedLocks.class, DistributedLocksAutoConfigurationTests::locks));
-		assertThat(several.getDescription()).contains("none of which is primary: ");
-	}
-
-	@Test
-	void aLazyAnnotatedBeanWithoutLocksNeverRuns() {
-		this.runner.withUserConfiguration(LazyStock.class)
-			.withPropertyValues("queues.lock.enabled=false")
-			.run((context) -> assertThatExceptionOfType(NoSuchBeanDefinitionException.class)
-				.isThrownBy(() -> context.getBean(Stock.class).take())
-				.withMessageContaining("DistributedLocks"));
-	}
-
-	@Test
-	void explainsAWrongAnnotation() {
-		FailureAnalysis analysis = FailedStart.analysis(this.runner.withUserConfiguration(WrongStock.class));
-		assertThat(analysis.getDescription()).contains("take").endsWith(".");
-		assertThat(analysis.getAction()).isNotBlank();
-	}
-
-	@Test
-	void worksWithLazyInitialization() {
-		this.real
-			.withInitializer(
-					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
-			.withUserConfiguration(Stock.class)
-			.run((context) -> assertThat(context.getBean(Stock.class).take()).contains("stock"));
 	}
 
 	@Test
@@ -280,34 +220,6 @@ class DistributedLocksAutoConfigurationTests {
 		@Bean
 		DistributedLocks mine() {
 			return locks();
-		}
-
-	}
-
-	public static class Stock {
-
-		@DistributedLock(name = "stock")
-		public Optional<String> take() {
-			return LockHandle.current().map(LockHandle::name);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LazyStock {
-
-		@Bean
-		@Lazy
-		Stock stock() {
-			return new Stock();
-		}
-
-	}
-
-	static class WrongStock {
-
-		@DistributedLock(name = "stock")
-		private void take() {
 		}
 
 	}

@@ -109,7 +109,7 @@ class JdbcLockTests {
 		AtomicBoolean flag = new AtomicBoolean();
 		CompletableFuture<Optional<LockHandle>> answer = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
-			answer.complete(this.there.locks.tryAcquire("stock", wait(Duration.ofMinutes(5))));
+			answer.complete(this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20))));
 			flag.set(Thread.currentThread().isInterrupted());
 		});
 		thread.start();
@@ -126,11 +126,11 @@ class JdbcLockTests {
 	void whoWaitsLeavesWhenTheLocksStop() {
 		this.here.locks.acquire("stock");
 		CompletableFuture<Optional<LockHandle>> waiter = CompletableFuture
-			.supplyAsync(() -> this.there.locks.tryAcquire("stock", wait(Duration.ofMinutes(5))));
+			.supplyAsync(() -> this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20))));
 		Awaitility.await().until(() -> carriers() == 2);
 		this.there.locks.stop();
 		assertThat(waiter).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(Optional.empty());
-		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofMinutes(5)))).isEmpty();
+		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20)))).isEmpty();
 		assertThat(this.there.locks.tryAcquire("other")).isPresent();
 	}
 

@@ -24,7 +24,8 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 
 	@Override
 	public String toString() {
-		return String.join("\n\n", "\nA second instance joined for %.1f s.".formatted(seconds(this.took)),
+		return String.join("\n\n",
+				String.format(Locale.ROOT, "\nA second instance joined for %.1f s.", seconds(this.took)),
 				new TextTable(HEADER, 1, List.of(row(this.guarded), row(this.unguarded))).toString(),
 				String.join("\n", luck() + priceLine(), changeLine(), staleLine()));
 	}
@@ -32,7 +33,7 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	private static List<String> row(Sale sale) {
 		return List.of(sale.how(), TextTable.number(sale.customers()), TextTable.number(sale.inStock()),
 				TextTable.number(sale.sold()), TextTable.number(sale.oversold()), TextTable.number(sale.gaveUp()),
-				"%.2f s".formatted(seconds(sale.took())));
+				String.format(Locale.ROOT, "%.2f s", seconds(sale.took())));
 	}
 
 	private String luck() {
