@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import io.github.redisqueues.testing.RestrictedRedis;
 import io.github.redisqueues.testing.TestRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
  */
 class LeastPrivilegePriorityQueueTests extends PriorityQueueTests {
 
-	private final RestrictedRedis redis = new RestrictedRedis();
+	private final RestrictedRedis redis = new RestrictedRedis(NAMESPACE, QueueFixture.COMMANDS);
 
 	@Override
 	public TestRedis redis() {

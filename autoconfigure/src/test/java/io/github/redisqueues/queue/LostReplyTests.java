@@ -8,6 +8,7 @@ import java.util.UUID;
 import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

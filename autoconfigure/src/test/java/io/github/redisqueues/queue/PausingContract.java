@@ -3,6 +3,7 @@ package io.github.redisqueues.queue;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,10 +45,10 @@ interface PausingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> other = inOtherProcess(queue);
 		queue.pause();
-		Waiter<String> here = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow()).awaitWaiting(this,
-				queue);
-		Waiter<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow()).awaitWaiting(this,
-				queue);
+		Waiter<String> here = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
+		Waiter<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
 		queue.sendAll(List.of("a", "b"));
 		assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();
 		assertThat(here.isDone() || there.isDone()).isFalse();

@@ -11,11 +11,18 @@ import java.util.stream.IntStream;
 import java.util.stream.IntStream;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
+import io.github.redisqueues.testing.Waiter;
 
 /**
  * What each part of the contract needs to state itself.
  */
 interface QueueFixture {
+
+	/** What the scripts of queues call. */
+	List<String> COMMANDS = List.of("time", "exists", "publish", "del", "set", "hdel", "hexists", "hget", "hincrby",
+			"hlen", "hmget", "hset", "hsetnx", "lindex", "llen", "lpop", "lpush", "lrange", "lrem", "rpop", "rpush",
+			"sadd", "scard", "sismember", "smismember", "srem", "zadd", "zcard", "zmscore", "zpopmin", "zrange", "zrem",
+			"zscore");
 
 	TestRedis redis();
 
@@ -61,6 +68,16 @@ interface QueueFixture {
 	 * @return its end
 	 */
 	<T> Waiter<T> inThread(Callable<T> work);
+
+	/**
+	 * Whether Redis knows that a process waits for a queue.
+	 * @param queue the queue
+	 * @return whether it does
+	 */
+	default boolean isWaitedFor(RedisQueue<?> queue) {
+		String waiters = invariant(queue).key("waiters");
+		return redis().nodeOf(waiters).number("ZCARD", waiters) > 0;
+	}
 
 	default RedisQueue<String> queue() {
 		return queue(UnaryOperator.identity());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.github.redisqueues.redis.RedisNotExecutedException;
 import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
+import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,8 +71,8 @@ interface UnreadableContract extends QueueFixture {
 	@Test
 	default void wakesForAReadableMessageBehindAnUnreadableOne() {
 		RedisQueue<String> queue = queue();
-		Waiter<String> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow()).awaitWaiting(this,
-				queue);
+		Waiter<String> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
 		queue.pause();
 		sendWithIds(queue, "x", "a", "y");
 		List.of("x", "y").forEach((id) -> plant(queue, id, new byte[0]));

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RespConnection;
+import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,7 @@ interface WaitingContract extends QueueFixture {
 		Waiter<Delivery<String>> receiving = receiving(queue);
 		queue.send("here");
 		assertThat(receiving.atOnce().payload()).isEqualTo("here");
-		Waiter<String> polling = inThread(() -> queue.poll(LONG).orElseThrow()).awaitWaiting(this, queue);
+		Waiter<String> polling = inThread(() -> queue.poll(LONG).orElseThrow()).awaitParked(() -> isWaitedFor(queue));
 		inOtherProcess(queue).sendAll(List.of("there"));
 		assertThat(polling.atOnce()).isEqualTo("there");
 	}
@@ -125,7 +127,8 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void returnsWhatThereIsThoughMoreWasAskedFor() {
 		RedisQueue<String> queue = queue();
-		Waiter<List<Delivery<String>>> waiter = inThread(() -> queue.receive(100, LONG)).awaitWaiting(this, queue);
+		Waiter<List<Delivery<String>>> waiter = inThread(() -> queue.receive(100, LONG))
+			.awaitParked(() -> isWaitedFor(queue));
 		queue.sendAll(List.of("a", "b", "c"));
 		assertThat(QueueFixture.payloads(waiter.atOnce())).isEqualTo(asTaken("a", "b", "c"));
 	}
@@ -134,7 +137,7 @@ interface WaitingContract extends QueueFixture {
 	default void returnsEmptyWithTheFlagSetWhenInterrupted() {
 		RedisQueue<String> queue = queue();
 		Waiter<Boolean> waiter = inThread(() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
-			.awaitWaiting(this, queue);
+			.awaitParked(() -> isWaitedFor(queue));
 		waiter.interrupt();
 		assertThat(waiter.atOnce()).isTrue();
 		queue.send("not lost");
@@ -148,8 +151,9 @@ interface WaitingContract extends QueueFixture {
 		RedisQueueFactory stopping = new RedisQueueFactory(connectionFactory, new JsonPayloadConverter(),
 				RedisQueueContract.NAMESPACE);
 		RedisQueue<String> stopped = stopping.create(settingsOf(queue));
-		Waiter<Optional<Delivery<String>>> receiving = inThread(() -> stopped.receive(LONG)).awaitWaiting(this, queue);
-		Waiter<Optional<String>> polling = inThread(() -> stopped.poll(LONG)).awaitWaiting(this, queue);
+		Waiter<Optional<Delivery<String>>> receiving = inThread(() -> stopped.receive(LONG))
+			.awaitParked(() -> isWaitedFor(queue));
+		Waiter<Optional<String>> polling = inThread(() -> stopped.poll(LONG)).awaitParked(() -> isWaitedFor(queue));
 		stopping.close();
 		assertThat(receiving.atOnce()).isEmpty();
 		assertThat(polling.atOnce()).isEmpty();
@@ -199,7 +203,7 @@ interface WaitingContract extends QueueFixture {
 	}
 
 	private Waiter<Delivery<String>> receiving(RedisQueue<String> queue) {
-		return inThread(() -> queue.receive(LONG).orElseThrow()).awaitWaiting(this, queue);
+		return inThread(() -> queue.receive(LONG).orElseThrow()).awaitParked(() -> isWaitedFor(queue));
 	}
 
 	private void awaitProcesses(RedisQueue<String> queue, int count) {

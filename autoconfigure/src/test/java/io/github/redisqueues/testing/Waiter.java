@@ -1,4 +1,4 @@
-package io.github.redisqueues.queue;
+package io.github.redisqueues.testing;
 
 import java.time.Duration;
 import java.util.Set;
@@ -9,23 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A thread that waits on a queue, and what became of it.
+ * A thread that waits for something in Redis, and what became of it.
  *
  * @param <T> type of what it returns
  */
-final class Waiter<T> {
+public final class Waiter<T> {
 
 	/**
 	 * Within this time a wake-up must have come: safely below the five seconds after
 	 * which a waiter looks for itself.
 	 */
-	static final Duration AT_ONCE = Duration.ofSeconds(3);
+	public static final Duration AT_ONCE = Duration.ofSeconds(3);
 
 	private final FutureTask<T> task;
 
 	private final Thread thread;
 
-	Waiter(Callable<T> work) {
+	public Waiter(Callable<T> work) {
 		this.task = new FutureTask<>(work);
 		this.thread = new Thread(this.task, "waiter");
 		this.thread.setDaemon(true);
@@ -34,28 +34,26 @@ final class Waiter<T> {
 
 	/**
 	 * Returns once the thread waits, and has told Redis that it does.
-	 * @param fixture the test
-	 * @param queue the queue it waits on
+	 * @param registered whether Redis knows
 	 * @return this
 	 */
-	Waiter<T> awaitWaiting(QueueFixture fixture, RedisQueue<?> queue) {
-		String waiters = fixture.invariant(queue).key("waiters");
+	public Waiter<T> awaitParked(Callable<Boolean> registered) {
 		Awaitility.await()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(10))
-			.until(() -> fixture.redis().nodeOf(waiters).number("ZCARD", waiters) > 0 && isParked());
+			.until(() -> registered.call() && isParked());
 		return this;
 	}
 
-	boolean isParked() {
+	public boolean isParked() {
 		return Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(this.thread.getState());
 	}
 
-	boolean isDone() {
+	public boolean isDone() {
 		return this.task.isDone();
 	}
 
-	void interrupt() {
+	public void interrupt() {
 		this.thread.interrupt();
 	}
 
@@ -63,11 +61,11 @@ final class Waiter<T> {
 	 * What it returned, provided that it did so at once.
 	 * @return what it returned
 	 */
-	T atOnce() {
+	public T atOnce() {
 		return within(AT_ONCE);
 	}
 
-	T within(Duration time) {
+	public T within(Duration time) {
 		try {
 			return this.task.get(time.toMillis(), TimeUnit.MILLISECONDS);
 		}

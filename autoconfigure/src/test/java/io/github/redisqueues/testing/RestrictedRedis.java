@@ -1,12 +1,8 @@
-package io.github.redisqueues.queue;
+package io.github.redisqueues.testing;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-
-import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.RespConnection;
-import io.github.redisqueues.testing.TestRedis;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -14,16 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A server on which the application is a user who may touch the keys and channels of one
- * namespace only, with the commands that queues need only.
+ * namespace only, with the commands that are needed only.
  */
-final class RestrictedRedis implements TestRedis {
+public final class RestrictedRedis implements TestRedis {
 
 	private static final String USER = "shop";
 
 	private static final String PASSWORD = "s3cret";
-
-	private static final List<String> KEYS_AND_CHANNELS = List.of("~" + RedisQueueContract.NAMESPACE + ":*",
-			"&" + RedisQueueContract.NAMESPACE + ":wake:*");
 
 	/** What the client itself sends, and what the subscription needs. */
 	private static final List<String> CONNECTION = List.of("hello", "auth", "ping", "subscribe", "unsubscribe", "eval",
@@ -32,20 +25,19 @@ final class RestrictedRedis implements TestRedis {
 	/** What Lettuce says of itself, to servers that know it. */
 	private static final List<String> CLIENT = List.of("setname", "setinfo", "maint_notifications");
 
-	/** What the scripts call. */
-	private static final List<String> SCRIPTS = List.of("time", "exists", "publish", "del", "set", "hdel", "hexists",
-			"hget", "hincrby", "hlen", "hmget", "hset", "hsetnx", "lindex", "llen", "lpop", "lpush", "lrange", "lrem",
-			"rpop", "rpush", "sadd", "scard", "sismember", "smismember", "srem", "zadd", "zcard", "zmscore", "zpopmin",
-			"zrange", "zrem", "zscore");
-
 	private final RedisTestServer server = RedisTestServer.start();
 
-	RestrictedRedis() {
+	/**
+	 * Starts a server.
+	 * @param namespace first word of the keys and channels that the user may touch
+	 * @param commands what the scripts call
+	 */
+	public RestrictedRedis(String namespace, List<String> commands) {
 		List<String> user = new ArrayList<>(
 				List.of("ACL", "SETUSER", USER, "reset", "on", ">" + PASSWORD, "resetchannels"));
-		user.addAll(KEYS_AND_CHANNELS);
+		user.addAll(List.of("~" + namespace + ":*", "&" + namespace + ":wake:*"));
 		CONNECTION.forEach((command) -> user.add("+" + command));
-		SCRIPTS.forEach((command) -> user.add("+" + command));
+		commands.forEach((command) -> user.add("+" + command));
 		this.server.command(user.toArray());
 		CLIENT.forEach(this::grantIfKnown);
 	}
@@ -67,7 +59,7 @@ final class RestrictedRedis implements TestRedis {
 		});
 	}
 
-	void checkThatNothingWasDenied() {
+	public void checkThatNothingWasDenied() {
 		assertThat(((List<?>) this.server.command("ACL", "LOG"))).as("ACL LOG").isEmpty();
 	}
 

@@ -1,4 +1,4 @@
-package io.github.redisqueues.queue;
+package io.github.redisqueues.testing;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -9,13 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.redisqueues.testing.RedisTestServer;
-
 /**
  * The commands that clients send to a server, as its {@code MONITOR} shows them. What
  * scripts do is left out.
  */
-final class MonitoredCommands implements AutoCloseable {
+public final class MonitoredCommands implements AutoCloseable {
 
 	private static final String END = "end-of-monitoring";
 
@@ -25,7 +23,7 @@ final class MonitoredCommands implements AutoCloseable {
 
 	private final BufferedReader lines;
 
-	MonitoredCommands(RedisTestServer server) throws IOException {
+	public MonitoredCommands(RedisTestServer server) throws IOException {
 		this.server = server;
 		this.socket = new Socket(server.host(), server.port());
 		this.socket.setSoTimeout(10_000);
@@ -41,7 +39,7 @@ final class MonitoredCommands implements AutoCloseable {
 	 * What was sent so far.
 	 * @return each command with its arguments, as bytes
 	 */
-	List<List<byte[]>> read() throws IOException {
+	public List<List<byte[]>> read() throws IOException {
 		this.server.command("ECHO", END);
 		List<List<byte[]>> commands = new ArrayList<>();
 		for (String line = this.lines.readLine(); !line.contains(END); line = this.lines.readLine()) {
