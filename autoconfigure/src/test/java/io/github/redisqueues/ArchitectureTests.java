@@ -60,6 +60,41 @@ class ArchitectureTests {
 						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(queue|redis)(\\..*)?")));
 
 	@ArchTest
+	static final ArchRule locksKnowNothingButThePlumbing = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.lock..")
+		.should()
+		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of lock nor of redis",
+				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
+						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(lock|redis)(\\..*)?")));
+
+	@ArchTest
+	static final ArchRule locksDoNotKnowTheirAnnotationNorTheirStores = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.lock")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.redisqueues.lock.aop..", "io.github.redisqueues.lock.integration..");
+
+	@ArchTest
+	static final ArchRule theAnnotationAndTheStoreOfRegistriesDoNotKnowEachOther = slices()
+		.matching("io.github.redisqueues.lock.(*)..")
+		.should()
+		.notDependOnEachOther();
+
+	@ArchTest
+	static final ArchRule onlyTheStoreOfRegistriesKnowsSpringIntegration = noClasses().that()
+		.resideOutsideOfPackages("io.github.redisqueues.lock.integration..", "io.github.redisqueues.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.integration..");
+
+	@ArchTest
+	static final ArchRule lettuceIsUsedByTheWiringAlone = noClasses().that()
+		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.lettuce..");
+
+	@ArchTest
 	static final ArchRule autoConfigurationsArePublicFinalAndListed = classes().that()
 		.areAnnotatedWith(AutoConfiguration.class)
 		.should()

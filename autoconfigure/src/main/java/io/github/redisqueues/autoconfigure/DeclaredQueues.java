@@ -25,7 +25,9 @@ import org.springframework.core.env.Environment;
  */
 final class DeclaredQueues {
 
-	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
+	static final int LONGEST_NAMESPACE = 200;
+
+	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1," + LONGEST_NAMESPACE + "}");
 
 	private final Map<String, QueueSettings<?>> settings;
 
@@ -43,11 +45,7 @@ final class DeclaredQueues {
 	 */
 	static DeclaredQueues of(QueuesProperties properties, Environment environment, @Nullable ClassLoader classLoader) {
 		PropertyFailures failures = new PropertyFailures(environment);
-		if (!NAMESPACE.matcher(properties.namespace()).matches()) {
-			throw failures.wrong("queues.namespace", properties.namespace(),
-					"it must be 1 to 200 letters, digits, '.', '_', ':' and '-', as every Redis key begins with it",
-					"Write a word such as 'queues' or 'shop:queues'.");
-		}
+		requireNamespace(properties, failures);
 		QueueSettingsReader reader = new QueueSettingsReader(properties.defaults(), failures, classLoader);
 		reader.checkDefaults();
 		Map<String, QueueSettings<?>> settings = new LinkedHashMap<>();
@@ -62,6 +60,14 @@ final class DeclaredQueues {
 			settings.put(name, queue);
 		}
 		return new DeclaredQueues(settings);
+	}
+
+	static void requireNamespace(QueuesProperties properties, PropertyFailures failures) {
+		if (!NAMESPACE.matcher(properties.namespace()).matches()) {
+			throw failures.wrong("queues.namespace", properties.namespace(),
+					"it must be 1 to 200 letters, digits, '.', '_', ':' and '-', as every Redis key begins with it",
+					"Write a word such as 'queues' or 'shop:queues'.");
+		}
 	}
 
 	Map<String, QueueSettings<?>> settings() {

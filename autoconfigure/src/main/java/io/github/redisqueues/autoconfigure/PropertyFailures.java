@@ -31,6 +31,11 @@ final class PropertyFailures {
 
 	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
 
+	/**
+	 * User and password in an address.
+	 */
+	private static final Pattern SECRET = Pattern.compile("//[^\\s,]*@");
+
 	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
 	private final Environment environment;
@@ -57,8 +62,9 @@ final class PropertyFailures {
 		String origin = written.map(ConfigurationProperty::getOrigin)
 			.map((found) -> " (" + (found instanceof PropertySourceOrigin source ? place(source) : found) + ")")
 			.orElse("");
-		return new FailureAnalyzedException(
-				"Property " + property + " is '" + printable(shown) + "'" + origin + ", but " + reason + ".", action);
+		return new FailureAnalyzedException("Property " + property + " is '"
+				+ SECRET.matcher(printable(shown)).replaceAll("//***@") + "'" + origin + ", but " + reason + ".",
+				action);
 	}
 
 	private Optional<ConfigurationProperty> find(String property) {

@@ -21,10 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param namespace First word of every key in Redis. Letters, digits, '.', '_', ':' and
  * '-'.
  * @param failFast Whether the application refuses to start when Redis cannot be reached
- * and a queue is declared.
+ * and a queue is declared or locks are in use.
  * @param checkEvictionPolicy Whether the application refuses to start when Redis may
- * evict messages, which is every 'maxmemory-policy' but 'noeviction', and a queue is
- * declared.
+ * evict messages or locks, which is every 'maxmemory-policy' but 'noeviction', and a
+ * queue is declared or locks are in use.
  * @param defaults What an instance does not say.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue' of its payload type.

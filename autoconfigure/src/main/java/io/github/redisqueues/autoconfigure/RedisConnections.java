@@ -9,8 +9,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Finds the connection factory that queues use: the one that is marked for them, or else
- * the only one or the primary one.
+ * Finds the connection factory that queues and locks use: the one that is marked for
+ * them, or else the only one or the primary one.
  */
 final class RedisConnections {
 
@@ -37,13 +37,15 @@ final class RedisConnections {
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, RedisConnectionFactory.class));
 		if (names.isEmpty()) {
 			throw new FailureAnalyzedException(
-					"Queues are declared under queues.instances, but there is no RedisConnectionFactory bean to reach Redis with.",
-					"Do not exclude DataRedisAutoConfiguration, or define a RedisConnectionFactory bean, or set queues.enabled=false.");
+					"Queues are declared under queues.instances or locks are used, but there is no RedisConnectionFactory bean"
+							+ " to reach Redis with.",
+					"Do not exclude DataRedisAutoConfiguration, or define a RedisConnectionFactory bean, or set"
+							+ " queues.enabled=false and queues.lock.enabled=false.");
 		}
 		throw new FailureAnalyzedException(
-				"Queues need one RedisConnectionFactory, but there are " + names.size()
+				"Queues and locks need one RedisConnectionFactory, but there are " + names.size()
 						+ " and none of them is primary: " + String.join(", ", names) + ".",
-				"Put @QueuesConnectionFactory on the bean that queues are to use, or @Primary.");
+				"Put @QueuesConnectionFactory on the bean that they are to use, or @Primary.");
 	}
 
 }

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
@@ -40,8 +41,9 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		Assert.isInstanceOf(ConfigurableListableBeanFactory.class, registry);
 		ConfigurableListableBeanFactory beanFactory = (ConfigurableListableBeanFactory) registry;
-		DeclaredQueues queues = DeclaredQueues.of(new QueuesBinder(this.environment).bind(), this.environment,
-				beanFactory.getBeanClassLoader());
+		new KnownKeys(this.environment).requireNoOther();
+		QueuesProperties properties = Binder.get(this.environment).bindOrCreate("queues", QueuesProperties.class);
+		DeclaredQueues queues = DeclaredQueues.of(properties, this.environment, beanFactory.getBeanClassLoader());
 		BeanNames names = new BeanNames(beanFactory);
 		for (QueueSettings<?> queue : queues.settings().values()) {
 			if (isFree(queue, names)) {

@@ -1,13 +1,13 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.util.Set;
+
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -17,7 +17,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -31,6 +33,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @ConditionalOnClass(RedisConnectionFactory.class)
 @ConditionalOnBooleanProperty(name = "queues.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(QueuesProperties.class)
+@Import(RedisConfiguration.class)
 public final class RedisQueuesAutoConfiguration {
 
 	@Bean
@@ -42,12 +45,6 @@ public final class RedisQueuesAutoConfiguration {
 	DeclaredQueues redisQueuesDeclared(QueuesProperties properties, Environment environment,
 			ResourceLoader resourceLoader) {
 		return DeclaredQueues.of(properties, environment, resourceLoader.getClassLoader());
-	}
-
-	@Bean
-	RedisConnections redisQueuesConnections(@QueuesConnectionFactory ObjectProvider<RedisConnectionFactory> marked,
-			ObjectProvider<RedisConnectionFactory> all, ListableBeanFactory beanFactory) {
-		return new RedisConnections(marked, all, beanFactory);
 	}
 
 	@Bean
@@ -65,9 +62,10 @@ public final class RedisQueuesAutoConfiguration {
 	}
 
 	@Bean
-	RedisStartupCheck redisQueuesStartupCheck(RedisConnections connections, QueuesProperties properties,
-			DeclaredQueues queues) {
-		return new RedisStartupCheck(connections, properties, queues.settings().keySet());
+	@Order(0)
+	RedisStartupCheck.Use redisQueuesUse(DeclaredQueues queues) {
+		Set<String> names = queues.settings().keySet();
+		return new RedisStartupCheck.Use("queues", "queues " + names, "messages", () -> !names.isEmpty());
 	}
 
 	@Configuration(proxyBeanMethods = false)

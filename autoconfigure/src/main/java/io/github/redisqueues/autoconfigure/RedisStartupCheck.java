@@ -1,9 +1,11 @@
 package io.github.redisqueues.autoconfigure;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,14 +13,17 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /**
- * Asks Redis once, when the application starts with at least one queue, whether it can be
- * reached and whether it might evict messages.
+ * Asks Redis once whether it can be reached, how old it is, and whether it might evict
+ * what must stay: when the application starts with something in use, or else when that is
+ * first made. Queues are in use when one is declared; locks when somebody was given them
+ * or a bean has an annotated method.
  */
 final class RedisStartupCheck implements SmartLifecycle {
 
@@ -44,28 +49,58 @@ final class RedisStartupCheck implements SmartLifecycle {
 
 	private final QueuesProperties properties;
 
-	private final Collection<String> queues;
+	private final ObjectProvider<Use> uses;
+
+	private final AtomicBoolean asked = new AtomicBoolean();
 
 	private volatile boolean running;
 
-	RedisStartupCheck(RedisConnections connections, QueuesProperties properties, Collection<String> queues) {
+	RedisStartupCheck(RedisConnections connections, QueuesProperties properties, ObjectProvider<Use> uses) {
 		this.connections = connections;
 		this.properties = properties;
-		this.queues = queues;
+		this.uses = uses;
 	}
 
 	@Override
 	public void start() {
-		if (!this.queues.isEmpty() && (this.properties.failFast() || this.properties.checkEvictionPolicy())) {
-			Properties info = ask();
-			if (info != null) {
-				requireVersion(info);
-			}
-			if (info != null && this.properties.checkEvictionPolicy()) {
-				requireNoEviction(info);
-			}
+		List<Use> inUse = this.uses.orderedStream().filter((use) -> use.inUse().getAsBoolean()).toList();
+		if (!inUse.isEmpty()) {
+			askOnce(inUse.get(0));
 		}
 		this.running = true;
+	}
+
+	/**
+	 * What was not in use when the application started is about to be.
+	 * @param use what is made
+	 */
+	void made(Use use) {
+		if (this.running) {
+			askOnce(use);
+		}
+	}
+
+	private void askOnce(Use use) {
+		if ((this.properties.failFast() || this.properties.checkEvictionPolicy())
+				&& this.asked.compareAndSet(false, true)) {
+			try {
+				check(use);
+			}
+			catch (FailureAnalyzedException ex) {
+				this.asked.set(false);
+				throw ex;
+			}
+		}
+	}
+
+	private void check(Use use) {
+		Properties info = ask(use);
+		if (info != null) {
+			requireVersion(info, use.users());
+			if (this.properties.checkEvictionPolicy()) {
+				requireNoEviction(info, use);
+			}
+		}
 	}
 
 	@Override
@@ -83,7 +118,7 @@ final class RedisStartupCheck implements SmartLifecycle {
 		return PHASE;
 	}
 
-	private @Nullable Properties ask() {
+	private @Nullable Properties ask(Use use) {
 		try (RedisConnection connection = this.connections.get().getConnection()) {
 			return connection.serverCommands().info();
 		}
@@ -104,7 +139,7 @@ final class RedisStartupCheck implements SmartLifecycle {
 								+ " or set queues.fail-fast=false to start without Redis.",
 						ex);
 			}
-			logger.warn("Redis cannot be reached (" + reason + "). Until it can, every use of the queues " + this.queues
+			logger.warn("Redis cannot be reached (" + reason + "). Until it can, every use of the " + use.described()
 					+ " fails. Set queues.fail-fast=true to refuse to start instead.");
 			return null;
 		}
@@ -113,13 +148,14 @@ final class RedisStartupCheck implements SmartLifecycle {
 	/**
 	 * Older servers lack commands that the scripts use, and would say so in each of them.
 	 */
-	static void requireVersion(Properties info) {
+	static void requireVersion(Properties info, String users) {
 		info.stringPropertyNames().stream().filter((name) -> name.endsWith(VERSION)).forEach((name) -> {
 			String version = info.getProperty(name).strip();
 			Matcher numbers = MAJOR_AND_MINOR.matcher(version);
 			if (numbers.lookingAt()
 					&& Integer.parseInt(numbers.group(1)) * 100 + Integer.parseInt(numbers.group(2)) < OLDEST_VERSION) {
-				throw new FailureAnalyzedException("Redis is of version " + version + ", and queues need 6.2 or newer.",
+				throw new FailureAnalyzedException(
+						"Redis is of version " + version + ", and " + users + " need 6.2 or newer.",
 						"Upgrade the server (Redis 6.2, Valkey 7.2, or newer), or point spring.data.redis.* to another.");
 			}
 		});
@@ -128,7 +164,7 @@ final class RedisStartupCheck implements SmartLifecycle {
 	/**
 	 * On a Cluster the names in the answer begin with the node.
 	 */
-	private void requireNoEviction(Properties memory) {
+	private void requireNoEviction(Properties memory, Use use) {
 		Set<String> evicting = new TreeSet<>();
 		memory.stringPropertyNames().forEach((name) -> {
 			String policy = memory.getProperty(name).strip();
@@ -140,12 +176,24 @@ final class RedisStartupCheck implements SmartLifecycle {
 		});
 		if (!evicting.isEmpty()) {
 			throw new FailureAnalyzedException(
-					"Redis may evict messages when its memory is full: maxmemory-policy is "
-							+ String.join(", ", evicting) + ", and queues need '" + NO_EVICTION + "'.",
+					"Redis may evict " + use.kept() + " when its memory is full: maxmemory-policy is "
+							+ String.join(", ", evicting) + ", and " + use.users() + " need '" + NO_EVICTION + "'.",
 					"Set 'maxmemory-policy " + NO_EVICTION + "' in the server's configuration (at once: CONFIG SET"
-							+ " maxmemory-policy " + NO_EVICTION + "), or give queues a Redis of their own"
+							+ " maxmemory-policy " + NO_EVICTION + "), or give " + use.users() + " a Redis of their own"
 							+ " (@QueuesConnectionFactory), or set queues.check-eviction-policy=false to take the risk.");
 		}
+	}
+
+	/**
+	 * What Redis is used for.
+	 *
+	 * @param users who uses it
+	 * @param described who uses it, in full
+	 * @param kept what they keep in it
+	 * @param inUse whether they do, as far as the application has started
+	 */
+	record Use(String users, String described, String kept, BooleanSupplier inUse) {
+
 	}
 
 }

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.github.redisqueues.autoconfigure.KnownKeys.Takes;
+import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.queue.QueueSettings;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -36,27 +38,31 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void describesEveryKey() {
-		QueuesBinder.keys(QueuesProperties.class).forEach((key, group) -> assertDescribed("queues." + key, group));
-		QueuesBinder.keys(QueuesProperties.Defaults.class)
-			.forEach((key, group) -> assertDescribed("queues.defaults." + key, group));
-		QueuesBinder.keys(QueuesProperties.Instance.class)
-			.forEach((key, group) -> assertDescribed(INSTANCES + key, group));
+		KnownKeys.keys(QueuesProperties.class).forEach((key, takes) -> assertDescribed("queues." + key, takes));
+		KnownKeys.keys(LocksProperties.class).forEach((key, takes) -> assertDescribed("queues.lock." + key, takes));
+		KnownKeys.keys(QueuesProperties.Defaults.class)
+			.forEach((key, takes) -> assertDescribed("queues.defaults." + key, takes));
+		KnownKeys.keys(QueuesProperties.Instance.class)
+			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
 	}
 
 	@Test
 	void describesNoKeyThatIsNotThere() {
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES))
 			.map((name) -> name.substring(INSTANCES.length()))
-			.isSubsetOf(QueuesBinder.keys(QueuesProperties.Instance.class).keySet());
+			.isSubsetOf(KnownKeys.keys(QueuesProperties.Instance.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
 			.map((name) -> name.substring("queues.defaults.".length()))
-			.isSubsetOf(QueuesBinder.keys(QueuesProperties.Defaults.class).keySet());
+			.isSubsetOf(KnownKeys.keys(QueuesProperties.Defaults.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.lock."))
+			.map((name) -> name.substring("queues.lock.".length()))
+			.isSubsetOf(KnownKeys.keys(LocksProperties.class).keySet());
 	}
 
 	@Test
 	void describesAKeyAlikeForAnInstanceAndForAll() {
-		QueuesBinder.keys(QueuesProperties.Defaults.class).forEach((key, group) -> {
-			if (!group) {
+		KnownKeys.keys(QueuesProperties.Defaults.class).forEach((key, takes) -> {
+			if (takes != Takes.KEYS) {
 				JsonNode shared = property("queues.defaults." + key);
 				JsonNode own = property(INSTANCES + key);
 				for (String field : new String[] { "description", "type", "defaultValue" }) {
@@ -86,6 +92,19 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void statesTheDefaultsThatLocksHave() {
+		LockSettings builtIn = LockSettings.defaults();
+		assertThat(lockDuration("lease-time")).isEqualTo(builtIn.leaseTime());
+		assertThat(lockDuration("wait-time")).isEqualTo(builtIn.waitTime());
+		assertThat(property("queues.lock.auto-renew").get("defaultValue").asBoolean()).isEqualTo(builtIn.autoRenew());
+		assertThat(property("queues.lock.store").get("defaultValue").asString()).isEqualTo("redis");
+		assertThat(property("queues.lock.enabled").get("defaultValue").asBoolean()).isTrue();
+		assertThat(lockDuration("redlock.node-timeout")).hasMillis(250);
+		assertThat(property("queues.lock.namespace").get("description").asString()).contains("by default");
+		assertThat(property("queues.lock.registry").get("description").asString()).contains("by default");
+	}
+
+	@Test
 	void whatHasNoDefaultSaysSo() {
 		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight" }) {
 			assertThat(property(INSTANCES + key).get("description").asString()).contains("by default");
@@ -100,6 +119,14 @@ class ConfigurationMetadataTests {
 			.isEqualTo("io.github.redisqueues.queue.QueueType");
 		assertThat(property(INSTANCES + "order").get("type").asString())
 			.isEqualTo("io.github.redisqueues.queue.PriorityOrder");
+	}
+
+	@Test
+	void helpsToCompleteTheRegistryAndTheStore() {
+		assertThat(METADATA.get("hints").toString())
+			.contains("{\"name\":\"queues.lock.registry\",\"providers\":[{\"name\":\"spring-bean-reference\"");
+		assertThat(property("queues.lock.store").get("type").asString())
+			.isEqualTo("io.github.redisqueues.autoconfigure.LocksProperties$Store");
 	}
 
 	private static JsonNode readWhatTheBuildMade() {
@@ -120,8 +147,8 @@ class ConfigurationMetadataTests {
 		throw new AssertionError("The build made no metadata");
 	}
 
-	private static void assertDescribed(String name, boolean group) {
-		if (group) {
+	private static void assertDescribed(String name, Takes takes) {
+		if (takes == Takes.KEYS) {
 			return;
 		}
 		assertThat(property(name).path("type").asString("")).as(name).isNotBlank();
@@ -130,6 +157,10 @@ class ConfigurationMetadataTests {
 
 	private static JsonNode property(String name) {
 		return Objects.requireNonNull(PROPERTIES.get(name), () -> name + " is not described");
+	}
+
+	private static Duration lockDuration(String key) {
+		return DurationStyle.detectAndParse(property("queues.lock." + key).get("defaultValue").asString());
 	}
 
 	private static String defaultOf(String key) {

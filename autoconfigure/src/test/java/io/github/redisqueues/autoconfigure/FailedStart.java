@@ -38,6 +38,15 @@ final class FailedStart {
 				AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisQueuesAutoConfiguration.class));
 	}
 
+	static ApplicationContextRunner locksRunner() {
+		return new ApplicationContextRunner().withConfiguration(
+				AutoConfigurations.of(DataRedisAutoConfiguration.class, DistributedLocksAutoConfiguration.class));
+	}
+
+	static ApplicationContextRunner queuesAndLocksRunner() {
+		return runner().withConfiguration(AutoConfigurations.of(DistributedLocksAutoConfiguration.class));
+	}
+
 	static FailureAnalysis analysis(ApplicationContextRunner runner) {
 		AtomicReference<ConfigurableApplicationContext> source = new AtomicReference<>();
 		AtomicReference<FailureAnalysis> analysis = new AtomicReference<>();

@@ -3,6 +3,8 @@ package io.github.redisqueues.autoconfigure;
 import java.util.List;
 import java.util.Properties;
 
+import io.github.redisqueues.lock.DistributedLock;
+import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -16,11 +18,13 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RedisStartupCheckTests {
@@ -135,6 +139,74 @@ class RedisStartupCheckTests {
 		assertThat(output).doesNotContain("cannot be reached");
 	}
 
+	@Test
+	void refusesToStartWhenRedisMayEvictLocks() {
+		evict("volatile-ttl");
+		FailureAnalysis injected = FailedStart.analysis(locks().withUserConfiguration(WithLocks.class));
+		assertThat(injected.getDescription()).isEqualTo("Redis may evict locks when its memory is full:"
+				+ " maxmemory-policy is 'volatile-ttl', and locks need 'noeviction'.");
+		assertThat(injected.getAction()).contains("give locks a Redis of their own",
+				"queues.check-eviction-policy=false");
+		FailureAnalysis annotated = FailedStart.analysis(locks().withUserConfiguration(Locked.class));
+		assertThat(annotated.getDescription()).contains("Redis may evict locks");
+	}
+
+	@Test
+	void asksWhenLocksAreMadeAfterTheStart() {
+		evict("allkeys-lru");
+		locks().run((context) -> {
+			assertThat(context).hasNotFailed();
+			for (int i = 0; i < 2; i++) {
+				assertThatThrownBy(() -> context.getBean(DistributedLocks.class))
+					.hasRootCauseInstanceOf(FailureAnalyzedException.class)
+					.hasRootCauseMessage("Redis may evict locks when its memory is full:"
+							+ " maxmemory-policy is 'allkeys-lru', and locks need 'noeviction'.");
+			}
+			evict("noeviction");
+			assertThat(context.getBean(DistributedLocks.class).tryAcquire("stock")).isPresent();
+		});
+		locks().withPropertyValues("queues.check-eviction-policy=false")
+			.run((context) -> assertThat(context.getBean(DistributedLocks.class)).isNotNull());
+	}
+
+	@Test
+	void asksNothingWhenNobodyUsesLocks(CapturedOutput output) {
+		locks().withPropertyValues("spring.data.redis.port=1", "queues.fail-fast=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("cannot be reached");
+	}
+
+	@Test
+	void refusesToStartWithLocksAndWithoutRedisWhenToldToFailFast(CapturedOutput output) {
+		ApplicationContextRunner used = locks().withUserConfiguration(WithLocks.class)
+			.withPropertyValues("spring.data.redis.port=1");
+		used.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("every use of the locks fails");
+		assertThat(FailedStart.analysis(used.withPropertyValues("queues.fail-fast=true")).getDescription())
+			.startsWith("Redis cannot be reached, and queues.fail-fast is true: ");
+	}
+
+	private static ApplicationContextRunner locks() {
+		return FailedStart.locksRunner()
+			.withPropertyValues("spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithLocks {
+
+		WithLocks(DistributedLocks locks) {
+		}
+
+	}
+
+	static class Locked {
+
+		@DistributedLock
+		public void run() {
+		}
+
+	}
+
 	private static void evict(String policy) {
 		server.command("CONFIG", "SET", "maxmemory-policy", policy);
 	}
@@ -144,11 +216,11 @@ class RedisStartupCheckTests {
 		Properties info = new Properties();
 		info.setProperty("redis_version", "6.0.16");
 		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> RedisStartupCheck.requireVersion(info))
+			.isThrownBy(() -> RedisStartupCheck.requireVersion(info, "queues"))
 			.withMessageContaining("6.0.16");
 		for (String version : List.of("6.2.0", "7.2.4", "8.10.1", "unknown")) {
 			info.setProperty("redis_version", version);
-			RedisStartupCheck.requireVersion(info);
+			RedisStartupCheck.requireVersion(info, "queues");
 		}
 	}
 

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README lets a Redis user do, against what the scripts do.
+ * What the README lets a Redis user do, against what the scripts of queues and locks do.
  */
 class DocumentedRightsTests {
 
 	private static final Pattern COMMAND = Pattern.compile("'([A-Z]{2,})'");
 
-	private static final Set<String> ARGUMENTS = Set.of("byscore", "limit", "withscores");
+	private static final Set<String> ARGUMENTS = Set.of("byscore", "limit", "withscores", "px", "xx", "keepttl");
 
 	private static final Pattern RIGHT = Pattern.compile("(?<= )\\+([a-z]+)(?=\\s)");
 

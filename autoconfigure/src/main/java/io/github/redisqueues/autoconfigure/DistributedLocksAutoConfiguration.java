@@ -1,0 +1,157 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+
+import io.github.redisqueues.lock.DistributedLocks;
+import io.github.redisqueues.lock.LockSettings;
+import io.github.redisqueues.lock.RedisDistributedLocks;
+import io.github.redisqueues.lock.RedlockStore;
+import io.github.redisqueues.lock.StoreDistributedLocks;
+import io.github.redisqueues.lock.aop.DistributedLockPostProcessor;
+import io.github.redisqueues.lock.integration.LockRegistryStore;
+import io.lettuce.core.RedisClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.integration.support.locks.LockRegistry;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link DistributedLocks}, in the
+ * store that {@code queues.lock.store} names. Nothing is made, connected or started
+ * before somebody wants a lock.
+ */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class)
+@EnableConfigurationProperties({ QueuesProperties.class, LocksProperties.class })
+public final class DistributedLocksAutoConfiguration {
+
+	static final String BEAN = "distributedLocks";
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	LockSettings redisQueuesLockSettings(LocksProperties locks, QueuesProperties queues, Environment environment) {
+		return new LockSettingsReader(new PropertyFailures(environment)).read(locks, queues);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+	static class Enabled {
+
+		@Bean
+		static LocksCheck redisQueuesLocksCheck(Environment environment) {
+			return new LocksCheck(environment);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+	@ConditionalOnClass(RedisConnectionFactory.class)
+	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "redis", matchIfMissing = true)
+	@ConditionalOnMissingBean(DistributedLocks.class)
+	@Import(RedisConfiguration.class)
+	static class Redis {
+
+		@Bean
+		@Order(1)
+		RedisStartupCheck.Use redisQueuesLocksUse(ConfigurableListableBeanFactory beanFactory,
+				ObjectProvider<DistributedLockPostProcessor> annotations) {
+			return new RedisStartupCheck.Use("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
+					|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse));
+		}
+
+		@Bean(BEAN)
+		@Lazy
+		RedisDistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
+				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Use redisQueuesLocksUse) {
+			check.made(redisQueuesLocksUse);
+			return new RedisDistributedLocks(connections.get(), settings, events::publishEvent);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+	@ConditionalOnClass(LockRegistry.class)
+	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "registry")
+	@ConditionalOnMissingBean(DistributedLocks.class)
+	static class Registry {
+
+		@Bean(BEAN)
+		@Lazy
+		StoreDistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
+				ConfigurableListableBeanFactory beanFactory, Environment environment,
+				ApplicationEventPublisher events) {
+			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
+				.get(properties.registry());
+			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
+					events::publishEvent);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
+	@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
+	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "redlock")
+	@ConditionalOnMissingBean(DistributedLocks.class)
+	static class Redlock {
+
+		@Bean
+		@Lazy
+		RedlockConnections redisQueuesRedlockConnections(LocksProperties properties, Environment environment) {
+			List<URI> nodes = new RedlockNodes(new PropertyFailures(environment)).read(properties.redlock(),
+					properties.leaseTime());
+			return new RedlockConnections(nodes, properties.redlock().nodeTimeout());
+		}
+
+		@Bean(BEAN)
+		@Lazy
+		StoreDistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
+				LockSettings settings, ApplicationEventPublisher events) {
+			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
+					properties.redlock().nodeTimeout());
+			return new StoreDistributedLocks(store, settings, events::publishEvent);
+		}
+
+	}
+
+	/**
+	 * Also where there are no locks: an annotated method then must not run without.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Annotations {
+
+		@Bean
+		static DistributedLockPostProcessor redisQueuesDistributedLockPostProcessor(
+				ObjectProvider<DistributedLocks> locks, ObjectProvider<LockSettings> settings) {
+			return new DistributedLockPostProcessor(locks::getObject, settings::getObject);
+		}
+
+		@Bean
+		LockedBeansCheck redisQueuesLockedBeansCheck(DistributedLockPostProcessor postProcessor,
+				ConfigurableListableBeanFactory beanFactory, Environment environment) {
+			return new LockedBeansCheck(postProcessor, beanFactory, environment);
+		}
+
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Refuses keys under {@code queues} that there are not: a misspelt {@code lease-tiem}
+ * would otherwise be a default that nobody asked for. Environment variables are spared,
+ * as one cannot tell from them where a name ends.
+ */
+final class KnownKeys {
+
+	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("queues");
+
+	private static final ConfigurationPropertyName INSTANCES = ConfigurationPropertyName.of("queues.instances");
+
+	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("queues.defaults");
+
+	/**
+	 * The innermost comes first.
+	 */
+	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
+			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
+			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
+			new Group(ROOT, 0, rootKeys()));
+
+	private static final Map<String, String> EXAMPLES = Map.of("backoff", "initial=1s", "redlock", "node-timeout=250ms",
+			"lock", "lease-time=30s", "defaults", "lease-time=30s", "instances", "orders.type=fifo", "queues",
+			"namespace=queues");
+
+	private final Environment environment;
+
+	private final PropertyFailures failures;
+
+	KnownKeys(Environment environment) {
+		this.environment = environment;
+		this.failures = new PropertyFailures(environment);
+	}
+
+	/**
+	 * Looks through everything that is written.
+	 * @throws FailureAnalyzedException if a key is not known, or has a value where it has
+	 * keys of its own
+	 */
+	void requireNoOther() {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable
+					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+				iterable.forEach((name) -> requireKnown(iterable, name));
+			}
+		}
+	}
+
+	/**
+	 * The keys of a record and of the records in it, and what each takes.
+	 */
+	static Map<String, Takes> keys(Class<?> type) {
+		Map<String, Takes> keys = new LinkedHashMap<>();
+		for (RecordComponent component : type.getRecordComponents()) {
+			String key = DataObjectPropertyName.toDashedForm(component.getName());
+			keys.put(key, Takes.of(component.getType()));
+			if (component.getType().isRecord()) {
+				keys(component.getType()).forEach((nested, takes) -> keys.put(key + "." + nested, takes));
+			}
+		}
+		return keys;
+	}
+
+	private static Map<String, Takes> rootKeys() {
+		Map<String, Takes> keys = new LinkedHashMap<>();
+		for (RecordComponent component : QueuesProperties.class.getRecordComponents()) {
+			keys.put(DataObjectPropertyName.toDashedForm(component.getName()), Takes.of(component.getType()));
+		}
+		keys.put("lock", Takes.KEYS);
+		return keys;
+	}
+
+	private void requireKnown(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+		for (Group group : GROUPS) {
+			if (group.prefix().isAncestorOf(name)) {
+				requireKnown(source, name, group);
+				return;
+			}
+		}
+		if (ROOT.equals(name)) {
+			requireNoValue("queues", value(source, name), "queues");
+		}
+	}
+
+	private void requireKnown(ConfigurationPropertySource source, ConfigurationPropertyName name, Group group) {
+		List<String> written = new ArrayList<>();
+		for (int i = 0; i < name.getNumberOfElements(); i++) {
+			written.add(name.getElement(i, Form.ORIGINAL));
+		}
+		int start = group.start();
+		String full = full(name, written, group);
+		Takes takes = Takes.KEYS;
+		if (written.size() > start) {
+			takes = group.takes(name.subName(start));
+		}
+		if (takes == Takes.NOTHING) {
+			throw this.failures.wrong(full, value(source, name), reason(written, group), action(written, group));
+		}
+		if (takes == Takes.KEYS) {
+			requireNoValue(full, value(source, name),
+					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : "");
+		}
+	}
+
+	private void requireNoValue(String full, String value, String key) {
+		if (!value.isBlank()) {
+			throw this.failures.wrong(full, value, "it takes keys below it, not a value",
+					"Write one of its keys, for example " + full + "." + EXAMPLES.getOrDefault(key, "type=fifo") + ".");
+		}
+	}
+
+	private static String value(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		return (property != null) ? String.valueOf(property.getValue()) : "";
+	}
+
+	private static String full(ConfigurationPropertyName name, List<String> written, Group group) {
+		boolean instance = group.prefix().equals(INSTANCES);
+		StringBuilder full = new StringBuilder(
+				instance ? PropertyFailures.instance(written.get(group.start() - 1)) : group.prefix().toString());
+		for (int i = group.start(); i < written.size(); i++) {
+			full.append(name.isNumericIndex(i) ? "[" + written.get(i) + "]" : "." + written.get(i));
+		}
+		return full.toString();
+	}
+
+	private static String reason(List<String> written, Group group) {
+		String key = group.key(written);
+		if (group.prefix().equals(DEFAULTS) && keys(QueuesProperties.Instance.class).containsKey(key)) {
+			return "'" + key + "' is each queue's own and cannot be a default";
+		}
+		return "there is no key '" + key + "'";
+	}
+
+	private static String action(List<String> written, Group group) {
+		Collection<String> known = group.valueKeys();
+		String action = "Use one of: " + String.join(", ", known) + ".";
+		int start = group.start();
+		String last = written.get(written.size() - 1);
+		if (group.prefix().equals(INSTANCES) && written.size() > start + 1 && known.contains(last)) {
+			String name = String.join(".", written.subList(start - 1, written.size() - 1));
+			action += " If the queue's name has dots, put it in brackets: " + PropertyFailures.instance(name) + "."
+					+ last + " (in YAML: \"[" + name + "]\").";
+		}
+		return action;
+	}
+
+	/**
+	 * What may be written at a key.
+	 */
+	enum Takes {
+
+		NOTHING, VALUE, LIST, KEYS;
+
+		private static Takes of(Class<?> type) {
+			if (type.isRecord() || Map.class.isAssignableFrom(type)) {
+				return KEYS;
+			}
+			return Collection.class.isAssignableFrom(type) ? LIST : VALUE;
+		}
+
+	}
+
+	/**
+	 * Keys that stand together.
+	 *
+	 * @param prefix what comes before them
+	 * @param names how many elements of the user's own stand in between
+	 * @param keys what each takes
+	 */
+	private record Group(ConfigurationPropertyName prefix, int names, Map<String, Takes> keys) {
+
+		int start() {
+			return this.prefix.getNumberOfElements() + this.names;
+		}
+
+		Takes takes(ConfigurationPropertyName key) {
+			for (Map.Entry<String, Takes> entry : this.keys.entrySet()) {
+				ConfigurationPropertyName known = ConfigurationPropertyName.of(entry.getKey());
+				if (known.equals(key)
+						|| (entry.getValue() == Takes.LIST && known.isParentOf(key) && key.isLastElementIndexed())) {
+					return entry.getValue();
+				}
+			}
+			return Takes.NOTHING;
+		}
+
+		String key(List<String> written) {
+			return String.join(".", written.subList(start(), written.size()));
+		}
+
+		List<String> valueKeys() {
+			return this.keys.entrySet()
+				.stream()
+				.filter((entry) -> entry.getValue() != Takes.KEYS || this.prefix.equals(ROOT))
+				.map((entry) -> (entry.getValue() != Takes.KEYS) ? entry.getKey() : entry.getKey() + ".*")
+				.toList();
+		}
+
+	}
+
+}

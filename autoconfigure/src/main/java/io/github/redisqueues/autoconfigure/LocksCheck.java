@@ -1,0 +1,94 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.util.List;
+
+import io.github.redisqueues.autoconfigure.LocksProperties.Store;
+import io.github.redisqueues.lock.DistributedLocks;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Checks {@code queues.lock.*} when the application starts, although nothing is made of
+ * it before somebody wants a lock.
+ */
+final class LocksCheck implements BeanFactoryPostProcessor {
+
+	private static final String LOCK_REGISTRY = "org.springframework.integration.support.locks.LockRegistry";
+
+	private static final String LETTUCE = "io.lettuce.core.RedisClient";
+
+	private static final String SPRING_DATA_REDIS = "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory";
+
+	private final Environment environment;
+
+	LocksCheck(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		new KnownKeys(this.environment).requireNoOther();
+		Binder binder = Binder.get(this.environment);
+		LocksProperties locks = binder.bindOrCreate("queues.lock", LocksProperties.class);
+		QueuesProperties queues = binder.bindOrCreate("queues", QueuesProperties.class);
+		PropertyFailures failures = new PropertyFailures(this.environment);
+		new LockSettingsReader(failures).read(locks, queues);
+		if (isLeftToUs(beanFactory)) {
+			requireStore(locks, beanFactory, failures);
+		}
+	}
+
+	/**
+	 * Whether the locks are ours, or there are none because a class is missing that ours
+	 * need.
+	 */
+	private static boolean isLeftToUs(ConfigurableListableBeanFactory beanFactory) {
+		List<String> names = new Candidates(beanFactory).names(DistributedLocks.class);
+		String own = DistributedLocksAutoConfiguration.BEAN;
+		return names.isEmpty()
+				|| (names.contains(own) && new BeanNames(beanFactory).ownerOf(own) == BeanNames.Owner.FRAMEWORK);
+	}
+
+	private void requireStore(LocksProperties locks, ConfigurableListableBeanFactory beanFactory,
+			PropertyFailures failures) {
+		ClassLoader classLoader = beanFactory.getBeanClassLoader();
+		if (locks.store() == Store.REGISTRY) {
+			if (!ClassUtils.isPresent(LOCK_REGISTRY, classLoader)) {
+				throw missing(failures, "registry", "Spring Integration",
+						"Add org.springframework.integration:spring-integration-core and a module that keeps locks,"
+								+ " for example spring-integration-jdbc");
+			}
+			new LockRegistryBean(beanFactory, failures).name(locks.registry());
+			return;
+		}
+		if (locks.registry() != null) {
+			throw failures.wrong(LockSettingsReader.PREFIX + "registry", locks.registry(),
+					"the locks' store is not 'registry', so nobody would use that bean",
+					"Set queues.lock.store=registry, or remove the property.");
+		}
+		if (locks.store() == Store.REDLOCK) {
+			if (!ClassUtils.isPresent(LETTUCE, classLoader) || !ClassUtils.isPresent(SPRING_DATA_REDIS, classLoader)) {
+				throw missing(failures, "redlock", "Lettuce or Spring Data Redis",
+						"Add org.springframework.boot:spring-boot-starter-data-redis");
+			}
+			new RedlockNodes(failures).read(locks.redlock(), locks.leaseTime());
+		}
+		else if (!locks.redlock().nodes().isEmpty()) {
+			throw failures.wrong(RedlockNodes.PROPERTY, String.join(", ", locks.redlock().nodes()),
+					"the locks' store is not 'redlock', so nobody would use these servers",
+					"Set queues.lock.store=redlock, or remove the property.");
+		}
+	}
+
+	private static FailureAnalyzedException missing(PropertyFailures failures, String store, String what,
+			String action) {
+		return failures.wrong(LockSettingsReader.PREFIX + "store", store, what + " is not on the classpath",
+				action + ", or remove the property.");
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.redisqueues.autoconfigure;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * How queues and locks, whichever of them there are, come to Redis.
+ */
+@Configuration(proxyBeanMethods = false)
+class RedisConfiguration {
+
+	@Bean
+	RedisConnections redisQueuesConnections(@QueuesConnectionFactory ObjectProvider<RedisConnectionFactory> marked,
+			ObjectProvider<RedisConnectionFactory> all, ListableBeanFactory beanFactory) {
+		return new RedisConnections(marked, all, beanFactory);
+	}
+
+	@Bean
+	RedisStartupCheck redisQueuesStartupCheck(RedisConnections connections, QueuesProperties properties,
+			ObjectProvider<RedisStartupCheck.Use> uses) {
+		return new RedisStartupCheck(connections, properties, uses);
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.redisqueues.autoconfigure.LocksProperties.Redlock;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * The servers that {@code queues.lock.redlock.nodes} lists.
+ */
+final class RedlockNodes {
+
+	static final String PROPERTY = LockSettingsReader.PREFIX + "redlock.nodes";
+
+	private static final String EXAMPLE = "Write redis://host:port of at least three servers that know nothing of each"
+			+ " other, for example redis://one:6379, redis://two:6379, redis://three:6379.";
+
+	private static final int FEWEST = 3;
+
+	private static final int DEFAULT_PORT = 6379;
+
+	private static final int LARGEST_PORT = 65_535;
+
+	private final PropertyFailures failures;
+
+	RedlockNodes(PropertyFailures failures) {
+		this.failures = failures;
+	}
+
+	/**
+	 * Checks what was bound.
+	 * @param redlock what was bound
+	 * @param lease the lease of locks
+	 * @return the servers' addresses, with a host and a port
+	 * @throws FailureAnalyzedException if a value is wrong
+	 */
+	List<URI> read(Redlock redlock, Duration lease) {
+		Duration timeout = redlock.nodeTimeout();
+		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.multipliedBy(3).compareTo(lease) > 0) {
+			throw this.failures.wrong(LockSettingsReader.PREFIX + "redlock.node-timeout", timeout,
+					"it must be 1ms or more, and at most a third of queues.lock.lease-time, which is "
+							+ this.failures.shown(lease),
+					"Write a duration such as 250ms, or a longer queues.lock.lease-time.");
+		}
+		List<String> nodes = redlock.nodes().stream().map(String::strip).filter((node) -> !node.isEmpty()).toList();
+		Map<String, Integer> places = new LinkedHashMap<>();
+		List<URI> addresses = new ArrayList<>();
+		for (int i = 0; i < nodes.size(); i++) {
+			URI address = parse(i, nodes.get(i));
+			String place = address.getHost().toLowerCase(Locale.ROOT) + ":" + address.getPort();
+			Integer other = places.putIfAbsent(place, i);
+			if (other != null) {
+				throw wrong(i, nodes.get(i), "that is the same server as number " + (other + 1) + " of the list",
+						"Each node must be a server of its own: remove one of the two, or correct it.");
+			}
+			addresses.add(address);
+		}
+		if (addresses.size() < FEWEST || addresses.size() % 2 == 0) {
+			String reason = (addresses.size() < FEWEST)
+					? "store 'redlock' needs three servers or more, as two of them must outlive the third"
+					: "an even number of servers bears the loss of no more of them than one less does";
+			throw this.failures.wrong(PROPERTY, String.join(", ", nodes), reason, EXAMPLE);
+		}
+		return addresses;
+	}
+
+	private URI parse(int index, String node) {
+		try {
+			URI uri = new URI(node);
+			boolean redis = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
+			boolean bare = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+			int port = (uri.getPort() < 0) ? DEFAULT_PORT : uri.getPort();
+			if (redis && bare && uri.getHost() != null && port > 0 && port <= LARGEST_PORT && uri.getRawQuery() == null
+					&& uri.getRawFragment() == null) {
+				return new URI(uri.getScheme(), uri.getUserInfo(), uri.getHost(), port, null, null, null);
+			}
+		}
+		catch (URISyntaxException ex) {
+			// Said below, without the text, which may have a password in it
+		}
+		throw wrong(index, node, "it must be redis://[user:password@]host[:port] or, with TLS, rediss://...",
+				"Write redis://host:port. Special characters in a password must be percent-encoded.");
+	}
+
+	private FailureAnalyzedException wrong(int index, String node, String reason, String action) {
+		String own = PROPERTY + "[" + index + "]";
+		return this.failures.wrong(this.failures.isSet(own) ? own : PROPERTY, node, reason, action);
+	}
+
+}

@@ -1,0 +1,315 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.lock.DistributedLock;
+import io.github.redisqueues.lock.DistributedLocks;
+import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockLostEvent;
+import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.lock.LockSettings;
+import io.github.redisqueues.lock.RedisDistributedLocks;
+import io.github.redisqueues.queue.RedisQueueFactory;
+import io.github.redisqueues.testing.RedisTestServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.EventListener;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DistributedLocksAutoConfigurationTests {
+
+	private static final RedisTestServer server = RedisTestServer.start();
+
+	/**
+	 * The port answers nobody: making beans must not touch Redis.
+	 */
+	private final ApplicationContextRunner runner = FailedStart.locksRunner()
+		.withPropertyValues("spring.data.redis.port=1");
+
+	private final ApplicationContextRunner real = FailedStart.locksRunner()
+		.withPropertyValues("spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port());
+
+	@AfterAll
+	static void stopServer() {
+		server.close();
+	}
+
+	@Test
+	void defaultsAreThoseOfTheSettings() {
+		this.runner
+			.run((context) -> assertThat(context.getBean(LockSettings.class)).isEqualTo(LockSettings.defaults()));
+	}
+
+	@Test
+	void takesEverythingFromTheProperties() {
+		this.runner
+			.withPropertyValues("queues.lock.namespace=shop:locks", "queues.lock.lease-time=5s",
+					"queues.lock.wait-time=0s", "queues.lock.auto-renew=false")
+			.run((context) -> assertThat(context.getBean(LockSettings.class))
+				.isEqualTo(new LockSettings("shop:locks", Duration.ofSeconds(5), Duration.ZERO, false)));
+	}
+
+	@Test
+	void theNamespaceFollowsThatOfTheQueues() {
+		this.runner.withPropertyValues("queues.namespace=shop")
+			.run((context) -> assertThat(context.getBean(LockSettings.class).namespace()).isEqualTo("shop:lock"));
+	}
+
+	@Test
+	void nothingIsMadeConnectedOrStartedBeforeSomebodyWantsALock() {
+		Set<String> before = threads();
+		String clients = server.connection().text("CLIENT", "LIST");
+		this.real.withUserConfiguration(Lazily.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBeanNamesForType(DistributedLocks.class)).containsExactly("distributedLocks");
+			assertThat(context.getBeanFactory().containsSingleton("distributedLocks")).isFalse();
+			assertThat(context.getBeanFactory().containsSingleton("redisQueuesLockSettings")).isFalse();
+			assertThat(newThreads(before)).isEmpty();
+			assertThat(server.connection().text("CLIENT", "LIST").lines()).hasSameSizeAs(clients.lines().toList());
+			context.getBean(Lazily.class).locks.tryAcquire("x").orElseThrow().release();
+			assertThat(newThreads(before)).isNotEmpty();
+		});
+	}
+
+	@Test
+	void aBeanThatNobodyUsesHasNoThreadAndNoSubscription() {
+		Set<String> before = threads();
+		this.runner.withPropertyValues("queues.check-eviction-policy=false").run((context) -> {
+			assertThat(context.getBean(DistributedLocks.class)).isInstanceOf(RedisDistributedLocks.class);
+			assertThat(newThreads(before)).isEmpty();
+		});
+	}
+
+	@Test
+	void locksInRedisUnderTheNamespace() {
+		this.real.withPropertyValues("queues.namespace=wiring").run((context) -> {
+			DistributedLocks locks = context.getBean(DistributedLocks.class);
+			try (LockHandle held = locks.acquire("stock")) {
+				assertThat(server.connection().number("EXISTS", "wiring:lock:{stock}:lock")).isEqualTo(1);
+				assertThat(locks.tryAcquire("stock")).isEmpty();
+			}
+		});
+	}
+
+	@Test
+	void publishesThatAHoldIsLost() {
+		this.real.withUserConfiguration(Listener.class).run((context) -> {
+			DistributedLocks locks = context.getBean(DistributedLocks.class);
+			long token = locks.acquire("lost", LockOptions.defaults().leaseTime(Duration.ofMillis(50)).autoRenew(false))
+				.token();
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(context.getBean(Listener.class).events).singleElement().satisfies((event) -> {
+							assertThat(event.name()).isEqualTo("lost");
+							assertThat(event.token()).hasValue(token);
+						}));
+		});
+	}
+
+	@Test
+	void theAnnotationLocks() {
+		this.real.withUserConfiguration(Stock.class).run((context) -> {
+			assertThat(context.getBean(Stock.class).take()).contains("stock");
+			assertThat(LockHandle.current()).isEmpty();
+		});
+	}
+
+	@Test
+	void queuesAndLocksShareAConnectionAndACheck() {
+		FailedStart.queuesAndLocksRunner()
+			.withPropertyValues("spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port(),
+					"queues.instances.orders.type=fifo")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(RedisConnections.class).hasSingleBean(RedisStartupCheck.class);
+				assertThat(context.getBean(RedisQueueFactory.class)).isNotNull();
+				assertThat(context.getBean(DistributedLocks.class).tryAcquire("orders")).isPresent();
+			});
+	}
+
+	@Test
+	void locksDoNotNeedQueuesNorQueuesLocks() {
+		ApplicationContextRunner both = FailedStart.queuesAndLocksRunner()
+			.withPropertyValues("spring.data.redis.port=1", "queues.check-eviction-policy=false");
+		both.withPropertyValues("queues.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DistributedLocks.class)
+				.doesNotHaveBean(RedisQueueFactory.class));
+		both.withPropertyValues("queues.lock.enabled=false", "queues.instances.orders.type=fifo")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(DistributedLocks.class)
+				.hasBean("orders"));
+	}
+
+	@Test
+	void theUsersLocksWin() {
+		this.runner.withUserConfiguration(OwnLocks.class)
+			.run((context) -> assertThat(context).hasSingleBean(DistributedLocks.class).hasBean("mine"));
+	}
+
+	@Test
+	void theUsersLocksNeedNoRegistry() {
+		this.runner.withUserConfiguration(OwnLocks.class)
+			.withPropertyValues("queues.lock.store=registry")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DistributedLocks.class));
+	}
+
+	@Test
+	void backsOffWithoutSpringDataRedis() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.data.redis"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DistributedLocks.class));
+	}
+
+	@Test
+	void worksWithoutSpringIntegrationReactorAndTransactions() {
+		this.real
+			.withClassLoader(new FilteredClassLoader("org.springframework.integration", "reactor",
+					"org.springframework.transaction"))
+			.withUserConfiguration(Stock.class)
+			.run((context) -> assertThat(context.getBean(Stock.class).take()).contains("stock"));
+	}
+
+	@Test
+	void annotatedBeansWithoutLocksKeepTheApplicationFromStarting() {
+		FailureAnalysis disabled = FailedStart
+			.analysis(this.runner.withUserConfiguration(Stock.class).withPropertyValues("queues.lock.enabled=false"));
+		assertThat(disabled.getDescription()).contains("no DistributedLocks bean", "queues.lock.enabled is false");
+		assertThat(disabled.getAction()).contains("queues.lock.enabled=true");
+		FailureAnalysis missing = FailedStart.analysis(this.runner.withUserConfiguration(Stock.class)
+			.withClassLoader(new FilteredClassLoader("org.springframework.data.redis")));
+		assertThat(missing.getDescription()).contains("Spring Data Redis is not on the classpath");
+		FailureAnalysis several = FailedStart.analysis(this.runner.withUserConfiguration(Stock.class, OwnLocks.class)
+			.withBean("other", DistributedLocks.class, DistributedLocksAutoConfigurationTests::locks));
+		assertThat(several.getDescription()).contains("none of which is primary: ");
+	}
+
+	@Test
+	void aLazyAnnotatedBeanWithoutLocksNeverRuns() {
+		this.runner.withUserConfiguration(LazyStock.class)
+			.withPropertyValues("queues.lock.enabled=false")
+			.run((context) -> assertThatExceptionOfType(NoSuchBeanDefinitionException.class)
+				.isThrownBy(() -> context.getBean(Stock.class).take())
+				.withMessageContaining("DistributedLocks"));
+	}
+
+	@Test
+	void explainsAWrongAnnotation() {
+		FailureAnalysis analysis = FailedStart.analysis(this.runner.withUserConfiguration(WrongStock.class));
+		assertThat(analysis.getDescription()).contains("take").endsWith(".");
+		assertThat(analysis.getAction()).isNotBlank();
+	}
+
+	@Test
+	void worksWithLazyInitialization() {
+		this.real
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(Stock.class)
+			.run((context) -> assertThat(context.getBean(Stock.class).take()).contains("stock"));
+	}
+
+	@Test
+	void stopsWithTheContext() {
+		this.real.run((context) -> {
+			RedisDistributedLocks locks = context.getBean(RedisDistributedLocks.class);
+			assertThat(locks.isRunning()).isTrue();
+			context.close();
+			assertThat(locks.isRunning()).isFalse();
+		});
+	}
+
+	private static DistributedLocks locks() {
+		return new RedisDistributedLocks(new LettuceConnectionFactory(), LockSettings.defaults(), (event) -> {
+		});
+	}
+
+	private static Set<String> threads() {
+		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
+	}
+
+	private static List<String> newThreads(Set<String> before) {
+		return threads().stream()
+			.filter((name) -> !before.contains(name)
+					&& name.matches("(redis-queues|lettuce-(n?io|epoll|kqueue|eventExecutor)).*"))
+			.toList();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Lazily {
+
+		final DistributedLocks locks;
+
+		Lazily(@Lazy DistributedLocks locks) {
+			this.locks = locks;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Listener {
+
+		final List<LockLostEvent> events = new ArrayList<>();
+
+		@EventListener
+		void on(LockLostEvent event) {
+			this.events.add(event);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnLocks {
+
+		@Bean
+		DistributedLocks mine() {
+			return locks();
+		}
+
+	}
+
+	public static class Stock {
+
+		@DistributedLock(name = "stock")
+		public Optional<String> take() {
+			return LockHandle.current().map(LockHandle::name);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyStock {
+
+		@Bean
+		@Lazy
+		Stock stock() {
+			return new Stock();
+		}
+
+	}
+
+	static class WrongStock {
+
+		@DistributedLock(name = "stock")
+		private void take() {
+		}
+
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.github.redisqueues.lock.DistributedLock;
+import io.github.redisqueues.lock.DistributedLocks;
+import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.StoreDistributedLocks;
+import io.github.redisqueues.testing.RedisTestServer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.integration.jdbc.lock.DefaultLockRepository;
+import org.springframework.integration.jdbc.lock.JdbcLockRegistry;
+import org.springframework.integration.support.locks.DefaultLockRegistry;
+import org.springframework.integration.support.locks.LockRegistry;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Locks in other stores than the application's Redis, chosen by property.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LockStoreAutoConfigurationTests {
+
+	private final ApplicationContextRunner registry = FailedStart.locksRunner()
+		.withPropertyValues("queues.lock.store=registry", "spring.data.redis.port=1");
+
+	@Test
+	void templateAndAnnotationLockInTheDatabase() {
+		this.registry.withUserConfiguration(Database.class, Stock.class).run((context) -> {
+			assertThat(context.getBean(DistributedLocks.class)).isInstanceOf(StoreDistributedLocks.class);
+			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(EmbeddedDatabase.class));
+			Stock stock = context.getBean(Stock.class);
+			assertThat(stock.rows(jdbc)).isEqualTo(1);
+			assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM INT_LOCK", Integer.class)).isZero();
+			try (LockHandle held = context.getBean(DistributedLocks.class).acquire("stock")) {
+				assertThat(stock.rows(jdbc)).isNull();
+				assertThat(held.isHeld()).isTrue();
+			}
+		});
+	}
+
+	@Test
+	void aResultThatCompletesOnAnotherThreadHoldsTheLockUntilThen() {
+		this.registry.withUserConfiguration(Database.class, Stock.class).run((context) -> {
+			DistributedLocks locks = context.getBean(DistributedLocks.class);
+			CompletableFuture<String> work = new CompletableFuture<>();
+			CompletableFuture<String> result = context.getBean(Stock.class).later(work);
+			assertThat(locks.tryAcquire("stock")).isEmpty();
+			CompletableFuture.runAsync(() -> work.complete("done")).join();
+			assertThat(result.join()).isEqualTo("done");
+			assertThat(locks.tryAcquire("stock")).isPresent();
+		});
+	}
+
+	@Test
+	void worksWithoutSpringDataRedis() {
+		this.registry.withUserConfiguration(Database.class)
+			.withClassLoader(new FilteredClassLoader("org.springframework.data", "io.lettuce"))
+			.run((context) -> assertThat(context.getBean(DistributedLocks.class).tryAcquire("stock")).isPresent());
+	}
+
+	@Test
+	void takesTheNamedRegistryOrThePrimaryOne() {
+		ApplicationContextRunner two = this.registry.withUserConfiguration(Database.class)
+			.withBean("local", LockRegistry.class, DefaultLockRegistry::new);
+		two.run((context) -> assertThat(context.getBean(DistributedLocks.class)).hasToString("JdbcLockRegistry"));
+		two.withPropertyValues("queues.lock.registry=local")
+			.run((context) -> assertThat(context.getBean(DistributedLocks.class)).hasToString("DefaultLockRegistry"));
+	}
+
+	@Test
+	void warnsOfARegistryThatOtherProcessesDoNotShare(CapturedOutput output) {
+		this.registry.withBean("local", LockRegistry.class, DefaultLockRegistry::new)
+			.run((context) -> assertThat(context.getBean(DistributedLocks.class).tryAcquire("stock")).isPresent());
+		assertThat(output).contains("LockRegistry bean 'local' keeps locks in this process only");
+	}
+
+	@Test
+	void locksInAMajorityOfTheServers() {
+		try (RedisTestServer one = RedisTestServer.start();
+				RedisTestServer two = RedisTestServer.start();
+				RedisTestServer three = RedisTestServer.start()) {
+			two.command("CONFIG", "SET", "requirepass", "pass word");
+			three.command("ACL", "SETUSER", "shop", "on", ">secret", "~*", "&*", "+@all");
+			List<String> nodes = List.of("redis://127.0.0.1:" + one.port(),
+					"redis://:pass%20word@127.0.0.1:" + two.port(), "redis://shop:secret@127.0.0.1:" + three.port());
+			FailedStart.locksRunner()
+				.withPropertyValues("queues.lock.store=redlock", "spring.data.redis.port=1",
+						"queues.lock.redlock.nodes=" + String.join(",", nodes))
+				.run((context) -> {
+					assertThat(context.getBeanFactory().containsSingleton("redisQueuesRedlockConnections")).isFalse();
+					DistributedLocks locks = context.getBean(DistributedLocks.class);
+					assertThat(locks).hasToString("Redlock over 3 servers");
+					LockHandle held = locks.acquire("stock");
+					assertThat(Stream.of(one, three)
+						.allMatch((server) -> server.connection().number("EXISTS", "queues:lock:{stock}:lock") == 1))
+						.isTrue();
+					assertThat(held.release()).isTrue();
+				});
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Database {
+
+		@Bean
+		EmbeddedDatabase database() {
+			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+				.generateUniqueName(true)
+				.addScript("classpath:org/springframework/integration/jdbc/schema-h2.sql")
+				.build();
+		}
+
+		@Bean
+		DataSourceTransactionManager transactionManager(EmbeddedDatabase database) {
+			return new DataSourceTransactionManager(database);
+		}
+
+		@Bean
+		DefaultLockRepository lockRepository(EmbeddedDatabase database) {
+			return new DefaultLockRepository(database);
+		}
+
+		@Bean
+		@Primary
+		JdbcLockRegistry jdbc(DefaultLockRepository repository) {
+			return new JdbcLockRegistry(repository);
+		}
+
+	}
+
+	public static class Stock {
+
+		@DistributedLock(name = "stock", waitTime = "0s", onFailure = DistributedLock.OnFailure.SKIP)
+		public @Nullable Integer rows(JdbcTemplate jdbc) {
+			return jdbc.queryForObject("SELECT COUNT(*) FROM INT_LOCK", Integer.class);
+		}
+
+		@DistributedLock(name = "stock")
+		public CompletableFuture<String> later(CompletableFuture<String> work) {
+			return work;
+		}
+
+	}
+
+}
