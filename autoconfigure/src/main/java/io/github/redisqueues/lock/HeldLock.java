@@ -97,6 +97,11 @@ final class HeldLock implements LockHandle {
 		if (this.state != State.HELD || !this.lease.begin(millis)) {
 			return false;
 		}
+		if (this.state != State.HELD) {
+			// It was released while the store was asked by another
+			this.lease.end(false, 0, 0);
+			return false;
+		}
 		long sentAt = System.nanoTime();
 		boolean stands = false;
 		try {

@@ -114,7 +114,8 @@ final class LineState {
 		boolean isThere = waiter.state == State.OFFERED;
 		if (isThere) {
 			waiter.state = State.WAITING;
-			waiter.woken |= this.missed;
+			LockWaiter next = this.waiters.peekFirst();
+			waiter.woken |= this.missed || (next != null && next.woken);
 			this.waiters.addFirst(waiter);
 			waiter.signal();
 		}
@@ -127,10 +128,11 @@ final class LineState {
 	/**
 	 * The same for one to whom the lock may have been handed over or not: he looks, and
 	 * should he leave without it, it is given back for him.
+	 * @return false if he has gone; true also if he has found the lock by himself
 	 */
 	boolean takeBackInDoubt(LockWaiter waiter) {
 		waiter.inDoubt = true;
-		return takeBack(waiter, false);
+		return takeBack(waiter, false) || waiter.state == State.GRANTED;
 	}
 
 	boolean wakeFirst() {

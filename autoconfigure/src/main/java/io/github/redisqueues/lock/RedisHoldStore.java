@@ -109,16 +109,17 @@ final class RedisHoldStore implements HoldStore {
 		LockLine line = this.lines.enter(name,
 				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
 		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis());
+		Attempt attempt = null;
 		try {
-			Attempt attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
-			if (attempt == null && waiter.inDoubt) {
-				abandon(request.target(), request.kind(), owner, request.leaseMillis());
-			}
-			return (attempt != null) ? attempt : Attempt.NOTHING;
+			attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
 		}
 		finally {
 			this.lines.exit(line);
+			if (attempt == null && waiter.inDoubt) {
+				abandon(request.target(), request.kind(), owner, request.leaseMillis());
+			}
 		}
+		return (attempt != null) ? attempt : Attempt.NOTHING;
 	}
 
 	@Override
