@@ -8,16 +8,20 @@
 
 --@ retention
 local count = #KEYS / 3
-local last, stands, were_own = nil, true, true
+local last, stands, were_own, is_next = nil, true, true, next_owner ~= nil
 for i = 1, count do
 	local record = redis.call('GET', KEYS[i])
 	local found = record and string.find(record, owner, HOLDER, true)
-	if next_owner and record and string.find(record, next_owner, HOLDER, true) == HOLDER then
-		return string.sub(record, 1, 8)
-	end
+	is_next = is_next and record and string.find(record, next_owner, HOLDER, true) == HOLDER
 	last = record
 	stands = stands and found == HOLDER
 	were_own = were_own and found
+end
+if is_next then
+	for i = 1, count do
+		redis.call('PEXPIRE', KEYS[i], lease + RETENTION)
+	end
+	return string.sub(last, 1, 8)
 end
 if not stands and were_own then
 	return struct.pack('>d', 1)
