@@ -49,7 +49,7 @@ if is_waiting == 1 then
 	end
 	redis.call('ZADD', queue, ticket, entry)
 	redis.call('PEXPIRE', queue, 60000)
-	if redis.call('ZRANK', queue, entry) > 1 then
+	if kept ~= 'nobody' and redis.call('ZRANK', queue, entry) > 1 then
 		next_look = 12000
 	end
 else
