@@ -64,6 +64,11 @@ final class HeldLock implements LockHandle {
 	}
 
 	@Override
+	public boolean isShared() {
+		return this.request.limit() > 1;
+	}
+
+	@Override
 	public long token() {
 		return this.token.orElseThrow(() -> new UnsupportedOperationException(
 				"Lock " + target() + " has no fencing token: its store does not give any"));

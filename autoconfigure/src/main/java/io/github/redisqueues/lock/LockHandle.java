@@ -26,6 +26,13 @@ public interface LockHandle extends AutoCloseable {
 	List<String> keys();
 
 	/**
+	 * Whether others may have holds of the same lock at the same time, as those of a read
+	 * lock and of a semaphore may.
+	 * @return whether they may
+	 */
+	boolean isShared();
+
+	/**
 	 * The fencing token: greater than that of every earlier hold of this lock, through
 	 * restarts and failovers of the store, as long as a server that knows nothing of that
 	 * hold has not an older clock. A resource that remembers the greatest token it has

@@ -34,7 +34,7 @@ if busy and count > 1 then
 end
 if busy then
 	-- The more processes wait, the longer each may go without a look
-	left = math.min(left, 5000 * redis.call('ZCARD', KEYS[count + busy]), 12000)
+	left = math.min(left, 5000 * math.ceil(redis.call('ZCARD', KEYS[count + busy]) / 5), 12000)
 	return struct.pack('>dd', -math.max(left, 1), ticket)
 end
 return struct.pack('>dd', token, ticket)

@@ -15,8 +15,8 @@ class LeastPrivilegeLockTests {
 
 	/** What the scripts of locks call. */
 	private static final List<String> COMMANDS = List.of("time", "del", "exists", "get", "hdel", "hget", "hset",
-			"pexpire", "pttl", "publish", "set", "unlink", "zadd", "zcount", "zpopmin", "zrange", "zrank", "zrem",
-			"zremrangebyrank", "zscore");
+			"pexpire", "pttl", "publish", "set", "unlink", "zadd", "zcard", "zcount", "zpopmin", "zrange", "zrank",
+			"zrem", "zremrangebyrank", "zscore");
 
 	private static RestrictedRedis redis;
 

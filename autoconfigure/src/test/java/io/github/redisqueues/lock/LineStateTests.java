@@ -1,6 +1,7 @@
 package io.github.redisqueues.lock;
 
 import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 
 import io.github.redisqueues.lock.LockWaiter.State;
 import io.github.redisqueues.redis.Look.Presence;
@@ -127,8 +128,7 @@ class LineStateTests {
 	@Test
 	void whoFindsByHimselfThatTheLockWasHandedOverKeepsIt() {
 		joinAndLook(this.first, 0);
-		Presence presence = this.line.beforeLook(this.first, false);
-		assertThat(presence).isNotNull();
+		Presence presence = Objects.requireNonNull(this.line.beforeLook(this.first, false));
 		this.line.offer();
 		this.line.afterLook(this.first, presence, granted(7));
 		this.line.leave(this.first);
@@ -138,8 +138,7 @@ class LineStateTests {
 	@Test
 	void ofWhoHasFoundTheLockByHimselfThereIsNoDoubt() {
 		joinAndLook(this.first, 0);
-		Presence presence = this.line.beforeLook(this.first, false);
-		assertThat(presence).isNotNull();
+		Presence presence = Objects.requireNonNull(this.line.beforeLook(this.first, false));
 		this.line.offer();
 		this.line.afterLook(this.first, presence, granted(7));
 		this.line.leave(this.first);
@@ -166,8 +165,7 @@ class LineStateTests {
 	}
 
 	private void look(LockWaiter waiter, long nextLook) {
-		Presence presence = this.line.beforeLook(waiter, false);
-		assertThat(presence).isNotNull();
+		Presence presence = Objects.requireNonNull(this.line.beforeLook(waiter, false));
 		this.line.afterLook(waiter, presence, nothing(nextLook));
 	}
 

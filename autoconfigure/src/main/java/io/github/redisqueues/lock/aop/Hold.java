@@ -98,6 +98,11 @@ final class Hold implements LockHandle {
 	}
 
 	@Override
+	public boolean isShared() {
+		return this.handle.isShared();
+	}
+
+	@Override
 	public long token() {
 		return this.handle.token();
 	}

@@ -119,7 +119,7 @@ final class LockInterceptor implements MethodInterceptor {
 
 	private static boolean covers(LockHandle handle, String name, List<String> keys) {
 		List<String> held = handle.keys();
-		return handle.name().equals(name) && (held.equals(keys)
+		return !handle.isShared() && handle.name().equals(name) && (held.equals(keys)
 				|| (!keys.isEmpty() && held.size() > keys.size() && new HashSet<>(held).containsAll(keys)));
 	}
 
