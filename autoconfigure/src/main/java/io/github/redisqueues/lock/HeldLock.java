@@ -94,7 +94,7 @@ final class HeldLock implements LockHandle {
 			LockTimes.requireRenewable("lease", lease);
 		}
 		boolean shorter = millis < this.lease.millis();
-		if (this.state != State.HELD || !this.lease.begin(millis)) {
+		if (this.state != State.HELD || !this.lease.begin(millis) || !mayAsk()) {
 			return false;
 		}
 		long sentAt = System.nanoTime();
@@ -119,11 +119,15 @@ final class HeldLock implements LockHandle {
 	 * stand.
 	 */
 	boolean beginRenewal() {
-		if (this.state != State.HELD || !this.lease.tryBegin()) {
-			return false;
-		}
+		return this.state == State.HELD && this.lease.tryBegin() && mayAsk();
+	}
+
+	/**
+	 * Whether the hold was not released meanwhile; who does that waits for what is in
+	 * flight.
+	 */
+	private boolean mayAsk() {
 		if (this.state != State.HELD) {
-			// It was released meanwhile, and who did that waits for what is in flight
 			this.lease.end(false, 0, 0);
 			return false;
 		}

@@ -114,7 +114,8 @@ final class LineState {
 		boolean isThere = waiter.state == State.OFFERED;
 		if (isThere) {
 			waiter.state = State.WAITING;
-			waiter.woken |= this.missed;
+			LockWaiter first = this.waiters.peekFirst();
+			waiter.woken |= this.missed || (first != null && first.woken);
 			this.waiters.addFirst(waiter);
 			waiter.signal();
 		}
@@ -127,10 +128,20 @@ final class LineState {
 	/**
 	 * The same for one to whom the lock may have been handed over or not: he looks, and
 	 * should he leave without it, it is given back for him.
+	 * @return false if he has left already, without it
 	 */
 	boolean takeBackInDoubt(LockWaiter waiter) {
 		waiter.inDoubt = true;
-		return takeBack(waiter, false);
+		return takeBack(waiter, false) || waiter.state == State.GRANTED;
+	}
+
+	/**
+	 * Whether the process waits in Redis for nobody; then it does not any more.
+	 */
+	boolean isRegisteredForNobody() {
+		boolean forNobody = this.waiters.isEmpty() && this.registered;
+		this.registered &= !forNobody;
+		return forNobody;
 	}
 
 	boolean wakeFirst() {

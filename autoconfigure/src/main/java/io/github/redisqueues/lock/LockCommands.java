@@ -25,6 +25,8 @@ final class LockCommands {
 
 	private static final int NOT_ASKED = -1;
 
+	private static final byte SOMEBODY_WAITS = '2';
+
 	/**
 	 * How long those that wait in line do without a look: a lost wake-up costs no more.
 	 */
@@ -50,9 +52,13 @@ final class LockCommands {
 	Attempt acquire(LockRequest request, String owner) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
-		long token = run(patience(request), target, LockScripts.ACQUIRE, target.locks(),
-				LuaScript.numbers(request.leaseMillis()), bytes(owner))
-			.number();
+		long token = (target.keys().size() > 1)
+				? run(patience(request), target, LockScripts.ACQUIRE_ALL, target.locks(),
+						LuaScript.numbers(request.leaseMillis()), bytes(owner))
+					.number()
+				: run(patience(request), target, LockScripts.ACQUIRE, target.locks(),
+						bytes(Long.toString(request.leaseMillis() + LockScripts.RETENTION)), bytes(owner))
+					.number();
 		return new Attempt(Math.max(token, 0), sentAt, sentAt, nextLook(request.leaseMillis()), 0);
 	}
 
@@ -67,7 +73,8 @@ final class LockCommands {
 				LuaScript.numbers(lease, presence.ordinal(), ticket, heardIsExact()), bytes(owner), lineEntry(target),
 				this.wakeChannel);
 		long token = reply.number();
-		return new Attempt(Math.max(token, 0), sentAt, sentAt, nextLook((token > 0) ? lease : -token), reply.number());
+		return new Attempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextLook(lease) : -token),
+				reply.number());
 	}
 
 	/**
@@ -104,7 +111,13 @@ final class LockCommands {
 	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for somebody
 	 */
 	long release(LockTarget target, String owner) {
-		return run(target, LockScripts.RELEASE, target.withQueues(), LuaScript.numbers(heardIsExact(), 0, 0),
+		if (target.keys().size() <= 1) {
+			byte result = run(target, LockScripts.RELEASE, target.withQueue(), bytes(owner)).bytes(1)[0];
+			if (result != SOMEBODY_WAITS) {
+				return result - '0';
+			}
+		}
+		return run(target, LockScripts.RELEASE_ALL, target.withQueues(), LuaScript.numbers(heardIsExact(), 0, 0),
 				bytes(owner), this.wakeChannel)
 			.number();
 	}
@@ -115,7 +128,7 @@ final class LockCommands {
 	 * token if it was handed over
 	 */
 	long handOver(LockTarget target, String owner, String nextOwner, long lease, boolean mayKeep) {
-		return run(target, LockScripts.RELEASE, target.withQueues(),
+		return run(target, LockScripts.RELEASE_ALL, target.withQueues(),
 				LuaScript.numbers(heardIsExact(), lease, mayKeep ? 1 : 0), bytes(owner), this.wakeChannel,
 				bytes(nextOwner), lineEntry(target))
 			.number();
@@ -167,28 +180,36 @@ final class LockCommands {
 	 * Takes this process from those that wait in line, or wakes another in its place.
 	 */
 	void leaveLine(LockTarget target) {
-		leave(target, LockKind.MUTEX, lineEntry(target));
+		leave(target, LockKind.MUTEX, false, lineEntry(target));
 	}
 
 	/**
 	 * Takes an owner from those that wait in turn, or wakes another in his place.
 	 */
 	void leaveTurn(LockTarget target, LockKind kind, String owner) {
-		leave(target, kind, turnEntry(owner));
+		leave(target, kind, false, turnEntry(owner));
 	}
 
 	/**
-	 * Has the next one woken if the lock came free without a release, or was kept for
-	 * somebody who has not come.
+	 * Has somebody woken if the lock came free without a release.
+	 * @return whether it is kept for him now
+	 */
+	boolean wakeNext(LockTarget target, LockKind kind) {
+		return leave(target, kind, false, new byte[0]);
+	}
+
+	/**
+	 * Has the next one woken if the lock was kept for somebody who has not come.
 	 * @return whether it is kept for somebody now
 	 */
 	boolean passOn(LockTarget target, LockKind kind) {
-		return leave(target, kind, new byte[0]);
+		return leave(target, kind, true, new byte[0]);
 	}
 
-	private boolean leave(LockTarget target, LockKind kind, byte[] entry) {
+	private boolean leave(LockTarget target, LockKind kind, boolean onlyIfMissed, byte[] entry) {
 		return run(target, LockScripts.LEAVE, target.withQueues(),
-				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0), entry, this.wakeChannel)
+				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0, onlyIfMissed ? 1 : 0), entry,
+				this.wakeChannel)
 			.number() == 2;
 	}
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.github.redisqueues.lock.LockWaiter.State;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.RedisNotExecutedException;
+import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 import io.github.redisqueues.redis.Wakeable;
 import io.github.redisqueues.redis.WakeUps;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockLine implements Wakeable {
 
-	private static final Attempt AGAIN_SOON = new Attempt(0, 0, 0, 500, 0);
+	/**
+	 * After how many milliseconds to look again when Redis could not be asked.
+	 */
+	private static final long AGAIN_AFTER = 250;
 
 	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
@@ -107,11 +111,13 @@ final class LockLine implements Wakeable {
 			waiter.ticket = attempt.ticket();
 			return attempt;
 		}
-		catch (RedisNotExecutedException ex) {
-			if (last || ex.isRefused() || Thread.currentThread().isInterrupted()) {
+		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
+			waiter.inDoubt |= ex instanceof RedisOutcomeUnknownException;
+			boolean refused = ex instanceof RedisNotExecutedException failure && failure.isRefused();
+			if (last || refused || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			return AGAIN_SOON;
+			return new Attempt(0, 0, 0, AGAIN_AFTER, waiter.ticket);
 		}
 	}
 
@@ -174,7 +180,10 @@ final class LockLine implements Wakeable {
 	 * otherwise he looks for himself
 	 */
 	void takeBack(LockWaiter waiter, boolean isRegistered) {
-		run(() -> this.state.takeBack(waiter, isRegistered));
+		get(() -> {
+			boolean isThere = this.state.takeBack(waiter, isRegistered);
+			return (isThere || !this.state.isRegisteredForNobody()) ? DONE : this.leaveQueue.get();
+		});
 	}
 
 	/**

@@ -9,11 +9,21 @@ import io.github.redisqueues.redis.LuaScript;
  */
 final class LockScripts {
 
+	/**
+	 * For how many milliseconds more a lock that is free is remembered, as
+	 * {@code retention.lua} has it.
+	 */
+	static final long RETENTION = 600_000;
+
 	static final LuaScript ACQUIRE = load("acquire", "exclusive");
+
+	static final LuaScript ACQUIRE_ALL = load("acquire-all", "exclusive");
 
 	static final LuaScript CONTEND = load("contend", "exclusive");
 
 	static final LuaScript RELEASE = load("release", "exclusive");
+
+	static final LuaScript RELEASE_ALL = load("release-all", "exclusive");
 
 	static final LuaScript RENEW = load("renew", "exclusive");
 

@@ -60,6 +60,13 @@ final class LockTarget {
 	}
 
 	/**
+	 * The key of a single lock and that of its queue.
+	 */
+	List<byte[]> withQueue() {
+		return bytes(this.locks, redisNames("queue"));
+	}
+
+	/**
 	 * The keys of the locks, then of their queues, then of their offers.
 	 */
 	List<byte[]> withQueues() {

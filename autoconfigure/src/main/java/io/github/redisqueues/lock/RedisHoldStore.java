@@ -11,9 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.RedisNotExecutedException;
+import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -63,40 +65,45 @@ final class RedisHoldStore implements HoldStore {
 
 	@Override
 	public Attempt acquire(LockRequest request, String owner) {
-		if (request.inTurn()) {
-			return acquireInTurn(request, owner);
-		}
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis());
+		return request.inTurn() ? acquireInTurn(request, waiter) : acquireInLine(request, waiter);
+	}
+
+	private Attempt acquireInLine(LockRequest request, LockWaiter waiter) {
 		String name = request.target().line();
 		// Who comes while others wait here stands behind them
 		LockLine line = (request.waitNanos() > 0) ? this.lines.find(name) : null;
-		Attempt attempt = (line == null || line.isEmpty()) ? acquireAtOnce(request, owner) : Attempt.NOTHING;
+		Attempt attempt = (line == null || line.isEmpty()) ? acquireAtOnce(request, waiter) : Attempt.NOTHING;
 		if (attempt.isGranted() || request.waitNanos() == 0) {
 			return attempt;
 		}
-		return await(name, () -> this.commands.leaveLine(request.target()), request, owner,
-				(presence, ticket) -> this.commands.contend(request, owner, presence, ticket));
+		return await(name, () -> this.commands.leaveLine(request.target()), request, waiter,
+				(presence, ticket) -> this.commands.contend(request, waiter.owner(), presence, ticket));
 	}
 
 	/**
 	 * Who waits for a lock waits for Redis as well.
 	 */
-	private Attempt acquireAtOnce(LockRequest request, String owner) {
+	private Attempt acquireAtOnce(LockRequest request, LockWaiter waiter) {
 		try {
-			return this.commands.acquire(request, owner);
+			return this.commands.acquire(request, waiter.owner());
 		}
-		catch (RedisNotExecutedException ex) {
-			if (request.waitNanos() == 0 || ex.isRefused()) {
+		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
+			boolean refused = ex instanceof RedisNotExecutedException failure && failure.isRefused();
+			if (refused || request.waitNanos() == 0 || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
+			waiter.inDoubt = ex instanceof RedisOutcomeUnknownException;
 			return Attempt.NOTHING;
 		}
 	}
 
-	private Attempt acquireInTurn(LockRequest request, String owner) {
+	private Attempt acquireInTurn(LockRequest request, LockWaiter waiter) {
+		String owner = waiter.owner();
 		if (request.waitNanos() == 0 || isStopped()) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
-		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, owner,
+		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter,
 				(presence, ticket) -> this.commands.acquireInTurn(request, owner, presence != Presence.LEAVING,
 						ticket));
 	}
@@ -105,20 +112,20 @@ final class RedisHoldStore implements HoldStore {
 	 * Whoever comes while the process leaves the queue may have been taken from it again,
 	 * and so looks once more.
 	 */
-	private Attempt await(String name, Runnable leave, LockRequest request, String owner, LockLine.Look look) {
+	private Attempt await(String name, Runnable leave, LockRequest request, LockWaiter waiter, LockLine.Look look) {
 		LockLine line = this.lines.enter(name,
 				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
-		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis());
+		Attempt attempt = null;
 		try {
-			Attempt attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
-			if (attempt == null && waiter.inDoubt) {
-				abandon(request.target(), request.kind(), owner, request.leaseMillis());
-			}
-			return (attempt != null) ? attempt : Attempt.NOTHING;
+			attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
 		}
 		finally {
 			this.lines.exit(line);
+			if (attempt == null && waiter.inDoubt) {
+				abandon(request.target(), request.kind(), waiter.owner(), request.leaseMillis());
+			}
 		}
+		return (attempt != null) ? attempt : Attempt.NOTHING;
 	}
 
 	@Override
@@ -137,7 +144,7 @@ final class RedisHoldStore implements HoldStore {
 
 	private boolean isReleased(LockTarget target, LockKind kind, long result) {
 		if (result == 2) {
-			wakeAfter(KEPT_FOR, target, kind);
+			passOnLater(target, kind);
 		}
 		return result > 0;
 	}
@@ -150,25 +157,30 @@ final class RedisHoldStore implements HoldStore {
 		return isReleased(target, kind, this.commands.forceRelease(target, kind));
 	}
 
-	/**
-	 * Looks after a lock that will be free then, without anybody releasing it: it is kept
-	 * for somebody who may not come, or is left to its lease.
-	 */
 	@Override
 	public void wakeAfter(Duration delay, LockTarget target, LockKind kind) {
-		Moment moment = new Moment(target.line(), System.nanoTime() / GRAIN + delay.toNanos() / GRAIN);
+		later(delay, target, () -> this.commands.wakeNext(target, kind), kind);
+	}
+
+	/**
+	 * Looks after a lock that is kept for somebody, should he not come.
+	 */
+	private void passOnLater(LockTarget target, LockKind kind) {
+		later(KEPT_FOR, target, () -> this.commands.passOn(target, kind), kind);
+	}
+
+	private void later(Duration delay, LockTarget target, BooleanSupplier isKept, LockKind kind) {
+		Moment moment = new Moment(target.line(), (System.nanoTime() + delay.toNanos()) / GRAIN);
 		if (this.moments.add(moment)) {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.moments.remove(moment);
-					inBackground(() -> passOn(target, kind));
+					inBackground(() -> {
+						if (isKept.getAsBoolean()) {
+							passOnLater(target, kind);
+						}
+					});
 				});
-		}
-	}
-
-	private void passOn(LockTarget target, LockKind kind) {
-		if (this.commands.passOn(target, kind)) {
-			wakeAfter(KEPT_FOR, target, kind);
 		}
 	}
 

@@ -57,7 +57,7 @@ final class Renewals implements AutoCloseable {
 	}
 
 	void add(HeldLock hold) {
-		hold.renewAt(soon(hold.leaseMillis() / 3));
+		hold.renewAt(next(hold));
 		this.holds.add(hold);
 		startOnce();
 		lookBy(hold);
@@ -67,7 +67,7 @@ final class Renewals implements AutoCloseable {
 	 * Notes that the store was asked for a new lease, and whether the hold has it.
 	 */
 	void changed(HeldLock hold, boolean renewed) {
-		hold.renewAt(soon(renewed ? hold.leaseMillis() / 3 : Math.max(hold.leaseMillis() / 10, 20)));
+		hold.renewAt(renewed ? next(hold) : soon(Math.max(hold.leaseMillis() / 10, 20)));
 		lookBy(hold);
 	}
 
@@ -136,10 +136,11 @@ final class Renewals implements AutoCloseable {
 		long now = clock();
 		long next = NEVER;
 		List<HeldLock> due = new ArrayList<>();
+		List<HeldLock> over = new ArrayList<>();
 		for (HeldLock hold : this.holds) {
 			long deadline = deadline(hold);
 			if (deadline <= now) {
-				hold.lose();
+				over.add(hold);
 				continue;
 			}
 			next = Math.min(next, deadline);
@@ -155,19 +156,21 @@ final class Renewals implements AutoCloseable {
 				}
 			}
 		}
-		if (!due.isEmpty()) {
-			execute(due, () -> renewAll(due));
+		if (!due.isEmpty() && !execute(() -> renewAll(due))) {
+			due.forEach((hold) -> settle(hold, false, false, 0, 0));
 		}
-		return next;
+		over.forEach((hold) -> execute(hold::lose));
+		return over.isEmpty() ? next : Math.min(next, now + TROUBLE);
 	}
 
-	private void execute(List<HeldLock> due, Runnable task) {
+	private boolean execute(Runnable task) {
 		try {
 			this.executor.execute(task);
+			return true;
 		}
 		catch (RuntimeException | Error ex) {
-			due.forEach((hold) -> hold.renewed(false, 0, 0));
-			throw ex;
+			logger.error("Locks could not be looked after, which is tried again", ex);
+			return false;
 		}
 	}
 
@@ -180,14 +183,14 @@ final class Renewals implements AutoCloseable {
 		try {
 			batches = this.store.batches(due);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failed(ex);
-			due.forEach((hold) -> hold.renewed(false, 0, 0));
+			due.forEach((hold) -> settle(hold, false, false, 0, 0));
 			return;
 		}
 		Queue<List<HeldLock>> waiting = new ConcurrentLinkedQueue<>(batches);
 		for (int i = 1; i < Math.min(batches.size(), MOST_AT_A_TIME); i++) {
-			this.executor.execute(() -> renewEach(waiting));
+			execute(() -> renewEach(waiting));
 		}
 		renewEach(waiting);
 	}
@@ -208,19 +211,30 @@ final class Renewals implements AutoCloseable {
 			answered = true;
 			this.failing = false;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failed(ex);
 		}
 		for (int i = 0; i < stand.length; i++) {
-			HeldLock hold = batch.get(i);
-			hold.renewed(stand[i], sentAt, renewals.get(i).leaseMillis());
-			if (answered && !stand[i]) {
-				lost(hold);
-			}
+			settle(batch.get(i), answered, stand[i], sentAt, renewals.get(i).leaseMillis());
 		}
 	}
 
-	private void failed(RuntimeException failure) {
+	/**
+	 * Whatever happens to one hold, the others are to be settled, too.
+	 */
+	private void settle(HeldLock hold, boolean answered, boolean stands, long sentAt, long leaseMillis) {
+		try {
+			hold.renewed(stands, sentAt, leaseMillis);
+			if (answered && !stands) {
+				lost(hold);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Lock " + hold.target() + " could not be looked after", ex);
+		}
+	}
+
+	private void failed(Throwable failure) {
 		if (!this.failing) {
 			logger.warn("Locks could not be renewed, which is tried again until their leases run out", failure);
 		}
@@ -243,6 +257,15 @@ final class Renewals implements AutoCloseable {
 
 	private long clock() {
 		return System.nanoTime() - this.origin;
+	}
+
+	/**
+	 * After a third of the lease, and while some of it is left: the answer may have taken
+	 * long.
+	 */
+	private long next(HeldLock hold) {
+		long now = clock();
+		return Math.min(soon(hold.leaseMillis() / 3), now + (deadline(hold) - now) / 2);
 	}
 
 	/**

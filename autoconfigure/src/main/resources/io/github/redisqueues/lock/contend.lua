@@ -4,7 +4,7 @@
 -- have been meant for him as well.
 -- KEYS are the locks, then their queues, then their offers, as many of each.
 -- ARGV: [lease presence ticket heard_is_exact] owner entry wake_channel
--- Returns: the token, or below zero the milliseconds that the lease of the lock in the way still has; and the ticket
+-- Returns: the token, or below zero the milliseconds until the next look; and the ticket
 -- Called by: LockCommands.contend
 
 -- As Look.Presence has them: nobody else waits in the process, or nobody will after this call
@@ -32,4 +32,9 @@ if busy and count > 1 then
 		end
 	end
 end
-return struct.pack('>dd', busy and -left or token, ticket)
+if busy then
+	-- The more processes wait, the longer each may go without a look
+	left = math.min(left, 5000 * redis.call('ZCARD', KEYS[count + busy]), 12000)
+	return struct.pack('>dd', -math.max(left, 1), ticket)
+end
+return struct.pack('>dd', token, ticket)

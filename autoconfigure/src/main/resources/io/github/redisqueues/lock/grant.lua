@@ -6,7 +6,7 @@
 --@ retention
 --@ clock
 local token, own_token, own, busy, left = micros, nil, 0, nil, nil
-local before = ''
+local before = {}
 for i = 1, count do
 	local record = redis.call('GET', KEYS[i])
 	if record then
@@ -18,7 +18,7 @@ for i = 1, count do
 		end
 		local last = struct.unpack('>d', record)
 		token = math.max(token, last + 1)
-		before = string.match(record, '^[^\n]*', HOLDER)
+		before[i] = string.match(record, '^[^\n]*', HOLDER)
 		if is_own then
 			own, own_token = own + 1, last
 		end
@@ -30,8 +30,8 @@ if not busy and own == count then
 		redis.call('PEXPIRE', KEYS[i], lease + RETENTION)
 	end
 elseif not busy then
-	local record = struct.pack('>d', token) .. owner .. '\n' .. before
+	local record = struct.pack('>d', token) .. owner .. '\n'
 	for i = 1, count do
-		redis.call('SET', KEYS[i], record, 'PX', lease + RETENTION)
+		redis.call('SET', KEYS[i], record .. (before[i] or ''), 'PX', lease + RETENTION)
 	end
 end

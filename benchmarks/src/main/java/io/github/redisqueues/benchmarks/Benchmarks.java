@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the queues and what they stand on. From a fresh clone, all of it or a few:
- * <pre>
+ * Measures the queues and locks and what they stand on. From a fresh clone, all of it or
+ * a few: <pre>
  * mvn -q -pl benchmarks -am spring-boot:run
  * mvn -q -pl benchmarks -am spring-boot:run -Dspring-boot.run.arguments="pairs handoff --rounds=9"
  * </pre> Names: {@code pairs}, {@code priority}, {@code batch}, {@code handoff},
- * {@code memory}, {@code idle}, {@code deep}. Options: {@code --redis=host:port} for a
- * server of yours instead of an embedded one (a namespace of our own is used in it, and
- * deleted), {@code --rounds=n} for the rounds that are measured after the warm-up,
- * {@code --quick} for a short run that shows only that everything works. Leave the
- * machine alone meanwhile.
+ * {@code memory}, {@code idle}, {@code deep}, and of locks {@code locks},
+ * {@code lock-keys}, {@code lock-hot}, {@code lock-handover}, {@code lock-idle},
+ * {@code lock-renew}. Options: {@code --redis=host:port} for a server of yours instead of
+ * an embedded one (a namespace of our own is used in it, and deleted), {@code --rounds=n}
+ * for the rounds that are measured after the warm-up, {@code --quick} for a short run
+ * that shows only that everything works. Leave the machine alone meanwhile.
  */
 public final class Benchmarks {
 
@@ -29,6 +30,12 @@ public final class Benchmarks {
 		BENCHMARKS.put("memory", new MemoryBenchmark());
 		BENCHMARKS.put("idle", new IdleBenchmark());
 		BENCHMARKS.put("deep", new DeepBenchmark());
+		BENCHMARKS.put("locks", new LocksBenchmark());
+		BENCHMARKS.put("lock-keys", new LockKeysBenchmark());
+		BENCHMARKS.put("lock-hot", new LockHotBenchmark());
+		BENCHMARKS.put("lock-handover", new LockHandoverBenchmark());
+		BENCHMARKS.put("lock-idle", new LockIdleBenchmark());
+		BENCHMARKS.put("lock-renew", new LockRenewBenchmark());
 	}
 
 	private Benchmarks() {

@@ -3,8 +3,6 @@ package io.github.redisqueues.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.QueueSettings;
@@ -26,13 +24,6 @@ final class IdleBenchmark implements Benchmark {
 	private static final Duration QUICK_WINDOW = Duration.ofSeconds(6);
 
 	private static final Duration SETTLING = Duration.ofSeconds(2);
-
-	/**
-	 * Commands that no script of ours calls, so that all calls of them came from clients.
-	 */
-	private static final Set<String> FROM_CLIENTS = Set.of("evalsha", "eval", "script|load", "script", "subscribe",
-			"psubscribe", "unsubscribe", "punsubscribe", "ping", "hello", "client", "client|setinfo", "client|setname",
-			"auth", "select");
 
 	@Override
 	public List<Row> run(Workbench workbench) throws Exception {
@@ -58,9 +49,9 @@ final class IdleBenchmark implements Benchmark {
 		Duration window = workbench.options().quick() ? QUICK_WINDOW : WINDOW;
 		Thread.sleep(SETTLING.toMillis());
 		long begin = System.nanoTime();
-		Calls before = calls(workbench);
+		ServerCalls before = ServerCalls.count(workbench);
 		Thread.sleep(window.toMillis());
-		Calls after = calls(workbench);
+		ServerCalls after = ServerCalls.count(workbench);
 		double seconds = (System.nanoTime() - begin) / 1e9;
 		if (threads.stream().anyMatch((thread) -> !thread.isAlive())) {
 			throw new IllegalStateException("a waiter of an empty queue came back");
@@ -74,30 +65,6 @@ final class IdleBenchmark implements Benchmark {
 				Comparison.withoutReference((after.fromClients() - before.fromClients()) / seconds), Aim.below(5)),
 				new Row("idle", who + ", and what scripts call", "commands/s",
 						Comparison.withoutReference((after.all() - before.all()) / seconds), Aim.none()));
-	}
-
-	/**
-	 * Our own INFO aside.
-	 */
-	private static Calls calls(Workbench workbench) {
-		long fromClients = 0;
-		long all = 0;
-		for (Map.Entry<String, String> command : workbench.info("commandstats").entrySet()) {
-			String name = command.getKey().substring("cmdstat_".length());
-			String calls = command.getValue();
-			long count = Long.parseLong(calls.substring("calls=".length(), calls.indexOf(',')));
-			if (!name.equals("info")) {
-				all += count;
-			}
-			if (FROM_CLIENTS.contains(name)) {
-				fromClients += count;
-			}
-		}
-		return new Calls(fromClients, all);
-	}
-
-	private record Calls(long fromClients, long all) {
-
 	}
 
 }

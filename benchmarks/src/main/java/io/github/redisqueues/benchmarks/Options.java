@@ -1,5 +1,6 @@
 package io.github.redisqueues.benchmarks;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -53,6 +54,13 @@ record Options(Set<String> names, @Nullable String host, int port, int rounds, b
 			rounds = quick ? QUICK_ROUNDS : DEFAULT_ROUNDS;
 		}
 		return new Options(names.isEmpty() ? known : names, host, port, rounds, quick);
+	}
+
+	/**
+	 * A length of a round, cut down in a quick run.
+	 */
+	Duration scaled(Duration full) {
+		return this.quick ? full.dividedBy(10) : full;
 	}
 
 	/**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures two things in turns, so that whatever else the machine does meets both. Many
- * short rounds do that better than a few long ones. A third of the rounds more is run
- * before, unmeasured, to warm up.
+ * Measures two things or more in turns, so that whatever else the machine does meets
+ * both. Many short rounds do that better than a few long ones. A third of the rounds more
+ * is run before, unmeasured, to warm up.
  */
 final class Rounds {
 
@@ -25,16 +25,9 @@ final class Rounds {
 	 * Measures several figures of each, the same number of them.
 	 */
 	static List<Comparison> compareAll(int rounds, Figures reference, Figures ours) throws Exception {
-		for (int i = 0; i < rounds / 3; i++) {
-			reference.measure();
-			ours.measure();
-		}
-		List<double[]> references = new ArrayList<>();
-		List<double[]> measured = new ArrayList<>();
-		for (int i = 0; i < rounds; i++) {
-			references.add(reference.measure());
-			measured.add(ours.measure());
-		}
+		List<List<double[]>> results = inTurns(rounds, List.of(reference, ours));
+		List<double[]> references = results.get(0);
+		List<double[]> measured = results.get(1);
 		List<Comparison> comparisons = new ArrayList<>();
 		for (int i = 0; i < measured.get(0).length; i++) {
 			int column = i;
@@ -42,6 +35,26 @@ final class Rounds {
 					measured.stream().mapToDouble((row) -> row[column]).toArray()));
 		}
 		return comparisons;
+	}
+
+	/**
+	 * Measures several figures of each of several.
+	 * @return the figures of each, round by round
+	 */
+	static List<List<double[]>> inTurns(int rounds, List<Figures> all) throws Exception {
+		for (int i = 0; i < rounds / 3; i++) {
+			for (Figures each : all) {
+				each.measure();
+			}
+		}
+		List<List<double[]>> results = new ArrayList<>();
+		all.forEach((each) -> results.add(new ArrayList<>()));
+		for (int i = 0; i < rounds; i++) {
+			for (int j = 0; j < all.size(); j++) {
+				results.get(j).add(all.get(j).measure());
+			}
+		}
+		return results;
 	}
 
 	/**

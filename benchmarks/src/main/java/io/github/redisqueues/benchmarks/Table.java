@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * Prints rows below each other. The ratio is ours through the reference, the median of
- * its rounds, with the least and the greatest of them.
+ * its rounds, with the least and the greatest of them; none where a reference is zero.
  */
 final class Table {
 
@@ -44,10 +44,12 @@ final class Table {
 		String ratio = "";
 		String range = "";
 		if (comparison.hasReference()) {
-			double[] ratios = comparison.ratios();
 			reference = number(comparison.medianReference());
-			ratio = String.format(Locale.ROOT, "%.2f", comparison.medianRatio());
-			range = String.format(Locale.ROOT, "%.2f..%.2f", ratios[0], ratios[ratios.length - 1]);
+			double[] ratios = comparison.ratios();
+			if (Double.isFinite(ratios[ratios.length - 1])) {
+				ratio = String.format(Locale.ROOT, "%.2f", comparison.medianRatio());
+				range = String.format(Locale.ROOT, "%.2f..%.2f", ratios[0], ratios[ratios.length - 1]);
+			}
 		}
 		String verdict = row.aim().text().isEmpty() ? "" : row.aim().met().test(comparison) ? "met" : "MISSED";
 		return List.of(row.benchmark(), row.work(), row.unit(), reference, number(comparison.medianOurs()), ratio,

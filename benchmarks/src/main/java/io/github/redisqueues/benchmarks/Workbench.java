@@ -3,6 +3,8 @@ package io.github.redisqueues.benchmarks;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -33,22 +35,17 @@ final class Workbench implements AutoCloseable {
 
 	private final Options options;
 
-	private final String host;
-
-	private final int port;
+	private final Address address;
 
 	private final RedisClient client;
 
 	private final RedisCommands<byte[], byte[]> commands;
 
-	private final String namespace = "benchmark-" + UUID.randomUUID();
-
 	private final Deque<AutoCloseable> opened;
 
 	private Workbench(Options options, String host, int port, Deque<AutoCloseable> opened) {
 		this.options = options;
-		this.host = host;
-		this.port = port;
+		this.address = new Address(host, port, "benchmark-" + UUID.randomUUID());
 		this.opened = opened;
 		this.client = RedisClient.create(RedisURI.create(host, port));
 		opened.push(this.client::shutdown);
@@ -80,6 +77,19 @@ final class Workbench implements AutoCloseable {
 		}
 	}
 
+	Address address() {
+		return this.address;
+	}
+
+	/**
+	 * A new file that is gone when all is measured.
+	 */
+	Path temporaryFile() throws IOException {
+		Path file = Files.createTempFile("benchmark", null);
+		this.opened.push(() -> Files.deleteIfExists(file));
+		return file;
+	}
+
 	Options options() {
 		return this.options;
 	}
@@ -96,11 +106,12 @@ final class Workbench implements AutoCloseable {
 	 */
 	RedisQueueFactory connectQueues() {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(this.host, this.port));
+				new RedisStandaloneConfiguration(this.address.host(), this.address.port()));
 		connections.afterPropertiesSet();
 		connections.start();
 		this.opened.push(connections::destroy);
-		RedisQueueFactory queues = new RedisQueueFactory(connections, new JsonPayloadConverter(), this.namespace);
+		RedisQueueFactory queues = new RedisQueueFactory(connections, new JsonPayloadConverter(),
+				this.address.namespace());
 		this.opened.push(queues);
 		return queues;
 	}
@@ -109,7 +120,7 @@ final class Workbench implements AutoCloseable {
 	 * A key for the reference, in the namespace of this run.
 	 */
 	byte[] key(String name) {
-		return (this.namespace + ":raw:" + name).getBytes(StandardCharsets.US_ASCII);
+		return (this.address.namespace() + ":raw:" + name).getBytes(StandardCharsets.US_ASCII);
 	}
 
 	static byte[] payload() {
@@ -135,10 +146,10 @@ final class Workbench implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes all keys of this run.
+	 * Deletes all keys of this run. Redisson puts a word of its own before some.
 	 */
 	void clear() {
-		ScanArgs ours = ScanArgs.Builder.matches(this.namespace + ":*").limit(1_000);
+		ScanArgs ours = ScanArgs.Builder.matches("*" + this.address.namespace() + "*").limit(1_000);
 		ScanIterator.scan(this.commands, ours).forEachRemaining(this.commands::del);
 	}
 

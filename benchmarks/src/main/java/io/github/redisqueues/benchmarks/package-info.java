@@ -1,6 +1,7 @@
 /**
- * The queues next to raw Redis commands. Ours and its reference are measured in one run,
- * in turns, because only their ratio means anything on another machine.
+ * The queues and locks next to raw Redis commands, and the locks next to those that
+ * others have. Ours and its reference are measured in one run, in turns, because only
+ * their ratio means anything on another machine.
  */
 @NullMarked
 package io.github.redisqueues.benchmarks;

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.redisqueues.lock.DistributedLocks;
+import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.shop.order.Order;
@@ -126,7 +129,7 @@ class ShopEndpointsTests {
 			.expectBody()
 			.jsonPath("$[*].name")
 			.value((names) -> assertThat(names).asInstanceOf(InstanceOfAssertFactories.list(String.class))
-				.containsExactlyInAnyOrder("orders", "tickets", "undo", "unpaid"))
+				.containsExactlyInAnyOrder("changes", "orders", "tickets", "undo", "unpaid"))
 			.jsonPath("$[0].ready")
 			.isNumber()
 			.jsonPath("$[0].delayed")
@@ -135,6 +138,27 @@ class ShopEndpointsTests {
 			.isNumber()
 			.jsonPath("$[0].dead")
 			.isNumber();
+	}
+
+	@Test
+	void tellsWhoHoldsALock(@Autowired DistributedLocks locks) {
+		assertProblem(this.shop.get().uri("/locks/stock/lamp").exchange(), HttpStatus.NOT_FOUND,
+				"nobody holds 'lamp' of 'stock'");
+		assertProblem(this.shop.get().uri("/locks/till").exchange(), HttpStatus.NOT_FOUND, "nobody holds 'till'");
+		try (LockHandle lamp = locks.acquire("stock", LockOptions.defaults().keys("lamp"));
+				LockHandle till = locks.acquire("till")) {
+			this.shop.get()
+				.uri("/locks/stock/lamp")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.key")
+				.isEqualTo("lamp")
+				.jsonPath("$.token")
+				.isEqualTo(lamp.token());
+			this.shop.get().uri("/locks/till").exchange().expectBody().jsonPath("$.token").isEqualTo(till.token());
+		}
 	}
 
 	@Test

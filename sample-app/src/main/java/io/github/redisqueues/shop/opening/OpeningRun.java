@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.core.env.Environment;
+import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)
-class OpeningRun implements ApplicationRunner {
+class OpeningRun implements ApplicationRunner, Ordered {
 
 	private final OrderFile file;
 
@@ -42,19 +42,16 @@ class OpeningRun implements ApplicationRunner {
 
 	private final Workers<Order> orderWorkers;
 
-	private final Environment environment;
-
 	private volatile @Nullable OpeningReport report;
 
 	OpeningRun(OrderFile file, FlashSale sale, Settlement settlement, Stock stock, OrderBook book,
-			Workers<Order> orderWorkers, Environment environment) {
+			Workers<Order> orderWorkers) {
 		this.file = file;
 		this.sale = sale;
 		this.settlement = settlement;
 		this.stock = stock;
 		this.book = book;
 		this.orderWorkers = orderWorkers;
-		this.environment = environment;
 	}
 
 	@Override
@@ -71,9 +68,11 @@ class OpeningRun implements ApplicationRunner {
 				sum(this.stock.left().values()));
 		this.report = report;
 		System.out.println(report);
-		Optional.ofNullable(this.environment.getProperty("local.server.port"))
-			.map(Invitation::new)
-			.ifPresent(System.out::println);
+	}
+
+	@Override
+	public int getOrder() {
+		return 1;
 	}
 
 	Optional<OpeningReport> report() {

@@ -6,8 +6,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.report.Ledger;
 import io.github.redisqueues.shop.report.Tally;
+import io.github.redisqueues.shop.ticket.Ticket;
+import io.github.redisqueues.shop.undo.Edit;
 
 import org.springframework.stereotype.Component;
 
@@ -25,8 +28,9 @@ class Settlement {
 
 	private final Ledger ledger;
 
-	Settlement(List<RedisQueue<?>> queues, Ledger ledger) {
-		this.queues = queues;
+	Settlement(RedisQueue<Order> orders, RedisQueue<Ticket> tickets, RedisQueue<Edit> undo, RedisQueue<Order> unpaid,
+			Ledger ledger) {
+		this.queues = List.of(orders, tickets, undo, unpaid);
 		this.ledger = ledger;
 	}
 

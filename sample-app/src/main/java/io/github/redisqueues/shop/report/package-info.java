@@ -1,5 +1,5 @@
 /**
- * What became of every message, and the table of it.
+ * What became of every message, who holds a lock, and tables of it.
  */
 @NullMarked
 package io.github.redisqueues.shop.report;

@@ -1,41 +1,24 @@
 package io.github.redisqueues.lock.aop;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLock.OnFailure;
-import kotlin.coroutines.Continuation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Proxyable;
-import org.springframework.context.annotation.ProxyType;
-import org.springframework.context.annotation.Scope;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-class WrongAnnotationTests {
+class WrongAttributeTests {
 
 	static Stream<Arguments> mistakes() {
-		return Stream.of(wrong(PrivateMethod.class, "PrivateMethod.work has no effect: the method is private"),
-				wrong(StaticMethod.class, "StaticMethod.work has no effect: the method is static"),
-				wrong(FinalMethod.class, "FinalMethod.work has no effect: the method is final"),
-				wrong(FinalMethodUnderClass.class, "FinalMethodUnderClass.work has no effect: the method is final"),
-				wrong(FinalClass.class, "FinalClass has methods with @DistributedLock, and is final"),
-				wrong(RecordClass.class, "RecordClass has methods with @DistributedLock, and is final"),
-				wrong(NotOnTheInterface.class, "NotOnTheInterface.work has no effect: the method is on no interface"),
-				wrong(SkipPrimitive.class, "is SKIP, but the method returns boolean"),
+		return Stream.of(wrong(SkipPrimitive.class, "is SKIP, but the method returns boolean"),
 				wrong(Unparsable.class, "Expression '#order.' of @DistributedLock on", "Unparsable.work"),
 				wrong(UnknownVariable.class, "#oder is no parameter of the method. Known are: #a0, #order, #p0"),
 				wrong(ForgottenHash.class, "'sku' is nothing known here; a parameter is written with #"),
@@ -58,12 +41,7 @@ class WrongAnnotationTests {
 				wrong(EmptyName.class, "Attribute name", "must have 1 to 500 characters, but has 0"),
 				wrong(TwoNames.class, "contradicts itself", "TwoNames.work"),
 				wrong(UnresolvedPlaceholder.class, "is '${no.such}', and there is no such property"),
-				wrong(UnresolvedInKey.class, "is '#order + '${no.such}'', and there is no such property"),
-				wrong(Suspending.class, "is on the suspending function"),
-				wrong(TwoLocks.class, "There is more than one @DistributedLock on"),
-				wrong(OwnFuture.class, "cannot tell when a", "has completed"),
-				wrong(LazyBean.class, "LazyBean.work has no effect: the method is private"),
-				wrong(Prototype.class, "is SKIP, but the method returns int"));
+				wrong(UnresolvedInKey.class, "is '#order + '${no.such}'', and there is no such property"));
 	}
 
 	private static Arguments wrong(Class<?> type, String... description) {
@@ -73,91 +51,21 @@ class WrongAnnotationTests {
 	@ParameterizedTest
 	@MethodSource("mistakes")
 	void isFoundWhenTheApplicationStarts(Class<?> type, String[] description) {
-		assertThat(mistake(type).getDescription()).contains(description).contains(type.getSimpleName());
-		assertThat(mistake(type).getAction()).isNotEmpty();
+		assertThat(Mistakes.of(type).getDescription()).contains(description).contains(type.getSimpleName());
+		assertThat(Mistakes.of(type).getAction()).isNotEmpty();
 	}
 
 	@Test
 	void isFoundInThePropertyThatItComesFrom() {
-		assertThat(mistake(Map.of("wait", "-1s"), FromProperty.class).getDescription())
+		assertThat(Mistakes.of(Map.of("wait", "-1s"), FromProperty.class).getDescription())
 			.contains("waitTime must not be negative");
 	}
 
-	private static InvalidDistributedLockException mistake(Class<?> type) {
-		return mistake(Map.of("empty", ""), type);
-	}
-
-	private static InvalidDistributedLockException mistake(Map<String, Object> properties, Class<?> type) {
-		Throwable failure = catchThrowable(() -> LockedContext.start(properties, type).close());
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof InvalidDistributedLockException mistake) {
-				return mistake;
-			}
-		}
-		throw new AssertionError("Not found", failure);
-	}
-
-	static class PrivateMethod {
-
-		@DistributedLock
-		private void work() {
-		}
-
-	}
-
-	static class StaticMethod {
-
-		@DistributedLock
-		public static void work() {
-		}
-
-	}
-
-	static class FinalMethod {
-
-		@DistributedLock
-		public final void work() {
-		}
-
-	}
-
-	@DistributedLock
-	static class FinalMethodUnderClass {
-
-		public final void work() {
-		}
-
-	}
-
-	static final class FinalClass {
-
-		@DistributedLock
-		public void work() {
-		}
-
-	}
-
-	record RecordClass() implements Runnable {
-
-		@Override
-		@DistributedLock
-		public void run() {
-		}
-
-	}
-
-	@Proxyable(ProxyType.INTERFACES)
-	static class NotOnTheInterface implements Supplier<String> {
-
-		@Override
-		public String get() {
-			return "";
-		}
-
-		@DistributedLock
-		public void work() {
-		}
-
+	@Test
+	void isFoundIfPlaceholdersAreResolvedStrictly() {
+		assertThat(Mistakes.of(Map.of(), UnresolvedPlaceholder.class, PropertySourcesPlaceholderConfigurer.class)
+			.getDescription())
+			.contains("is '${no.such}', and there is no such property: Could not resolve placeholder");
 	}
 
 	static class SkipPrimitive {
@@ -357,62 +265,6 @@ class WrongAnnotationTests {
 
 		@DistributedLock(keys = "#order + '${no.such}'")
 		public void work(String order) {
-		}
-
-	}
-
-	static class Suspending {
-
-		@DistributedLock
-		public Object work(Continuation<String> continuation) {
-			return continuation;
-		}
-
-	}
-
-	static class TwoLocks {
-
-		@DistributedLock("one")
-		@Other
-		public void work() {
-		}
-
-	}
-
-	@Retention(RetentionPolicy.RUNTIME)
-	@DistributedLock("other")
-	@interface Other {
-
-	}
-
-	static class OwnFuture {
-
-		@DistributedLock
-		public Stage work() {
-			return new Stage();
-		}
-
-	}
-
-	static class Stage extends CompletableFuture<String> {
-
-	}
-
-	@Lazy
-	static class LazyBean {
-
-		@DistributedLock
-		private void work() {
-		}
-
-	}
-
-	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
-	static class Prototype {
-
-		@DistributedLock(onFailure = OnFailure.SKIP)
-		public int work() {
-			return 1;
 		}
 
 	}

@@ -1,0 +1,82 @@
+package io.github.redisqueues.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Threads that all do the same thing over and over for some time.
+ */
+final class Crowd {
+
+	private Crowd() {
+	}
+
+	/**
+	 * Lets the threads work, and waits for them.
+	 * @param threads how many there are
+	 * @param duration how long a thread begins its work anew
+	 * @param work what each thread does, by its number
+	 * @return how often that was done in all
+	 */
+	static Work run(int threads, Duration duration, IntFunction<Runnable> work) throws Exception {
+		CyclicBarrier start = new CyclicBarrier(threads);
+		ExecutorService pool = Executors.newFixedThreadPool(threads);
+		try {
+			List<Future<Work>> results = new ArrayList<>();
+			for (int i = 0; i < threads; i++) {
+				Runnable step = work.apply(i);
+				results.add(pool.submit(() -> {
+					start.await();
+					return repeat(step, duration.toNanos());
+				}));
+			}
+			Work all = Work.NONE;
+			for (Future<Work> result : results) {
+				all = all.and(result.get());
+			}
+			return all;
+		}
+		finally {
+			pool.shutdownNow();
+		}
+	}
+
+	private static Work repeat(Runnable step, long nanos) {
+		long begin = System.nanoTime();
+		long times = 0;
+		long elapsed = 0;
+		while (elapsed < nanos) {
+			step.run();
+			times++;
+			elapsed = System.nanoTime() - begin;
+		}
+		return new Work(times, elapsed);
+	}
+
+	/**
+	 * What was done.
+	 *
+	 * @param times how often
+	 * @param nanos how long it took the slowest
+	 */
+	record Work(long times, long nanos) {
+
+		static final Work NONE = new Work(0, 0);
+
+		Work and(Work other) {
+			return new Work(this.times + other.times, Math.max(this.nanos, other.nanos));
+		}
+
+		double perSecond() {
+			return this.times / (this.nanos / 1e9);
+		}
+
+	}
+
+}

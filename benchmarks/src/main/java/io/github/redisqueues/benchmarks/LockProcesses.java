@@ -1,0 +1,53 @@
+package io.github.redisqueues.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several processes that have the same side's locks.
+ */
+final class LockProcesses implements AutoCloseable {
+
+	private final List<LockProcess> processes = new ArrayList<>();
+
+	/**
+	 * Starts the processes.
+	 * @param threads how many threads of each take part, so that their numbers differ
+	 */
+	static LockProcesses start(int count, LockSide side, Address address, Path tally, int threads) throws Exception {
+		LockProcesses started = new LockProcesses();
+		try {
+			for (int i = 0; i < count; i++) {
+				started.processes.add(LockProcess.start(side, address, LockSide.LEASE, tally, 1 + i * threads));
+			}
+			return started;
+		}
+		catch (Exception ex) {
+			started.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Has all of them do the same at the same time.
+	 */
+	List<long[]> ask(String order) throws Exception {
+		for (LockProcess process : this.processes) {
+			process.order(order);
+		}
+		List<long[]> answers = new ArrayList<>();
+		for (LockProcess process : this.processes) {
+			answers.add(process.answer());
+		}
+		return answers;
+	}
+
+	@Override
+	public void close() throws Exception {
+		for (LockProcess process : this.processes) {
+			process.close();
+		}
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.github.redisqueues.shop.change;
+
+import java.util.UUID;
+
+/**
+ * A change was written by a later holder of its lock.
+ */
+public class StaleWriteException extends RuntimeException {
+
+	public StaleWriteException(UUID id, long token) {
+		super("change '" + id + "' was written under a later token than " + token);
+	}
+
+}

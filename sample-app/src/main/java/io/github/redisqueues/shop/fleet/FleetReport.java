@@ -1,0 +1,66 @@
+package io.github.redisqueues.shop.fleet;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.redisqueues.shop.report.TextTable;
+
+/**
+ * What two instances did with what they share.
+ *
+ * @param took how long all of it took, the second instance's start included
+ * @param guarded the stock sold under a lock
+ * @param unguarded the same without
+ * @param prices the cache
+ * @param changes the workers
+ * @param staleWriter the writer that lost its lock
+ */
+record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck prices, ChangeRound changes,
+		StaleWriter staleWriter) {
+
+	private static final List<String> HEADER = List.of("one stock, two instances", "customers", "in stock", "sold",
+			"oversold", "gave up", "took");
+
+	@Override
+	public String toString() {
+		return String.join("\n\n", "\nA second instance joined for %.1f s.".formatted(seconds(this.took)),
+				new TextTable(HEADER, 1, List.of(row(this.guarded), row(this.unguarded))).toString(),
+				String.join("\n", luck() + priceLine(), changeLine(), staleLine()));
+	}
+
+	private static List<String> row(Sale sale) {
+		return List.of(sale.how(), TextTable.number(sale.customers()), TextTable.number(sale.inStock()),
+				TextTable.number(sale.sold()), TextTable.number(sale.oversold()), TextTable.number(sale.gaveUp()),
+				"%.2f s".formatted(seconds(sale.took())));
+	}
+
+	private String luck() {
+		return (this.unguarded.oversold() == 0)
+				? "Luck: nothing was oversold without the lock this time. Nothing but chance kept it so.\n" : "";
+	}
+
+	private String priceLine() {
+		return String.format(Locale.ROOT, "Prices: %,d readers of %,d prices, %,d loads, at most %,d of a price",
+				this.prices.readers(), this.prices.prices(), this.prices.loads(), this.prices.mostLoads());
+	}
+
+	private String changeLine() {
+		return String.format(Locale.ROOT,
+				"Changes: %,d messages about %,d changes, %,d redelivered; %,d rows inserted, %,d updates, %,d rows behind",
+				this.changes.messages(), this.changes.changes(), this.changes.redelivered(), this.changes.inserted(),
+				this.changes.updated(), this.changes.behind());
+	}
+
+	private String staleLine() {
+		return String.format(Locale.ROOT,
+				"Late writer: it lost its lock and %s; its write with token %d, after one with %d, was %s",
+				this.staleWriter.knew() ? "noticed" : "did not notice", this.staleWriter.token(),
+				this.staleWriter.laterToken(), this.staleWriter.refused() ? "refused" : "NOT refused");
+	}
+
+	private static double seconds(Duration duration) {
+		return duration.toMillis() / 1000.0;
+	}
+
+}

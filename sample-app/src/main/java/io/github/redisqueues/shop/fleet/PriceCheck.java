@@ -1,0 +1,49 @@
+package io.github.redisqueues.shop.fleet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import io.github.redisqueues.shop.price.PriceList;
+import io.github.redisqueues.shop.price.Supplier;
+
+/**
+ * How often prices were loaded that many asked for at the same time.
+ *
+ * @param readers how many asked
+ * @param prices for how many prices
+ * @param loads how often a price was loaded
+ * @param mostLoads how often the one was loaded that was loaded most often
+ */
+record PriceCheck(int readers, int prices, int loads, int mostLoads) {
+
+	static final int PRICES = 8;
+
+	static final int READERS_OF_EACH = 50;
+
+	/**
+	 * Asks for prices that nobody has asked for before.
+	 * @param supplier where prices are loaded from
+	 * @param instances the instances; the readers spread over them
+	 * @return how it went
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	static PriceCheck make(Supplier supplier, List<Instance> instances) throws InterruptedException {
+		List<String> articles = new ArrayList<>();
+		List<Callable<Integer>> readers = new ArrayList<>();
+		for (int article = 0; article < PRICES; article++) {
+			String sku = "new-" + UUID.randomUUID();
+			articles.add(sku);
+			for (int i = 0; i < READERS_OF_EACH; i++) {
+				PriceList prices = instances.get(i % instances.size()).prices();
+				readers.add(() -> prices.price(sku));
+			}
+		}
+		Crowd.send(readers);
+		List<Integer> loads = articles.stream().map(supplier::requests).toList();
+		return new PriceCheck(readers.size(), PRICES, loads.stream().mapToInt(Integer::intValue).sum(),
+				loads.stream().mapToInt(Integer::intValue).max().orElse(0));
+	}
+
+}

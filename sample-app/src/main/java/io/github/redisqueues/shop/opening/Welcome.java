@@ -1,0 +1,33 @@
+package io.github.redisqueues.shop.opening;
+
+import java.util.Optional;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Prints what to try, after everything else that runs at start.
+ */
+@Component
+@Order(3)
+@ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)
+class Welcome implements ApplicationRunner {
+
+	private final Environment environment;
+
+	Welcome(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void run(ApplicationArguments arguments) {
+		Optional.ofNullable(this.environment.getProperty("local.server.port"))
+			.map(Invitation::new)
+			.ifPresent(System.out::println);
+	}
+
+}
