@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
  */
 class LeastPrivilegeLockTests {
 
-	private static final Pattern COMMAND = Pattern.compile("redis\.call\('([A-Z]+)'");
+	private static final Pattern COMMAND = Pattern.compile("redis\\.call\\('([A-Z]+)'");
 
 	private static RestrictedRedis redis;
 
