@@ -1,6 +1,12 @@
 package io.github.redisqueues.lock;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.github.redisqueues.testing.RestrictedRedis;
 import io.github.redisqueues.testing.TestRedis;
@@ -21,8 +27,26 @@ class LeastPrivilegeLockTests {
 	private static RestrictedRedis redis;
 
 	@BeforeAll
-	static void start() {
-		redis = new RestrictedRedis(LockContract.NAMESPACE, COMMANDS);
+	static void start() throws IOException {
+		redis = new RestrictedRedis(LockContract.NAMESPACE, commands());
+	}
+
+	/**
+	 * What the scripts of locks call by name, which is what the README lets the user do.
+	 */
+	private static List<String> commands() throws IOException {
+		StringBuilder scripts = new StringBuilder();
+		try (DirectoryStream<Path> files = Files
+			.newDirectoryStream(Path.of("src/main/resources/io/github/redisqueues/lock"), "*.lua")) {
+			for (Path file : files) {
+				scripts.append(Files.readString(file));
+			}
+		}
+		return COMMAND.matcher(scripts)
+			.results()
+			.map((command) -> command.group(1).toLowerCase(Locale.ROOT))
+			.distinct()
+			.toList();
 	}
 
 	@AfterAll

@@ -57,7 +57,7 @@ class LockClockTests {
 		Waiter<LockHandle> here = waiting(one, kind, name);
 		Waiter<LockHandle> there = waiting(two, kind, name);
 		Awaitility.await()
-			.until(() -> lock.inspect().get(0).leaseUntil().isAfter(lock.inspect().get(0).since().plusMillis(400)));
+			.until(() -> lock.inspect().get(0).leaseUntil().isAfter(lock.inspect().get(0).since().plusMillis(700)));
 		holds.get(0).extend(Duration.ofSeconds(20));
 		holds.forEach(LockHandle::release);
 		(kind.isExclusive() ? List.of(here, there) : List.of(there, here))

@@ -62,8 +62,10 @@ class LockFailureTests {
 		long start = System.nanoTime();
 		for (KindOfLock kind : KindOfLock.values()) {
 			NamedLock lock = this.here.lock(kind, this.name);
-			List<Runnable> calls = List.of(lock::tryAcquire, () -> lock.acquire(LONG),
-					() -> lock.execute(LONG, () -> null), lock::inspect, lock::forceRelease);
+			LockOptions atOnce = LockFixture.AT_ONCE;
+			List<Runnable> calls = List.of(lock::tryAcquire, () -> lock.acquire(atOnce),
+					() -> lock.execute(atOnce, () -> null), lock::inspect, lock::forceRelease,
+					() -> lock.acquire(atOnce.waitTime(Duration.ofMillis(50))));
 			for (Runnable call : calls) {
 				assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(call::run);
 			}

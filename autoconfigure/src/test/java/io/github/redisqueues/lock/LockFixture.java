@@ -22,7 +22,7 @@ interface LockFixture {
 	/** Runs out while the test waits for it. */
 	LockOptions BRIEF = AT_ONCE.leaseTime(Duration.ofMillis(60)).autoRenew(false);
 
-	LockOptions RENEWED = AT_ONCE.leaseTime(Duration.ofMillis(300)).autoRenew(true);
+	LockOptions RENEWED = AT_ONCE.leaseTime(Duration.ofMillis(600)).autoRenew(true);
 
 	TestRedis redis();
 
