@@ -139,7 +139,7 @@ final class Renewals implements AutoCloseable {
 		for (HeldLock hold : this.holds) {
 			long deadline = deadline(hold);
 			if (deadline <= now) {
-				hold.lose();
+				lose(hold);
 				continue;
 			}
 			next = Math.min(next, deadline);
@@ -175,19 +175,25 @@ final class Renewals implements AutoCloseable {
 	 * Batches do not wait for one another without end: in a Cluster one may go to a node
 	 * that does not answer.
 	 */
-	private void renewAll(List<HeldLock> due) {
+	void renewAll(List<HeldLock> due) {
 		List<List<HeldLock>> batches;
 		try {
 			batches = this.store.batches(due);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failed(ex);
 			due.forEach((hold) -> hold.renewed(false, 0, 0));
 			return;
 		}
 		Queue<List<HeldLock>> waiting = new ConcurrentLinkedQueue<>(batches);
-		for (int i = 1; i < Math.min(batches.size(), MOST_AT_A_TIME); i++) {
-			this.executor.execute(() -> renewEach(waiting));
+		try {
+			for (int i = 1; i < Math.min(batches.size(), MOST_AT_A_TIME); i++) {
+				this.executor.execute(() -> renewEach(waiting));
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// This thread is still there
+			failed(ex);
 		}
 		renewEach(waiting);
 	}
@@ -208,19 +214,39 @@ final class Renewals implements AutoCloseable {
 			answered = true;
 			this.failing = false;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failed(ex);
 		}
 		for (int i = 0; i < stand.length; i++) {
-			HeldLock hold = batch.get(i);
-			hold.renewed(stand[i], sentAt, renewals.get(i).leaseMillis());
-			if (answered && !stand[i]) {
-				lost(hold);
-			}
+			note(batch.get(i), stand[i], sentAt, renewals.get(i).leaseMillis(), answered);
 		}
 	}
 
-	private void failed(RuntimeException failure) {
+	/**
+	 * What fails for one hold is nothing to the others.
+	 */
+	private void note(HeldLock hold, boolean stands, long sentAt, long leaseMillis, boolean answered) {
+		try {
+			hold.renewed(stands, sentAt, leaseMillis);
+			if (answered && !stands) {
+				lost(hold);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The answer to a renewal could not be noted", ex);
+		}
+	}
+
+	private static void lose(HeldLock hold) {
+		try {
+			hold.lose();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Nobody could be told that a lock is lost", ex);
+		}
+	}
+
+	private void failed(Throwable failure) {
 		if (!this.failing) {
 			logger.warn("Locks could not be renewed, which is tried again until their leases run out", failure);
 		}

@@ -99,7 +99,7 @@ final class Returns {
 			logger.debug("A lock cannot be given back yet", ex);
 			return false;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("A lock cannot be given back, and is left to its lease", ex);
 			return true;
 		}

@@ -3,7 +3,7 @@
 -- whoever comes first. In turn ('t') each thread waits for itself, and the lock is kept for it for a
 -- while. Whom nobody listens for any more does not count; in a Cluster PUBLISH counts the listeners of
 -- one node only, and says nothing. Of a process for which the lock was kept last and that has not come,
--- nobody in turn counts either: whoever lives comes back to his place.
+-- nobody in turn counts either: whoever lives hears of it, and comes back to his place.
 -- Needs: micros, wake_channel, heard_is_exact
 -- Provides: wake, which returns 1 if it has woken somebody, 2 if the lock is kept for him now, 0 if there is nobody
 
@@ -18,8 +18,8 @@ local function wake(queue, offer, in_turn_only)
 			return 0
 		end
 		local in_turn, process = string.sub(entry, 1, 1) == 't', string.sub(entry, 2, 37)
+		local heard = redis.call('PUBLISH', wake_channel .. process, string.sub(entry, 38)) > 0
 		if not (in_turn and process == stalled) then
-			local heard = redis.call('PUBLISH', wake_channel .. process, string.sub(entry, 38)) > 0
 			if in_turn and (heard or heard_is_exact == 0) then
 				redis.call('SET', offer, struct.pack('>d', micros + KEPT_FOR) .. entry, 'PX', REMEMBERED)
 				return 2
