@@ -167,28 +167,29 @@ final class LockCommands {
 	 * Takes this process from those that wait in line, or wakes another in its place.
 	 */
 	void leaveLine(LockTarget target) {
-		leave(target, LockKind.MUTEX, lineEntry(target));
+		leave(target, LockKind.MUTEX, lineEntry(target), false);
 	}
 
 	/**
 	 * Takes an owner from those that wait in turn, or wakes another in his place.
 	 */
 	void leaveTurn(LockTarget target, LockKind kind, String owner) {
-		leave(target, kind, turnEntry(owner));
+		leave(target, kind, turnEntry(owner), false);
 	}
 
 	/**
 	 * Has the next one woken if the lock came free without a release, or was kept for
 	 * somebody who has not come.
+	 * @param wasKept whether it is the latter
 	 * @return whether it is kept for somebody now
 	 */
-	boolean passOn(LockTarget target, LockKind kind) {
-		return leave(target, kind, new byte[0]);
+	boolean passOn(LockTarget target, LockKind kind, boolean wasKept) {
+		return leave(target, kind, new byte[0], wasKept);
 	}
 
-	private boolean leave(LockTarget target, LockKind kind, byte[] entry) {
+	private boolean leave(LockTarget target, LockKind kind, byte[] entry, boolean wasKept) {
 		return run(target, LockScripts.LEAVE, target.withQueues(),
-				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0), entry, this.wakeChannel)
+				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0, wasKept ? 1 : 0), entry, this.wakeChannel)
 			.number() == 2;
 	}
 

@@ -138,7 +138,7 @@ final class RedisHoldStore implements HoldStore {
 
 	private boolean isReleased(LockTarget target, LockKind kind, long result) {
 		if (result == 2) {
-			wakeAfter(KEPT_FOR, target, kind);
+			lookAfter(KEPT_FOR, target, kind, true);
 		}
 		return result > 0;
 	}
@@ -157,19 +157,23 @@ final class RedisHoldStore implements HoldStore {
 	 */
 	@Override
 	public void wakeAfter(Duration delay, LockTarget target, LockKind kind) {
-		Moment moment = new Moment(target.line(), System.nanoTime() / GRAIN + delay.toNanos() / GRAIN);
+		lookAfter(delay, target, kind, false);
+	}
+
+	private void lookAfter(Duration delay, LockTarget target, LockKind kind, boolean isKept) {
+		Moment moment = new Moment(target.line(), System.nanoTime() / GRAIN + delay.toNanos() / GRAIN, isKept);
 		if (this.moments.add(moment)) {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.moments.remove(moment);
-					inBackground(() -> passOn(target, kind));
+					inBackground(() -> passOn(target, kind, isKept));
 				});
 		}
 	}
 
-	private void passOn(LockTarget target, LockKind kind) {
-		if (this.commands.passOn(target, kind)) {
-			wakeAfter(KEPT_FOR, target, kind);
+	private void passOn(LockTarget target, LockKind kind, boolean wasKept) {
+		if (this.commands.passOn(target, kind, wasKept)) {
+			lookAfter(KEPT_FOR, target, kind, true);
 		}
 	}
 
@@ -239,8 +243,9 @@ final class RedisHoldStore implements HoldStore {
 	 *
 	 * @param line who waits
 	 * @param time when, in grains
+	 * @param isKept whether the lock is kept for somebody until then
 	 */
-	private record Moment(String line, long time) {
+	private record Moment(String line, long time, boolean isKept) {
 
 	}
 

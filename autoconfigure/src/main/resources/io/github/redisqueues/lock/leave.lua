@@ -2,7 +2,7 @@
 -- is woken in his place. With no entry it looks after a lock that came free without being released, or
 -- that was kept for somebody who has not come.
 -- KEYS are the locks, then their queues, then their offers, as many of each.
--- ARGV: [heard_is_exact is_shared] entry wake_channel
+-- ARGV: [heard_is_exact is_shared was_kept] entry wake_channel
 -- Returns: 2 if a lock is kept for who waits in turn, else 1
 -- Called by: LockCommands.leaveLine, leaveTurn, passOn
 
@@ -18,8 +18,11 @@ for i = 1, count do
 	if kept_for(offer) == entry then
 		redis.call('DEL', offer)
 	end
-	-- Whether one that several may hold has room is for who is woken to see
-	local is_free = is_shared == 1 or redis.call('PTTL', lock) <= RETENTION
+	-- Whether one that several may hold has room is for who is woken to see: once, and again if he does not come
+	local is_free = redis.call('PTTL', lock) <= RETENTION
+	if is_shared == 1 then
+		is_free = was_kept == 0 or redis.call('EXISTS', offer) == 1
+	end
 	if not was_waiting and is_free and redis.call('EXISTS', queue) == 1 then
 		local woken = kept_for(offer) and 2 or wake(queue, offer)
 		result = math.max(result, woken)
