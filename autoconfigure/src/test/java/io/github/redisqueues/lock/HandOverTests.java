@@ -125,8 +125,7 @@ class HandOverTests {
 		long turnBegan = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 		HeldLock hold = hold(turnBegan);
 		Waiter<LockHandle> next = waiting(this.here);
-		Waiter<LockHandle> elsewhere = new Waiter<>(
-				() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
+		Waiter<LockHandle> elsewhere = new Waiter<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
 		assertThat(hold.release()).isTrue();
 		HeldLock second = (HeldLock) next.atOnce();
@@ -140,8 +139,7 @@ class HandOverTests {
 	void aProcessWhoseTurnIsOverComesBehindTheOthers() {
 		HeldLock hold = hold(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
 		Waiter<LockHandle> next = waiting(this.here);
-		Waiter<LockHandle> elsewhere = new Waiter<>(
-				() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
+		Waiter<LockHandle> elsewhere = new Waiter<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
 		assertThat(hold.release()).isTrue();
 		LockHandle between = elsewhere.atOnce();
@@ -165,7 +163,8 @@ class HandOverTests {
 				.withRootCauseInstanceOf(LockUnavailableException.class);
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(release::atOnce)
 				.withRootCauseInstanceOf(Exception.class)
-				.satisfies((ex) -> assertThat(ex).hasStackTraceContaining(RedisOutcomeUnknownException.class.getName()));
+				.satisfies(
+						(ex) -> assertThat(ex).hasStackTraceContaining(RedisOutcomeUnknownException.class.getName()));
 			this.proxy.heal();
 			awaitFree();
 		}

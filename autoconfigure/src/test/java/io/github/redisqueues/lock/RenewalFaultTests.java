@@ -73,7 +73,8 @@ class RenewalFaultTests {
 	}, this.lost::add);
 
 	private final Acquirer acquirer = new Acquirer(
-			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true), this.holds.store(), this.holds);
+			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true),
+			this.holds.store(), this.holds);
 
 	@AfterEach
 	void close() {
@@ -144,13 +145,10 @@ class RenewalFaultTests {
 	@Test
 	void aYesThatComesTooLateIsGivenBack() {
 		HeldLock hold = acquire(500, false);
-		this.afterRenewal = (renewals) -> Awaitility.await()
-			.pollInterval(Duration.ofMillis(10))
-			.until(() -> !hold.isHeld());
+		this.afterRenewal = (
+				renewals) -> Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> !hold.isHeld());
 		assertThat(hold.extend(Duration.ofHours(1))).isFalse();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(5))
-			.until(() -> this.plain.locks().inspect(this.name).isEmpty());
+		Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> this.plain.locks().inspect(this.name).isEmpty());
 		Awaitility.await().until(() -> this.lost.size() == 1);
 	}
 

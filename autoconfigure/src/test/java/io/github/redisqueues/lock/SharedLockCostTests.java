@@ -80,8 +80,8 @@ class SharedLockCostTests {
 		LockOptions wait = LockFixture.WAIT_LONG;
 		DistributedSemaphore semaphore = this.there.locks().semaphore(this.name, 1);
 		LockHandle hold = semaphore.acquire();
-		List<Waiter<LockHandle>> waiters = Stream.generate(
-				() -> new Waiter<>(() -> this.here.locks().semaphore(this.name, 1).acquire(wait)))
+		List<Waiter<LockHandle>> waiters = Stream
+			.generate(() -> new Waiter<>(() -> this.here.locks().semaphore(this.name, 1).acquire(wait)))
 			.limit(3)
 			.toList();
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 3);
@@ -89,7 +89,8 @@ class SharedLockCostTests {
 		Awaitility.await().until(() -> waiters.stream().anyMatch(Waiter::isDone));
 		LockTarget target = this.here.locks().acquirer().target(this.name, List.of());
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
-		assertThat(this.there.locks().commands().passOn(target, LockKind.PERMIT, true)).as("kept for one who has not come")
+		assertThat(this.there.locks().commands().passOn(target, LockKind.PERMIT, true))
+			.as("kept for one who has not come")
 			.isFalse();
 	}
 
