@@ -126,7 +126,7 @@ class HandOverTests {
 		HeldLock hold = hold(turnBegan);
 		Waiter<LockHandle> next = waiting(this.here);
 		Waiter<LockHandle> elsewhere = new Waiter<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
-			.awaitParked(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
+			.awaitParked(this::bothWaitAndHear);
 		assertThat(hold.release()).isTrue();
 		HeldLock second = (HeldLock) next.atOnce();
 		assertThat(second.turnBegan()).isEqualTo(turnBegan);
@@ -140,7 +140,7 @@ class HandOverTests {
 		HeldLock hold = hold(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
 		Waiter<LockHandle> next = waiting(this.here);
 		Waiter<LockHandle> elsewhere = new Waiter<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
-			.awaitParked(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
+			.awaitParked(this::bothWaitAndHear);
 		assertThat(hold.release()).isTrue();
 		LockHandle between = elsewhere.atOnce();
 		assertThat(next.isDone()).isFalse();
@@ -225,6 +225,11 @@ class HandOverTests {
 	/**
 	 * A hold of a process that has had the lock since then.
 	 */
+	private boolean bothWaitAndHear() {
+		return this.keys.node().number("ZCARD", this.keys.key("queue")) == 2
+				&& this.keys.node().list("PUBSUB", "CHANNELS", TestLocks.NAMESPACE + ":wake:*").size() == 2;
+	}
+
 	private HeldLock hold(long turnBegan) {
 		LockRequest request = request(30_000);
 		Attempt attempt = this.commands.acquire(request, "giver");
