@@ -180,33 +180,27 @@ final class LockCommands {
 	 * Takes this process from those that wait in line, or wakes another in its place.
 	 */
 	void leaveLine(LockTarget target) {
-		leave(target, LockKind.MUTEX, false, lineEntry(target));
+		leave(target, LockKind.MUTEX, lineEntry(target), false);
 	}
 
 	/**
 	 * Takes an owner from those that wait in turn, or wakes another in his place.
 	 */
 	void leaveTurn(LockTarget target, LockKind kind, String owner) {
-		leave(target, kind, false, turnEntry(owner));
+		leave(target, kind, turnEntry(owner), false);
 	}
 
 	/**
-	 * Has somebody woken if the lock came free without a release.
-	 * @return whether it is kept for him now
-	 */
-	boolean wakeNext(LockTarget target, LockKind kind) {
-		return leave(target, kind, false, new byte[0]);
-	}
-
-	/**
-	 * Has the next one woken if the lock was kept for somebody who has not come.
+	 * Has the next one woken if the lock came free without a release, or was kept for
+	 * somebody who has not come.
+	 * @param wasKept whether it is the latter
 	 * @return whether it is kept for somebody now
 	 */
-	boolean passOn(LockTarget target, LockKind kind) {
-		return leave(target, kind, true, new byte[0]);
+	boolean passOn(LockTarget target, LockKind kind, boolean wasKept) {
+		return leave(target, kind, new byte[0], wasKept);
 	}
 
-	private boolean leave(LockTarget target, LockKind kind, boolean onlyIfMissed, byte[] entry) {
+	private boolean leave(LockTarget target, LockKind kind, byte[] entry, boolean onlyIfMissed) {
 		return run(target, LockScripts.LEAVE, target.withQueues(),
 				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0, onlyIfMissed ? 1 : 0), entry,
 				this.wakeChannel)

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.RedisNotExecutedException;
@@ -144,7 +143,7 @@ final class RedisHoldStore implements HoldStore {
 
 	private boolean isReleased(LockTarget target, LockKind kind, long result) {
 		if (result == 2) {
-			passOnLater(target, kind);
+			lookAfter(KEPT_FOR, target, kind, true);
 		}
 		return result > 0;
 	}
@@ -159,28 +158,27 @@ final class RedisHoldStore implements HoldStore {
 
 	@Override
 	public void wakeAfter(Duration delay, LockTarget target, LockKind kind) {
-		later(delay, target, () -> this.commands.wakeNext(target, kind), kind);
+		lookAfter(delay, target, kind, false);
 	}
 
 	/**
-	 * Looks after a lock that is kept for somebody, should he not come.
+	 * Looks after a lock that comes free without a release, or that is kept for somebody,
+	 * should he not come.
 	 */
-	private void passOnLater(LockTarget target, LockKind kind) {
-		later(KEPT_FOR, target, () -> this.commands.passOn(target, kind), kind);
-	}
-
-	private void later(Duration delay, LockTarget target, BooleanSupplier isKept, LockKind kind) {
-		Moment moment = new Moment(target.line(), (System.nanoTime() + delay.toNanos()) / GRAIN);
+	private void lookAfter(Duration delay, LockTarget target, LockKind kind, boolean isKept) {
+		Moment moment = new Moment(target.line(), (System.nanoTime() + delay.toNanos()) / GRAIN, isKept);
 		if (this.moments.add(moment)) {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.moments.remove(moment);
-					inBackground(() -> {
-						if (isKept.getAsBoolean()) {
-							passOnLater(target, kind);
-						}
-					});
+					inBackground(() -> passOn(target, kind, isKept));
 				});
+		}
+	}
+
+	private void passOn(LockTarget target, LockKind kind, boolean wasKept) {
+		if (this.commands.passOn(target, kind, wasKept)) {
+			lookAfter(KEPT_FOR, target, kind, true);
 		}
 	}
 
@@ -250,8 +248,9 @@ final class RedisHoldStore implements HoldStore {
 	 *
 	 * @param line who waits
 	 * @param time when, in grains
+	 * @param isKept whether the lock is kept for somebody until then
 	 */
-	private record Moment(String line, long time) {
+	private record Moment(String line, long time, boolean isKept) {
 
 	}
 

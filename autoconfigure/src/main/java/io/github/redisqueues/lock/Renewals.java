@@ -178,7 +178,7 @@ final class Renewals implements AutoCloseable {
 	 * Batches do not wait for one another without end: in a Cluster one may go to a node
 	 * that does not answer.
 	 */
-	private void renewAll(List<HeldLock> due) {
+	void renewAll(List<HeldLock> due) {
 		List<List<HeldLock>> batches;
 		try {
 			batches = this.store.batches(due);

@@ -4,7 +4,7 @@
 -- KEYS are the locks, then their queues, then their offers, as many of each.
 -- ARGV: [heard_is_exact is_shared only_if_missed] entry wake_channel
 -- Returns: 2 if a lock is kept for who waits in turn, else 1
--- Called by: LockCommands.leaveLine, leaveTurn, wakeNext, passOn
+-- Called by: LockCommands.leaveLine, leaveTurn, passOn
 
 --@ retention
 --@ clock

@@ -134,7 +134,7 @@ class StalledWaitersTests {
 		LockHandle hold = this.there.locks().acquire(this.name, FAIR);
 		Waiter<LockHandle> waiter = waiting(this.here, FAIR);
 		Awaitility.await()
-			.until(() -> this.keys.node().list("PUBSUB", "CHANNELS", TestLocks.NAMESPACE + ":wake:*").size() == 1);
+			.until(() -> this.keys.node().list("PUBSUB", "CHANNELS", TestLocks.NAMESPACE + ":wake:*").size() == 2);
 		hold.release();
 		waiter.atOnce().release();
 	}
