@@ -1,5 +1,6 @@
 package io.github.redisqueues.lock;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,8 +37,7 @@ class LockLineTests {
 						return new Attempt((looks.get() > 1) ? 7 : 0, System.nanoTime(), 0, 50, 1);
 					}));
 			waiter.awaitParked(() -> offered.get() != null);
-			LockWaiter first = offered.get();
-			assertThat(first).isNotNull();
+			LockWaiter first = Objects.requireNonNull(offered.get());
 			line.takeBack(first, true);
 			Attempt granted = waiter.atOnce();
 			assertThat(granted).isNotNull();
