@@ -3,6 +3,7 @@ package io.github.redisqueues.lock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import io.github.redisqueues.lock.history.Event;
 import io.github.redisqueues.lock.history.Event.Kind;
@@ -62,11 +65,34 @@ final class HolderProcess {
 		HolderProcess process = new HolderProcess(arguments[0], Path.of(arguments[5]), connections, locks);
 		process.warmUp();
 		say("started");
-		BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		for (String line = parent.readLine(); line != null; line = parent.readLine()) {
-			process.obey(line.split(" "));
+		for (BlockingQueue<String> orders = orders();;) {
+			try {
+				process.obey(orders.take().split(" "));
+			}
+			catch (Exception ex) {
+				ex.printStackTrace(System.out);
+				Runtime.getRuntime().halt(1);
+			}
 		}
-		Runtime.getRuntime().halt(1);
+	}
+
+	/**
+	 * Hears the parent, and ends with it, whatever the process is doing.
+	 */
+	private static BlockingQueue<String> orders() {
+		BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+		Thread ear = new Thread(() -> {
+			try (BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+				parent.lines().forEach(orders::add);
+			}
+			catch (IOException | UncheckedIOException ex) {
+				// Gone as well
+			}
+			Runtime.getRuntime().halt(1);
+		});
+		ear.setDaemon(true);
+		ear.start();
+		return orders;
 	}
 
 	/**
