@@ -3,11 +3,9 @@ package io.github.redisqueues.lock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.redis.RedisNotExecutedException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -21,8 +19,6 @@ import org.springframework.dao.TransientDataAccessException;
 final class Holds implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Holds.class);
-
-	private static final long SOON = TimeUnit.SECONDS.toNanos(1);
 
 	private final HoldStore store;
 
@@ -82,12 +78,8 @@ final class Holds implements AutoCloseable {
 		return stood;
 	}
 
-	/**
-	 * A request whose answer was lost at once is made again, as it can be repeated.
-	 */
 	private boolean uninterrupted(HeldLock hold, BooleanSupplier request) {
 		boolean interrupted = Thread.interrupted();
-		long mayRepeatUntil = System.nanoTime() + SOON;
 		try {
 			while (true) {
 				try {
@@ -98,13 +90,10 @@ final class Holds implements AutoCloseable {
 					return stood;
 				}
 				catch (TransientDataAccessException ex) {
-					boolean again = Thread.interrupted();
-					interrupted |= again;
-					if (!again
-							&& (ex instanceof RedisNotExecutedException || System.nanoTime() - mayRepeatUntil >= 0)) {
+					if (!Thread.interrupted()) {
 						throw ex;
 					}
-					mayRepeatUntil = System.nanoTime();
+					interrupted = true;
 				}
 			}
 		}

@@ -35,6 +35,8 @@ final class RedisHoldStore implements HoldStore {
 	 */
 	private static final Duration KEPT_FOR = Duration.ofMillis(1_100);
 
+	private static final long SOON = TimeUnit.SECONDS.toNanos(1);
+
 	/**
 	 * Looks that fall together are one.
 	 */
@@ -136,9 +138,24 @@ final class RedisHoldStore implements HoldStore {
 	public boolean release(HeldLock hold) {
 		boolean mayBeHandedOver = !hold.kind().isShared() && this.lines.isAnybodyWaiting();
 		LockLine line = mayBeHandedOver ? this.lines.find(hold.target().line()) : null;
-		long result = (line != null) ? new HandOver(this.commands, this, hold, line).run()
-				: giveBack(hold.target(), hold.kind(), hold.owner());
+		long result = (line != null) ? new HandOver(this.commands, this, hold, line).run() : giveBack(hold);
 		return isReleased(hold.target(), hold.kind(), result);
+	}
+
+	/**
+	 * An answer that is lost at once, as when a connection is cut, is asked for again.
+	 */
+	private long giveBack(HeldLock hold) {
+		long end = System.nanoTime() + SOON;
+		try {
+			return giveBack(hold.target(), hold.kind(), hold.owner());
+		}
+		catch (RedisOutcomeUnknownException ex) {
+			if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
+			return giveBack(hold.target(), hold.kind(), hold.owner());
+		}
 	}
 
 	private boolean isReleased(LockTarget target, LockKind kind, long result) {
