@@ -1,6 +1,5 @@
 package io.github.redisqueues.lock;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,30 +149,8 @@ final class LockCommands {
 	 * @return for each whether it stands
 	 */
 	boolean[] renew(List<Renewal> renewals) {
-		LockTarget first = renewals.get(0).target();
-		boolean shared = renewals.get(0).kind().isShared();
-		ByteBuffer numbers = ByteBuffer.allocate(2 * Double.BYTES * renewals.size());
-		List<byte[]> keys = new ArrayList<>(shared ? first.shared() : List.of());
-		byte[][] arguments = new byte[1 + renewals.size()][];
-		for (int i = 0; i < renewals.size(); i++) {
-			Renewal renewal = renewals.get(i);
-			if (!shared) {
-				List<byte[]> locks = renewal.target().locks();
-				keys.addAll(locks);
-				numbers.putDouble(locks.size());
-			}
-			numbers.putDouble(renewal.leaseMillis());
-			arguments[1 + i] = bytes(renewal.owner());
-		}
-		arguments[0] = numbers.array();
-		LuaReply reply = run(Duration.ZERO, first, shared ? LockScripts.RENEW_IN_TURN : LockScripts.RENEW, keys,
-				arguments);
-		byte[] digits = reply.bytes(renewals.size());
-		boolean[] stands = new boolean[digits.length];
-		for (int i = 0; i < digits.length; i++) {
-			stands[i] = digits[i] == '1';
-		}
-		return stands;
+		RenewalBatch batch = new RenewalBatch(renewals);
+		return batch.results(run(Duration.ZERO, batch.target(), batch.script(), batch.keys(), batch.arguments()));
 	}
 
 	/**
