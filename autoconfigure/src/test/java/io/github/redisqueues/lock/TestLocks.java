@@ -15,7 +15,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class TestLocks implements AutoCloseable {
 
-	static final String NAMESPACE = "faults";
+	static final String NAMESPACE = "lock-faults";
 
 	private final TestRedis redis;
 
