@@ -23,6 +23,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * What this process hears from Redis about messages to take or locks that are free: one
@@ -34,7 +35,7 @@ public final class WakeUps implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(WakeUps.class);
 
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
 	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -171,6 +172,8 @@ public final class WakeUps implements AutoCloseable {
 		// Of use to clients whose subscriptions block a thread; Lettuce's do not
 		container.setSubscriptionExecutor(this.executor);
 		container.setErrorHandler((ex) -> logger.warn("A wake-up could not be handed on", ex));
+		// It would try again inside of start(), for ever; we do that ourselves
+		container.setRecoveryBackoff(new FixedBackOff(0, 0));
 		container.addMessageListener(new Listener(), ChannelTopic.of(this.channelPrefix + this.process));
 		container.afterPropertiesSet();
 		return container;
