@@ -159,8 +159,20 @@ final class Renewals implements AutoCloseable {
 		if (!due.isEmpty() && !execute(() -> renewAll(due))) {
 			due.forEach((hold) -> settle(hold, false, false, 0, 0));
 		}
-		over.forEach((hold) -> execute(hold::lose));
-		return over.isEmpty() ? next : Math.min(next, now + TROUBLE);
+		// One task for all of them: when Redis is away, they may be thousands
+		if (!over.isEmpty() && !execute(() -> over.forEach(this::lose))) {
+			next = Math.min(next, now + TROUBLE);
+		}
+		return next;
+	}
+
+	private void lose(HeldLock hold) {
+		try {
+			hold.lose();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Nobody could be told that lock " + hold.target() + " is lost", ex);
+		}
 	}
 
 	private boolean execute(Runnable task) {

@@ -13,5 +13,6 @@ if found ~= HOLDER then
 elseif redis.call('EXISTS', queue) == 1 then
 	return '2'
 end
+-- RETENTION as a text, which need not be made from a number
 redis.call('PEXPIRE', lock, '600000')
 return '1'
