@@ -45,6 +45,10 @@ final class Inbox<E> {
 		this.line = line;
 	}
 
+	WaitingLine line() {
+		return this.line;
+	}
+
 	List<E> poll(int max, Duration wait) {
 		return take(new Polling(), max, wait);
 	}

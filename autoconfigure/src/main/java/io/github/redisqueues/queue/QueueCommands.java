@@ -94,6 +94,18 @@ final class QueueCommands {
 		return this.readyKey;
 	}
 
+	QueueScripts scripts() {
+		return this.scripts;
+	}
+
+	byte[] wakeChannel() {
+		return this.wakeChannel;
+	}
+
+	byte[] process() {
+		return this.process;
+	}
+
 	Sent send(OutgoingBatch batch) {
 		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0 && this.duplicateWindow == 0) {
 			run(this.scripts.send,
@@ -134,10 +146,7 @@ final class QueueCommands {
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
 		List<TakenMessage> taken = new ArrayList<>();
 		while (reply.hasMore()) {
-			int idLength = reply.length();
-			int receiptLength = reply.length();
-			int envelopeLength = reply.length();
-			taken.add(new TakenMessage(reply.text(idLength), reply.text(receiptLength), reply.bytes(envelopeLength)));
+			taken.add(TakenMessage.read(reply));
 		}
 		return new Catch(taken, more, nextLook, leaseUntil);
 	}
@@ -271,7 +280,7 @@ final class QueueCommands {
 		return LuaScript.numbers(numbers);
 	}
 
-	private LuaReply run(Script script, byte[]... arguments) {
+	LuaReply run(Script script, byte[]... arguments) {
 		heardIsExact();
 		return this.runner.run(script.lua(), script.keys(), arguments);
 	}
@@ -281,7 +290,7 @@ final class QueueCommands {
 	 * first command, together with whether other processes take this queue for what it is
 	 * here.
 	 */
-	private int heardIsExact() {
+	int heardIsExact() {
 		int known = this.heardIsExact;
 		if (known == NOT_ASKED) {
 			known = this.runner.isCluster() ? 0 : 1;
@@ -298,11 +307,11 @@ final class QueueCommands {
 		return known;
 	}
 
-	private static int waiting(@Nullable Presence presence) {
+	static int waiting(@Nullable Presence presence) {
 		return (presence != null) ? presence.ordinal() + 1 : 0;
 	}
 
-	private static byte[] bytes(String text) {
+	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 

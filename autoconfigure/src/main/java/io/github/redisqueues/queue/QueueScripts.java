@@ -28,6 +28,10 @@ final class QueueScripts {
 
 	final Script receive;
 
+	final Script exchange;
+
+	final Script renew;
+
 	final Script poll;
 
 	final Script ack;
@@ -71,6 +75,8 @@ final class QueueScripts {
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
 		this.receive = script("receive");
+		this.exchange = script("exchange");
+		this.renew = script("renew");
 		this.poll = script("poll");
 		this.ack = script("ack");
 		this.nack = script("nack");

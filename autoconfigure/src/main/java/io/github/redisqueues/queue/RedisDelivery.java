@@ -13,8 +13,6 @@ import java.util.Objects;
  */
 final class RedisDelivery<E> implements Delivery<E> {
 
-	private static final int MAX_REASON_LENGTH = 1_000;
-
 	private final QueueCommands commands;
 
 	private final QueueSettings<E> settings;
@@ -94,8 +92,7 @@ final class RedisDelivery<E> implements Delivery<E> {
 		if (reason.isBlank()) {
 			throw new IllegalArgumentException("reason must not be blank");
 		}
-		return this.commands.reject(id(), receipt(),
-				(reason.length() <= MAX_REASON_LENGTH) ? reason : reason.substring(0, MAX_REASON_LENGTH));
+		return this.commands.reject(id(), receipt(), Texts.cut(reason, Settlement.MAX_REASON_LENGTH));
 	}
 
 	@Override

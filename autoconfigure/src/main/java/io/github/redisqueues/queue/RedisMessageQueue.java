@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.redis.Look.Presence;
+import io.github.redisqueues.redis.WaitingLine;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A queue whose messages lie in Redis.
  *
  * @param <E> type of the payloads
  */
-final class RedisMessageQueue<E> implements RedisQueue<E> {
+final class RedisMessageQueue<E> implements ConsumableQueue<E> {
 
 	private static final int PEEKED_AT = 16;
 
@@ -25,6 +29,8 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 
 	private final Inbox<E> inbox;
 
+	private final WorkerCommands<E> workers;
+
 	private final DeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueCommands commands, Outbox<E> outbox, Inbox<E> inbox) {
@@ -32,6 +38,7 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 		this.commands = commands;
 		this.outbox = outbox;
 		this.inbox = inbox;
+		this.workers = new WorkerCommands<>(settings, commands, inbox::contents);
 		this.deadLetters = new RedisDeadLetters<>(commands,
 				(seen) -> new RedisDeadLetter<>(seen, inbox.contents(seen.envelope())));
 	}
@@ -195,6 +202,26 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 	@Override
 	public DeadLetters<E> deadLetters() {
 		return this.deadLetters;
+	}
+
+	@Override
+	public QueueSettings<E> settings() {
+		return this.settings;
+	}
+
+	@Override
+	public WaitingLine line() {
+		return this.inbox.line();
+	}
+
+	@Override
+	public Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence) {
+		return this.workers.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), presence);
+	}
+
+	@Override
+	public List<LeasedMessage<E>> renew(List<LeasedMessage<E>> messages) {
+		return messages.isEmpty() ? messages : this.workers.renew(messages);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.redisqueues.queue;
 
+import io.github.redisqueues.redis.LuaReply;
+
 /**
  * A message as a script took it.
  *
@@ -8,5 +10,15 @@ package io.github.redisqueues.queue;
  * @param envelope what is stored
  */
 record TakenMessage(String id, String receipt, byte[] envelope) {
+
+	/**
+	 * Reads what {@code lent.lua} has written.
+	 */
+	static TakenMessage read(LuaReply reply) {
+		int idLength = reply.length();
+		int receiptLength = reply.length();
+		int envelopeLength = reply.length();
+		return new TakenMessage(reply.text(idLength), reply.text(receiptLength), reply.bytes(envelopeLength));
+	}
 
 }

@@ -25,6 +25,16 @@ final class Texts {
 		return text;
 	}
 
+	/**
+	 * The beginning of a text, without half of a surrogate pair at its end.
+	 */
+	static String cut(String text, int max) {
+		if (text.length() <= max) {
+			return text;
+		}
+		return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
+	}
+
 	static boolean isWhole(String text) {
 		return StandardCharsets.UTF_8.newEncoder().canEncode(text);
 	}

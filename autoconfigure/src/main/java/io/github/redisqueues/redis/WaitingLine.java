@@ -52,7 +52,8 @@ public final class WaitingLine implements Wakeable {
 
 	/**
 	 * Waits until a look brings something, the time is up, the thread is interrupted, or
-	 * the line is closed. The last look is made when the time is up.
+	 * the line is closed. The last look is made when the time is up. What a look throws
+	 * ends the waiting, and a wake-up that it has not used goes to another.
 	 * @param <T> type of what is waited for
 	 * @param limit how long at the most
 	 * @param look how to look
@@ -107,6 +108,22 @@ public final class WaitingLine implements Wakeable {
 		try {
 			wakeAnotherThan(null);
 			return !this.places.isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Has every thread look for itself.
+	 */
+	public void wakeAll() {
+		this.lock.lock();
+		try {
+			for (Place place : this.places) {
+				place.woken = true;
+				place.changed.signal();
+			}
 		}
 		finally {
 			this.lock.unlock();

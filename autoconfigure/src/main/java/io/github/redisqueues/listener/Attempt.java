@@ -1,0 +1,18 @@
+package io.github.redisqueues.listener;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Gives an {@code int} parameter of a {@link QueueListener} method the number of the
+ * delivery: 1 for the first.
+ */
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Attempt {
+
+}

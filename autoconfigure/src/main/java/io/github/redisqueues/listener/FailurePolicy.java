@@ -1,0 +1,108 @@
+package io.github.redisqueues.listener;
+
+import java.time.Duration;
+
+import io.github.redisqueues.listener.FailureAction.DeadLetter;
+import io.github.redisqueues.listener.FailureAction.RetryAfter;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.Settlement;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a message whose handler failed. Safe for use by several
+ * threads.
+ */
+final class FailurePolicy {
+
+	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
+
+	private final String listener;
+
+	private final QueueSettings<?> queue;
+
+	private final ListenerSettings settings;
+
+	FailurePolicy(String listener, QueueSettings<?> queue, ListenerSettings settings) {
+		this.listener = listener;
+		this.queue = queue;
+		this.settings = settings;
+	}
+
+	/**
+	 * Decides.
+	 * @return what is to be done, null if the error handler has settled the message
+	 */
+	@Nullable Settlement decide(ListenedDelivery<?> delivery, Throwable failure) {
+		FailureAction action = askHandler(delivery, failure, suggest(failure));
+		if (delivery.isSettled()) {
+			return null;
+		}
+		Settlement settlement = settlement(delivery, failure, action);
+		log(delivery, failure, settlement);
+		return settlement;
+	}
+
+	private FailureAction suggest(Throwable failure) {
+		for (Throwable cause : FailureText.causes(failure)) {
+			if (cause instanceof DoNotRetry) {
+				return FailureAction.deadLetter(FailureText.reason(cause));
+			}
+			if (this.settings.doNotRetry().stream().anyMatch((type) -> type.isInstance(cause))) {
+				return FailureAction.deadLetter(FailureText.describe(failure));
+			}
+			if (cause instanceof RetryLater later) {
+				return FailureAction.retryAfter(later.delay());
+			}
+		}
+		return FailureAction.retry();
+	}
+
+	private FailureAction askHandler(ListenedDelivery<?> delivery, Throwable failure, FailureAction suggested) {
+		try {
+			FailureAction action = this.settings.errorHandler().onFailure(delivery, failure, suggested);
+			if (action != null) {
+				return action;
+			}
+			logger.error("The error handler of " + this.listener + " returned null, so what was suggested is done");
+		}
+		catch (Throwable ex) {
+			logger.error("The error handler of " + this.listener + " failed, so what was suggested is done", ex);
+		}
+		return suggested;
+	}
+
+	private Settlement settlement(ListenedDelivery<?> delivery, Throwable failure, FailureAction action) {
+		var message = delivery.assignment().message();
+		if (action instanceof DeadLetter dead) {
+			return message.reject(dead.reason());
+		}
+		if (action == FailureAction.acknowledge()) {
+			return message.acknowledge();
+		}
+		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
+				: this.queue.backoff().delayAfter(delivery.attempt());
+		return message.retry(delay,
+				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
+	}
+
+	private void log(ListenedDelivery<?> delivery, Throwable failure, Settlement settlement) {
+		boolean isLast = delivery.attempt() >= this.queue.maxAttempts();
+		String text = this.listener + " failed on message '" + delivery.id() + "' at attempt " + delivery.attempt()
+				+ " of " + this.queue.maxAttempts() + ", so it ";
+		switch (settlement.fate()) {
+			case ACKNOWLEDGE -> logger.debug(text + "counts as done", failure);
+			case REJECT -> logger.error(text + "is now a dead letter", failure);
+			default -> {
+				if (isLast) {
+					logger.error(text + "is now a dead letter", failure);
+				}
+				else {
+					logger.warn(text + "is delivered again in " + settlement.delay().toMillis() + " ms", failure);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.redisqueues.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is kept of an exception in a dead letter's reason: what it was, the innermost
+ * cause, and where that came from.
+ */
+final class FailureText {
+
+	private static final int MOST_CAUSES = 20;
+
+	private static final int FRAMES = 4;
+
+	private static final int LONGEST_MESSAGE = 300;
+
+	private FailureText() {
+	}
+
+	/**
+	 * The failure and what caused it, the outermost first; a chain that bites its own
+	 * tail ends.
+	 */
+	static List<Throwable> causes(Throwable failure) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable cause = failure; cause != null && causes.size() < MOST_CAUSES; cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		return causes;
+	}
+
+	/**
+	 * Its own words, or else those of its cause.
+	 */
+	static String reason(Throwable failure) {
+		for (Throwable cause : causes(failure)) {
+			String message = message(cause);
+			if (!message.isBlank()) {
+				return message;
+			}
+		}
+		return describe(failure);
+	}
+
+	static String describe(Throwable failure) {
+		List<Throwable> causes = causes(failure);
+		Throwable root = causes.get(causes.size() - 1);
+		StringBuilder text = new StringBuilder(summary(failure));
+		if (root != failure) {
+			text.append("; caused by ").append(summary(root));
+		}
+		StackTraceElement[] frames = root.getStackTrace();
+		for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
+			text.append("\n\tat ").append(frames[i]);
+		}
+		return text.toString();
+	}
+
+	private static String summary(Throwable failure) {
+		String message = message(failure);
+		return failure.getClass().getName() + (message.isBlank() ? "" : ": " + message);
+	}
+
+	/**
+	 * An exception may be of any class, so its message may fail too.
+	 */
+	private static String message(Throwable failure) {
+		try {
+			String message = failure.getMessage();
+			if (message == null) {
+				return "";
+			}
+			return (message.length() <= LONGEST_MESSAGE) ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+		}
+		catch (RuntimeException ex) {
+			return "";
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.github.redisqueues.listener;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a container works its queue off, each value checked. Immutable.
+ *
+ * @param concurrency how many messages or batches at once in this process
+ * @param batchSize how many messages a batch handler gets at the most, 1 to 500
+ * @param acknowledgement who acknowledges
+ * @param timeLimit how long a handler may take until its thread is interrupted and its
+ * lease no longer renewed; zero for no limit
+ * @param doNotRetry exceptions after which a message becomes a dead letter at once; those
+ * derived from them count too, and so do causes
+ * @param errorHandler decides what becomes of a message whose handler failed
+ * @param shutdownTimeout how long a stopping container waits for its handlers
+ * @param virtualThreads whether workers are virtual threads, which needs Java 21
+ * @param autoStartup whether the container starts with the application
+ */
+public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowledgement acknowledgement,
+		Duration timeLimit, List<Class<? extends Throwable>> doNotRetry, ErrorHandler errorHandler,
+		Duration shutdownTimeout, boolean virtualThreads, boolean autoStartup) {
+
+	private static final int LARGEST_BATCH = 500;
+
+	public ListenerSettings {
+		Objects.requireNonNull(concurrency, "concurrency must not be null");
+		if (batchSize < 1 || batchSize > LARGEST_BATCH) {
+			throw new IllegalArgumentException("batch-size must be 1 to " + LARGEST_BATCH + ", but is " + batchSize);
+		}
+		Objects.requireNonNull(acknowledgement, "acknowledgement must not be null");
+		if (timeLimit.isNegative()) {
+			throw new IllegalArgumentException(
+					"time-limit must be 1ms or more, or zero for no limit, but is " + timeLimit);
+		}
+		doNotRetry = List.copyOf(doNotRetry);
+		Objects.requireNonNull(errorHandler, "errorHandler must not be null");
+		if (shutdownTimeout.isNegative()) {
+			throw new IllegalArgumentException("shutdown-timeout must not be negative, but is " + shutdownTimeout);
+		}
+	}
+
+	/**
+	 * Settings with every default: one worker, acknowledgement by the container.
+	 * @return the settings
+	 */
+	public static ListenerSettings defaults() {
+		return builder().build();
+	}
+
+	/**
+	 * Begins with every default.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	ListenerSettings withBatchSize(int batchSize) {
+		return new ListenerSettings(this.concurrency, batchSize, this.acknowledgement, this.timeLimit, this.doNotRetry,
+				this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup);
+	}
+
+	/**
+	 * Gathers settings; what is not said keeps its default. Not safe for use by several
+	 * threads.
+	 */
+	public static final class Builder {
+
+		private Concurrency concurrency = Concurrency.of(1);
+
+		private int batchSize = 1;
+
+		private Acknowledgement acknowledgement = Acknowledgement.AUTO;
+
+		private Duration timeLimit = Duration.ZERO;
+
+		private List<Class<? extends Throwable>> doNotRetry = List.of();
+
+		private ErrorHandler errorHandler = (delivery, failure, suggested) -> suggested;
+
+		private Duration shutdownTimeout = Duration.ofSeconds(30);
+
+		private boolean virtualThreads;
+
+		private boolean autoStartup = true;
+
+		private Builder() {
+		}
+
+		public Builder concurrency(Concurrency concurrency) {
+			this.concurrency = concurrency;
+			return this;
+		}
+
+		public Builder concurrency(int workers) {
+			return concurrency(Concurrency.of(workers));
+		}
+
+		public Builder batchSize(int batchSize) {
+			this.batchSize = batchSize;
+			return this;
+		}
+
+		public Builder acknowledgement(Acknowledgement acknowledgement) {
+			this.acknowledgement = acknowledgement;
+			return this;
+		}
+
+		public Builder timeLimit(Duration timeLimit) {
+			this.timeLimit = timeLimit;
+			return this;
+		}
+
+		public Builder doNotRetry(List<Class<? extends Throwable>> doNotRetry) {
+			this.doNotRetry = doNotRetry;
+			return this;
+		}
+
+		public Builder errorHandler(ErrorHandler errorHandler) {
+			this.errorHandler = errorHandler;
+			return this;
+		}
+
+		public Builder shutdownTimeout(Duration shutdownTimeout) {
+			this.shutdownTimeout = shutdownTimeout;
+			return this;
+		}
+
+		public Builder virtualThreads(boolean virtualThreads) {
+			this.virtualThreads = virtualThreads;
+			return this;
+		}
+
+		public Builder autoStartup(boolean autoStartup) {
+			this.autoStartup = autoStartup;
+			return this;
+		}
+
+		/**
+		 * Checks the settings.
+		 * @return the settings
+		 * @throws IllegalArgumentException if a value is out of its range, naming it
+		 */
+		public ListenerSettings build() {
+			return new ListenerSettings(this.concurrency, this.batchSize, this.acknowledgement, this.timeLimit,
+					this.doNotRetry, this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup);
+		}
+
+	}
+
+}

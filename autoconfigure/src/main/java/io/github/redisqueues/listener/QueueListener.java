@@ -1,0 +1,75 @@
+package io.github.redisqueues.listener;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Has a method of a bean work a queue off. The method takes the payload, a
+ * {@link io.github.redisqueues.queue.Delivery} of it, or a {@code List} of either of them
+ * for batches; other parameters may be annotated with {@link Header}, {@link MessageId}
+ * or {@link Attempt}. Each message is given to the method at least once, and acknowledged
+ * when it returns; a method that takes deliveries acknowledges by itself. What it throws
+ * hands the message back, to be delivered again after the queue's backoff, until its last
+ * attempt has made it a dead letter; {@link RetryLater} and {@link DoNotRetry} say
+ * otherwise. What it returns is not used.
+ * <p>
+ * An attribute that is a text may have placeholders, such as
+ * {@code "${orders.concurrency}"}; an empty one leaves it to the properties
+ * {@code queues.instances.<queue>.listener.*} and then {@code queues.listener.*}, which
+ * do not change what an annotation says.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface QueueListener {
+
+	/**
+	 * Names of the queues. With several of them the method works each of them off with as
+	 * many workers as it says.
+	 * @return one name or more
+	 */
+	String[] value();
+
+	/**
+	 * What the listener is called in logs, in threads' names and in the
+	 * {@link QueueListenerRegistry}.
+	 * @return the id, empty for {@code <bean>.<method>}
+	 */
+	String id() default "";
+
+	/**
+	 * How many messages, or batches, at once in each process.
+	 * @return a number such as {@code "8"}, or a range such as {@code "2-8"}
+	 */
+	String concurrency() default "";
+
+	/**
+	 * How many messages a method that takes a {@code List} gets at the most.
+	 * @return a number from 1 to 500
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long the method may take until its thread is interrupted and its lease no
+	 * longer renewed.
+	 * @return a duration such as {@code "30s"}
+	 */
+	String timeLimit() default "";
+
+	/**
+	 * Whether the listener starts with the application.
+	 * @return {@code "true"} or {@code "false"}
+	 */
+	String autoStartup() default "";
+
+	/**
+	 * Name of the {@link ErrorHandler} bean that decides about failures.
+	 * @return the bean's name, empty for the only {@code ErrorHandler} bean if there is
+	 * one
+	 */
+	String errorHandler() default "";
+
+}

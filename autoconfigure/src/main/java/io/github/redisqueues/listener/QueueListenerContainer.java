@@ -1,0 +1,266 @@
+package io.github.redisqueues.listener;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.github.redisqueues.queue.ConsumableQueue;
+import io.github.redisqueues.queue.RedisQueue;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * Works one queue off with a function: what {@code @QueueListener} makes for a method,
+ * and what an application makes for queues that are only known at run time. Each message
+ * is given to the handler at least once. It is acknowledged when the handler returns;
+ * when it throws, the message is delivered again after the queue's backoff, and becomes a
+ * dead letter after its last attempt. While a handler works, the lease is renewed, so
+ * that the queue's {@code lease-time} only says how soon the messages of a process that
+ * died are delivered again.
+ * <p>
+ * Takes as many messages as it has workers, and for fast handlers those that its workers
+ * begin within some 10 milliseconds, 100 or one for each worker at the most. While Redis
+ * cannot be reached, it tries again at intervals of up to five seconds.
+ * <p>
+ * As a bean it starts and stops with the application context. Safe for use by several
+ * threads.
+ *
+ * @param <E> type of the payloads
+ */
+public final class QueueListenerContainer<E> implements SmartLifecycle {
+
+	/**
+	 * The phase of a container: listeners start after almost everything else, and stop
+	 * before it.
+	 */
+	public static final int PHASE = Integer.MAX_VALUE - 100;
+
+	private final String id;
+
+	private final ConsumableQueue<E> queue;
+
+	private final BatchHandler<E> handler;
+
+	private final ListenerSettings settings;
+
+	private final Contact contact;
+
+	private @Nullable WorkLoop<E> loop;
+
+	private boolean paused;
+
+	private QueueListenerContainer(String id, RedisQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings) {
+		this.id = Objects.requireNonNull(id, "id must not be null");
+		this.handler = Objects.requireNonNull(handler, "handler must not be null");
+		this.settings = Objects.requireNonNull(settings, "settings must not be null");
+		Objects.requireNonNull(queue, "queue must not be null");
+		if (!(queue instanceof ConsumableQueue<E> consumable)) {
+			throw new IllegalArgumentException("Listener '" + id + "' needs a queue of a RedisQueueFactory, but got "
+					+ queue.getClass().getName());
+		}
+		this.queue = consumable;
+		this.contact = new Contact(toString());
+	}
+
+	/**
+	 * Makes a container whose handler gets one message at a time.
+	 * @param <E> type of the payloads
+	 * @param id what the listener is called in logs, in threads' names and in the
+	 * {@link QueueListenerRegistry}
+	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory},
+	 * such as every declared one
+	 * @param handler works on the messages
+	 * @param settings how; their batch size does not matter
+	 * @return the container, not started
+	 * @throws IllegalArgumentException if the queue is of another kind
+	 */
+	public static <E> QueueListenerContainer<E> of(String id, RedisQueue<E> queue, MessageHandler<E> handler,
+			ListenerSettings settings) {
+		Objects.requireNonNull(handler, "handler must not be null");
+		return new QueueListenerContainer<>(id, queue, (deliveries) -> handler.handle(deliveries.get(0)),
+				settings.withBatchSize(1));
+	}
+
+	/**
+	 * Makes a container whose handler gets several messages at a time.
+	 * @param <E> type of the payloads
+	 * @param id what the listener is called in logs, in threads' names and in the
+	 * {@link QueueListenerRegistry}
+	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory},
+	 * such as every declared one
+	 * @param handler works on the messages
+	 * @param settings how
+	 * @return the container, not started
+	 * @throws IllegalArgumentException if the queue is of another kind
+	 */
+	public static <E> QueueListenerContainer<E> ofBatches(String id, RedisQueue<E> queue, BatchHandler<E> handler,
+			ListenerSettings settings) {
+		return new QueueListenerContainer<>(id, queue, handler, settings);
+	}
+
+	/**
+	 * Returns what the listener is called.
+	 * @return the id
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Returns what is worked off.
+	 * @return the queue
+	 */
+	public RedisQueue<E> queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Returns how it is worked off.
+	 * @return the settings
+	 */
+	public ListenerSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Starts the workers. Does not wait for Redis.
+	 */
+	@Override
+	public synchronized void start() {
+		if (this.loop == null) {
+			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(this.id + "-");
+			threads.setVirtualThreads(this.settings.virtualThreads());
+			this.loop = new WorkLoop<>(toString(), this.queue, this.handler, this.settings, threads, this.contact);
+			this.loop.start(this.paused);
+		}
+	}
+
+	/**
+	 * Takes nothing any more, hands back what was taken and not begun, and waits until
+	 * the handlers have returned and their messages are settled, as long as the settings
+	 * say. For the last fifth of that time the handlers are interrupted; a message whose
+	 * handler ends then goes back as if it had not been delivered. One that does not end
+	 * is delivered again when its lease runs out.
+	 */
+	@Override
+	public void stop() {
+		stop(this.settings.shutdownTimeout());
+	}
+
+	private void stop(Duration timeout) {
+		WorkLoop<E> stopped;
+		synchronized (this) {
+			stopped = this.loop;
+			this.loop = null;
+		}
+		if (stopped != null) {
+			stopped.stop(timeout);
+		}
+	}
+
+	/**
+	 * Does the same as {@link #stop()} without waiting for it.
+	 * @param callback called when it is done
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		Thread thread = new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, this.id + "-stop");
+		thread.start();
+	}
+
+	/**
+	 * Takes nothing any more in this process until {@link #resume()}, and hands back what
+	 * was taken and not begun. Handlers that work go on. Other processes are not
+	 * concerned; {@link RedisQueue#pause()} is for all of them. A paused container may be
+	 * started and stopped, and stays paused.
+	 */
+	public synchronized void pause() {
+		if (!this.paused) {
+			this.paused = true;
+			if (this.loop != null) {
+				this.loop.pause();
+			}
+		}
+	}
+
+	/**
+	 * Takes messages again after {@link #pause()}.
+	 */
+	public synchronized void resume() {
+		if (this.paused) {
+			this.paused = false;
+			if (this.loop != null) {
+				this.loop.resume();
+			}
+		}
+	}
+
+	/**
+	 * Tells whether nothing is taken at the moment.
+	 * @return whether {@link #pause()} was called last
+	 */
+	public synchronized boolean isPaused() {
+		return this.paused;
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.loop != null;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.settings.autoStartup();
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * Returns how many messages this container holds under a lease, whether its handler
+	 * works on them or is about to.
+	 * @return how many, 0 if it is not running
+	 */
+	public synchronized int inFlight() {
+		return (this.loop != null) ? this.loop.inFlight() : 0;
+	}
+
+	/**
+	 * Returns how many workers there are, busy or waiting.
+	 * @return how many, 0 if it is not running
+	 */
+	public synchronized int workers() {
+		return (this.loop != null) ? this.loop.workerCount() : 0;
+	}
+
+	/**
+	 * Returns when Redis last answered this container. One that waits asks every five
+	 * seconds or so; one whose workers are all busy asks when it renews their leases.
+	 * @return the moment by this process's clock, empty if it never did
+	 */
+	public Optional<Instant> lastContact() {
+		return this.contact.last();
+	}
+
+	/**
+	 * Names the listener and its queue.
+	 */
+	@Override
+	public String toString() {
+		return "Listener '" + this.id + "' of queue '" + this.queue.name() + "'";
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.github.redisqueues.listener;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The listeners of an application by their ids, to be started, stopped and paused one by
+ * one. A listener of several queues has a container for each of them, all with its id.
+ * Starts and stops with the application context, and with it the containers that were
+ * registered here. Safe for use by several threads.
+ */
+public final class QueueListenerRegistry implements SmartLifecycle {
+
+	private final List<QueueListenerContainer<?>> containers = new CopyOnWriteArrayList<>();
+
+	private volatile boolean running;
+
+	/**
+	 * Adds a container, and starts it if the registry runs and the container is to start
+	 * by itself.
+	 * @param container the container
+	 * @throws IllegalArgumentException if there is one of that id for the same queue
+	 */
+	public synchronized void register(QueueListenerContainer<?> container) {
+		for (QueueListenerContainer<?> other : this.containers) {
+			if (other.id().equals(container.id()) && other.queue().name().equals(container.queue().name())) {
+				throw new IllegalArgumentException("There is a " + container + " already");
+			}
+		}
+		this.containers.add(container);
+		if (this.running && container.isAutoStartup()) {
+			container.start();
+		}
+	}
+
+	/**
+	 * Returns all containers.
+	 * @return the containers in the order in which they were registered, unmodifiable
+	 */
+	public Collection<QueueListenerContainer<?>> containers() {
+		return List.copyOf(this.containers);
+	}
+
+	/**
+	 * Returns the containers of one listener.
+	 * @param id the listener's id
+	 * @return one for each of its queues, unmodifiable
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public List<QueueListenerContainer<?>> containers(String id) {
+		List<QueueListenerContainer<?>> found = new ArrayList<>();
+		for (QueueListenerContainer<?> container : this.containers) {
+			if (container.id().equals(id)) {
+				found.add(container);
+			}
+		}
+		if (found.isEmpty()) {
+			throw new IllegalArgumentException("There is no listener '" + id + "'; there are "
+					+ this.containers.stream().map(QueueListenerContainer::id).distinct().toList());
+		}
+		return List.copyOf(found);
+	}
+
+	/**
+	 * Starts a listener, whether or not it starts by itself.
+	 * @param id the listener's id
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public void start(String id) {
+		containers(id).forEach(QueueListenerContainer::start);
+	}
+
+	/**
+	 * Stops a listener, and waits for its handlers.
+	 * @param id the listener's id
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public void stop(String id) {
+		containers(id).forEach(QueueListenerContainer::stop);
+	}
+
+	/**
+	 * Has a listener take nothing in this process until {@link #resume(String)}.
+	 * @param id the listener's id
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public void pause(String id) {
+		containers(id).forEach(QueueListenerContainer::pause);
+	}
+
+	/**
+	 * Has a listener take messages again.
+	 * @param id the listener's id
+	 * @throws IllegalArgumentException if there is no listener of that id
+	 */
+	public void resume(String id) {
+		containers(id).forEach(QueueListenerContainer::resume);
+	}
+
+	/**
+	 * Starts all containers that start by themselves.
+	 */
+	@Override
+	public synchronized void start() {
+		this.running = true;
+		forEach((container) -> {
+			if (container.isAutoStartup()) {
+				container.start();
+			}
+		});
+	}
+
+	/**
+	 * Stops all containers at the same time, and waits for their handlers.
+	 */
+	@Override
+	public void stop() {
+		CountDownLatch done = new CountDownLatch(1);
+		stop(done::countDown);
+		try {
+			done.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Stops all containers at the same time.
+	 * @param callback called when they have stopped
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		AtomicInteger left = new AtomicInteger(1);
+		Runnable one = () -> {
+			if (left.decrementAndGet() == 0) {
+				callback.run();
+			}
+		};
+		forEach((container) -> {
+			left.incrementAndGet();
+			container.stop(one);
+		});
+		one.run();
+	}
+
+	private void forEach(Consumer<QueueListenerContainer<?>> action) {
+		this.containers.forEach(action);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return QueueListenerContainer.PHASE;
+	}
+
+}

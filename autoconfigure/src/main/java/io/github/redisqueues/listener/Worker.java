@@ -1,0 +1,119 @@
+package io.github.redisqueues.listener;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What one worker's thread works on, as far as others need to know: they renew its
+ * leases, and may interrupt it, but only while it is inside the handler.
+ *
+ * @param <E> type of the payloads
+ */
+final class Worker<E> {
+
+	private final ReentrantLock guard = new ReentrantLock();
+
+	private volatile List<Assignment<E>> work = List.of();
+
+	private volatile long begunAt;
+
+	private volatile boolean overTime;
+
+	private Thread thread = Thread.currentThread();
+
+	private boolean interrupted;
+
+	/**
+	 * Called by the worker's thread before it enters the handler.
+	 */
+	void begin(List<Assignment<E>> work) {
+		this.guard.lock();
+		try {
+			this.thread = Thread.currentThread();
+			this.interrupted = false;
+			this.overTime = false;
+			this.begunAt = System.nanoTime();
+			this.work = work;
+		}
+		finally {
+			this.guard.unlock();
+		}
+	}
+
+	/**
+	 * Called by the worker's thread when it has left the handler. Whatever interrupt the
+	 * handler has left behind is gone.
+	 * @return whether it was interrupted through this worker
+	 */
+	boolean end() {
+		this.guard.lock();
+		try {
+			this.work = List.of();
+			Thread.interrupted();
+			return this.interrupted;
+		}
+		finally {
+			this.guard.unlock();
+		}
+	}
+
+	/**
+	 * The messages whose leases are to be kept.
+	 */
+	List<Assignment<E>> work() {
+		return this.overTime ? List.of() : this.work;
+	}
+
+	boolean isWorking() {
+		return !this.work.isEmpty();
+	}
+
+	/**
+	 * When the handler was entered.
+	 */
+	long begunAt() {
+		return this.begunAt;
+	}
+
+	boolean isOverTime() {
+		return this.overTime;
+	}
+
+	/**
+	 * Interrupts the handler if it was entered before a moment, and no longer keeps its
+	 * leases.
+	 * @return whether it was interrupted now
+	 */
+	boolean interruptIfBegunBefore(long moment) {
+		this.guard.lock();
+		try {
+			if (this.work.isEmpty() || this.overTime || this.begunAt - moment >= 0) {
+				return false;
+			}
+			this.overTime = true;
+			this.interrupted = true;
+			this.thread.interrupt();
+			return true;
+		}
+		finally {
+			this.guard.unlock();
+		}
+	}
+
+	/**
+	 * Interrupts the handler, if the worker is in it.
+	 */
+	void interrupt() {
+		this.guard.lock();
+		try {
+			if (!this.work.isEmpty()) {
+				this.interrupted = true;
+				this.thread.interrupt();
+			}
+		}
+		finally {
+			this.guard.unlock();
+		}
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A message that a worker has taken and not opened yet. Immutable.
+ *
+ * @param <E> type of the payload
+ */
+public final class LeasedMessage<E> {
+
+	private final QueueCommands commands;
+
+	private final QueueSettings<E> settings;
+
+	private final TakenMessage taken;
+
+	private final Contents<E> contents;
+
+	private final Instant leaseUntil;
+
+	LeasedMessage(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
+			Instant leaseUntil) {
+		this.commands = commands;
+		this.settings = settings;
+		this.taken = taken;
+		this.contents = contents;
+		this.leaseUntil = leaseUntil;
+	}
+
+	/**
+	 * Returns the message's id.
+	 * @return the id that {@code send} returned
+	 */
+	public String id() {
+		return this.taken.id();
+	}
+
+	/**
+	 * Returns which delivery of the message this is.
+	 * @return 1 for the first
+	 */
+	public int attempt() {
+		return Receipts.attemptOf(receipt());
+	}
+
+	/**
+	 * Reads the payload.
+	 * @return the delivery
+	 * @throws PayloadException if the payload cannot be read
+	 */
+	public Delivery<E> open() {
+		return new RedisDelivery<>(this.commands, this.settings, this.taken, this.contents, this.leaseUntil);
+	}
+
+	/**
+	 * Says that the message is done.
+	 * @return the settlement
+	 */
+	public Settlement acknowledge() {
+		return new Settlement(this, Settlement.Fate.ACKNOWLEDGE, Duration.ZERO, "");
+	}
+
+	/**
+	 * Says that the message has failed, and is to have another attempt.
+	 * @param delay how long until then
+	 * @param reason why it failed, which is kept if this was its last attempt
+	 * @return the settlement
+	 */
+	public Settlement retry(Duration delay, String reason) {
+		return new Settlement(this, Settlement.Fate.RETRY, delay, reason);
+	}
+
+	/**
+	 * Says that the message is to become a dead letter.
+	 * @param reason why
+	 * @return the settlement
+	 */
+	public Settlement reject(String reason) {
+		return new Settlement(this, Settlement.Fate.REJECT, Duration.ZERO, reason);
+	}
+
+	/**
+	 * Says that nobody has worked on the message.
+	 * @return the settlement
+	 */
+	public Settlement giveBack() {
+		return new Settlement(this, Settlement.Fate.GIVE_BACK, Duration.ZERO, "");
+	}
+
+	String receipt() {
+		return this.taken.receipt();
+	}
+
+	byte[] deduplicationId() {
+		return this.contents.deduplicationId();
+	}
+
+	@Override
+	public String toString() {
+		return "LeasedMessage[id=" + id() + ", attempt=" + attempt() + "]";
+	}
+
+}
