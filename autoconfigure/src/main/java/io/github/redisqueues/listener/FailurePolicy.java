@@ -18,6 +18,11 @@ final class FailurePolicy {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
+	/**
+	 * What a queue accepts as a delay at the most.
+	 */
+	private static final Duration LONGEST = Duration.ofDays(10_000);
+
 	private final String listener;
 
 	private final QueueSettings<?> queue;
@@ -83,7 +88,7 @@ final class FailurePolicy {
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
 				: this.queue.backoff().delayAfter(delivery.attempt());
-		return message.retry(delay,
+		return message.retry((delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 

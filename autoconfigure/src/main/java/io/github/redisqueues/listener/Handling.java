@@ -102,23 +102,19 @@ final class Handling<E> {
 		}
 		catch (Throwable ex) {
 			logger.error("Message '" + message.id() + "' could not be opened by " + this.listener, ex);
-			this.supply.settle(message.retry(this.queue.backoff().delayAfter(message.attempt()),
-					DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(ex)));
+			this.supply.settle(retry(message, ex));
 		}
 	}
 
 	private void settle(ListenedDelivery<E> delivery, @Nullable Throwable failure, boolean cutShort) {
-		Settlement settlement = null;
-		if (!delivery.isSettled()) {
-			if (failure == null) {
-				settlement = this.isManual ? null : delivery.assignment().message().acknowledge();
-			}
-			else if (cutShort) {
-				settlement = delivery.assignment().message().giveBack();
-			}
-			else {
-				settlement = this.failures.decide(delivery, failure);
-			}
+		Settlement settlement;
+		try {
+			settlement = delivery.isSettled() ? null : settlement(delivery, failure, cutShort);
+		}
+		catch (Throwable ex) {
+			logger.error("What becomes of message '" + delivery.id() + "' could not be decided by " + this.listener,
+					ex);
+			settlement = retry(delivery.assignment().message(), ex);
 		}
 		if (settlement != null) {
 			this.supply.settle(settlement);
@@ -126,6 +122,20 @@ final class Handling<E> {
 		else {
 			this.supply.release();
 		}
+	}
+
+	private @Nullable Settlement settlement(ListenedDelivery<E> delivery, @Nullable Throwable failure,
+			boolean cutShort) {
+		LeasedMessage<E> message = delivery.assignment().message();
+		if (failure == null) {
+			return this.isManual ? null : message.acknowledge();
+		}
+		return cutShort ? message.giveBack() : this.failures.decide(delivery, failure);
+	}
+
+	private Settlement retry(LeasedMessage<E> message, Throwable failure) {
+		return message.retry(this.queue.backoff().delayAfter(message.attempt()),
+				DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.github.redisqueues.listener;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -144,22 +142,28 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 * the handlers have returned and their messages are settled, as long as the settings
 	 * say. For the last fifth of that time the handlers are interrupted; a message whose
 	 * handler ends then goes back as if it had not been delivered. One that does not end
-	 * is delivered again when its lease runs out.
+	 * is delivered again when its lease runs out. A handler that calls this does not wait
+	 * for itself: the rest is done by another thread.
 	 */
 	@Override
 	public void stop() {
-		stop(this.settings.shutdownTimeout());
+		WorkLoop<E> stopped = end();
+		if (stopped != null && stopped.isInHandler()) {
+			onOtherThread(() -> stopped.stop(this.settings.shutdownTimeout()));
+		}
+		else if (stopped != null) {
+			stopped.stop(this.settings.shutdownTimeout());
+		}
 	}
 
-	private void stop(Duration timeout) {
-		WorkLoop<E> stopped;
-		synchronized (this) {
-			stopped = this.loop;
-			this.loop = null;
-		}
-		if (stopped != null) {
-			stopped.stop(timeout);
-		}
+	private synchronized @Nullable WorkLoop<E> end() {
+		WorkLoop<E> ended = this.loop;
+		this.loop = null;
+		return ended;
+	}
+
+	private void onOtherThread(Runnable task) {
+		new Thread(task, this.id + "-stop").start();
 	}
 
 	/**
@@ -168,15 +172,14 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 */
 	@Override
 	public void stop(Runnable callback) {
-		Thread thread = new Thread(() -> {
+		onOtherThread(() -> {
 			try {
 				stop();
 			}
 			finally {
 				callback.run();
 			}
-		}, this.id + "-stop");
-		thread.start();
+		});
 	}
 
 	/**

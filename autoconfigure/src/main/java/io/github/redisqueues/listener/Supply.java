@@ -238,7 +238,8 @@ final class Supply<E> {
 			return 0;
 		}
 		int ahead = (this.queue.settings().maxInFlight() > 0) ? 0 : this.pace.ahead();
-		return Math.max(0, this.workable + ahead - this.outstanding.get());
+		int room = this.workable + ahead - this.outstanding.get();
+		return Math.max(0, Math.min(room, ConsumableQueue.MAX_EXCHANGE_SIZE));
 	}
 
 	/**

@@ -137,6 +137,13 @@ final class WorkLoop<E> {
 		}
 	}
 
+	/**
+	 * Whether this is called by a handler, which must not wait for itself.
+	 */
+	boolean isInHandler() {
+		return this.workers.stream().anyMatch(Worker::isCurrent);
+	}
+
 	int workerCount() {
 		return this.workerCount.get();
 	}

@@ -19,7 +19,7 @@ final class Worker<E> {
 
 	private volatile boolean overTime;
 
-	private Thread thread = Thread.currentThread();
+	private volatile Thread thread = Thread.currentThread();
 
 	private boolean interrupted;
 
@@ -66,6 +66,10 @@ final class Worker<E> {
 
 	boolean isWorking() {
 		return !this.work.isEmpty();
+	}
+
+	boolean isCurrent() {
+		return this.thread == Thread.currentThread();
 	}
 
 	/**

@@ -11,7 +11,8 @@ import java.util.Map;
 public interface DeadLetter<E> {
 
 	/**
-	 * The reason of a message that had its last attempt.
+	 * The reason of a message that had its last attempt; how it begins if a listener
+	 * knows why that failed.
 	 */
 	String MAX_ATTEMPTS = "max-attempts";
 
@@ -33,8 +34,9 @@ public interface DeadLetter<E> {
 
 	/**
 	 * Returns why the message was given up.
-	 * @return {@value #MAX_ATTEMPTS}, {@value #EXPIRED}, a text that begins with
-	 * {@value #UNREADABLE}, or what a consumer gave to {@link Delivery#reject(String)}
+	 * @return {@value #MAX_ATTEMPTS}, with a listener followed by what its handler threw
+	 * and where, {@value #EXPIRED}, a text that begins with {@value #UNREADABLE}, or what
+	 * a consumer gave to {@link Delivery#reject(String)}
 	 */
 	String reason();
 
