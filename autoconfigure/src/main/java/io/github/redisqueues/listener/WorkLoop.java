@@ -2,21 +2,17 @@ package io.github.redisqueues.listener;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.redisqueues.listener.RunState.Phase;
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.Sight;
 import io.github.redisqueues.redis.WaitingLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of a container from one start to the next stop. There is no thread that
@@ -49,17 +45,11 @@ final class WorkLoop<E> {
 
 	private final Executor threads;
 
-	private final Set<Worker<E>> workers = ConcurrentHashMap.newKeySet();
-
-	private final AtomicInteger workerCount = new AtomicInteger();
+	private final Crew<E> crew;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition changed = this.lock.newCondition();
-
-	private volatile State state = State.PAUSED;
+	private final RunState state = new RunState();
 
 	WorkLoop(String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
 			Executor threads, Contact contact) {
@@ -70,22 +60,23 @@ final class WorkLoop<E> {
 		Pace pace = new Pace(settings.concurrency().max(), settings.batchSize());
 		this.supply = new Supply<>(listener, queue, settings, pace, contact);
 		this.handling = new Handling<>(listener, handler, settings, queue.settings(), this.supply, pace);
-		this.keeper = new Keeper<>(listener, this.supply, this.workers, settings.timeLimit(),
+		this.crew = new Crew<>(settings.concurrency(), threads, this::work);
+		this.keeper = new Keeper<>(listener, this.supply, this.crew.workers(), settings.timeLimit(),
 				queue.settings().leaseTime(), contact);
 	}
 
 	void start(boolean paused) {
 		this.supply.take(!paused);
-		this.state = paused ? State.PAUSED : State.RUNNING;
+		this.state.become(paused ? Phase.PAUSED : Phase.RUNNING);
 		this.threads.execute(this.keeper);
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
-			addWorker();
+			this.crew.hire();
 		}
 	}
 
 	void pause() {
 		this.supply.take(false);
-		changeTo(State.PAUSED);
+		this.state.become(Phase.PAUSED);
 		this.supply.giveBack(System.nanoTime());
 		this.line.wakeAll();
 		this.keeper.lookNow();
@@ -93,7 +84,7 @@ final class WorkLoop<E> {
 
 	void resume() {
 		this.supply.take(true);
-		changeTo(State.RUNNING);
+		this.state.become(Phase.RUNNING);
 	}
 
 	/**
@@ -104,16 +95,17 @@ final class WorkLoop<E> {
 		long now = System.nanoTime();
 		long end = now + timeout.toNanos();
 		this.supply.take(false);
-		changeTo(State.STOPPING);
+		this.state.become(Phase.STOPPING);
 		this.supply.giveBack(System.nanoTime());
 		this.line.wakeAll();
 		this.supply.tryExchange(false);
 		// The last fifth is for those that listen to an interrupt
-		if (!awaitWorkers(end - timeout.toNanos() / 5)) {
+		if (!this.crew.awaitEnd(end - timeout.toNanos() / 5)) {
 			this.handling.stopping();
-			this.workers.forEach(Worker::interrupt);
-			if (!awaitWorkers(end)) {
-				logger.warn(this.listener + " stops although " + this.workers.stream().filter(Worker::isWorking).count()
+			this.crew.workers().forEach(Worker::interrupt);
+			if (!this.crew.awaitEnd(end)) {
+				logger.warn(this.listener + " stops although "
+						+ this.crew.workers().stream().filter(Worker::isWorking).count()
 						+ " handler(s) have not returned; their messages are delivered again when their leases run out");
 			}
 		}
@@ -128,7 +120,7 @@ final class WorkLoop<E> {
 		while (this.supply.hasSettlements() && (!tried || System.nanoTime() - end < 0)) {
 			tried = true;
 			if (!this.supply.tryExchange(false)) {
-				pause(PAUSE / 10);
+				this.state.rest(PAUSE / 10);
 			}
 		}
 		if (this.supply.hasSettlements()) {
@@ -141,76 +133,38 @@ final class WorkLoop<E> {
 	 * Whether this is called by a handler, which must not wait for itself.
 	 */
 	boolean isInHandler() {
-		return this.workers.stream().anyMatch(Worker::isCurrent);
+		return this.crew.workers().stream().anyMatch(Worker::isCurrent);
 	}
 
 	int workerCount() {
-		return this.workerCount.get();
+		return this.crew.count();
 	}
 
 	int inFlight() {
 		return this.supply.outstanding();
 	}
 
-	private void changeTo(State state) {
-		this.lock.lock();
-		try {
-			this.state = state;
-			this.changed.signalAll();
+	private void work(Worker<E> worker) {
+		while (!worker.isDismissed() && !this.state.is(Phase.STOPPING)) {
+			workOn(worker);
 		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void addWorker() {
-		if (this.workerCount.incrementAndGet() > this.settings.concurrency().max()) {
-			this.workerCount.decrementAndGet();
-			return;
-		}
-		try {
-			this.threads.execute(this::work);
-		}
-		catch (RuntimeException | Error ex) {
-			noteEnd();
-			throw ex;
-		}
-	}
-
-	private void work() {
-		Worker<E> worker = new Worker<>();
-		this.workers.add(worker);
-		boolean isNeeded = true;
-		try {
-			while (isNeeded && this.state != State.STOPPING) {
-				isNeeded = workOn(worker);
-			}
-			this.supply.tryExchange(false);
-		}
-		finally {
-			this.workers.remove(worker);
-			if (isNeeded) {
-				noteEnd();
-			}
-		}
+		this.supply.tryExchange(false);
 	}
 
 	/**
 	 * Works on what comes next. Nothing may end the thread of a worker that is needed.
-	 * @return whether the worker is needed any more
 	 */
-	private boolean workOn(Worker<E> worker) {
+	private void workOn(Worker<E> worker) {
 		try {
 			List<Assignment<E>> work = this.supply.next();
 			if (work.isEmpty()) {
-				work = await();
-			}
-			if (work == null) {
-				return false;
+				work = await(worker);
 			}
 			if (!work.isEmpty()) {
 				this.keeper.keepLooking();
-				addWorkerIfShort();
+				if (this.supply.readyCount() > 0 && this.waiting.get() == 0 && !this.crew.isFull()) {
+					this.crew.hire();
+				}
 				this.handling.handle(worker, work);
 				if (this.supply.isExchangeDue()) {
 					this.supply.tryExchange(true);
@@ -222,24 +176,22 @@ final class WorkLoop<E> {
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error(this.listener + " ran into an error of its own and goes on", ex);
-			pause(PAUSE);
+			this.state.rest(PAUSE);
 		}
-		return true;
 	}
 
 	/**
-	 * Waits for work.
-	 * @return some work, or none if there may be some after all; null if this worker is
-	 * not needed any more
+	 * Waits for work. A spare worker that waits in vain is dismissed.
+	 * @return some work, or none if there may be some after all
 	 */
-	private @Nullable List<Assignment<E>> await() {
+	private List<Assignment<E>> await(Worker<E> worker) {
 		Thread.interrupted();
-		if (this.state != State.RUNNING) {
+		if (!this.state.is(Phase.RUNNING)) {
 			this.supply.tryExchange(false);
-			awaitRunning();
+			this.state.awaitEndOf(Phase.PAUSED);
 			return List.of();
 		}
-		boolean isSpare = this.workerCount.get() > this.settings.concurrency().min();
+		boolean isSpare = this.crew.hasSpare();
 		long begunAt = System.nanoTime();
 		this.waiting.incrementAndGet();
 		List<Assignment<E>> work;
@@ -257,97 +209,22 @@ final class WorkLoop<E> {
 		}
 		if (System.nanoTime() - begunAt < PAUSE) {
 			// The line is closed: its factory was stopped before this container
-			pause(PAUSE);
+			this.state.rest(PAUSE);
 		}
-		return (isSpare && dismiss()) ? null : List.of();
+		else if (isSpare) {
+			this.crew.dismiss(worker);
+		}
+		return List.of();
 	}
 
 	/**
 	 * One that does not look must not use up a wake-up, so this is an exception.
 	 */
 	private Sight<List<Assignment<E>>> look(Presence presence) {
-		if (this.state != State.RUNNING) {
+		if (!this.state.is(Phase.RUNNING)) {
 			throw NotLooking.INSTANCE;
 		}
 		return this.supply.look(presence);
-	}
-
-	private void addWorkerIfShort() {
-		if (this.supply.readyCount() > 0 && this.waiting.get() == 0
-				&& this.workerCount.get() < this.settings.concurrency().max()) {
-			addWorker();
-		}
-	}
-
-	/**
-	 * Counts a spare worker out, unless others were quicker.
-	 */
-	private boolean dismiss() {
-		int min = this.settings.concurrency().min();
-		return this.workerCount.getAndUpdate((count) -> (count > min) ? count - 1 : count) > min;
-	}
-
-	private void noteEnd() {
-		this.workerCount.decrementAndGet();
-		this.lock.lock();
-		try {
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void awaitRunning() {
-		this.lock.lock();
-		try {
-			while (this.state == State.PAUSED) {
-				this.changed.awaitUninterruptibly();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private boolean awaitWorkers(long end) {
-		this.lock.lock();
-		try {
-			while (this.workerCount.get() > 0) {
-				long left = end - System.nanoTime();
-				if (left <= 0) {
-					return false;
-				}
-				this.changed.awaitNanos(left);
-			}
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void pause(long nanos) {
-		this.lock.lock();
-		try {
-			this.changed.awaitNanos(nanos);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private enum State {
-
-		RUNNING, PAUSED, STOPPING
-
 	}
 
 	/**

@@ -23,6 +23,8 @@ final class Worker<E> {
 
 	private boolean interrupted;
 
+	private volatile boolean dismissed;
+
 	/**
 	 * Called by the worker's thread before it enters the handler.
 	 */
@@ -66,6 +68,17 @@ final class Worker<E> {
 
 	boolean isWorking() {
 		return !this.work.isEmpty();
+	}
+
+	/**
+	 * Tells the worker that it is not needed any more.
+	 */
+	void dismiss() {
+		this.dismissed = true;
+	}
+
+	boolean isDismissed() {
+		return this.dismissed;
 	}
 
 	boolean isCurrent() {
