@@ -45,7 +45,13 @@ final class FailurePolicy {
 			return null;
 		}
 		Settlement settlement = settlement(delivery, failure, action);
-		log(delivery, failure, settlement);
+		try {
+			log(delivery, failure, settlement);
+		}
+		catch (Throwable ex) {
+			logger.warn(this.listener + " failed on message '" + delivery.id() + "' with a "
+					+ failure.getClass().getName() + " that cannot be logged");
+		}
 		return settlement;
 	}
 

@@ -3,6 +3,8 @@ package io.github.redisqueues.listener;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is kept of an exception in a dead letter's reason: what it was, the innermost
  * cause, and where that came from.
@@ -24,10 +26,19 @@ final class FailureText {
 	 */
 	static List<Throwable> causes(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
-		for (Throwable cause = failure; cause != null && causes.size() < MOST_CAUSES; cause = cause.getCause()) {
+		for (Throwable cause = failure; cause != null && causes.size() < MOST_CAUSES; cause = next(cause)) {
 			causes.add(cause);
 		}
 		return causes;
+	}
+
+	private static @Nullable Throwable next(Throwable failure) {
+		try {
+			return failure.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -50,11 +61,20 @@ final class FailureText {
 		if (root != failure) {
 			text.append("; caused by ").append(summary(root));
 		}
-		StackTraceElement[] frames = root.getStackTrace();
+		StackTraceElement[] frames = frames(root);
 		for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
 			text.append("\n\tat ").append(frames[i]);
 		}
 		return text.toString();
+	}
+
+	private static StackTraceElement[] frames(Throwable failure) {
+		try {
+			return failure.getStackTrace();
+		}
+		catch (Throwable ex) {
+			return new StackTraceElement[0];
+		}
 	}
 
 	private static String summary(Throwable failure) {
@@ -62,9 +82,6 @@ final class FailureText {
 		return failure.getClass().getName() + (message.isBlank() ? "" : ": " + message);
 	}
 
-	/**
-	 * An exception may be of any class, so its message may fail too.
-	 */
 	private static String message(Throwable failure) {
 		try {
 			String message = failure.getMessage();
@@ -73,7 +90,8 @@ final class FailureText {
 			}
 			return (message.length() <= LONGEST_MESSAGE) ? message : message.substring(0, LONGEST_MESSAGE) + "…";
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// It may be of any class, and fail at this too
 			return "";
 		}
 	}

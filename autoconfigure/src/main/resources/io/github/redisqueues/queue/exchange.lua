@@ -59,7 +59,7 @@ made_ready = made_ready + freed
 if is_sooner or max == 0 then
 	-- A moment to wait for that others do not know, or messages that are not looked for here
 	--@ wake
-	wake(max == 0 and made_ready or 1)
+	wake(math.max(max == 0 and made_ready or 0, is_sooner and 1 or 0))
 end
 local reply = { struct.pack('>ddd', left, next_look, deadline), table.concat(were_good) }
 --@ lent
