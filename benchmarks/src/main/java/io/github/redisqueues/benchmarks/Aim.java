@@ -32,7 +32,8 @@ record Aim(String text, Predicate<Comparison> met) {
 	}
 
 	static Aim below(double bound) {
-		return new Aim(String.format(Locale.ROOT, "< %,.0f", bound), (comparison) -> comparison.medianOurs() < bound);
+		return new Aim(String.format(Locale.ROOT, (bound < 1) ? "< %.1f" : "< %,.0f", bound),
+				(comparison) -> comparison.medianOurs() < bound);
 	}
 
 }
