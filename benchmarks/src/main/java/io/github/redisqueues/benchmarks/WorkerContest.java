@@ -59,7 +59,7 @@ final class WorkerContest implements AutoCloseable {
 		String whole = work + ", " + ours.label() + " against " + reference.label();
 		if (!this.measured.containsKey(reference)) {
 			return new Row(benchmark, whole + ", which is missing", unit,
-					Comparison.withoutReference(column(ours, figure)), Aim.none());
+					Comparison.withoutReference(column(ours, figure)), aim.relative() ? Aim.none() : aim);
 		}
 		return new Row(benchmark, whole, unit, new Comparison(column(reference, figure), column(ours, figure)), aim);
 	}
