@@ -68,6 +68,15 @@ async function left() {
 	return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
+// Waits until no job is left, and tells how many are if that takes too long.
+async function settle() {
+	let rest = await left();
+	for (const until = Date.now() + 5_000; rest > 0 && Date.now() < until; rest = await left()) {
+		await sleep(5);
+	}
+	return rest;
+}
+
 // Answers when the work began, when the last message was with its handler, how many
 // were, and how many are left behind.
 async function finish() {
@@ -77,10 +86,7 @@ async function finish() {
 		await Promise.race([work.done, patience]);
 	}
 	giveUp.abort();
-	let rest = await left();
-	for (const until = Date.now() + 5_000; rest > 0 && Date.now() < until; rest = await left()) {
-		await sleep(5);
-	}
+	const rest = await settle();
 	await work.worker.close();
 	await work.running;
 	return [work.begin, work.end, work.processed, rest];
@@ -122,6 +128,9 @@ async function latency(messages, pauseMillis, concurrency) {
 		const added = queue.add('work', TEXT);
 		nanos.push((await arrival) - sent);
 		await added;
+	}
+	if (await settle() > 0) {
+		throw new Error('what reached its handler was not settled');
 	}
 	await worker.close();
 	await running;

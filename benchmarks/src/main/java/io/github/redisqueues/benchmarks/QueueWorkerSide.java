@@ -81,10 +81,7 @@ final class QueueWorkerSide implements WorkerSide {
 			throw new IllegalStateException("nothing was started");
 		}
 		work.counter().await();
-		long until = System.nanoTime() + SETTLING_NANOS;
-		while (this.queue.size() > 0 && System.nanoTime() < until) {
-			Thread.sleep(1);
-		}
+		awaitEmpty();
 		work.workers().close();
 		this.running = null;
 		return new Work(work.begin(), work.counter().end(), work.counter().count(),
@@ -109,9 +106,19 @@ final class QueueWorkerSide implements WorkerSide {
 				}
 				nanos[i] = arrived.get() - sent;
 			}
-			Thread.sleep(pause.toMillis());
+			awaitEmpty();
+		}
+		if (this.queue.size() > 0) {
+			throw new IllegalStateException("what reached its handler was not settled");
 		}
 		return nanos;
+	}
+
+	private void awaitEmpty() throws InterruptedException {
+		long until = System.nanoTime() + SETTLING_NANOS;
+		while (this.queue.size() > 0 && System.nanoTime() < until) {
+			Thread.sleep(1);
+		}
 	}
 
 	@Override
