@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the queues and locks and what they stand on. From a fresh clone, all of it or
- * a few: <pre>
+ * Measures the queues, locks and workers and what they stand on. From a fresh clone, all
+ * of it or a few: <pre>
  * mvn -q -pl benchmarks -am spring-boot:run
  * mvn -q -pl benchmarks -am spring-boot:run -Dspring-boot.run.arguments="pairs handoff --rounds=9"
  * </pre> Names: {@code pairs}, {@code priority}, {@code batch}, {@code handoff},
  * {@code memory}, {@code idle}, {@code deep}, and of locks {@code locks},
  * {@code lock-keys}, {@code lock-hot}, {@code lock-handover}, {@code lock-idle},
- * {@code lock-renew}. Options: {@code --redis=host:port} for a server of yours instead of
- * an embedded one (a namespace of our own is used in it, and deleted), {@code --rounds=n}
- * for the rounds that are measured after the warm-up, {@code --quick} for a short run
- * that shows only that everything works. Leave the machine alone meanwhile.
+ * {@code lock-renew}, and of workers {@code workers}, {@code workers-single},
+ * {@code worker-latency}, {@code worker-idle}. Options: {@code --redis=host:port} for a
+ * server of yours instead of an embedded one (a namespace of our own is used in it, and
+ * deleted), {@code --rounds=n} for the rounds that are measured after the warm-up,
+ * {@code --quick} for a short run that shows only that everything works. Leave the
+ * machine alone meanwhile.
  */
 public final class Benchmarks {
 
@@ -36,6 +38,10 @@ public final class Benchmarks {
 		BENCHMARKS.put("lock-handover", new LockHandoverBenchmark());
 		BENCHMARKS.put("lock-idle", new LockIdleBenchmark());
 		BENCHMARKS.put("lock-renew", new LockRenewBenchmark());
+		BENCHMARKS.put("workers", new WorkersBenchmark());
+		BENCHMARKS.put("workers-single", new WorkersSingleBenchmark());
+		BENCHMARKS.put("worker-latency", new WorkerLatencyBenchmark());
+		BENCHMARKS.put("worker-idle", new WorkerIdleBenchmark());
 	}
 
 	private Benchmarks() {

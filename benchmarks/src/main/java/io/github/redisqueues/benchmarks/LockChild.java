@@ -13,7 +13,7 @@ import com.sun.management.OperatingSystemMXBean;
 
 /**
  * Another process with locks, which does what its standard input says, one line for each
- * order, and answers each with a line of numbers. {@link LockProcess} is its other end.
+ * order, and answers each with a line of numbers. {@link PeerProcess} is its other end.
  */
 final class LockChild {
 

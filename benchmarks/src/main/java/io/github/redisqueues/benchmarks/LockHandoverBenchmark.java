@@ -70,7 +70,7 @@ final class LockHandoverBenchmark implements Benchmark {
 	/**
 	 * Who gives, and who waits.
 	 */
-	private record Giving(LockClient client, LockProcess process) implements AutoCloseable {
+	private record Giving(LockClient client, PeerProcess process) implements AutoCloseable {
 
 		static Giving open(LockSide side, Address address, Path file) throws Exception {
 			return new Giving(side.open(address), LockProcess.start(side, address, LockSide.LEASE, file, 1));

@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class LockProcesses implements AutoCloseable {
 
-	private final List<LockProcess> processes = new ArrayList<>();
+	private final List<PeerProcess> processes = new ArrayList<>();
 
 	/**
 	 * Starts the processes.
@@ -33,11 +33,11 @@ final class LockProcesses implements AutoCloseable {
 	 * Has all of them do the same at the same time.
 	 */
 	List<long[]> ask(String order) throws Exception {
-		for (LockProcess process : this.processes) {
+		for (PeerProcess process : this.processes) {
 			process.order(order);
 		}
 		List<long[]> answers = new ArrayList<>();
-		for (LockProcess process : this.processes) {
+		for (PeerProcess process : this.processes) {
 			answers.add(process.answer());
 		}
 		return answers;
@@ -45,7 +45,7 @@ final class LockProcesses implements AutoCloseable {
 
 	@Override
 	public void close() throws Exception {
-		for (LockProcess process : this.processes) {
+		for (PeerProcess process : this.processes) {
 			process.close();
 		}
 	}

@@ -43,7 +43,7 @@ final class LockRenewBenchmark implements Benchmark {
 	}
 
 	private static double[] measure(Workbench workbench, LockSide side, int locks, Duration lease) throws Exception {
-		try (LockProcess process = LockProcess.start(side, workbench.address(), lease, workbench.temporaryFile(), 1)) {
+		try (PeerProcess process = LockProcess.start(side, workbench.address(), lease, workbench.temporaryFile(), 1)) {
 			process.ask("hold first 1");
 			process.ask("release");
 			process.ask("hold one 1");

@@ -57,7 +57,7 @@ final class Table {
 	}
 
 	private static String number(double value) {
-		return String.format(Locale.ROOT, (value < 100) ? "%.1f" : "%,.0f", value);
+		return String.format(Locale.ROOT, (value < 1) ? "%.2f" : (value < 100) ? "%.1f" : "%,.0f", value);
 	}
 
 	private static String pad(String text, int width, boolean right) {

@@ -1,7 +1,8 @@
 /**
  * The queues and locks next to raw Redis commands, and the locks next to those that
- * others have. Ours and its reference are measured in one run, in turns, because only
- * their ratio means anything on another machine.
+ * others have, and the workers next to BullMQ and Rqueue. Ours and its reference are
+ * measured in one run, in turns, because only their ratio means anything on another
+ * machine.
  */
 @NullMarked
 package io.github.redisqueues.benchmarks;

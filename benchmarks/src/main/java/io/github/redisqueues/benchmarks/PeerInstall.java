@@ -1,0 +1,90 @@
+package io.github.redisqueues.benchmarks;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/**
+ * Brings those whom we are compared with to this machine, with the machine's own npm and
+ * Maven, into the module's {@code target}. What is there already stays.
+ */
+final class PeerInstall {
+
+	private static final boolean WINDOWS = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+
+	private PeerInstall() {
+	}
+
+	/**
+	 * Installs BullMQ.
+	 * @return the program to start with node
+	 */
+	static Path bullMq() throws IOException, PeerMissingException {
+		Path sources = module().resolve("src/main/node");
+		Path target = Files.createDirectories(module().resolve("target/node"));
+		run(target, "node", "--version");
+		Files.copy(sources.resolve("bullmq.js"), target.resolve("bullmq.js"), StandardCopyOption.REPLACE_EXISTING);
+		Path wanted = sources.resolve("package.json");
+		Path installed = target.resolve("package.json");
+		Path modules = target.resolve("node_modules/bullmq");
+		if (!Files.isDirectory(modules) || Files.mismatch(wanted, installed) >= 0) {
+			Files.copy(wanted, installed, StandardCopyOption.REPLACE_EXISTING);
+			run(target, WINDOWS ? "npm.cmd" : "npm", "install", "--no-package-lock", "--no-audit", "--no-fund",
+					"--loglevel=error");
+		}
+		return target.resolve("bullmq.js");
+	}
+
+	/**
+	 * Compiles a program over Rqueue, which needs a Spring Boot of its own.
+	 * @return its class path
+	 */
+	static String rqueue() throws IOException, PeerMissingException {
+		Path project = module().resolve("src/main/rqueue");
+		Path target = module().resolve("target/rqueue");
+		run(project, WINDOWS ? "mvn.cmd" : "mvn", "-q", "-B", "compile", "dependency:build-classpath",
+				"-Dmdep.outputFile=" + target.resolve("classpath"));
+		return target.resolve("classes") + System.getProperty("path.separator")
+				+ Files.readString(target.resolve("classpath")).strip();
+	}
+
+	private static Path module() throws PeerMissingException {
+		Path classes;
+		try {
+			classes = Path.of(PeerInstall.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		}
+		catch (URISyntaxException ex) {
+			throw new PeerMissingException("where these classes are is not a file: " + ex);
+		}
+		Path module = classes.resolve("../..").normalize();
+		if (!Files.isDirectory(module.resolve("src/main/node"))) {
+			throw new PeerMissingException("its sources are not there: these benchmarks run from a clone");
+		}
+		return module;
+	}
+
+	private static void run(Path directory, String... command) throws PeerMissingException {
+		String line = String.join(" ", command);
+		try {
+			int status = new ProcessBuilder(command).directory(directory.toFile())
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start()
+				.waitFor();
+			if (status != 0) {
+				throw new PeerMissingException("'" + line + "' has ended with " + status);
+			}
+		}
+		catch (IOException ex) {
+			throw new PeerMissingException("'" + line + "' cannot be run: " + ex.getMessage());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new PeerMissingException("'" + line + "' was interrupted");
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.github.redisqueues.benchmarks;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A side that lives in a process of its own, or in two, of which the second sends single
+ * messages while the first works.
+ *
+ * @param worker the process that does all else
+ * @param sender the process that sends, null if one does both
+ */
+record PeerWorkerSide(PeerProcess worker, @Nullable PeerProcess sender) implements WorkerSide {
+
+	@Override
+	public void prepare(int messages) throws Exception {
+		this.worker.ask("prepare " + messages);
+	}
+
+	@Override
+	public void start(int messages, int concurrency) throws Exception {
+		this.worker.ask("start " + messages + " " + concurrency);
+	}
+
+	@Override
+	public long send(int messages, int senders) throws Exception {
+		PeerProcess sending = (this.sender != null) ? this.sender : this.worker;
+		return sending.ask("send " + messages + " " + senders)[0];
+	}
+
+	@Override
+	public Work finish() throws Exception {
+		long[] answer = this.worker.ask("finish");
+		return new Work(answer[0], answer[1], answer[2], answer[3]);
+	}
+
+	@Override
+	public long[] latencies(int messages, Duration pause, int concurrency) throws Exception {
+		return this.worker.ask("latency " + messages + " " + pause.toMillis() + " " + concurrency);
+	}
+
+	@Override
+	public void close() throws Exception {
+		this.worker.close();
+		if (this.sender != null) {
+			this.sender.close();
+		}
+	}
+
+}

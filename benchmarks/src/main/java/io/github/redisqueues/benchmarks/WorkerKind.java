@@ -1,0 +1,111 @@
+package io.github.redisqueues.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.redisqueues.queue.QueueSettings;
+
+/**
+ * Whose workers are measured.
+ */
+enum WorkerKind {
+
+	BY_HAND("receive/ack by hand", 1) {
+
+		@Override
+		WorkerSide open(Workbench workbench) {
+			return ours(workbench, new ReceiveAckWorkers());
+		}
+
+	},
+
+	BULLMQ("BullMQ", 1) {
+
+		@Override
+		WorkerSide open(Workbench workbench) throws Exception {
+			return new PeerWorkerSide(bullMq(workbench), null);
+		}
+
+	},
+
+	/**
+	 * A node process has one thread, a virtual machine has as many as it likes. So BullMQ
+	 * also gets a second process, which sends.
+	 */
+	BULLMQ_TWO_PROCESSES("BullMQ in 2 processes", 1) {
+
+		@Override
+		WorkerSide open(Workbench workbench) throws Exception {
+			PeerProcess worker = bullMq(workbench);
+			try {
+				return new PeerWorkerSide(worker, bullMq(workbench));
+			}
+			catch (Exception ex) {
+				worker.close();
+				throw ex;
+			}
+		}
+
+	},
+
+	RQUEUE("Rqueue", 100) {
+
+		@Override
+		WorkerSide open(Workbench workbench) throws Exception {
+			Address address = workbench.address();
+			return new PeerWorkerSide(
+					PeerProcess.start(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+							"-cp", PeerInstall.rqueue(), "io.github.redisqueues.benchmarks.rqueue.RqueueChild",
+							address.host(), String.valueOf(address.port()), address.namespace(), QUEUE),
+					null);
+		}
+
+	};
+
+	/**
+	 * Ours, each of which is compared with all others.
+	 */
+	static final List<WorkerKind> OURS = List.of(BY_HAND);
+
+	private static final String QUEUE = "workers";
+
+	private static final int LEAST = 20;
+
+	private final String label;
+
+	private final int slowness;
+
+	WorkerKind(String label, int slowness) {
+		this.label = label;
+		this.slowness = slowness;
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	/**
+	 * How many messages a round of this side has: fewer where they would take minutes.
+	 */
+	int share(int messages) {
+		return Math.max(LEAST, messages / this.slowness);
+	}
+
+	/**
+	 * Connects.
+	 * @throws PeerMissingException if it cannot be had on this machine
+	 */
+	abstract WorkerSide open(Workbench workbench) throws Exception;
+
+	private static WorkerSide ours(Workbench workbench, QueueWorkers workers) {
+		return new QueueWorkerSide(workbench.connectQueues().create(QueueSettings.of(QUEUE, String.class)), workers);
+	}
+
+	private static PeerProcess bullMq(Workbench workbench) throws Exception {
+		Path program = PeerInstall.bullMq();
+		Address address = workbench.address();
+		return PeerProcess.start("node", program.toString(), address.host(), String.valueOf(address.port()),
+				address.namespace(), QUEUE);
+	}
+
+}

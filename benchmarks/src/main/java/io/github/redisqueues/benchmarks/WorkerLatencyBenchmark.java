@@ -1,0 +1,48 @@
+package io.github.redisqueues.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How long a message takes from the call that sends it to the handler of workers that are
+ * idle. Sender and workers are in one process on each side. The next message is sent 10
+ * ms after the last one was with its handler.
+ */
+final class WorkerLatencyBenchmark implements Benchmark {
+
+	private static final int MESSAGES = 200;
+
+	private static final int CONCURRENCY = 8;
+
+	private static final Duration PAUSE = Duration.ofMillis(10);
+
+	@Override
+	public List<Row> run(Workbench workbench) throws Exception {
+		List<WorkerKind> kinds = new ArrayList<>(List.of(WorkerKind.BULLMQ));
+		kinds.addAll(WorkerKind.OURS);
+		int messages = workbench.options().scaled(MESSAGES);
+		try (WorkerContest contest = WorkerContest.between(workbench, kinds)) {
+			contest.run(workbench.options().rounds(), (kind, side) -> measure(side, messages));
+			List<Row> rows = new ArrayList<>();
+			for (WorkerKind ours : WorkerKind.OURS) {
+				rows.add(contest.row("worker-latency", "send to the handler of idle workers, p50", "µs",
+						WorkerKind.BULLMQ, ours, 0, Aim.none()));
+				rows.add(contest.row("worker-latency", "the same, p99", "µs", WorkerKind.BULLMQ, ours, 1,
+						Aim.below(2_000)));
+			}
+			return rows;
+		}
+	}
+
+	private static double[] measure(WorkerSide side, int messages) throws Exception {
+		long[] nanos = side.latencies(messages, PAUSE, CONCURRENCY);
+		if (nanos.length != messages) {
+			throw new IllegalStateException("sent " + messages + " messages, but " + nanos.length + " were timed");
+		}
+		Arrays.sort(nanos);
+		return new double[] { nanos[messages / 2] / 1e3, nanos[messages * 99 / 100] / 1e3 };
+	}
+
+}
