@@ -19,6 +19,15 @@ enum WorkerKind {
 
 	},
 
+	LISTENER("listener", 1) {
+
+		@Override
+		WorkerSide open(Workbench workbench) {
+			return ours(workbench, new ContainerWorkers());
+		}
+
+	},
+
 	BULLMQ("BullMQ", 1) {
 
 		@Override
@@ -65,7 +74,7 @@ enum WorkerKind {
 	/**
 	 * Ours, each of which is compared with all others.
 	 */
-	static final List<WorkerKind> OURS = List.of(BY_HAND);
+	static final List<WorkerKind> OURS = List.of(LISTENER);
 
 	private static final String QUEUE = "workers";
 

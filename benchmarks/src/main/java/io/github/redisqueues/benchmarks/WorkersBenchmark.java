@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class WorkersBenchmark implements Benchmark {
 
-	private static final int MESSAGES = 20_000;
+	private static final int MESSAGES = 50_000;
 
 	private static final int FEW = 8;
 
@@ -19,9 +19,11 @@ final class WorkersBenchmark implements Benchmark {
 	@Override
 	public List<Row> run(Workbench workbench) throws Exception {
 		List<Row> rows = new ArrayList<>();
-		try (WorkerContest contest = contest(workbench, FEW, WorkerKind.BULLMQ, WorkerKind.RQUEUE)) {
+		try (WorkerContest contest = contest(workbench, FEW, WorkerKind.BULLMQ, WorkerKind.BY_HAND,
+				WorkerKind.RQUEUE)) {
 			for (WorkerKind ours : WorkerKind.OURS) {
 				rows.add(row(contest, FEW, WorkerKind.BULLMQ, ours, Aim.ratioAtLeast(2.5)));
+				rows.add(row(contest, FEW, WorkerKind.BY_HAND, ours, Aim.none()));
 				rows.add(row(contest, FEW, WorkerKind.RQUEUE, ours, Aim.none()));
 			}
 		}

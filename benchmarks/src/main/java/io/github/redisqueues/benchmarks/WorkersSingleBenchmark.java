@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class WorkersSingleBenchmark implements Benchmark {
 
-	private static final int MESSAGES = 10_000;
+	private static final int MESSAGES = 20_000;
 
 	private static final int SENDERS = 8;
 
