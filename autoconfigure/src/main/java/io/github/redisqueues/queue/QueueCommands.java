@@ -106,7 +106,7 @@ final class QueueCommands {
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
 				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0, isInDueOrder() ? 1 : 0);
 		LuaReply reply = run(this.scripts.sendWithOptions,
-				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId())));
+				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId()), bytes(batch.group())));
 		return new Sent(reply.number() == 1, reply.number(), reply.text());
 	}
 

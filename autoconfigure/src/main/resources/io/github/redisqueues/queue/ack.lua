@@ -1,5 +1,5 @@
 -- Settles messages whose receipts are still good.
--- KEYS: messages inflight attempts
+-- KEYS: messages inflight attempts places
 -- ARGV: [max_in_flight duplicate_window heard_is_exact count deduplicated] wake_channel ...
 --       then the ids, as many receipts, and as many deduplication ids if `deduplicated` is 1
 -- Returns: how many were settled
@@ -7,7 +7,7 @@
 
 --@ clock
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
-local are_stored = redis.call('EXISTS', attempts) == 1
+local are_stored = redis.call('EXISTS', attempts, places) > 0
 local current = are_stored and redis.call('HMGET', attempts, unpack(ARGV, first_rest, first_rest + count - 1)) or {}
 local ids, deduplication_ids = {}, {}
 for i = 1, count do
@@ -22,15 +22,17 @@ if #ids == 0 then
 end
 
 local settled = redis.call('ZREM', inflight, unpack(ids))
+local to_wake = max_in_flight > 0 and settled or 0
 if duplicate_window == 0 and deduplicated == 0 and not are_stored then
 	redis.call('HDEL', messages, unpack(ids))
 else
 	--@ envelope
 	--@ settle
 	forget(ids, deduplication_ids)
+	to_wake = math.max(to_wake, promoted)
 end
-if max_in_flight > 0 then
+if to_wake > 0 then
 	--@ wake
-	wake(settled)
+	wake(to_wake)
 end
 return struct.pack('>d', settled)

@@ -3,13 +3,13 @@
 -- that waits alone in its process, 2 if others wait there too, and 3 for its last look.
 -- Registering is a hint, so being out of memory must not make it an error.
 -- KEYS: ready withdrawn messages delayed inflight waiters
--- Needs: now, limit, ids, made_ready, waiting, process, max_in_flight, wake_channel, heard_is_exact
+-- Needs: now, limit, ids, made_ready, is_cut, waiting, process, max_in_flight, wake_channel, heard_is_exact
 -- Provides: left, how many messages could be taken still; next_look, in milliseconds or -1
 
 local left, next_look = 0, -1
 if waiting == 1 and ids[1] and made_ready == 0 then
 	redis.call('ZREM', waiters, process)
-elseif waiting > 0 or made_ready > 0 or #ids < limit then
+elseif waiting > 0 or made_ready > 0 or is_cut or #ids < limit then
 	--@ envelope
 	--@ order
 	--@ ready
@@ -21,7 +21,7 @@ elseif waiting > 0 or made_ready > 0 or #ids < limit then
 		end
 	end
 	-- The sweep did all that it does at a time, so there may be more
-	if limit > 0 and made_ready >= MOST_SWEPT then
+	if limit > 0 and is_cut then
 		left = math.max(left, 1)
 	end
 	wake(math.min(made_ready, left))

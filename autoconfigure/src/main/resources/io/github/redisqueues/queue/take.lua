@@ -1,8 +1,8 @@
 -- What receive and poll have in common: housekeeping, then the next messages out of the ready
 -- ones. An expiry ends with the first delivery, and counts even if the sweep has not come to it.
--- KEYS: messages delayed expiries withdrawn inflight paused
+-- KEYS: messages delayed expiries withdrawn inflight paused places
 -- Needs: now, is_idle, max, max_in_flight, max_attempts, duplicate_window
--- Provides: is_plain, limit, ids, envelopes, made_ready
+-- Provides: is_plain, limit, ids, envelopes, made_ready, is_cut
 
 -- Most of the time there is nothing to see to but the leases
 local is_plain = is_idle or redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
@@ -37,7 +37,11 @@ if limit > 0 then
 			elseif found[i] then
 				ids[#ids + 1] = id
 				envelopes[#envelopes + 1] = found[i]
+			else
+				leave_groups({ id })
+				redis.call('HDEL', places, id)
 			end
 		end
+		made_ready = made_ready + promoted
 	end
 end
