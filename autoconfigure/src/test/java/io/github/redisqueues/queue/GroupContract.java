@@ -1,6 +1,8 @@
 package io.github.redisqueues.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -204,6 +206,20 @@ interface GroupContract extends QueueFixture {
 	}
 
 	@Test
+	default void looksOnBehindManyThatJoinTheirGroupAtOnce() {
+		RedisQueue<String> queue = queue();
+		queue.send("first", A);
+		Delivery<String> first = queue.receive().orElseThrow();
+		Instant due = now(queue).plusMillis(200);
+		queue.sendAll(numbered(250), A.deliverAt(due));
+		queue.send("alone", SendOptions.defaults().deliverAt(due));
+		Awaitility.await().until(() -> now(queue).isAfter(due));
+		assertThat(queue.receive(300, Duration.ZERO)).extracting(Delivery::payload).containsExactly("alone");
+		assertThat(first.ack()).isTrue();
+		assertThat(drain(queue)).isEqualTo(numbered(250));
+	}
+
+	@Test
 	default void purgesThoseThatWaitAsWell() {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(numbered(700), A);
@@ -353,6 +369,15 @@ interface GroupContract extends QueueFixture {
 		}
 		assertThat(deliveries).isLessThanOrEqualTo(220);
 		assertThat(queue.purge()).isEqualTo(5_200 - deliveries);
+	}
+
+	private Instant now(RedisQueue<String> queue) {
+		List<?> time = redis().nodeOf(invariant(queue).key("messages")).list("TIME");
+		return Instant.ofEpochSecond(Long.parseLong(text(time.get(0))), Long.parseLong(text(time.get(1))) * 1_000);
+	}
+
+	private static String text(Object bytes) {
+		return new String((byte[]) bytes, StandardCharsets.UTF_8);
 	}
 
 	private Waiter<Delivery<String>> receivingElsewhere(RedisQueue<String> queue) {
