@@ -1,6 +1,6 @@
 -- Takes the next messages for good.
 -- KEYS: messages attempts deduplication places
--- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting] wake_channel process
+-- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting rate_permits rate_period] wake_channel process
 -- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message the lengths of id and envelope, and these
 -- Called by: QueueCommands.poll
 

@@ -120,6 +120,20 @@ class OutOfMemoryTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void drainsAtARate(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type, (settings) -> settings.rate(Rate.parse("20/s")));
+		queue.sendAll(List.of("a", "b", "c", "d", "e"));
+		withoutMemory(() -> {
+			for (int i = 0; i < 4; i++) {
+				assertThat(queue.receive(Duration.ofSeconds(5)).orElseThrow().ack()).isTrue();
+			}
+			assertThat(queue.poll(Duration.ofSeconds(5))).isPresent();
+			this.queues.invariant(queue).checkEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void waitsAndPurges(QueueType type) {
 		RedisQueue<String> queue = this.queues.create(type);
 		queue.sendAll(List.of("a", "b", "c"));
