@@ -12,6 +12,7 @@ import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
 import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -43,6 +44,8 @@ final class QueueSettingsReader {
 			Map.entry("order", "Set the queue's type to priority, or remove the property."),
 			Map.entry("max-in-flight",
 					"Write how many messages may be leased at a time, 1 for strict order, or remove the property for no bound."),
+			Map.entry("rate",
+					"Write a number of messages and a time, such as 100/s, 5/10s, 600/m, 1000/h or 1/d, or remove the property."),
 			Map.entry("duplicate-window", "Write a duration such as 10m, or remove the property."),
 			Map.entry("name", "Rename the queue."), Map.entry("key",
 					"Write a name such as 'orders', or remove the property: the key is the queue's name then."));
@@ -92,6 +95,7 @@ final class QueueSettingsReader {
 		set(positive(prefix, "max-in-flight", own.maxInFlight(), this.defaults.maxInFlight()), null,
 				builder::maxInFlight);
 		set(own.duplicateWindow(), this.defaults.duplicateWindow(), builder::duplicateWindow);
+		set(rate(prefix, own), null, builder::rate);
 		try {
 			return builder.build();
 		}
@@ -146,6 +150,16 @@ final class QueueSettingsReader {
 					advice("time-to-live"));
 		}
 		return timeToLive;
+	}
+
+	private @Nullable Rate rate(String prefix, Defaults own) {
+		String rate = (own.rate() != null) ? own.rate() : this.defaults.rate();
+		try {
+			return (rate != null) ? Rate.parse(rate) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.failures.wrong(property(prefix, "rate"), rate, "it " + explained(ex).rule(), advice("rate"));
+		}
 	}
 
 	private <N extends Number> @Nullable N positive(String prefix, String key, @Nullable N own, @Nullable N shared) {

@@ -55,10 +55,13 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * strictly ordered consumption. Unbounded by default.
 	 * @param duplicateWindow How long a deduplication id or message id is remembered
 	 * after the message is settled.
+	 * @param rate How many messages are given out in which time in all processes
+	 * together, such as '100/s', '5/10s' or '1000/h'. Unbounded by default.
 	 */
 	public record Defaults(@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
-			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow) {
+			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
+			@Nullable String rate) {
 
 	}
 
@@ -82,18 +85,21 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * strictly ordered consumption. Unbounded by default.
 	 * @param duplicateWindow How long a deduplication id or message id is remembered
 	 * after the message is settled.
+	 * @param rate How many messages are given out in which time in all processes
+	 * together, such as '100/s', '5/10s' or '1000/h'. Unbounded by default.
 	 */
 	public record Instance(@Nullable QueueType type, @Nullable String payloadType, @Nullable String key,
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
-			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow) {
+			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
+			@Nullable String rate) {
 
 		/**
 		 * What of this could also stand under {@code queues.defaults}.
 		 */
 		Defaults common() {
 			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,
-					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow);
+					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow, this.rate);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.redisqueues.listener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.redisqueues.queue.Delivery;
 
@@ -60,6 +61,11 @@ final class ListenedDelivery<E> implements Delivery<E> {
 	@Override
 	public Map<String, String> headers() {
 		return this.delivery.headers();
+	}
+
+	@Override
+	public Optional<String> group() {
+		return this.delivery.group();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,10 @@ final class Contents<E> {
 
 	Instant sentAt() {
 		return (this.envelope != null) ? this.envelope.sentAt() : Instant.EPOCH;
+	}
+
+	Optional<String> group() {
+		return (this.envelope != null) ? this.envelope.group() : Optional.empty();
 	}
 
 	Map<String, String> headers() {

@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A message that was given up, with the reason. Immutable.
@@ -71,6 +72,12 @@ public interface DeadLetter<E> {
 	 * @return the moment by the Redis server's clock
 	 */
 	Instant diedAt();
+
+	/**
+	 * Returns the group that the message belongs to.
+	 * @return what was given to {@link SendOptions#group(String)}, empty if nothing was
+	 */
+	Optional<String> group();
 
 	/**
 	 * Returns the headers that were sent along.

@@ -3,6 +3,7 @@ package io.github.redisqueues.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A message that this consumer holds under a lease. Until {@link #leaseUntil()} nobody
@@ -50,6 +51,12 @@ public interface Delivery<E> {
 	 * @return the moment by the Redis server's clock
 	 */
 	Instant leaseUntil();
+
+	/**
+	 * Returns the group that the message belongs to.
+	 * @return what was given to {@link SendOptions#group(String)}, empty if nothing was
+	 */
+	Optional<String> group();
 
 	/**
 	 * Returns the headers that were sent along.

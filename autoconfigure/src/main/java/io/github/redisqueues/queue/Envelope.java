@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A message as it is stored, and as {@code envelope.lua} describes it. The client writes
@@ -14,10 +15,12 @@ import java.util.Map;
  *
  * @param sentAt when the message was sent, by the server's clock
  * @param deduplicationId the deduplication id as it is stored, empty if there is none
+ * @param group the group that the message belongs to
  * @param headers the headers in their order, unmodifiable
  * @param payload the payload as it is stored
  */
-record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> headers, byte[] payload) {
+record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, Map<String, String> headers,
+		byte[] payload) {
 
 	private static final int VERSION = 1;
 
@@ -27,7 +30,9 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 
 	private static final int HEADERS = 4;
 
-	private static final int KNOWN_FLAGS = DEDUPLICATED | PRIORITIZED | HEADERS;
+	private static final int GROUPED = 8;
+
+	private static final int KNOWN_FLAGS = DEDUPLICATED | PRIORITIZED | HEADERS | GROUPED;
 
 	private static final int HEADER_LENGTH = 10;
 
@@ -38,7 +43,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 	 */
 	static int flags(SendOptions options, boolean prioritized) {
 		return (options.deduplicationId().isPresent() ? DEDUPLICATED : 0) | (prioritized ? PRIORITIZED : 0)
-				| (options.headers().isEmpty() ? 0 : HEADERS);
+				| (options.headers().isEmpty() ? 0 : HEADERS) | (options.group().isPresent() ? GROUPED : 0);
 	}
 
 	/**
@@ -47,6 +52,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 	static byte[] fields(SendOptions options) {
 		ByteBuffer fields = ByteBuffer.allocate(fieldsLength(options));
 		options.deduplicationId().ifPresent((id) -> putShort(fields, bytes(id)));
+		options.group().ifPresent((group) -> putShort(fields, bytes(group)));
 		if (!options.headers().isEmpty()) {
 			fields.put((byte) options.headers().size());
 			options.headers().forEach((name, value) -> {
@@ -60,6 +66,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 
 	private static int fieldsLength(SendOptions options) {
 		int length = options.deduplicationId().map((id) -> 2 + bytes(id).length).orElse(0);
+		length += options.group().map((group) -> 2 + bytes(group).length).orElse(0);
 		if (!options.headers().isEmpty()) {
 			length++;
 		}
@@ -75,6 +82,10 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -100,17 +111,19 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Map<String, String> head
 			take(buffer, RANK_LENGTH);
 		}
 		byte[] deduplicationId = ((flags & DEDUPLICATED) != 0) ? takeShort(buffer) : new byte[0];
+		Optional<String> group = ((flags & GROUPED) != 0) ? Optional.of(text(takeShort(buffer))) : Optional.empty();
 		Map<String, String> headers = ((flags & HEADERS) != 0) ? readHeaders(buffer) : Map.of();
-		return new Envelope(Instant.ofEpochMilli(sentAt), deduplicationId, headers, take(buffer, buffer.remaining()));
+		return new Envelope(Instant.ofEpochMilli(sentAt), deduplicationId, group, headers,
+				take(buffer, buffer.remaining()));
 	}
 
 	private static Map<String, String> readHeaders(ByteBuffer buffer) {
 		int count = Byte.toUnsignedInt(take(buffer, 1)[0]);
 		Map<String, String> headers = new LinkedHashMap<>();
 		for (int i = 0; i < count; i++) {
-			String name = new String(takeShort(buffer), StandardCharsets.UTF_8);
+			String name = text(takeShort(buffer));
 			int length = ByteBuffer.wrap(take(buffer, 4)).getInt();
-			headers.put(name, new String(take(buffer, length), StandardCharsets.UTF_8));
+			headers.put(name, text(take(buffer, length)));
 		}
 		return Collections.unmodifiableMap(headers);
 	}

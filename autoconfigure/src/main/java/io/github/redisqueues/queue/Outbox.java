@@ -70,6 +70,10 @@ final class Outbox<E> {
 			throw refused("is of type " + this.settings.type() + " and has no priorities; send without the option"
 					+ " priority, or give it the type PRIORITY");
 		}
+		if (options.group().isPresent() && this.settings.type() == QueueType.LIFO) {
+			throw refused("is of type LIFO and has no groups, which are taken in the order of sending; send without the"
+					+ " option group, or give it the type FIFO");
+		}
 		if (count > 1 && (options.id().isPresent() || options.deduplicationId().isPresent())) {
 			throw refused("was to get " + count + " messages with one "
 					+ (options.id().isPresent() ? "id" : "deduplicationId") + "; send them one by one");
@@ -104,7 +108,8 @@ final class Outbox<E> {
 		Duration timeToLive = timeToLive(options);
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
 		return new OutgoingBatch(messageIds, rests, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
-				options.priority().orElse(0), options.deduplicationId().orElse(""), options.id().isPresent());
+				options.priority().orElse(0), options.deduplicationId().orElse(""), options.group().orElse(""),
+				options.id().isPresent());
 	}
 
 	private byte[] write(E payload) {

@@ -49,6 +49,10 @@ final class QueueCommands {
 
 	private final long duplicateWindow;
 
+	private final long ratePermits;
+
+	private final long ratePeriod;
+
 	private volatile int heardIsExact = NOT_ASKED;
 
 	QueueCommands(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, WakeUps wakeUps) {
@@ -61,6 +65,8 @@ final class QueueCommands {
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.ratePermits = settings.rate().map(Rate::permits).orElse(0L);
+		this.ratePeriod = settings.rate().map(Rate::periodInMicros).orElse(0L);
 	}
 
 	private static String kind(QueueSettings<?> settings) {
@@ -118,7 +124,7 @@ final class QueueCommands {
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
 				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0, isInDueOrder() ? 1 : 0);
 		LuaReply reply = run(this.scripts.sendWithOptions,
-				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId())));
+				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId()), bytes(batch.group())));
 		return new Sent(reply.number() == 1, reply.number(), reply.text());
 	}
 
@@ -139,7 +145,8 @@ final class QueueCommands {
 	Catch receive(int max, @Nullable Presence presence) {
 		LuaReply reply = run(this.scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						heardIsExact(), waiting(presence), this.settings.leaseTime().toMillis()),
+						heardIsExact(), waiting(presence), this.settings.leaseTime().toMillis(), this.ratePermits,
+						this.ratePeriod),
 				this.wakeChannel, this.process);
 		boolean more = reply.number() > 0;
 		long nextLook = reply.number();
@@ -152,9 +159,10 @@ final class QueueCommands {
 	}
 
 	Catch poll(int max, @Nullable Presence presence) {
-		LuaReply reply = run(this.scripts.poll, LuaScript.numbers(max, this.settings.maxInFlight(),
-				this.settings.maxAttempts(), this.duplicateWindow, heardIsExact(), waiting(presence)), this.wakeChannel,
-				this.process);
+		LuaReply reply = run(this.scripts.poll,
+				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						heardIsExact(), waiting(presence), this.ratePermits, this.ratePeriod),
+				this.wakeChannel, this.process);
 		boolean more = reply.number() > 0;
 		long nextLook = reply.number();
 		List<TakenMessage> taken = new ArrayList<>();

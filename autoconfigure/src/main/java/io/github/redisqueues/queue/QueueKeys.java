@@ -20,7 +20,13 @@ import io.github.redisqueues.redis.LuaScript;
  * <li>{@code deduplication}: HASH of deduplication ids and message ids
  * <li>{@code remembered}: ZSET of settled ids by the moment until which they count
  * <li>{@code withdrawn}: SET of ids that left {@code ready} from its middle
+ * <li>{@code grouped}: ZSET of the messages that wait behind others of their groups, by
+ * group and sequence
+ * <li>{@code heads}: HASH of groups and the id of the one that is taken next or was taken
+ * <li>{@code places}: HASH of ids and sequence and group, of every message with a group
  * <li>{@code meta}: HASH of the queue's type and its sequence
+ * <li>{@code rate}: STRING that is there while the queue's rate is in use: moment,
+ * tokens, and when the next process that waits for one should look
  * <li>{@code paused}: STRING that is there while the queue is paused
  * <li>{@code waiters}: ZSET of the processes that wait, by the moment they looked last
  * </ul>

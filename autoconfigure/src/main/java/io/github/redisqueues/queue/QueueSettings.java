@@ -2,7 +2,10 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that makes one queue, each value checked. Every process that shares a queue should
@@ -24,10 +27,12 @@ import java.util.regex.Pattern;
  * @param maxInFlight messages leased at a time in all processes together; 0 for no bound
  * @param duplicateWindow how long a deduplication id or message id is remembered after
  * the message is settled
+ * @param rate how many messages are given out in which time, by all processes together;
+ * empty for no bound
  */
 public record QueueSettings<E>(String name, String key, QueueType type, Class<E> payloadType, long capacity,
 		Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive, PriorityOrder order,
-		int maxInFlight, Duration duplicateWindow) {
+		int maxInFlight, Duration duplicateWindow, Optional<Rate> rate) {
 
 	private static final int MAX_NAME_LENGTH = 200;
 
@@ -50,6 +55,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		Objects.requireNonNull(order, "order must not be null");
 		require(maxInFlight >= 0, "max-in-flight", "must be 1 or more, or 0 for no bound", maxInFlight);
 		Durations.requireNotNegative("duplicate-window", duplicateWindow);
+		Objects.requireNonNull(rate, "rate must not be null");
 	}
 
 	/**
@@ -122,6 +128,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 
 		private Duration duplicateWindow = Duration.ZERO;
 
+		private @Nullable Rate rate;
+
 		private Builder(String name, Class<E> payloadType) {
 			this.name = name;
 			this.key = name;
@@ -184,6 +192,17 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		}
 
 		/**
+		 * Bounds how many messages are given out, by {@code receive} and {@code poll} of
+		 * all processes together.
+		 * @param rate the rate
+		 * @return this
+		 */
+		public Builder<E> rate(Rate rate) {
+			this.rate = rate;
+			return this;
+		}
+
+		/**
 		 * Checks the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if a value is out of its range, naming it
@@ -191,7 +210,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		public QueueSettings<E> build() {
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
 					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
-					this.duplicateWindow);
+					this.duplicateWindow, Optional.ofNullable(this.rate));
 		}
 
 	}

@@ -51,6 +51,12 @@ public interface QueuedMessage<E> {
 	Optional<Instant> dueAt();
 
 	/**
+	 * Returns the group that the message belongs to.
+	 * @return what was given to {@link SendOptions#group(String)}, empty if nothing was
+	 */
+	Optional<String> group();
+
+	/**
 	 * Returns the headers that were sent along.
 	 * @return the headers in the order in which they were set, unmodifiable
 	 */

@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A message as a script saw it among the dead letters.
@@ -45,6 +46,11 @@ record RedisDeadLetter<E>(SeenMessage seen, Contents<E> contents) implements Dea
 	@Override
 	public Instant diedAt() {
 		return Instant.ofEpochMilli(this.seen.moment());
+	}
+
+	@Override
+	public Optional<String> group() {
+		return this.contents.group();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A message under a lease, known to the scripts by its id and its receipt.
@@ -58,6 +59,11 @@ final class RedisDelivery<E> implements Delivery<E> {
 	@Override
 	public Instant leaseUntil() {
 		return this.leaseUntil;
+	}
+
+	@Override
+	public Optional<String> group() {
+		return this.contents.group();
 	}
 
 	@Override

@@ -152,16 +152,18 @@ public interface RedisQueue<E> {
 	int ack(Collection<? extends Delivery<E>> deliveries);
 
 	/**
-	 * Looks at the message that would be taken next, and leaves it where it is. Passes
-	 * over messages that cannot be read.
+	 * Looks at the message that would be taken next, and leaves it where it is; if there
+	 * is none, at one that waits for others of its group. Passes over messages that
+	 * cannot be read.
 	 * @return the payload; empty if none is ready
 	 */
 	Optional<E> peek();
 
 	/**
 	 * Looks through what waits: first the ready messages in the order in which they would
-	 * be taken, then the delayed ones in the order in which they fall due. Where messages
-	 * were cancelled in the middle of a long queue, a large offset costs Redis a walk.
+	 * be taken, then those that wait behind others of their groups, group by group, then
+	 * the delayed ones in the order in which they fall due. Where messages were cancelled
+	 * in the middle of a long queue, a large offset costs Redis a walk.
 	 * @param offset how many to skip
 	 * @param limit how many to return at the most, up to {@value #MAX_BATCH_SIZE}
 	 * @return the messages; they may be gone by the time they are looked at

@@ -44,6 +44,11 @@ record RedisQueuedMessage<E>(SeenMessage seen, Contents<E> contents) implements 
 	}
 
 	@Override
+	public Optional<String> group() {
+		return this.contents.group();
+	}
+
+	@Override
 	public Map<String, String> headers() {
 		return this.contents.headers();
 	}

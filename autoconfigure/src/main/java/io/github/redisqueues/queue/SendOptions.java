@@ -26,7 +26,7 @@ public final class SendOptions {
 
 	private static final int MAX_HEADER_VALUE_LENGTH = 32 * 1024;
 
-	private static final SendOptions DEFAULTS = new SendOptions(null, null, null, null, null, null, Map.of());
+	private static final SendOptions DEFAULTS = new SendOptions(null, null, null, null, null, null, null, Map.of());
 
 	private final @Nullable Duration delay;
 
@@ -36,6 +36,8 @@ public final class SendOptions {
 
 	private final @Nullable String deduplicationId;
 
+	private final @Nullable String group;
+
 	private final @Nullable Duration timeToLive;
 
 	private final @Nullable String id;
@@ -43,12 +45,13 @@ public final class SendOptions {
 	private final Map<String, String> headers;
 
 	private SendOptions(@Nullable Duration delay, @Nullable Instant deliverAt, @Nullable Integer priority,
-			@Nullable String deduplicationId, @Nullable Duration timeToLive, @Nullable String id,
-			Map<String, String> headers) {
+			@Nullable String deduplicationId, @Nullable String group, @Nullable Duration timeToLive,
+			@Nullable String id, Map<String, String> headers) {
 		this.delay = delay;
 		this.deliverAt = deliverAt;
 		this.priority = priority;
 		this.deduplicationId = deduplicationId;
+		this.group = group;
 		this.timeToLive = timeToLive;
 		this.id = id;
 		this.headers = headers;
@@ -71,7 +74,7 @@ public final class SendOptions {
 	 */
 	public SendOptions delay(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
-		return new SendOptions(delay, null, this.priority, this.deduplicationId, this.timeToLive, this.id,
+		return new SendOptions(delay, null, this.priority, this.deduplicationId, this.group, this.timeToLive, this.id,
 				this.headers);
 	}
 
@@ -84,8 +87,8 @@ public final class SendOptions {
 	 */
 	public SendOptions deliverAt(Instant deliverAt) {
 		Durations.requireWritable("deliverAt", deliverAt);
-		return new SendOptions(null, deliverAt, this.priority, this.deduplicationId, this.timeToLive, this.id,
-				this.headers);
+		return new SendOptions(null, deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
+				this.id, this.headers);
 	}
 
 	/**
@@ -95,8 +98,8 @@ public final class SendOptions {
 	 * @return a copy
 	 */
 	public SendOptions priority(int priority) {
-		return new SendOptions(this.delay, this.deliverAt, priority, this.deduplicationId, this.timeToLive, this.id,
-				this.headers);
+		return new SendOptions(this.delay, this.deliverAt, priority, this.deduplicationId, this.group, this.timeToLive,
+				this.id, this.headers);
 	}
 
 	/**
@@ -112,8 +115,28 @@ public final class SendOptions {
 	 */
 	public SendOptions deduplicationId(String deduplicationId) {
 		Texts.requireLength("deduplicationId", deduplicationId, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, deduplicationId, this.timeToLive, this.id,
-				this.headers);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, deduplicationId, this.group, this.timeToLive,
+				this.id, this.headers);
+	}
+
+	/**
+	 * What the message belongs to, such as a customer's number. Messages of one group are
+	 * taken in the order in which they were sent, and one at a time over all processes:
+	 * the next one is given out once the one before it is acknowledged, rejected or gone
+	 * in another way, and so waits while that one is delayed after a failure. A message
+	 * that was sent with a delay joins its group when it falls due, and a dead letter
+	 * when it is redriven. Groups take turns; other messages do not wait for them. In a
+	 * priority queue the first one of a group has its own priority, and those behind it
+	 * wait whatever theirs is. Not for LIFO queues.
+	 * @param group 1 to 256 characters
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is empty, too long, or has half of a
+	 * surrogate pair in it
+	 */
+	public SendOptions group(String group) {
+		Texts.requireLength("group", group, 1, MAX_ID_LENGTH);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, group, this.timeToLive,
+				this.id, this.headers);
 	}
 
 	/**
@@ -125,8 +148,8 @@ public final class SendOptions {
 	 */
 	public SendOptions timeToLive(Duration timeToLive) {
 		Durations.requirePositive("timeToLive", timeToLive);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, timeToLive, this.id,
-				this.headers);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, timeToLive,
+				this.id, this.headers);
 	}
 
 	/**
@@ -145,8 +168,8 @@ public final class SendOptions {
 		if (copy.size() > MAX_HEADERS) {
 			throw new IllegalArgumentException("a message can carry at most " + MAX_HEADERS + " headers");
 		}
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive,
-				this.id, copy);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
+				this.timeToLive, this.id, copy);
 	}
 
 	/**
@@ -160,8 +183,8 @@ public final class SendOptions {
 	 */
 	public SendOptions id(String id) {
 		Texts.requireLength("id", id, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive, id,
-				this.headers);
+		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
+				this.timeToLive, id, this.headers);
 	}
 
 	/**
@@ -197,6 +220,14 @@ public final class SendOptions {
 	}
 
 	/**
+	 * Returns the group.
+	 * @return the group, empty if the message has none
+	 */
+	public Optional<String> group() {
+		return Optional.ofNullable(this.group);
+	}
+
+	/**
 	 * Returns the time to live that was asked for.
 	 * @return the time to live, empty if the queue's is to hold
 	 */
@@ -225,14 +256,14 @@ public final class SendOptions {
 		return this == other || (other instanceof SendOptions options && Objects.equals(this.delay, options.delay)
 				&& Objects.equals(this.deliverAt, options.deliverAt) && Objects.equals(this.priority, options.priority)
 				&& Objects.equals(this.deduplicationId, options.deduplicationId)
-				&& Objects.equals(this.timeToLive, options.timeToLive) && Objects.equals(this.id, options.id)
-				&& this.headers.equals(options.headers));
+				&& Objects.equals(this.group, options.group) && Objects.equals(this.timeToLive, options.timeToLive)
+				&& Objects.equals(this.id, options.id) && this.headers.equals(options.headers));
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.timeToLive, this.id,
-				this.headers);
+		return Objects.hash(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
+				this.timeToLive, this.id, this.headers);
 	}
 
 	/**
@@ -241,8 +272,8 @@ public final class SendOptions {
 	@Override
 	public String toString() {
 		return "SendOptions[delay=" + this.delay + ", deliverAt=" + this.deliverAt + ", priority=" + this.priority
-				+ ", deduplicationId=" + this.deduplicationId + ", timeToLive=" + this.timeToLive + ", id=" + this.id
-				+ ", headers=" + this.headers.keySet() + "]";
+				+ ", deduplicationId=" + this.deduplicationId + ", group=" + this.group + ", timeToLive="
+				+ this.timeToLive + ", id=" + this.id + ", headers=" + this.headers.keySet() + "]";
 	}
 
 }

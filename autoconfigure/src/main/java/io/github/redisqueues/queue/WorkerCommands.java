@@ -24,10 +24,16 @@ final class WorkerCommands<E> {
 
 	private final Function<byte[], Contents<E>> reader;
 
+	private final long ratePermits;
+
+	private final long ratePeriod;
+
 	WorkerCommands(QueueSettings<E> settings, QueueCommands commands, Function<byte[], Contents<E>> reader) {
 		this.settings = settings;
 		this.commands = commands;
 		this.reader = reader;
+		this.ratePermits = settings.rate().map(Rate::permits).orElse(0L);
+		this.ratePeriod = settings.rate().map(Rate::periodInMicros).orElse(0L);
 	}
 
 	Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence) {
@@ -46,8 +52,8 @@ final class WorkerCommands<E> {
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.settings.duplicateWindow().toMillis(), this.commands.heardIsExact(),
-				QueueCommands.waiting(presence), this.settings.leaseTime().toMillis(), acks.size(),
-				deduplicated ? 1 : 0, others.size()));
+				QueueCommands.waiting(presence), this.ratePermits, this.ratePeriod,
+				this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.commands.wakeChannel());
 		arguments.add(this.commands.process());
 		acks.forEach((ack) -> arguments.add(QueueCommands.bytes(ack.message().id())));

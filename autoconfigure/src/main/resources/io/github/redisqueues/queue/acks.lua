@@ -1,12 +1,13 @@
 -- Settles messages whose receipts are still good, out of ids in a row and as many receipts, and as
 -- many deduplication ids if `deduplicated` is 1.
--- KEYS: messages inflight attempts
+-- KEYS: messages inflight attempts places
 -- Needs: now, duplicate_window, count, deduplicated, first_rest
--- Provides: settled, how many; is_settled, by their place in the row
+-- Provides: settled, how many; is_settled, by their place in the row; followed, how many became
+--           ready since others of their groups have ended
 
-local settled, is_settled = 0, {}
+local settled, is_settled, followed = 0, {}, 0
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
-local are_stored = redis.call('EXISTS', attempts) == 1
+local are_stored = redis.call('EXISTS', attempts, places) > 0
 local current = are_stored and redis.call('HMGET', attempts, unpack(ARGV, first_rest, first_rest + count - 1)) or {}
 local settled_ids, deduplication_ids = {}, {}
 for i = 1, count do
@@ -25,5 +26,6 @@ if settled_ids[1] then
 		--@ envelope
 		--@ settle
 		forget(settled_ids, deduplication_ids)
+		followed = promoted
 	end
 end

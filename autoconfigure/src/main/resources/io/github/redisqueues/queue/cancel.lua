@@ -14,9 +14,14 @@ end
 --@ settle
 --@ order
 --@ ready
-forget({ id }, { deduplication_id_of(envelope) })
+-- Removals first, which Redis allows when it is out of memory
 redis.call('ZREM', expiries, id)
-if redis.call('ZREM', delayed, id) == 0 then
+if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
 	withdraw_ready(id, envelope)
+end
+forget({ id }, { deduplication_id_of(envelope) })
+if promoted > 0 then
+	--@ wake
+	wake(promoted)
 end
 return struct.pack('>d', 1)

@@ -1,6 +1,6 @@
 -- Settles what a worker has finished, and lends it the next messages.
 -- KEYS: messages delayed inflight attempts
--- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting lease count deduplicated others] wake_channel process ...
+-- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
 --       then the ids to acknowledge, as many receipts, and as many deduplication ids if `deduplicated`
 --       is 1; then for each of the others id, receipt, fate and reason. The fate is '-' to give the
 --       message up, '+' to give it back as if it had not been delivered, and otherwise the
@@ -12,7 +12,7 @@
 local were_good, freed, is_sooner = {}, 0, false
 if count > 0 then
 	--@ acks
-	freed = max_in_flight > 0 and settled or 0
+	freed = math.max(max_in_flight > 0 and settled or 0, followed)
 	for i = 1, count do
 		were_good[i] = is_settled[i] and '\1' or '\0'
 	end
@@ -49,10 +49,11 @@ if others > 0 then
 	if returned[1] then
 		return_ready(returned)
 	end
+	freed = freed + promoted
 end
 local is_idle = false
 --@ take
--- What came back, and what the fleet's limit held back, is for whoever waits
+-- What came back, what its group held back, and what the fleet's limit held back, is for whoever waits
 made_ready = made_ready + freed
 --@ lend
 --@ report

@@ -1,15 +1,15 @@
 -- Takes the next messages for good.
--- KEYS: messages attempts deduplication
--- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting] wake_channel process
+-- KEYS: messages attempts deduplication places
+-- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting rate_permits rate_period] wake_channel process
 -- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message the lengths of id and envelope, and these
 -- Called by: QueueCommands.poll
 
 --@ clock
 -- Where nobody receives under a lease there is nothing to see to most of the time
-local is_idle = redis.call('EXISTS', delayed, expiries, withdrawn, paused, inflight, attempts, deduplication) == 0
+local is_idle = redis.call('EXISTS', delayed, expiries, withdrawn, paused, inflight, attempts, deduplication, places) == 0
 --@ take
 if ids[1] then
-	if duplicate_window == 0 and (is_idle or redis.call('EXISTS', attempts, deduplication) == 0) then
+	if duplicate_window == 0 and (is_idle or redis.call('EXISTS', attempts, deduplication, places) == 0) then
 		redis.call('HDEL', messages, unpack(ids))
 	else
 		--@ envelope
@@ -19,6 +19,7 @@ if ids[1] then
 			deduplication_ids[i] = deduplication_id_of(envelopes[i])
 		end
 		forget(ids, deduplication_ids)
+		made_ready = made_ready + promoted
 	end
 end
 --@ report

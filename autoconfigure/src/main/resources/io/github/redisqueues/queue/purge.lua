@@ -1,23 +1,34 @@
 -- Removes messages that are ready or delayed, a bounded number of them.
--- KEYS: messages delayed expiries deduplication
+-- KEYS: messages delayed expiries deduplication grouped
 -- ARGV: [max_attempts duplicate_window heard_is_exact limit] wake_channel
 -- Returns: how many were removed, how many are left
 -- Called by: QueueCommands.purge
 
 --@ clock
 --@ swept
+--@ envelope
+--@ settle
 --@ order
---@ ready-take
-local ids = next_ids
-if #ids < limit then
-	local popped = redis.call('ZPOPMIN', delayed, limit - #ids)
+--@ ready
+-- Those that wait come first, so that none of them moves up
+local ids, waiting = {}, redis.call('ZPOPMIN', grouped, limit)
+for i = 1, #waiting, 2 do
+	ids[#ids + 1] = id_of_waiting(waiting[i])
+end
+limit = limit - #ids
+if limit > 0 then
+	--@ ready-take
+	for _, id in ipairs(next_ids) do
+		ids[#ids + 1] = id
+	end
+	limit = limit - #next_ids
+end
+if limit > 0 then
+	local popped = redis.call('ZPOPMIN', delayed, limit)
 	for i = 1, #popped, 2 do
 		ids[#ids + 1] = popped[i]
 	end
 end
---@ envelope
---@ settle
---@ ready
 if #ids > 0 then
 	local deduplication_ids, envelopes = {}, {}
 	if redis.call('EXISTS', deduplication) == 1 then
@@ -29,4 +40,4 @@ if #ids > 0 then
 	redis.call('ZREM', expiries, unpack(ids))
 	forget(ids, deduplication_ids)
 end
-return struct.pack('>dd', #ids, count_ready() + redis.call('ZCARD', delayed))
+return struct.pack('>dd', #ids, count_ready() + redis.call('ZCARD', grouped) + redis.call('ZCARD', delayed))

@@ -12,6 +12,7 @@
 --@ ready
 ids = reset_few(ids)
 if #ids > 0 then
+	--@ groups
 	--@ new-life
 	--@ wake
 	redis.call('ZREM', dead, unpack(ids))
@@ -19,7 +20,10 @@ if #ids > 0 then
 	for _, each in ipairs(ids) do
 		begin_life(each)
 	end
-	add_ready(ids)
-	wake(#ids)
+	local takeable = join(ids)
+	if takeable[1] then
+		add_ready(takeable)
+	end
+	wake(#takeable)
 end
 return struct.pack('>d', #ids)

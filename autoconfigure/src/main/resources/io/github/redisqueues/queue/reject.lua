@@ -13,7 +13,7 @@ redis.call('ZREM', inflight, id)
 --@ envelope
 --@ settle
 bury(id, reason, redis.call('HGET', messages, id) or '')
-if max_in_flight > 0 then
+if max_in_flight > 0 or promoted > 0 then
 	--@ wake
 	wake(1)
 end

@@ -1,7 +1,7 @@
 -- Adds messages, all or none, with all that a send or a queue can ask for. An id that stands already
 -- is left alone, and so is a message whose deduplication id stands already.
--- KEYS: messages ready withdrawn waiters paused delayed expiries attempts dead deduplication remembered
--- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id ...
+-- KEYS: messages ready withdrawn waiters paused delayed expiries attempts dead deduplication remembered places
+-- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id group ...
 --       and for each message its id and the rest of its envelope
 -- Returns: 1 if there was no room, otherwise 0; the size of the queue if so; the id that stands for the deduplication id, or ''
 -- Called by: QueueCommands.send, unless send.lua will do
@@ -40,7 +40,7 @@ if capacity > 0 then
 end
 
 local due = deliver_at > 0 and deliver_at or now + delay
-local is_due = due <= now and in_due_order == 0
+local is_due = due <= now and in_due_order == 0 and group == ''
 local header = struct.pack('>BBd', 1, flags, now)
 --@ order
 --@ ready-add
@@ -73,30 +73,43 @@ if time_to_live > 0 then
 	end
 end
 
-local to_wake = #new_ids
-if due <= now and in_due_order == 1 then
-	-- Others may have fallen due before these, and nobody has looked since
-	local before = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 1000)
-	--@ ready
-	if before[1] then
-		redis.call('ZREM', delayed, unpack(before))
-		add_ready(before)
-	end
-	to_wake = to_wake + #before
-	if #before < 1000 then
-		add_ready(new_ids)
-	else
-		-- There may be more of them, so these wait their turn
-		for _, id in ipairs(new_ids) do
-			redis.call('ZADD', delayed, now, id)
-		end
-	end
-elseif due > now then
+local MOST_BEFORE = 1000
+local to_wake, is_delayed = #new_ids, due > now
+if is_delayed then
 	-- Whoever waits needs to know only of a moment that is sooner than all others
 	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
 	to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
+elseif not is_due then
+	--@ envelope
+	--@ ready
+	--@ groups
+	local before, takeable = {}, {}
+	if in_due_order == 1 then
+		-- Others may have fallen due before these, and nobody has looked since
+		before = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_BEFORE)
+	end
+	if before[1] then
+		redis.call('ZREM', delayed, unpack(before))
+		takeable = join(before)
+	end
+	-- If there may be more of them, these wait their turn
+	is_delayed = #before == MOST_BEFORE
+	if not is_delayed then
+		for _, id in ipairs(group == '' and new_ids or join(new_ids, group)) do
+			takeable[#takeable + 1] = id
+		end
+	end
+	if takeable[1] then
+		add_ready(takeable)
+	end
+	to_wake = #takeable
+end
+if is_delayed then
 	for _, id in ipairs(new_ids) do
-		redis.call('ZADD', delayed, due, id)
+		redis.call('ZADD', delayed, math.max(due, now), id)
+		if group ~= '' then
+			redis.call('HSET', places, id, struct.pack('>I6', 0) .. group)
+		end
 	end
 end
 if redis.call('EXISTS', waiters) == 1 then

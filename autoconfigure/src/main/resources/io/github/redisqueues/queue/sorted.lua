@@ -1,27 +1,29 @@
 -- The ready messages of priority queues: a ZSET by priority, lowest score first. Redis orders
 -- equal scores by member, so a member is the message's sequence, written at a fixed width of six
 -- bytes, and its id: equal priorities stay first in, first out, and a returned message finds its
--- place again.
--- KEYS: ready messages
--- Needs: DIRECTION; has_flag, PRIORITIZED
+-- place again. The head of a group has the sequence that its group gave it.
+-- KEYS: ready messages places
+-- Needs: DIRECTION; has_flag, PRIORITIZED, GROUPED
 -- Provides: add_ready, return_ready, withdraw_ready, reset_few, count_ready, page_of_ready, oldest_ready
 
 local function place_of(id, envelope)
 	if not has_flag(envelope, PRIORITIZED) or #envelope < 20 then
 		return 0, string.rep('\0', 6) .. id
 	end
-	return DIRECTION * (struct.unpack('>I4', envelope, 11) - 2147483648), string.sub(envelope, 15, 20) .. id
+	local place = has_flag(envelope, GROUPED) and redis.call('HGET', places, id)
+	local sequence = place and string.sub(place, 1, 6) or string.sub(envelope, 15, 20)
+	return DIRECTION * (struct.unpack('>I4', envelope, 11) - 2147483648), sequence .. id
 end
 
 local function add_ready(ids)
-	local envelopes, places = redis.call('HMGET', messages, unpack(ids)), {}
+	local envelopes, entries = redis.call('HMGET', messages, unpack(ids)), {}
 	for i, id in ipairs(ids) do
 		if envelopes[i] then
-			places[#places + 1], places[#places + 2] = place_of(id, envelopes[i])
+			entries[#entries + 1], entries[#entries + 2] = place_of(id, envelopes[i])
 		end
 	end
-	if #places > 0 then
-		redis.call('ZADD', ready, unpack(places))
+	if #entries > 0 then
+		redis.call('ZADD', ready, unpack(entries))
 	end
 end
 

@@ -1,5 +1,5 @@
 -- Counts the messages by where they are, as of now.
--- KEYS: messages delayed inflight dead
+-- KEYS: messages delayed inflight dead grouped
 -- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
 -- Returns: ready, delayed, in flight, dead, age of the oldest ready message in milliseconds
 -- Called by: QueueCommands.stats
@@ -9,12 +9,20 @@
 --@ envelope
 --@ order
 --@ ready
-local oldest = oldest_ready()
-local envelope = oldest and redis.call('HGET', messages, oldest)
-local sent_at = envelope and sent_at_of(envelope) or now
+local sent_at = now
+local function consider(oldest)
+	local envelope = oldest and redis.call('HGET', messages, oldest)
+	sent_at = math.min(sent_at, envelope and sent_at_of(envelope) or now)
+end
+consider(oldest_ready())
+local waiting = redis.call('ZCARD', grouped)
+if waiting > 0 then
+	--@ groups
+	consider(oldest_waiting())
+end
 return struct.pack(
 	'>ddddd',
-	count_ready(),
+	count_ready() + waiting,
 	redis.call('ZCARD', delayed),
 	redis.call('ZCARD', inflight),
 	redis.call('ZCARD', dead),

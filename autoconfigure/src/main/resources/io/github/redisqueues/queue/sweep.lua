@@ -3,9 +3,9 @@
 -- begins with a removal, which Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
 -- Needs: now, is_idle (none delayed, expiring, leased), is_plain (none delayed, expiring), max_attempts, duplicate_window
--- Provides: made_ready, how many messages became ready; MOST_SWEPT, of each kind
+-- Provides: made_ready, how many messages became ready; is_cut, whether there may be more to see to
 
-local MOST_SWEPT, made_ready = 100, 0
+local MOST_SWEPT, made_ready, is_cut = 100, 0, false
 local expired, due = {}, {}
 if not is_plain then
 	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
@@ -22,7 +22,7 @@ if expired[1] or due[1] or lapsed[1] then
 		redis.call('ZREM', expiries, id)
 		local envelope = redis.call('HGET', messages, id)
 		if envelope then
-			if redis.call('ZREM', delayed, id) == 0 then
+			if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
 				withdraw_ready(id, envelope)
 			end
 			bury(id, 'expired', envelope)
@@ -31,8 +31,12 @@ if expired[1] or due[1] or lapsed[1] then
 	if expired[1] then
 		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
 	end
+	is_cut = #due == MOST_SWEPT or #lapsed == MOST_SWEPT
 	if due[1] then
 		redis.call('ZREM', delayed, unpack(due))
+		due = join(due)
+	end
+	if due[1] then
 		add_ready(due)
 	end
 	local returned = {}
@@ -49,5 +53,5 @@ if expired[1] or due[1] or lapsed[1] then
 	if returned[1] then
 		return_ready(returned)
 	end
-	made_ready = #due + #returned
+	made_ready = #due + #returned + promoted
 end

@@ -106,7 +106,7 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void whatHasNoDefaultSaysSo() {
-		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight" }) {
+		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight", "rate" }) {
 			assertThat(property(INSTANCES + key).get("description").asString()).contains("by default");
 		}
 	}

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract for queues that give out messages by the moment at which they fall due.
  */
-class DelayQueueTests extends RedisQueueContract {
+class DelayQueueTests extends RedisQueueContract implements GroupContract, GroupOrderContract {
 
 	DelayQueueTests() {
 		super(QueueType.DELAY);

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract for queues that give out the oldest message first.
  */
-class FifoQueueTests extends RedisQueueContract {
+class FifoQueueTests extends RedisQueueContract implements GroupContract, GroupOrderContract {
 
 	FifoQueueTests() {
 		super(QueueType.FIFO);

@@ -9,6 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * The contract for queues that give out the youngest message first.
@@ -49,6 +50,16 @@ class LifoQueueTests extends RedisQueueContract {
 		queue.receive().orElseThrow().nack();
 		queue.send("c");
 		assertThat(drain(queue)).containsExactly("c", "b", "a");
+	}
+
+	@Test
+	void refusesGroups() {
+		RedisQueue<String> queue = queue();
+		assertThatIllegalArgumentException().isThrownBy(() -> queue.send("a", SendOptions.defaults().group("g")))
+			.withMessageContaining(queue.name())
+			.withMessageContaining("LIFO")
+			.withMessageContaining("option group");
+		assertThat(queue.size()).isZero();
 	}
 
 }

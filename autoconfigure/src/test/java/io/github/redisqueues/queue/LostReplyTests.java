@@ -149,6 +149,49 @@ class LostReplyTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIFO")
+	void aGroupGoesOnByOneThoughTheConnectionIsCut(QueueType type) {
+		Pair pair = pair(type);
+		SendOptions grouped = SendOptions.defaults().group("a");
+		for (Cut cut : Cut.values()) {
+			cut.arm(this.proxy);
+			pair.faulty().sendAll(List.of("acked", "rejected", "nacked", "cancelled"), grouped);
+			cut.arm(this.proxy);
+			pair.faulty().sendAll(List.of("last", "purged"), grouped.delay(Duration.ofMillis(1)));
+			for (String payload : List.of("acked", "rejected", "nacked")) {
+				Delivery<String> delivery = pair.faulty().receive().orElseThrow();
+				assertThat(delivery.payload()).isEqualTo(payload);
+				cut.arm(this.proxy);
+				boolean settled = switch (payload) {
+					case "acked" -> delivery.ack();
+					case "rejected" -> delivery.reject("bad");
+					default -> delivery.nack(Duration.ofHours(1));
+				};
+				assertThat(settled).isEqualTo(!cut.executed);
+				this.queues.invariant(pair.plain()).check();
+			}
+			for (String payload : List.of("nacked", "cancelled")) {
+				QueuedMessage<String> waiting = pair.plain()
+					.browse(0, 10)
+					.stream()
+					.filter((message) -> message.payload().equals(payload))
+					.findFirst()
+					.orElseThrow();
+				cut.arm(this.proxy);
+				assertThat(pair.faulty().cancel(waiting.id())).isEqualTo(!cut.executed);
+				this.queues.invariant(pair.plain()).check();
+			}
+			cut.arm(this.proxy);
+			assertThat(pair.faulty().deadLetters().redrive(1)).isEqualTo(cut.executed ? 0 : 1);
+			assertThat(this.queues.invariant(pair.plain()).check().ready()).hasSize(1);
+			assertThat(pair.plain().receive().orElseThrow().ack()).isTrue();
+			cut.arm(this.proxy);
+			pair.faulty().purge();
+			pair.checkEmpty();
+		}
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void sendsOnceWhenAnUnknownOutcomeIsRepeatedWithItsId(QueueType type) {
 		try (TestQueues impatient = throughProxy(Duration.ofSeconds(1))) {

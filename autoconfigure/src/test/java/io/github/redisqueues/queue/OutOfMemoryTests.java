@@ -93,6 +93,46 @@ class OutOfMemoryTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LIFO")
+	void goesOnWithGroups(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type, (settings) -> settings.maxAttempts(2));
+		SendOptions grouped = SendOptions.defaults().group("a");
+		queue.send("expires", grouped.timeToLive(Duration.ofMillis(1)));
+		queue.sendAll(List.of("acked", "nacked", "rejected", "cancelled", "lost", "polled", "purged"), grouped);
+		queue.send("due", grouped.delay(Duration.ofMillis(1)));
+		withoutMemory(() -> {
+			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> queue.send("b", grouped));
+			assertThat(queue.receive(Duration.ofSeconds(5)).orElseThrow().ack()).as("ack").isTrue();
+			assertThat(queue.receive().orElseThrow().nack()).as("nack").isTrue();
+			assertThat(queue.receive().orElseThrow().nack()).as("last nack").isTrue();
+			assertThat(queue.receive().orElseThrow().reject("bad")).as("reject").isTrue();
+			assertThat(queue.cancel(queue.browse(0, 1).get(0).id())).as("cancel").isTrue();
+			queue.receive().orElseThrow().extend(Duration.ofMillis(1));
+			queue.receive(Duration.ofSeconds(5)).orElseThrow().extend(Duration.ofMillis(1));
+			Awaitility.await().untilAsserted(() -> assertThat(queue.poll()).contains("polled"));
+			assertThat(queue.deadLetters().browse(0, 10)).extracting(DeadLetter::payload)
+				.containsExactlyInAnyOrder("expires", "nacked", "rejected", "lost");
+			assertThat(queue.deadLetters().redrive(10)).isEqualTo(4);
+			assertThat(queue.purge()).as("purged, due, and the four that were dead").isEqualTo(6);
+			this.queues.invariant(queue).checkEmpty();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void drainsAtARate(QueueType type) {
+		RedisQueue<String> queue = this.queues.create(type, (settings) -> settings.rate(Rate.parse("20/s")));
+		queue.sendAll(List.of("a", "b", "c", "d", "e"));
+		withoutMemory(() -> {
+			for (int i = 0; i < 4; i++) {
+				assertThat(queue.receive(Duration.ofSeconds(5)).orElseThrow().ack()).isTrue();
+			}
+			assertThat(queue.poll(Duration.ofSeconds(5))).isPresent();
+			this.queues.invariant(queue).checkEmpty();
+		});
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void waitsAndPurges(QueueType type) {
 		RedisQueue<String> queue = this.queues.create(type);

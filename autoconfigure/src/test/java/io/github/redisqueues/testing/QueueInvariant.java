@@ -20,9 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class QueueInvariant {
 
 	private static final List<String> PARTS = List.of("messages", "ready", "delayed", "inflight", "dead", "reasons",
-			"attempts", "expiries", "deduplication", "remembered", "withdrawn");
+			"attempts", "expiries", "deduplication", "remembered", "withdrawn", "grouped", "heads", "places");
 
-	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters", "paused");
+	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters", "paused", "rate");
 
 	/**
 	 * Returns the elements of each key; a hash field or a member that carries more is
@@ -30,10 +30,11 @@ public final class QueueInvariant {
 	 */
 	private static final String SNAPSHOT = """
 			local parts = {}
+			local maps = { deduplication = true, heads = true, places = true }
 			for i, key in ipairs(KEYS) do
 				local type = redis.call('TYPE', key)['ok']
 				if type == 'hash' then
-					parts[i] = redis.call(string.find(key, ':deduplication', 1, true) and 'HGETALL' or 'HKEYS', key)
+					parts[i] = redis.call(maps[string.match(key, '[a-z]+$')] and 'HGETALL' or 'HKEYS', key)
 				elseif type == 'list' then
 					parts[i] = redis.call('LRANGE', key, 0, -1)
 				elseif type == 'zset' then
@@ -98,10 +99,15 @@ public final class QueueInvariant {
 		List<String> dead = parts.get("dead");
 
 		List<String> placed = new ArrayList<>(ready);
-		List.of(delayed, inFlight, dead).forEach(placed::addAll);
-		assertThat(placed).as("ids in ready, delayed, inflight and dead").doesNotHaveDuplicates();
+		List<String> waiting = parts.get("grouped")
+			.stream()
+			.map((member) -> member.substring(lineLength(member) + 6))
+			.toList();
+		List.of(delayed, inFlight, dead, waiting).forEach(placed::addAll);
+		assertThat(placed).as("ids in ready, delayed, inflight, dead and grouped").doesNotHaveDuplicates();
 		Set<String> messages = new TreeSet<>(parts.get("messages"));
-		assertThat(new TreeSet<>(placed)).as("ids in ready, delayed, inflight and dead against those in messages")
+		assertThat(new TreeSet<>(placed))
+			.as("ids in ready, delayed, inflight, dead and grouped against those in messages")
 			.isEqualTo(messages);
 
 		assertThat(entries).as("list entries of withdrawn ids")
@@ -112,10 +118,13 @@ public final class QueueInvariant {
 		assertWithin("dead", dead, parts.get("reasons"));
 		List<String> untaken = new ArrayList<>(ready);
 		untaken.addAll(delayed);
+		untaken.addAll(waiting);
 		assertWithin("expiries", parts.get("expiries"), untaken);
 		assertDeduplicationIsAlive(parts, messages);
+		State state = new State(ready, delayed, inFlight, dead, waiting);
+		assertGroupsHaveOneHead(map(parts.get("heads")), map(parts.get("places")), parts.get("grouped"), state);
 		assertKeysCarryATag();
-		return new State(ready, delayed, inFlight, dead);
+		return state;
 	}
 
 	/**
@@ -162,6 +171,49 @@ public final class QueueInvariant {
 		}
 	}
 
+	/**
+	 * Of each group, only the head may be ready or in flight; nobody waits behind
+	 * nothing.
+	 */
+	private static void assertGroupsHaveOneHead(Map<String, String> heads, Map<String, String> places,
+			List<String> members, State state) {
+		Set<String> placed = new TreeSet<>(state.ready());
+		List.of(state.delayed(), state.inFlight(), state.dead(), state.waiting()).forEach(placed::addAll);
+		assertWithin("places", places.keySet(), placed);
+		Map<String, String> groups = new LinkedHashMap<>();
+		places.forEach((id, place) -> groups.put(id, place.substring(6)));
+		heads.forEach((group, id) -> assertThat(groups.get(id)).as("the group of its head %s", id).isEqualTo(group));
+		List<String> led = new ArrayList<>(state.ready());
+		led.addAll(state.inFlight());
+		assertThat(led).as("ready or in flight, and in a group")
+			.filteredOn(groups::containsKey)
+			.allSatisfy((id) -> assertThat(heads).containsEntry(groups.get(id), id));
+		led.addAll(state.delayed());
+		assertWithin("heads", heads.values(), led);
+		for (int i = 0; i < members.size(); i++) {
+			String line = members.get(i).substring(0, lineLength(members.get(i)));
+			String place = places.getOrDefault(state.waiting().get(i), "");
+			assertThat(members.get(i).substring(2)).as("what waits against its place")
+				.isEqualTo(line.substring(2) + place.substring(0, 6) + state.waiting().get(i));
+			assertThat(heads).as("groups that somebody waits in").containsKey(line.substring(2));
+		}
+	}
+
+	/**
+	 * How far the group reaches with its length before it.
+	 */
+	private static int lineLength(String member) {
+		return 2 + (member.charAt(0) << 8) + member.charAt(1);
+	}
+
+	private static Map<String, String> map(List<String> fieldsAndValues) {
+		Map<String, String> map = new LinkedHashMap<>();
+		for (int i = 0; i < fieldsAndValues.size(); i += 2) {
+			map.put(fieldsAndValues.get(i), fieldsAndValues.get(i + 1));
+		}
+		return map;
+	}
+
 	private static void assertWithin(String part, Collection<String> ids, Collection<String> living) {
 		assertThat(new TreeSet<>(living)).as("ids that may be in " + part).containsAll(ids);
 	}
@@ -198,8 +250,10 @@ public final class QueueInvariant {
 	 * @param delayed ids in {@code delayed}
 	 * @param inFlight ids in {@code inflight}
 	 * @param dead ids in {@code dead}
+	 * @param waiting ids in {@code grouped}
 	 */
-	public record State(List<String> ready, List<String> delayed, List<String> inFlight, List<String> dead) {
+	public record State(List<String> ready, List<String> delayed, List<String> inFlight, List<String> dead,
+			List<String> waiting) {
 
 	}
 

@@ -54,9 +54,15 @@ final class Letters {
 		if (random.nextInt(8) == 0) {
 			letter = letter.withHeaders(Map.of("trace", "t" + random.nextInt(100)));
 		}
+		boolean grouped = settings.type() != QueueType.LIFO && random.nextInt(3) == 0;
+		if (grouped) {
+			letter = letter.withGroup("g" + random.nextInt(3));
+		}
 		long delay = settings.delay().toMillis();
 		if (random.nextInt(5) == 0) {
-			delay = new long[] { 0, 1, 20, 50, 90 }[random.nextInt(5)];
+			// Whoever falls due before one can look joins its group in an order that
+			// nobody knows
+			delay = new long[] { 0, grouped ? 30 : 1, 20, 50, 90 }[random.nextInt(5)];
 			letter = letter.withDelay(delay);
 		}
 		long timeToLive = settings.timeToLive().toMillis();

@@ -1,6 +1,6 @@
 package io.github.redisqueues.queue.model;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +19,11 @@ final class ModelDeliveries {
 		this.state = state;
 	}
 
-	void ack(Collection<Integer> receipts, Answer answer, Moment moment) {
+	void ack(List<Integer> receipts, Answer answer, Moment moment) {
 		List<ModelMessage> held = this.state.messages.values()
 			.stream()
 			.filter((message) -> receipts.contains(message.receipt) && isHeld(message, moment))
+			.sorted(Comparator.comparingInt((message) -> receipts.indexOf(message.receipt)))
 			.toList();
 		unless(answer.is(held.size()), "%d were still ours", held.size());
 		held.forEach((message) -> this.state.remove(message, moment));

@@ -37,7 +37,8 @@ final class ModelLetters {
 			ModelMessage message = matched.get(i);
 			DeadLetter<String> actual = seen.get(i);
 			unless(message.id.equals(actual.id()) && message.attempts == actual.attempts()
-					&& message.reason.equals(actual.reason()) && message.letter.headers().equals(actual.headers()),
+					&& message.reason.equals(actual.reason()) && message.letter.headers().equals(actual.headers())
+					&& message.letter.group().equals(actual.group()),
 					"the same id, attempts, reason and headers as %s, not %s attempts %d %s", message, actual.id(),
 					actual.attempts(), actual.reason());
 			message.learnSent(actual.sentAt().toEpochMilli());

@@ -7,7 +7,7 @@ final class ModelMessage {
 
 	enum Place {
 
-		READY, DELAYED, IN_FLIGHT, DEAD
+		READY, WAITING, DELAYED, IN_FLIGHT, DEAD
 
 	}
 
@@ -17,7 +17,10 @@ final class ModelMessage {
 
 	final Letter letter;
 
-	final long sequence;
+	/**
+	 * When it was sent, or when it joined or came to lead its group.
+	 */
+	long sequence;
 
 	/**
 	 * When it was sent; narrowed down as soon as the queue tells.
@@ -47,10 +50,10 @@ final class ModelMessage {
 	int receipt;
 
 	/**
-	 * Ready messages of one group may stand in any order among themselves, as they came
-	 * there at one moment; 0 is no group.
+	 * Ready messages of one tie may stand in any order among themselves, as they came
+	 * there at one moment; 0 is no tie.
 	 */
-	long group;
+	long tie;
 
 	/**
 	 * Where it stood among dead letters of the same moment.
@@ -76,7 +79,7 @@ final class ModelMessage {
 		copy.until = this.until;
 		copy.attempts = this.attempts;
 		copy.receipt = this.receipt;
-		copy.group = this.group;
+		copy.tie = this.tie;
 		copy.rank = this.rank;
 		copy.reason = this.reason;
 		return copy;
@@ -86,8 +89,12 @@ final class ModelMessage {
 		return this.place == place;
 	}
 
+	boolean isUntaken() {
+		return isIn(Place.READY) || isIn(Place.WAITING) || isIn(Place.DELAYED);
+	}
+
 	boolean expires() {
-		return this.timeToLive >= 0 && (isIn(Place.READY) || isIn(Place.DELAYED));
+		return this.timeToLive >= 0 && isUntaken();
 	}
 
 	Span expiry() {
@@ -110,8 +117,8 @@ final class ModelMessage {
 
 	@Override
 	public String toString() {
-		return "%s %s until %s attempts %d receipt %d group %d sent %s ttl %d %s".formatted(this.payload, this.place,
-				this.until, this.attempts, this.receipt, this.group, this.sent, this.timeToLive, this.reason);
+		return "%s %s until %s attempts %d receipt %d tie %d sent %s ttl %d %s".formatted(this.payload, this.place,
+				this.until, this.attempts, this.receipt, this.tie, this.sent, this.timeToLive, this.reason);
 	}
 
 }

@@ -55,6 +55,10 @@ final class ModelQueue {
 		return this.state.messages.isEmpty();
 	}
 
+	boolean hasGroups() {
+		return this.state.messages.values().stream().anyMatch((message) -> message.letter.group().isPresent());
+	}
+
 	boolean hasSomethingToTake() {
 		return room(1) > 0 && !this.state.ready.isEmpty();
 	}
@@ -106,13 +110,15 @@ final class ModelQueue {
 
 	void receive(int max, Duration lease, Answer answer, Moment moment) {
 		List<Held> deliveries = answer.deliveries();
-		List<ModelMessage> taken = take(max, deliveries.stream().map(Held::payload).toList(), false, moment);
+		List<ModelMessage> taken = take(max, deliveries.stream().map(Held::payload).toList(), moment);
 		for (int i = 0; i < taken.size(); i++) {
 			ModelMessage message = taken.get(i);
 			Held held = deliveries.get(i);
 			unless(message.id.equals(held.id()), "%s is %s, not %s", message.payload, message.id, held.id());
 			unless(held.delivery().attempt() == message.attempts + 1, "%s is in attempt %d", message.payload,
 					message.attempts + 1);
+			unless(held.delivery().group().equals(message.letter.group()), "%s has group %s", message.payload,
+					message.letter.group());
 			unless(held.delivery().headers().equals(message.letter.headers()), "%s has headers %s", message.payload,
 					message.letter.headers());
 			message.learnSent(held.delivery().sentAt().toEpochMilli());
@@ -121,23 +127,33 @@ final class ModelQueue {
 		}
 	}
 
+	/**
+	 * A poll is several scripts if it gets less than it asked for. How many those are is
+	 * left open, where there is a limit on the messages in flight.
+	 */
 	void poll(int max, Answer answer, Moment moment) {
-		for (ModelMessage message : take(max, answer.strings(), true, moment)) {
-			this.state.remove(message, moment);
+		this.state.sweep(moment);
+		List<String> payloads = answer.strings();
+		int polled = 0;
+		while (polled < payloads.size()) {
+			int most = (int) Math.min(Math.min(max - polled, room(max)), this.state.ready.size());
+			unless(most > 0, "no more than %d", polled);
+			int next = Math.min(polled + most, payloads.size());
+			unless(polled > 0 || next == most, "%d of the ready %s", most, payloadsOfReady());
+			matchReady(0, payloads.subList(polled, next)).forEach((message) -> this.state.remove(message, moment));
+			polled = next;
 		}
+		boolean isBounded = polled == 0 ? room(max) == 0 : this.state.settings.maxInFlight() > 0;
+		unless(polled == max || this.state.ready.isEmpty() || isBounded, "more, as %s are ready", payloadsOfReady());
 	}
 
 	/**
-	 * Which messages were taken. A limit on the messages in flight holds for each script
-	 * of a poll, and how many those are is left open.
+	 * Which messages were lent.
 	 */
-	private List<ModelMessage> take(int max, List<String> payloads, boolean poll, Moment moment) {
+	private List<ModelMessage> take(int max, List<String> payloads, Moment moment) {
 		this.state.sweep(moment);
-		long room = room(max);
-		long ready = this.state.ready.size();
-		long least = Math.min(Math.min(max, room), ready);
-		long most = (poll && room > 0) ? Math.min(max, ready) : least;
-		unless(least <= payloads.size() && payloads.size() <= most, "%d of the ready %s", least, payloadsOfReady());
+		long expected = Math.min(Math.min(max, room(max)), this.state.ready.size());
+		unless(expected == payloads.size(), "%d of the ready %s", expected, payloadsOfReady());
 		return matchReady(0, payloads);
 	}
 
@@ -156,7 +172,7 @@ final class ModelQueue {
 			ModelMessage expected = ready.get(offset + i);
 			Optional<ModelMessage> actual = ready.stream()
 				.filter((message) -> message.payload.equals(payload))
-				.filter((message) -> message == expected || (message.group > 0 && message.group == expected.group))
+				.filter((message) -> message == expected || (message.tie > 0 && message.tie == expected.tie))
 				.findFirst();
 			unless(actual.isPresent() && seen.add(payload), "%s at position %d of the ready %s", expected.payload,
 					offset + i, payloadsOfReady());
@@ -172,6 +188,11 @@ final class ModelQueue {
 	void peek(Answer answer, Moment moment) {
 		this.state.sweep(moment);
 		List<String> seen = answer.strings();
+		List<ModelMessage> waiting = this.state.inOrder(Place.WAITING);
+		if (this.state.ready.isEmpty() && !waiting.isEmpty()) {
+			unless(answer.is(List.of(waiting.get(0).payload)), "%s, which waits", waiting.get(0));
+			return;
+		}
 		unless(seen.size() == Math.min(1, this.state.ready.size()), "the first of the ready %s", payloadsOfReady());
 		matchReady(0, seen);
 	}
@@ -180,19 +201,27 @@ final class ModelQueue {
 		this.state.sweep(moment);
 		List<QueuedMessage<String>> seen = answer.queued();
 		List<ModelMessage> delayed = this.state.inOrder(Place.DELAYED);
+		List<ModelMessage> waiting = this.state.inOrder(Place.WAITING);
 		int ready = this.state.ready.size();
-		int expected = Math.max(0, Math.min(limit, ready + delayed.size() - offset));
-		unless(seen.size() == expected, "%d of the ready %s and the delayed %s", expected, payloadsOfReady(), delayed);
+		int undelayed = ready + waiting.size();
+		int expected = Math.max(0, Math.min(limit, undelayed + delayed.size() - offset));
+		unless(seen.size() == expected, "%d of the ready %s, the waiting %s and the delayed %s", expected,
+				payloadsOfReady(), waiting, delayed);
 		int readySeen = Math.max(0, Math.min(limit, ready - offset));
+		int undelayedSeen = Math.max(0, Math.min(limit, undelayed - offset));
 		List<String> payloads = seen.stream().map(QueuedMessage::payload).toList();
 		List<ModelMessage> matched = new ArrayList<>(matchReady(offset, payloads.subList(0, readySeen)));
-		matched.addAll(
-				ModelLetters.match(delayed, Math.max(0, offset - ready), payloads.subList(readySeen, payloads.size())));
+		int firstWaiting = Math.max(0, offset - ready);
+		matched.addAll(waiting.subList(Math.min(firstWaiting, waiting.size()),
+				Math.min(firstWaiting + undelayedSeen - readySeen, waiting.size())));
+		matched.addAll(ModelLetters.match(delayed, Math.max(0, offset - undelayed),
+				payloads.subList(undelayedSeen, payloads.size())));
 		for (int i = 0; i < matched.size(); i++) {
 			ModelMessage message = matched.get(i);
 			QueuedMessage<String> actual = seen.get(i);
 			unless(message.id.equals(actual.id()) && message.attempts == actual.attempts()
-					&& message.letter.headers().equals(actual.headers()), "the same id, attempts and headers as %s",
+					&& message.letter.headers().equals(actual.headers())
+					&& message.letter.group().equals(actual.group()), "the same id, attempts, headers and group as %s",
 					message);
 			unless(actual.dueAt().isPresent() == message.isIn(Place.DELAYED), "a due moment only if delayed: %s",
 					message);
@@ -216,8 +245,9 @@ final class ModelQueue {
 	void stats(Answer answer, Moment moment) {
 		this.state.sweep(moment);
 		QueueStats stats = answer.as(QueueStats.class);
-		QueueStats expected = new QueueStats(this.state.ready.size(), this.state.count(Place.DELAYED),
-				this.state.count(Place.IN_FLIGHT), this.state.count(Place.DEAD), stats.oldestAge());
+		QueueStats expected = new QueueStats(this.state.ready.size() + this.state.count(Place.WAITING),
+				this.state.count(Place.DELAYED), this.state.count(Place.IN_FLIGHT), this.state.count(Place.DEAD),
+				stats.oldestAge());
 		unless(stats.equals(expected), "%s", expected);
 		long age = stats.oldestAge().toMillis();
 		List<ModelMessage> oldest = oldest();
@@ -229,9 +259,22 @@ final class ModelQueue {
 	}
 
 	/**
-	 * The message that waits where the oldest ones do, or those that may.
+	 * The message that waits where the oldest ones do, or those that may; or the one that
+	 * waits longest in its group, if that was sent before.
 	 */
 	private List<ModelMessage> oldest() {
+		List<ModelMessage> oldest = oldestReady();
+		Optional<ModelMessage> waiting = this.state.in(Place.WAITING)
+			.min(Comparator.comparingLong((message) -> message.sequence));
+		if (waiting.isEmpty() || oldest.isEmpty()) {
+			return oldest.isEmpty() ? waiting.stream().toList() : oldest;
+		}
+		return oldest.stream()
+			.map((ready) -> (ready.sent.from() < waiting.get().sent.from()) ? ready : waiting.get())
+			.toList();
+	}
+
+	private List<ModelMessage> oldestReady() {
 		List<ModelMessage> ready = this.state.inOrder(Place.READY);
 		if (ready.isEmpty()) {
 			return ready;
@@ -241,13 +284,13 @@ final class ModelQueue {
 		}
 		ModelMessage last = ready.get((this.state.settings.type() == QueueType.LIFO) ? ready.size() - 1 : 0);
 		return ready.stream()
-			.filter((message) -> message == last || (message.group > 0 && message.group == last.group))
+			.filter((message) -> message == last || (message.tie > 0 && message.tie == last.tie))
 			.toList();
 	}
 
 	void cancel(String id, Answer answer, Moment moment) {
 		ModelMessage message = this.state.messages.get(id);
-		boolean untaken = message != null && (message.isIn(Place.READY) || message.isIn(Place.DELAYED));
+		boolean untaken = message != null && message.isUntaken();
 		unless(answer.is(untaken), "%s is %s", id, message);
 		if (untaken) {
 			this.state.remove(message, moment);
@@ -255,7 +298,8 @@ final class ModelQueue {
 	}
 
 	void purge(Answer answer, Moment moment) {
-		List<ModelMessage> waiting = new ArrayList<>(this.state.in(Place.READY).toList());
+		List<ModelMessage> waiting = new ArrayList<>(this.state.in(Place.WAITING).toList());
+		waiting.addAll(this.state.in(Place.READY).toList());
 		waiting.addAll(this.state.in(Place.DELAYED).toList());
 		unless(answer.is((long) waiting.size()), "%d were ready or delayed", waiting.size());
 		waiting.forEach((message) -> this.state.remove(message, moment));

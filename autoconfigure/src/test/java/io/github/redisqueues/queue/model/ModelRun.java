@@ -87,7 +87,8 @@ final class ModelRun {
 			call(this.calls.browseAllDead());
 		}
 		call(this.calls.of(step, this.rig.now()));
-		if (random.nextInt(3) == 0 || this.models.size() > 1) {
+		// The moments tell the order in which messages join their groups
+		if (random.nextInt(3) == 0 || this.models.size() > 1 || this.models.get(0).hasGroups()) {
 			observe();
 		}
 	}

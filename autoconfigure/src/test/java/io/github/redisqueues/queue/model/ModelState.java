@@ -31,15 +31,18 @@ final class ModelState {
 
 	final ModelMemory memory;
 
+	final ModelGroups groups;
+
 	boolean paused;
 
 	private long sequence;
 
-	private long groups;
+	private long ties;
 
 	ModelState(QueueSettings<String> settings) {
 		this.settings = settings;
 		this.memory = new ModelMemory(settings.duplicateWindow().toMillis());
+		this.groups = new ModelGroups();
 	}
 
 	private ModelState(ModelState other) {
@@ -47,9 +50,10 @@ final class ModelState {
 		other.messages.forEach((id, message) -> this.messages.put(id, message.copy()));
 		this.ready.addAll(other.ready);
 		this.memory = other.memory.copy();
+		this.groups = other.groups.copy();
 		this.paused = other.paused;
 		this.sequence = other.sequence;
-		this.groups = other.groups;
+		this.ties = other.ties;
 	}
 
 	ModelState copy() {
@@ -81,9 +85,13 @@ final class ModelState {
 		if (place == Place.READY) {
 			return this.ready.stream().map(this.messages::get).toList();
 		}
+		if (place == Place.WAITING) {
+			return this.groups.waiting().map(this.messages::get).toList();
+		}
 		return in(place)
 			.sorted(Comparator.<ModelMessage>comparingLong((message) -> message.until.from())
-				.thenComparingInt((message) -> message.rank))
+				.thenComparingInt((message) -> message.rank)
+				.thenComparing((message) -> message.id))
 			.toList();
 	}
 
@@ -104,6 +112,14 @@ final class ModelState {
 	 * @param message the message
 	 */
 	void join(ModelMessage message) {
+		boolean leads = this.groups.leads(message);
+		if (message.letter.group().isPresent() && !leads) {
+			message.sequence = ++this.sequence;
+		}
+		if (!leads && !this.groups.join(message)) {
+			message.place = Place.WAITING;
+			return;
+		}
 		message.place = Place.READY;
 		if (this.settings.type() == QueueType.LIFO) {
 			this.ready.add(0, message.id);
@@ -146,7 +162,7 @@ final class ModelState {
 	void lease(ModelMessage message, int receipt, Span until) {
 		this.ready.remove(message.id);
 		message.place = Place.IN_FLIGHT;
-		message.group = 0;
+		message.tie = 0;
 		message.attempts++;
 		message.timeToLive = -1;
 		message.receipt = receipt;
@@ -156,11 +172,24 @@ final class ModelState {
 	void bury(ModelMessage message, String reason, Moment moment) {
 		this.ready.remove(message.id);
 		message.place = Place.DEAD;
-		message.group = 0;
+		message.tie = 0;
 		message.reason = reason;
 		message.until = moment.span();
 		message.rank = 0;
 		this.memory.settle(message, moment);
+		leave(message);
+	}
+
+	/**
+	 * The next of its group has its turn behind all others.
+	 */
+	private void leave(ModelMessage message) {
+		this.groups.leave(message).map(this.messages::get).ifPresent((next) -> {
+			next.sequence = ++this.sequence;
+			next.place = Place.READY;
+			this.ready.add(next.id);
+			sortByPriority();
+		});
 	}
 
 	void remove(ModelMessage message, Moment moment) {
@@ -168,6 +197,7 @@ final class ModelState {
 		this.messages.remove(message.id);
 		this.memory.settle(message, moment);
 		this.memory.forget(message, moment);
+		leave(message);
 	}
 
 	void handBack(ModelMessage message, Moment moment) {
@@ -185,13 +215,15 @@ final class ModelState {
 	 * @param moment when
 	 */
 	void sweep(Moment moment) {
-		for (ModelMessage message : List.copyOf(this.messages.values())) {
-			if (message.expires() && message.expiry().reachedBy(moment.now())) {
-				bury(message, DeadLetter.EXPIRED, moment);
-			}
-		}
+		this.messages.values()
+			.stream()
+			.filter((message) -> message.expires() && message.expiry().reachedBy(moment.now()))
+			.sorted(Comparator.<ModelMessage>comparingLong((message) -> message.expiry().from())
+				.thenComparing((message) -> message.id))
+			.toList()
+			.forEach((message) -> bury(message, DeadLetter.EXPIRED, moment));
 		List<ModelMessage> due = reached(Place.DELAYED, moment);
-		group(due);
+		tie(due);
 		due.forEach(this::join);
 		List<ModelMessage> returned = new ArrayList<>();
 		for (ModelMessage message : reached(Place.IN_FLIGHT, moment)) {
@@ -202,7 +234,7 @@ final class ModelState {
 				returned.add(message);
 			}
 		}
-		group(returned);
+		tie(returned);
 		giveBack(returned);
 	}
 
@@ -213,7 +245,7 @@ final class ModelState {
 	/**
 	 * Messages that come at the same moment may do so in any order.
 	 */
-	private void group(Collection<ModelMessage> arriving) {
+	private void tie(Collection<ModelMessage> arriving) {
 		ModelMessage last = null;
 		if (this.settings.type() == QueueType.PRIORITY) {
 			return;
@@ -221,9 +253,9 @@ final class ModelState {
 		for (ModelMessage message : arriving) {
 			boolean together = last != null && last.until.overlaps(message.until);
 			if (!together) {
-				this.groups++;
+				this.ties++;
 			}
-			message.group = this.groups;
+			message.tie = this.ties;
 			last = message;
 		}
 	}
@@ -235,12 +267,12 @@ final class ModelState {
 	void learnOrder(List<String> ids) {
 		this.ready.clear();
 		this.ready.addAll(ids);
-		in(Place.READY).forEach((message) -> message.group = 0);
+		in(Place.READY).forEach((message) -> message.tie = 0);
 	}
 
 	@Override
 	public String toString() {
-		return "ready " + this.ready + " paused " + this.paused + " " + this.memory + " "
+		return "ready " + this.ready + " " + this.groups + " paused " + this.paused + " " + this.memory + " "
 				+ new TreeMap<>(this.messages);
 	}
 

@@ -31,6 +31,21 @@ class PlantedFaultTests {
 
 	private static final int STEPS = 400;
 
+	/**
+	 * Puts the first that waits behind the others of its group.
+	 */
+	private static final String PUT_BACK = """
+			local member = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
+			if member then
+				local line = 2 + struct.unpack('>I2', member)
+				local id, last = string.sub(member, line + 7), string.rep('\\254', 6)
+				redis.call('ZREM', KEYS[1], member)
+				redis.call('ZADD', KEYS[1], 0, string.sub(member, 1, line) .. last .. id)
+				redis.call('HSET', KEYS[2], id, last .. string.sub(member, 3, line))
+			end
+			return 0
+			""";
+
 	private static RedisTestServer server;
 
 	@BeforeAll
@@ -106,7 +121,12 @@ class PlantedFaultTests {
 		/**
 		 * A lease ends at once.
 		 */
-		LEASE_FORGOTTEN
+		LEASE_FORGOTTEN,
+
+		/**
+		 * A message does not wait for the one before it in its group.
+		 */
+		GROUP_OVERTAKEN
 
 	}
 
@@ -160,6 +180,8 @@ class PlantedFaultTests {
 				case LEASE_FORGOTTEN -> server().connection()
 					.list("ZRANGE", invariant(settings).key("inflight"), 0, 0)
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));
+				case GROUP_OVERTAKEN -> server().command("EVAL", PUT_BACK, 2, invariant(settings).key("grouped"),
+						invariant(settings).key("places"));
 				default -> throw new IllegalStateException();
 			}
 		}

@@ -1,0 +1,99 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How many messages a queue gives out in which time, by all processes together and by the
+ * Redis server's clock. What is not used is saved up for a moment: one message more than
+ * the rate brings in 100 ms. So in any one period at most the permits and that many are
+ * given out. Immutable.
+ *
+ * @param permits how many messages, 1 to 1,000,000,000
+ * @param period in which time, from a millisecond to 10,000 days
+ */
+public record Rate(long permits, Duration period) {
+
+	private static final long MOST_PERMITS = 1_000_000_000;
+
+	private static final Duration LONGEST_PERIOD = Duration.ofDays(10_000);
+
+	private static final Pattern WRITTEN = Pattern.compile("(\\d{1,10})\\s*/\\s*(\\d{0,9})\\s*(ms|s|m|h|d)");
+
+	private static final List<Unit> UNITS = List.of(new Unit("d", Duration.ofDays(1)),
+			new Unit("h", Duration.ofHours(1)), new Unit("m", Duration.ofMinutes(1)),
+			new Unit("s", Duration.ofSeconds(1)), new Unit("ms", Duration.ofMillis(1)));
+
+	public Rate {
+		if (permits < 1 || permits > MOST_PERMITS) {
+			throw new IllegalArgumentException("rate must allow 1 to 1000000000 messages, but is " + permits);
+		}
+		Objects.requireNonNull(period, "rate must have a period");
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
+			throw new IllegalArgumentException("rate must have a period of 1ms to 10000 days, but is of " + period);
+		}
+	}
+
+	/**
+	 * A rate.
+	 * @param permits how many messages, 1 to 1,000,000,000
+	 * @param period in which time, from a millisecond to 10,000 days
+	 * @return the rate
+	 * @throws IllegalArgumentException if one of them is out of its range
+	 */
+	public static Rate of(long permits, Duration period) {
+		return new Rate(permits, period);
+	}
+
+	/**
+	 * Reads a rate as it stands in a property.
+	 * @param text a number of messages and a time, such as {@code 100/s}, {@code 5/10s},
+	 * {@code 600/m}, {@code 1000/h} or {@code 1/d}
+	 * @return the rate
+	 * @throws IllegalArgumentException if it is not written like this, or out of its
+	 * range
+	 */
+	public static Rate parse(String text) {
+		Objects.requireNonNull(text, "rate must not be null");
+		Matcher matcher = WRITTEN.matcher(text.strip());
+		if (!matcher.matches()) {
+			throw new IllegalArgumentException("rate must be a number of messages, '/', and a time such as s or 10s");
+		}
+		long count = matcher.group(2).isEmpty() ? 1 : Long.parseLong(matcher.group(2));
+		Duration unit = UNITS.stream()
+			.filter((candidate) -> candidate.symbol().equals(matcher.group(3)))
+			.findFirst()
+			.orElseThrow()
+			.length();
+		return new Rate(Long.parseLong(matcher.group(1)), unit.multipliedBy(count));
+	}
+
+	long periodInMicros() {
+		return this.period.toNanos() / 1_000;
+	}
+
+	/**
+	 * Writes it as {@link #parse(String)} reads it.
+	 */
+	@Override
+	public String toString() {
+		for (Unit unit : UNITS) {
+			long count = this.period.dividedBy(unit.length());
+			if (unit.length().multipliedBy(count).equals(this.period)) {
+				return this.permits + "/" + ((count != 1) ? count : "") + unit.symbol();
+			}
+		}
+		return this.permits + "/" + this.period;
+	}
+
+	/**
+	 * A unit of time.
+	 */
+	private record Unit(String symbol, Duration length) {
+
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.github.redisqueues.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+import io.github.redisqueues.testing.Waiter;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The promise of groups under many consumers, some of which fail and some of which lose
+ * their leases.
+ */
+interface GroupOrderContract extends QueueFixture {
+
+	@Test
+	default void keepsEachGroupInOrderUnderManyConsumers() {
+		long seed = new Random().nextLong();
+		System.out.println("Groups of a " + type() + " queue under many consumers, seed " + seed);
+		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(10_000));
+		Consumers consumers = new Consumers(10, 25);
+		consumers.send(queue, new Random(seed));
+		List<Waiter<Void>> threads = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			RedisQueue<String> own = (i % 2 == 0) ? queue : inOtherProcess(queue);
+			Random random = new Random(seed + i);
+			threads.add(inThread(() -> {
+				consumers.consume(own, random);
+				return null;
+			}));
+		}
+		threads.forEach((thread) -> thread.within(Duration.ofSeconds(50)));
+		invariant(queue).checkEmpty();
+	}
+
+	/**
+	 * What consumers do, and check of each other.
+	 */
+	final class Consumers {
+
+		private final int groups;
+
+		private final int each;
+
+		private final AtomicInteger left;
+
+		/**
+		 * How many of each group are acknowledged.
+		 */
+		private final AtomicIntegerArray done;
+
+		/**
+		 * How many of each group somebody works on.
+		 */
+		private final AtomicIntegerArray working;
+
+		Consumers(int groups, int each) {
+			this.groups = groups;
+			this.each = each;
+			this.left = new AtomicInteger(groups * each);
+			this.done = new AtomicIntegerArray(groups);
+			this.working = new AtomicIntegerArray(groups);
+		}
+
+		void send(RedisQueue<String> queue, Random random) {
+			for (int number = 0; number < this.each; number++) {
+				for (int group = 0; group < this.groups; group++) {
+					SendOptions options = SendOptions.defaults().group("group " + group);
+					queue.send(group + " " + number,
+							(queue.type() == QueueType.PRIORITY) ? options.priority(random.nextInt(5)) : options);
+				}
+			}
+		}
+
+		void consume(RedisQueue<String> queue, Random random) {
+			while (this.left.get() > 0) {
+				if (random.nextInt(5) > 0) {
+					Optional<Delivery<String>> delivery = queue.receive(Duration.ofMillis(100));
+					delivery.ifPresent((one) -> work(one, random));
+				}
+				else {
+					List<Delivery<String>> batch = queue.receive(3, Duration.ofMillis(100));
+					batch.forEach(this::begin);
+					batch.forEach(this::finish);
+					assertThat(queue.ack(batch)).isEqualTo(batch.size());
+				}
+			}
+		}
+
+		private void work(Delivery<String> delivery, Random random) {
+			int group = begin(delivery);
+			switch (random.nextInt(5)) {
+				case 0 -> {
+					this.working.decrementAndGet(group);
+					assertThat(delivery.nack()).isTrue();
+				}
+				case 1 -> {
+					this.working.decrementAndGet(group);
+					assertThat(delivery.nack(Duration.ofMillis(1 + random.nextInt(10)))).isTrue();
+				}
+				case 2 -> {
+					this.working.decrementAndGet(group);
+					assertThat(delivery.extend(Duration.ofMillis(1))).isTrue();
+				}
+				default -> {
+					finish(delivery);
+					assertThat(delivery.ack()).isTrue();
+				}
+			}
+		}
+
+		private int begin(Delivery<String> delivery) {
+			int group = groupOf(delivery);
+			int number = Integer.parseInt(delivery.payload().split(" ")[1]);
+			assertThat(this.working.incrementAndGet(group)).as("at work on group %s", group).isEqualTo(1);
+			assertThat(number).as("the next of group %s", group).isEqualTo(this.done.get(group));
+			return group;
+		}
+
+		private void finish(Delivery<String> delivery) {
+			int group = groupOf(delivery);
+			this.done.incrementAndGet(group);
+			this.working.decrementAndGet(group);
+			this.left.decrementAndGet();
+		}
+
+		private static int groupOf(Delivery<String> delivery) {
+			return Integer.parseInt(delivery.payload().split(" ")[0]);
+		}
+
+	}
+
+}
