@@ -82,11 +82,13 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * strictly ordered consumption. Unbounded by default.
 	 * @param duplicateWindow How long a deduplication id or message id is remembered
 	 * after the message is settled.
+	 * @param listener Listeners of the queue, where they differ from those of others.
 	 */
 	public record Instance(@Nullable QueueType type, @Nullable String payloadType, @Nullable String key,
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
-			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow) {
+			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
+			@DefaultValue ListenerProperties.Instance listener) {
 
 		/**
 		 * What of this could also stand under {@code queues.defaults}.
