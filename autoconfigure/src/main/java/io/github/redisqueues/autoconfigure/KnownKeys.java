@@ -37,11 +37,12 @@ final class KnownKeys {
 	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
 			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
+			new Group(ConfigurationPropertyName.of("queues.listener"), 0, keys(ListenerProperties.class)),
 			new Group(ROOT, 0, rootKeys()));
 
 	private static final Map<String, String> EXAMPLES = Map.of("backoff", "initial=1s", "redlock", "node-timeout=250ms",
 			"lock", "lease-time=30s", "defaults", "lease-time=30s", "instances", "orders.type=fifo", "queues",
-			"namespace=queues");
+			"namespace=queues", "listener", "concurrency=2-8");
 
 	private final Environment environment;
 
@@ -87,6 +88,7 @@ final class KnownKeys {
 			keys.put(DataObjectPropertyName.toDashedForm(component.getName()), Takes.of(component.getType()));
 		}
 		keys.put("lock", Takes.KEYS);
+		keys.put("listener", Takes.KEYS);
 		return keys;
 	}
 

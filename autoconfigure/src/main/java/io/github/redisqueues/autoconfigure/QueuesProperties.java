@@ -87,12 +87,13 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * after the message is settled.
 	 * @param rate How many messages are given out in which time in all processes
 	 * together, such as '100/s', '5/10s' or '1000/h'. Unbounded by default.
+	 * @param listener Listeners of the queue, where they differ from those of others.
 	 */
 	public record Instance(@Nullable QueueType type, @Nullable String payloadType, @Nullable String key,
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate) {
+			@Nullable String rate, @DefaultValue ListenerProperties.Instance listener) {
 
 		/**
 		 * What of this could also stand under {@code queues.defaults}.

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a container works its queue off, each value checked. Immutable.
  *
@@ -23,7 +25,12 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		Duration timeLimit, List<Class<? extends Throwable>> doNotRetry, ErrorHandler errorHandler,
 		Duration shutdownTimeout, boolean virtualThreads, boolean autoStartup) {
 
-	private static final int LARGEST_BATCH = 500;
+	/**
+	 * The largest batch size.
+	 */
+	public static final int LARGEST_BATCH = 500;
+
+	private static final ErrorHandler AS_SUGGESTED = (delivery, failure, suggested) -> suggested;
 
 	public ListenerSettings {
 		Objects.requireNonNull(concurrency, "concurrency must not be null");
@@ -43,7 +50,8 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	}
 
 	/**
-	 * Settings with every default: one worker, acknowledgement by the container.
+	 * Settings with every default: one worker, batches of 10, acknowledgement by the
+	 * container.
 	 * @return the settings
 	 */
 	public static ListenerSettings defaults() {
@@ -71,7 +79,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 
 		private Concurrency concurrency = Concurrency.of(1);
 
-		private int batchSize = 1;
+		private int batchSize = 10;
 
 		private Acknowledgement acknowledgement = Acknowledgement.AUTO;
 
@@ -79,7 +87,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 
 		private List<Class<? extends Throwable>> doNotRetry = List.of();
 
-		private ErrorHandler errorHandler = (delivery, failure, suggested) -> suggested;
+		private @Nullable ErrorHandler errorHandler;
 
 		private Duration shutdownTimeout = Duration.ofSeconds(30);
 
@@ -139,6 +147,10 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 			return this;
 		}
 
+		boolean hasErrorHandler() {
+			return this.errorHandler != null;
+		}
+
 		/**
 		 * Checks the settings.
 		 * @return the settings
@@ -146,7 +158,8 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		 */
 		public ListenerSettings build() {
 			return new ListenerSettings(this.concurrency, this.batchSize, this.acknowledgement, this.timeLimit,
-					this.doNotRetry, this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup);
+					this.doNotRetry, (this.errorHandler != null) ? this.errorHandler : AS_SUGGESTED,
+					this.shutdownTimeout, this.virtualThreads, this.autoStartup);
 		}
 
 	}

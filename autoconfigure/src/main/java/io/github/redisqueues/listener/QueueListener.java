@@ -2,6 +2,7 @@ package io.github.redisqueues.listener;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -17,13 +18,23 @@ import java.lang.annotation.Target;
  * otherwise. What it returns is not used.
  * <p>
  * An attribute that is a text may have placeholders, such as
- * {@code "${orders.concurrency}"}; an empty one leaves it to the properties
- * {@code queues.instances.<queue>.listener.*} and then {@code queues.listener.*}, which
- * do not change what an annotation says.
+ * {@code "${orders.concurrency}"}. What the annotation does not say is left to the
+ * properties {@code queues.instances.<queue>.listener.*}, and what these do not say to
+ * {@code queues.listener.*}.
+ * <p>
+ * The method may be of any visibility, inherited, or annotated on an interface, and the
+ * annotation may be on an annotation of the application's own. It is called through the
+ * bean's proxy, so that {@code @Transactional} or
+ * {@link io.github.redisqueues.lock.DistributedLock} work on the same method. A lazy bean
+ * is made when the application starts. The bean must be a singleton or have a scoped
+ * proxy. The work must be done when the method returns, so one that is {@code @Async}, or
+ * that returns a future or a publisher, is refused. So is every other mistake, when the
+ * application starts.
  */
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Repeatable(QueueListeners.class)
 public @interface QueueListener {
 
 	/**
@@ -67,8 +78,8 @@ public @interface QueueListener {
 
 	/**
 	 * Name of the {@link ErrorHandler} bean that decides about failures.
-	 * @return the bean's name, empty for the only {@code ErrorHandler} bean if there is
-	 * one
+	 * @return the bean's name, empty for the only or primary {@code ErrorHandler} bean if
+	 * there is one
 	 */
 	String errorHandler() default "";
 

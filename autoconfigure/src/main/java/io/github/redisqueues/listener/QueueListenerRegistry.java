@@ -12,9 +12,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The listeners of an application by their ids, to be started, stopped and paused one by
- * one. A listener of several queues has a container for each of them, all with its id.
- * Starts and stops with the application context, and with it the containers that were
- * registered here. Safe for use by several threads.
+ * one: those of {@link QueueListener} methods, containers that are beans, and what is
+ * registered here in code. A listener of several queues has a container for each of them,
+ * all with its id. Starts and stops with the application context, and with it the
+ * containers that were registered. Safe for use by several threads.
  */
 public final class QueueListenerRegistry implements SmartLifecycle {
 
@@ -24,11 +25,15 @@ public final class QueueListenerRegistry implements SmartLifecycle {
 
 	/**
 	 * Adds a container, and starts it if the registry runs and the container is to start
-	 * by itself.
+	 * by itself. One that is registered already stays as it is.
 	 * @param container the container
-	 * @throws IllegalArgumentException if there is one of that id for the same queue
+	 * @throws IllegalArgumentException if there is another one of that id for the same
+	 * queue
 	 */
 	public synchronized void register(QueueListenerContainer<?> container) {
+		if (this.containers.contains(container)) {
+			return;
+		}
 		for (QueueListenerContainer<?> other : this.containers) {
 			if (other.id().equals(container.id()) && other.queue().name().equals(container.queue().name())) {
 				throw new IllegalArgumentException("There is a " + container + " already");

@@ -1,0 +1,179 @@
+package io.github.redisqueues.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.redisqueues.listener.Concurrency;
+import io.github.redisqueues.listener.ListenerSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * What {@code queues.listener.*} and {@code queues.instances.<name>.listener.*} say, each
+ * value checked.
+ */
+final class ListenerSettingsReader {
+
+	static final String PREFIX = "queues.listener";
+
+	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
+
+	private final PropertyFailures failures;
+
+	private final @Nullable ClassLoader classLoader;
+
+	private final Values common;
+
+	private final Map<String, Values> instances = new LinkedHashMap<>();
+
+	private final Duration shutdownTimeout;
+
+	private final boolean virtualThreads;
+
+	/**
+	 * Reads what was bound.
+	 * @param listeners what was bound under {@code queues.listener}
+	 * @param queues what was bound under {@code queues}
+	 * @param environment where it was bound from
+	 * @param classLoader where exceptions are looked for
+	 * @throws FailureAnalyzedException if a value is wrong
+	 */
+	ListenerSettingsReader(ListenerProperties listeners, QueuesProperties queues, Environment environment,
+			@Nullable ClassLoader classLoader) {
+		this.failures = new PropertyFailures(environment);
+		this.classLoader = classLoader;
+		this.common = read(PREFIX, listeners.common());
+		queues.instances()
+			.forEach((name, instance) -> this.instances.put(name,
+					read(PropertyFailures.instance(name) + ".listener", instance.listener())));
+		this.shutdownTimeout = shutdownTimeout(listeners, environment);
+		this.virtualThreads = Threading.VIRTUAL.isActive(environment);
+	}
+
+	/**
+	 * Begins with what holds for a queue's listeners.
+	 */
+	ListenerSettings.Builder builder(String queue) {
+		ListenerSettings.Builder builder = ListenerSettings.builder()
+			.shutdownTimeout(this.shutdownTimeout)
+			.virtualThreads(this.virtualThreads);
+		this.common.applyTo(builder);
+		Values own = this.instances.get(queue);
+		if (own != null) {
+			own.applyTo(builder);
+		}
+		return builder;
+	}
+
+	private Values read(String prefix, ListenerProperties.Instance bound) {
+		Concurrency concurrency = null;
+		if (bound.concurrency() != null) {
+			try {
+				concurrency = Concurrency.parse(bound.concurrency());
+			}
+			catch (IllegalArgumentException ex) {
+				throw this.failures.wrong(prefix + ".concurrency", bound.concurrency(),
+						"it must be a number such as 8 or a range such as 2-8, from 1 to 10000",
+						"Write how many messages are worked on at once in each process, or remove the property for 1.");
+			}
+		}
+		Integer batchSize = bound.batchSize();
+		if (batchSize != null && (batchSize < 1 || batchSize > ListenerSettings.LARGEST_BATCH)) {
+			throw this.failures.wrong(prefix + ".batch-size", batchSize,
+					"it must be 1 to " + ListenerSettings.LARGEST_BATCH,
+					"Write how many messages a listener that takes a list gets, or remove the property for 10.");
+		}
+		requireNotNegative(prefix + ".time-limit", bound.timeLimit(),
+				"Write a duration such as 30s, or remove the property for no limit.");
+		return new Values(bound.autoStartup(), concurrency, batchSize, bound.timeLimit(),
+				doNotRetry(prefix + ".do-not-retry", bound.doNotRetry()));
+	}
+
+	private @Nullable List<Class<? extends Throwable>> doNotRetry(String property, @Nullable List<String> names) {
+		if (names == null) {
+			return null;
+		}
+		List<Class<? extends Throwable>> types = new ArrayList<>();
+		for (String name : names) {
+			types.add(exception(property, name));
+		}
+		return types;
+	}
+
+	private Class<? extends Throwable> exception(String property, String name) {
+		String action = "Write full names of exceptions, with $ before a nested one, for example"
+				+ " com.acme.UnknownArticleException.";
+		Class<?> type;
+		try {
+			type = ClassUtils.forName(name.strip(), this.classLoader);
+		}
+		catch (ClassNotFoundException | IllegalArgumentException | LinkageError ex) {
+			throw this.failures.wrong(property, name, "there is no class '" + name + "' on the classpath", action);
+		}
+		if (!Throwable.class.isAssignableFrom(type)) {
+			throw this.failures.wrong(property, name, type.getName() + " is no exception", action);
+		}
+		return type.asSubclass(Throwable.class);
+	}
+
+	private Duration shutdownTimeout(ListenerProperties listeners, Environment environment) {
+		Duration phase = environment.getProperty(PHASE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
+		Duration timeout = listeners.shutdownTimeout();
+		if (timeout == null) {
+			// What is left over is for telling Redis of the last messages
+			Duration margin = phase.dividedBy(10);
+			return phase.minus((margin.compareTo(LARGEST_MARGIN) < 0) ? margin : LARGEST_MARGIN);
+		}
+		String property = PREFIX + ".shutdown-timeout";
+		requireNotNegative(property, timeout, "Write a duration such as 20s, or 0s to wait for no handler.");
+		if (timeout.compareTo(phase) > 0) {
+			throw this.failures.wrong(property, timeout,
+					"the application waits no longer than " + PHASE_TIMEOUT + ", which is "
+							+ this.failures.shown(phase),
+					"Write a shorter time, or set " + PHASE_TIMEOUT + " to a longer one.");
+		}
+		return timeout;
+	}
+
+	private void requireNotNegative(String property, @Nullable Duration duration, String action) {
+		if (duration != null && duration.isNegative()) {
+			throw this.failures.wrong(property, duration, "it must not be negative", action);
+		}
+	}
+
+	/**
+	 * What one place says; null for what it does not.
+	 */
+	private record Values(@Nullable Boolean autoStartup, @Nullable Concurrency concurrency, @Nullable Integer batchSize,
+			@Nullable Duration timeLimit, @Nullable List<Class<? extends Throwable>> doNotRetry) {
+
+		void applyTo(ListenerSettings.Builder builder) {
+			if (this.autoStartup != null) {
+				builder.autoStartup(this.autoStartup);
+			}
+			if (this.concurrency != null) {
+				builder.concurrency(this.concurrency);
+			}
+			if (this.batchSize != null) {
+				builder.batchSize(this.batchSize);
+			}
+			if (this.timeLimit != null) {
+				builder.timeLimit(this.timeLimit);
+			}
+			if (this.doNotRetry != null) {
+				builder.doNotRetry(this.doNotRetry);
+			}
+		}
+
+	}
+
+}

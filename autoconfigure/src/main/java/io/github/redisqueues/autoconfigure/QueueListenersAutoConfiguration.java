@@ -1,0 +1,64 @@
+package io.github.redisqueues.autoconfigure;
+
+import io.github.redisqueues.listener.QueueListener;
+import io.github.redisqueues.listener.QueueListenerContainerFactory;
+import io.github.redisqueues.listener.QueueListenerRegistry;
+import io.github.redisqueues.listener.method.QueueListenerMethodProcessor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link QueueListener} methods,
+ * for the {@link QueueListenerRegistry} that starts and stops them, and for containers
+ * that an application makes in code.
+ */
+@AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
+@ConditionalOnClass(RedisConnectionFactory.class)
+@ConditionalOnBooleanProperty(name = "queues.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ QueuesProperties.class, ListenerProperties.class })
+public final class QueueListenersAutoConfiguration {
+
+	@Bean
+	ListenerSettingsReader redisQueuesListenerSettings(ListenerProperties listeners, QueuesProperties queues,
+			Environment environment, ResourceLoader resourceLoader) {
+		return new ListenerSettingsReader(listeners, queues, environment, resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	QueueListenerContainerFactory queueListenerContainerFactory(ListenerSettingsReader settings,
+			ConfigurableListableBeanFactory beanFactory) {
+		return new QueueListenerContainerFactory(settings::builder, new ErrorHandlerBean(beanFactory)::get);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	QueueListenerRegistry queueListenerRegistry() {
+		return new QueueListenerRegistry();
+	}
+
+	@Bean
+	ListenerContainerBeans redisQueuesListenerContainers(ConfigurableListableBeanFactory beanFactory,
+			QueueListenerRegistry registry) {
+		return new ListenerContainerBeans(beanFactory, registry);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "queues.listener.enabled", matchIfMissing = true)
+	static QueueListenerMethodProcessor redisQueuesListenerMethods(ObjectProvider<QueueListenerRegistry> registry,
+			ObjectProvider<QueueListenerContainerFactory> containers) {
+		return new QueueListenerMethodProcessor(registry::getObject, containers::getObject);
+	}
+
+}
