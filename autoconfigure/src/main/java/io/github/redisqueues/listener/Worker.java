@@ -35,6 +35,7 @@ final class Worker<E> {
 			this.interrupted = false;
 			this.overTime = false;
 			this.begunAt = System.nanoTime();
+			Thread.interrupted();
 			this.work = work;
 		}
 		finally {
@@ -83,13 +84,6 @@ final class Worker<E> {
 
 	boolean isCurrent() {
 		return this.thread == Thread.currentThread();
-	}
-
-	/**
-	 * When the handler was entered.
-	 */
-	long begunAt() {
-		return this.begunAt;
 	}
 
 	boolean isOverTime() {

@@ -116,7 +116,9 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E> {
 		}
 		int settled = 0;
 		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			settled += this.commands.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
+			settled += this.commands.ack(batch);
+			batch.forEach((delivery) -> delivery.settled(true));
 		}
 		return settled;
 	}
