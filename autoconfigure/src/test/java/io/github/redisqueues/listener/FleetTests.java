@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -146,12 +148,17 @@ class FleetTests {
 		RedisQueue<String> queue = this.processes.get(0)
 			.queue(this.name, (settings) -> settings.leaseTime(lease).maxAttempts(1_000));
 		List<Event> events = sent(send(queue, 100_000));
+		queue.pause();
 		List<ListenerChild> children = new ArrayList<>();
 		try {
 			for (int i = 0; i < 3; i++) {
 				children.add(ListenerChild.start("fleet" + i, this.directory, this.server, this.name, lease, 4,
 						seed | 1));
 			}
+			String waiters = this.processes.get(0).invariant(queue).key("waiters");
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> this.server.connection().number("ZCARD", waiters) == children.size());
+			queue.resume();
 			List<ListenerChild> stopped = List.of(children.get(random.nextInt(2)), children.get(2));
 			long from = System.currentTimeMillis();
 			for (ListenerChild child : stopped) {
@@ -161,7 +168,6 @@ class FleetTests {
 			}
 			Instant lapsed = this.server.serverTime().plus(lease).plusMillis(300);
 			await().until(() -> this.server.serverTime().isAfter(lapsed));
-			assertThat(queue.size()).as("there is something to do yet").isGreaterThan(1_000);
 			for (ListenerChild child : stopped) {
 				child.signal("CONT");
 			}
@@ -171,7 +177,11 @@ class FleetTests {
 				child.terminate();
 				events.addAll(child.history());
 			}
-			stopped.forEach((child) -> events.addAll(child.hit(Kind.LEASE_LOST, from, to)));
+			List<Event> lost = stopped.stream()
+				.flatMap((child) -> child.hit(Kind.LEASE_LOST, from, to).stream())
+				.toList();
+			assertThat(repeated(events, lost)).as("repeats of what the stopped ones had").isPositive();
+			events.addAll(lost);
 		}
 		finally {
 			children.forEach(ListenerChild::close);
@@ -206,6 +216,25 @@ class FleetTests {
 			queue.sendAll(numbered(from, from + RedisQueue.MAX_BATCH_SIZE));
 		}
 		return numbered(0, count);
+	}
+
+	/**
+	 * How many deliveries followed one whose lease may have been lost, and which had not
+	 * failed.
+	 */
+	private static long repeated(List<Event> events, List<Event> lost) {
+		Set<String> failed = deliveries(events, Kind.RETURNED, 1);
+		Set<String> again = deliveries(events, Kind.TAKEN, 0);
+		return deliveries(lost, Kind.LEASE_LOST, 1).stream()
+			.filter((delivery) -> again.contains(delivery) && !failed.contains(delivery))
+			.count();
+	}
+
+	private static Set<String> deliveries(List<Event> events, Kind kind, int later) {
+		return events.stream()
+			.filter((event) -> event.kind() == kind)
+			.map((event) -> event.message() + "/" + (event.attempt() + later))
+			.collect(Collectors.toSet());
 	}
 
 	private static List<Event> sent(List<String> payloads) {
