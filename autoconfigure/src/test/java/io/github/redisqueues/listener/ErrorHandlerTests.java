@@ -32,8 +32,8 @@ class ErrorHandlerTests {
 	@BeforeEach
 	void begin() {
 		this.process = new ListenerProcess(RedisTestServer.shared());
-		this.queue = this.process.queue(
-				(settings) -> settings.maxAttempts(2).backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
+		this.queue = this.process
+			.queue((settings) -> settings.maxAttempts(2).backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
 	}
 
 	@AfterEach

@@ -66,8 +66,8 @@ class FailureHandlingTests {
 
 	@Test
 	void waitsForTheBackoffBetweenAttempts() {
-		RedisQueue<String> queue = this.process.queue(
-				(settings) -> settings.backoff(new Backoff(Duration.ofDays(100), 1, Duration.ofDays(100))));
+		RedisQueue<String> queue = this.process
+			.queue((settings) -> settings.backoff(new Backoff(Duration.ofDays(100), 1, Duration.ofDays(100))));
 		queue.sendAll(List.of("bad", "good"));
 		Queue<String> handled = new ConcurrentLinkedQueue<>();
 		this.process.listen(queue, (delivery) -> {
@@ -82,8 +82,8 @@ class FailureHandlingTests {
 
 	@Test
 	void retriesWhenTheHandlerSays() {
-		RedisQueue<String> queue = this.process.queue(
-				(settings) -> settings.backoff(new Backoff(Duration.ofDays(100), 1, Duration.ofDays(100))));
+		RedisQueue<String> queue = this.process
+			.queue((settings) -> settings.backoff(new Backoff(Duration.ofDays(100), 1, Duration.ofDays(100))));
 		queue.send("busy");
 		Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
 		this.process.listen(queue, (delivery) -> {

@@ -93,8 +93,7 @@ class FleetTests {
 
 	@Test
 	void keepsTheLeasesOfSlowHandlersForManyLeaseTimes() {
-		UnaryOperator<QueueSettings.Builder<String>> leased = (settings) -> settings
-			.leaseTime(Duration.ofMillis(300));
+		UnaryOperator<QueueSettings.Builder<String>> leased = (settings) -> settings.leaseTime(Duration.ofMillis(300));
 		CountDownLatch release = new CountDownLatch(1);
 		listen(this.processes.get(0), (delivery) -> release.await(), leased, 8);
 		RedisQueue<String> queue = queue(this.processes.get(0), leased);
@@ -152,8 +151,8 @@ class FleetTests {
 		List<ListenerChild> children = new ArrayList<>();
 		try {
 			for (int i = 0; i < 3; i++) {
-				children.add(ListenerChild.start("fleet" + i, this.directory, this.server, this.name, lease, 4,
-						seed | 1));
+				children
+					.add(ListenerChild.start("fleet" + i, this.directory, this.server, this.name, lease, 4, seed | 1));
 			}
 			String waiters = this.processes.get(0).invariant(queue).key("waiters");
 			await().atMost(Duration.ofSeconds(30))
@@ -199,8 +198,7 @@ class FleetTests {
 
 	private void listen(ListenerProcess process, MessageHandler<String> handler,
 			UnaryOperator<QueueSettings.Builder<String>> settings, int workers) {
-		process.listen(queue(process, settings), this.witness.of(handler),
-				(listener) -> listener.concurrency(workers));
+		process.listen(queue(process, settings), this.witness.of(handler), (listener) -> listener.concurrency(workers));
 	}
 
 	private static UnaryOperator<QueueSettings.Builder<String>> plain() {

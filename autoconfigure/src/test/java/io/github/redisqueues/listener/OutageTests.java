@@ -92,9 +92,7 @@ class OutageTests {
 		release.countDown();
 		await().until(() -> output.getOut().contains("cannot take messages"));
 		this.server.restart();
-		await().atMost(LIMIT)
-			.ignoreExceptions()
-			.untilAsserted(() -> this.process.invariant(queue).checkEmpty());
+		await().atMost(LIMIT).ignoreExceptions().untilAsserted(() -> this.process.invariant(queue).checkEmpty());
 		assertThat(this.witness.handled()).containsExactlyInAnyOrderElementsOf(payloads);
 		await().untilAsserted(() -> assertThatOneOutageWasTold(output));
 	}
@@ -140,8 +138,7 @@ class OutageTests {
 	@Test
 	void repeatsOnlyWhatItLostWhileItsConnectionsAreKilled() throws Exception {
 		Duration lease = Duration.ofSeconds(1);
-		RedisQueue<String> queue = this.process
-			.queue((settings) -> settings.leaseTime(lease).maxAttempts(1_000));
+		RedisQueue<String> queue = this.process.queue((settings) -> settings.leaseTime(lease).maxAttempts(1_000));
 		List<String> payloads = send(queue, 2_000);
 		this.witness.outageBegins();
 		meanwhile(() -> {
@@ -177,18 +174,16 @@ class OutageTests {
 	@Test
 	void repeatsNothingWhenRepliesAreLost() {
 		try (FaultyProxy proxy = new FaultyProxy(this.server);
-				ListenerProcess faulty = new ListenerProcess(this.server,
-						this.server.connectionFactory(Duration.ofSeconds(10),
-								(configuration) -> configuration.setPort(proxy.port())))) {
+				ListenerProcess faulty = new ListenerProcess(this.server, this.server.connectionFactory(
+						Duration.ofSeconds(10), (configuration) -> configuration.setPort(proxy.port())))) {
 			RedisQueue<String> queue = this.process.queue("faulty",
 					(settings) -> settings.leaseTime(Duration.ofSeconds(2))
 						.maxAttempts(100)
 						.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
-			QueueListenerContainer<String> container = faulty.listen(
-					faulty.queue("faulty",
-							(settings) -> settings.leaseTime(Duration.ofSeconds(2))
-								.maxAttempts(100)
-								.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO))),
+			QueueListenerContainer<String> container = faulty.listen(faulty.queue("faulty",
+					(settings) -> settings.leaseTime(Duration.ofSeconds(2))
+						.maxAttempts(100)
+						.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO))),
 					this.witness.of((delivery) -> {
 						int number = Integer.parseInt(delivery.payload().substring(1));
 						if (number % 5 == 0 && delivery.attempt() == 1) {

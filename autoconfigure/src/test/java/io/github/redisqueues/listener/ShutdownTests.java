@@ -145,8 +145,7 @@ class ShutdownTests {
 		container.stop();
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(450),
 				Duration.ofSeconds(3));
-		this.nextProcess.listen(
-				this.nextProcess.queue(leased.name(), (settings) -> settings.leaseTime(lease)),
+		this.nextProcess.listen(this.nextProcess.queue(leased.name(), (settings) -> settings.leaseTime(lease)),
 				this.witness.of((delivery) -> {
 				}), UnaryOperator.identity());
 		await().untilAsserted(() -> assertThat(this.witness.attempts()).containsExactly(1, 2));

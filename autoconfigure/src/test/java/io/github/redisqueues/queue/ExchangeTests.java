@@ -102,9 +102,9 @@ class ExchangeTests {
 			server.command("CONFIG", "SET", "maxmemory", 1);
 			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> queue.send("refused"));
 			assertThat(consumable.renew(held.subList(0, 5))).isEmpty();
-			for (Settlement settlement : List.of(held.get(0).acknowledge(),
-					held.get(1).retry(Duration.ZERO, "failed"), held.get(2).retry(Duration.ofHours(1), "failed"),
-					held.get(3).reject("bad"), held.get(4).giveBack())) {
+			for (Settlement settlement : List.of(held.get(0).acknowledge(), held.get(1).retry(Duration.ZERO, "failed"),
+					held.get(2).retry(Duration.ofHours(1), "failed"), held.get(3).reject("bad"),
+					held.get(4).giveBack())) {
 				assertThat(consumable.exchange(List.of(settlement), 0, null).late()).isEmpty();
 			}
 			List<LeasedMessage<String>> rest = ExchangingContract.take(queue, 10);
