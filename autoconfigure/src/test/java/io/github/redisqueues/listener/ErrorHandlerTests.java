@@ -1,6 +1,7 @@
 package io.github.redisqueues.listener;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,6 +120,23 @@ class ErrorHandlerTests {
 			return suggested;
 		});
 		awaitDead("settled by hand");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	void hasTimeToTellSomebody() {
+		RedisQueue<String> leased = this.process.queue((settings) -> settings.leaseTime(Duration.ofMillis(300)));
+		leased.send("a");
+		this.process.listen(leased, (delivery) -> {
+			this.calls.incrementAndGet();
+			throw new IllegalStateException("planted");
+		}, (settings) -> settings.errorHandler((delivery, failure, suggested) -> {
+			Instant later = RedisTestServer.shared().serverTime().plusSeconds(1);
+			await().until(() -> RedisTestServer.shared().serverTime().isAfter(later));
+			return FailureAction.deadLetter("told");
+		}));
+		await().untilAsserted(() -> assertThat(leased.deadLetters().size()).isEqualTo(1));
+		assertThat(leased.deadLetters().browse(0, 1).get(0).reason()).isEqualTo("told");
 		assertThat(this.calls).hasValue(1);
 	}
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.history.DuplicateCheck;
@@ -107,6 +108,53 @@ class FleetTests {
 		release.countDown();
 		await().untilAsserted(() -> this.processes.get(0).invariant(queue).checkEmpty());
 		assertThat(this.witness.attempts()).hasSize(8).containsOnly(1);
+	}
+
+	@Test
+	void beginsNothingThatItKnowsToBeElsewhere() {
+		UnaryOperator<QueueSettings.Builder<String>> leased = (settings) -> settings.leaseTime(Duration.ofMillis(900));
+		CountDownLatch release = new CountDownLatch(1);
+		RedisQueue<String> queue = queue(this.processes.get(0), leased);
+		queue.sendAll(numbered(0, 500));
+		listen(this.processes.get(0), (delivery) -> {
+			if (delivery.payload().equals("m300") && delivery.attempt() == 1) {
+				release.await();
+			}
+		}, leased, 1);
+		await().until(() -> this.witness.handled().contains("m300"));
+		// The leases of those that were fetched ahead are gone, as if Redis had stood
+		// still
+		String inFlight = this.processes.get(0).invariant(queue).key("inflight");
+		List<byte[]> held = this.server.connection().list("ZRANGE", inFlight, 0, -1);
+		assertThat(held).as("fetched ahead").hasSizeGreaterThan(1);
+		held.forEach((id) -> this.server.command("ZADD", inFlight, 1, id));
+		List<String> elsewhere = queue(this.processes.get(1), leased).receive(held.size(), Duration.ZERO)
+			.stream()
+			.filter(Delivery::ack)
+			.map(Delivery::payload)
+			.toList();
+		assertThat(elsewhere).hasSameSizeAs(held);
+		Instant renewed = this.server.serverTime().plusMillis(600);
+		await().until(() -> this.server.serverTime().isAfter(renewed));
+		release.countDown();
+		await().untilAsserted(() -> this.processes.get(0).invariant(queue).checkEmpty());
+		assertThat(this.witness.handled()).doesNotHaveDuplicates()
+			.filteredOn(elsewhere::contains)
+			.containsExactly("m300");
+	}
+
+	@Test
+	void goesOnWhenTheOnlyOneInFlightDied() {
+		UnaryOperator<QueueSettings.Builder<String>> one = (settings) -> settings.maxInFlight(1)
+			.leaseTime(Duration.ofMillis(700));
+		RedisQueue<String> queue = queue(this.processes.get(0), one);
+		queue.sendAll(numbered(0, 10));
+		assertThat(queue.receive()).hasValueSatisfying((delivery) -> assertThat(delivery.payload()).isEqualTo("m0"));
+		this.processes.forEach((process) -> listen(process, (delivery) -> {
+		}, one, 2));
+		await().atMost(Duration.ofSeconds(3)).until(() -> this.witness.count() == 10);
+		assertThat(this.witness.handled()).containsExactlyElementsOf(numbered(0, 10));
+		assertThat(this.witness.attempts()).startsWith(2, 1);
 	}
 
 	@Test

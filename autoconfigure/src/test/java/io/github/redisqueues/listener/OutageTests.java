@@ -124,6 +124,23 @@ class OutageTests {
 	}
 
 	@Test
+	void startsWithoutRedisAndWorksOnceItIsThere(CapturedOutput output) {
+		this.server.kill();
+		RedisQueue<String> queue = this.process.queue();
+		long begun = System.nanoTime();
+		this.process.listen(queue, this.witness.of((delivery) -> {
+		}), (settings) -> settings.concurrency(4));
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));
+		// So long that it has tried several times
+		await().pollDelay(Duration.ofSeconds(3)).until(() -> output.getOut().contains("cannot take messages"));
+		this.server.restart();
+		await().atMost(LIMIT).until(() -> output.getOut().contains("works again"));
+		queue.sendAll(List.of("a", "b"));
+		await().until(() -> this.witness.count() == 2);
+		assertThatOneOutageWasTold(output);
+	}
+
+	@Test
 	void repeatsNothingWhileScriptsAreFlushed() throws Exception {
 		RedisQueue<String> queue = this.process.queue();
 		List<String> payloads = send(queue, 2_000);
@@ -241,6 +258,7 @@ class OutageTests {
 			.allMatch((line) -> line.contains("WARN"));
 		assertThat(output.getOut().lines().filter((line) -> line.contains("works again"))).hasSize(1)
 			.allMatch((line) -> line.contains("INFO"));
+		assertThat(output.getOut()).doesNotContain("ERROR");
 	}
 
 	private static List<String> listenerThreads() {
