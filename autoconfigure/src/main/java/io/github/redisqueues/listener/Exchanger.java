@@ -115,7 +115,7 @@ final class Exchanger<E> {
 		List<Settlement> finished = late.stream().filter((settlement) -> settlement.fate() != Fate.GIVE_BACK).toList();
 		if (!finished.isEmpty() && !this.repeating) {
 			logger.warn(this.listener + " finished " + finished.size()
-					+ " message(s) after the lease had run out, so they are delivered again; the first is '"
+					+ " message(s) after the lease had run out, so they may be delivered again; the first is '"
 					+ finished.get(0).message().id() + "'");
 		}
 	}

@@ -81,7 +81,7 @@ final class Handling<E> {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		boolean interrupted = worker.end();
+		boolean interrupted = worker.leave();
 		this.pace.note(System.nanoTime() - begunAt);
 		if (failure != null && worker.isOverTime()) {
 			failure = new TimeLimitExceeded(this.timeLimit, failure);
@@ -90,8 +90,7 @@ final class Handling<E> {
 			settle((i < opened.size()) ? opened.get(i) : new Opened<>(work.get(i).message(), null, null), failure,
 					interrupted && this.isStopping);
 		}
-		// The error handler may have left one
-		Thread.interrupted();
+		worker.end();
 	}
 
 	/**
