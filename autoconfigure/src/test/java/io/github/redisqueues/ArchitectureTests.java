@@ -63,9 +63,10 @@ class ArchitectureTests {
 	static final ArchRule listenersKnowNothingButQueuesAndThePlumbing = noClasses().that()
 		.resideInAPackage("io.github.redisqueues.listener..")
 		.should()
-		.dependOnClassesThat(DescribedPredicate.describe("are ours and of neither listener, queue nor redis",
-				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues") && !type.getPackageName()
-					.matches("io\\.github\\.redisqueues\\.(listener|queue|redis)(\\..*)?")));
+		.dependOnClassesThat(DescribedPredicate
+			.describe("are ours and of neither listener, queue nor redis", (JavaClass type) -> type.getPackageName()
+				.startsWith("io.github.redisqueues")
+					&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(listener|queue|redis)(\\..*)?")));
 
 	@ArchTest
 	static final ArchRule locksKnowNothingButThePlumbing = noClasses().that()

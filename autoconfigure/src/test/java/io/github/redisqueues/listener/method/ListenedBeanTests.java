@@ -49,6 +49,12 @@ class ListenedBeanTests {
 	}
 
 	@Test
+	void anOverridingMethodMayHaveAnAnnotationOfItsOwn() {
+		run(ListenedContext.runner(Overriding.class), "overridden cup");
+		run(ListenedContext.runner(Inheriting.class), "overridden tea");
+	}
+
+	@Test
 	void aMethodMayListenToSeveralQueuesInOneWayOrInSeveral() {
 		ListenedContext.runner(Several.class).withPropertyValues("second=returns").run((context) -> {
 			ListenedContext.queue(context, "orders").send(new Order("both", 1));
@@ -162,6 +168,25 @@ class ListenedBeanTests {
 		@QueueListener("orders")
 		void onInherited(Order order) {
 			heard.add("inherited");
+		}
+
+	}
+
+	static class Overriding extends Inherited {
+
+		@Override
+		@QueueListener("returns")
+		void onInherited(Order order) {
+			heard.add("overridden " + order.sku());
+		}
+
+	}
+
+	static class Inheriting extends Inherited {
+
+		@Override
+		void onInherited(Order order) {
+			heard.add("overridden " + order.sku());
 		}
 
 	}
