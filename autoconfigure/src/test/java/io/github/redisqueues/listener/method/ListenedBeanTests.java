@@ -14,6 +14,9 @@ import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.listener.method.ListenedContext.Order;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,14 @@ class ListenedBeanTests {
 			await().untilAsserted(() -> assertThat(heard).hasSize(2));
 			assertThat(heard).doesNotHaveDuplicates();
 			heard.clear();
+		});
+	}
+
+	@Test
+	void aQueueMayBeABeanOfTheApplicationsOwn() {
+		ListenedContext.runner().withUserConfiguration(OwnQueue.class).run((context) -> {
+			ListenedContext.queue(context, "invoices").send("own");
+			awaitHeard("invoice own");
 		});
 	}
 
@@ -365,6 +376,21 @@ class ListenedBeanTests {
 		@QueueListener("orders")
 		public void on(Order order) {
 			heard.add(String.valueOf(System.identityHashCode(this)));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnQueue {
+
+		@Bean
+		RedisQueue<String> invoices(RedisQueueFactory factory) {
+			return factory.create(QueueSettings.of("bills", String.class));
+		}
+
+		@QueueListener("invoices")
+		void on(String text) {
+			heard.add("invoice " + text);
 		}
 
 	}
