@@ -6,6 +6,8 @@
  * method that has none inherits it.
  * <li>A {@code List} is a batch, unless the queue's payloads are lists and the parameter
  * is no list of lists.
+ * <li>A lazy bean is known by the class that its definition or bean method declares, not
+ * by what that turns out to return.
  * <li>A queue is found by the name of its bean; the properties
  * {@code queues.instances.<name>} are found by the name that the queue has.
  * <li>A listener's id is its own, but all queues of one method share it.
