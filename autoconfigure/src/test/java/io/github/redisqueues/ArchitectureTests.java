@@ -60,6 +60,15 @@ class ArchitectureTests {
 						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(queue|redis)(\\..*)?")));
 
 	@ArchTest
+	static final ArchRule listenersKnowNothingButQueuesAndThePlumbing = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.listener..")
+		.should()
+		.dependOnClassesThat(DescribedPredicate
+			.describe("are ours and of neither listener, queue nor redis", (JavaClass type) -> type.getPackageName()
+				.startsWith("io.github.redisqueues")
+					&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(listener|queue|redis)(\\..*)?")));
+
+	@ArchTest
 	static final ArchRule locksKnowNothingButThePlumbing = noClasses().that()
 		.resideInAPackage("io.github.redisqueues.lock..")
 		.should()
