@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param <E> type of the payloads
  */
-final class RedisMessageQueue<E> implements RedisQueue<E> {
+final class RedisMessageQueue<E> implements SchedulableQueue<E> {
 
 	private static final int PEEKED_AT = 16;
 
@@ -195,6 +196,16 @@ final class RedisMessageQueue<E> implements RedisQueue<E> {
 	@Override
 	public DeadLetters<E> deadLetters() {
 		return this.deadLetters;
+	}
+
+	@Override
+	public State beginSchedule(String schedule, String definition) {
+		return this.commands.beginSchedule(schedule, definition);
+	}
+
+	@Override
+	public Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
+		return this.outbox.sendTick(schedule, tick, sendWithin, payload);
 	}
 
 	@Override

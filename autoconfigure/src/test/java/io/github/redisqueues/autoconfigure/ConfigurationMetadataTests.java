@@ -30,6 +30,8 @@ class ConfigurationMetadataTests {
 
 	private static final String INSTANCES = "queues.instances.*.";
 
+	private static final String SCHEDULES = INSTANCES + "schedules.*.";
+
 	private static final JsonNode METADATA = readWhatTheBuildMade();
 
 	private static final Map<String, JsonNode> PROPERTIES = METADATA.get("properties")
@@ -44,11 +46,16 @@ class ConfigurationMetadataTests {
 			.forEach((key, takes) -> assertDescribed("queues.defaults." + key, takes));
 		KnownKeys.keys(QueuesProperties.Instance.class)
 			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
+		KnownKeys.keys(QueuesProperties.Schedule.class)
+			.forEach((key, takes) -> assertDescribed(SCHEDULES + key, takes));
 	}
 
 	@Test
 	void describesNoKeyThatIsNotThere() {
-		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES))
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(SCHEDULES))
+			.map((name) -> name.substring(SCHEDULES.length()))
+			.isSubsetOf(KnownKeys.keys(QueuesProperties.Schedule.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES) && !name.startsWith(SCHEDULES))
 			.map((name) -> name.substring(INSTANCES.length()))
 			.isSubsetOf(KnownKeys.keys(QueuesProperties.Instance.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
@@ -102,6 +109,13 @@ class ConfigurationMetadataTests {
 		assertThat(lockDuration("redlock.node-timeout")).hasMillis(250);
 		assertThat(property("queues.lock.namespace").get("description").asString()).contains("by default");
 		assertThat(property("queues.lock.registry").get("description").asString()).contains("by default");
+	}
+
+	@Test
+	void describesASchedule() {
+		assertThat(property(SCHEDULES + "enabled").get("defaultValue").asBoolean()).isTrue();
+		assertThat(property(SCHEDULES + "zone").get("defaultValue").asString()).isEqualTo("UTC");
+		assertThat(property(SCHEDULES + "send-within").get("description").asString()).contains("by default");
 	}
 
 	@Test
