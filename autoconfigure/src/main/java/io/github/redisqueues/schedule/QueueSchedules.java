@@ -28,8 +28,9 @@ import org.springframework.context.SmartLifecycle;
  * that were missed only the latest is sent. A schedule that is new, or whose ticks are
  * defined anew, sends from the next tick on.
  * <p>
- * One daemon thread keeps the time; another one is there for as long as something is
- * sent, for each schedule at the most. Safe for use by several threads.
+ * One daemon thread keeps the time. Others come and go with what is sent, one for each
+ * schedule at the most, so that a queue in trouble holds up no other one. Safe for use by
+ * several threads.
  */
 public final class QueueSchedules implements SmartLifecycle {
 

@@ -14,6 +14,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.TransientDataAccessException;
+
 /**
  * One schedule at work in this instance: sends what is due, and tells when to look again.
  * Which instance sends a tick is decided by the server; who came too late for one lets
@@ -90,6 +92,7 @@ final class ScheduleRun<E> {
 		State state = this.queue.beginSchedule(this.schedule.id(), definition);
 		this.clock.set(state.now());
 		this.settled = state.settled();
+		recovered();
 	}
 
 	/**
@@ -127,14 +130,16 @@ final class ScheduleRun<E> {
 	 * @return how long to wait before the next look
 	 */
 	Duration failed(Throwable failure) {
-		troubled(String.valueOf(failure.getMessage()), failure);
+		// What Redis could not do says all there is in its message
+		troubled(String.valueOf(failure.getMessage()),
+				(failure instanceof TransientDataAccessException) ? null : failure);
 		return longerPause();
 	}
 
 	private void troubled(String reason, @Nullable Throwable failure) {
 		if (this.trouble == null) {
 			this.trouble = reason;
-			logger.warn("%s cannot send: %s. It is tried again, until the next tick takes the place of this one"
+			logger.warn("The %s cannot send: %s. It is tried again, until the next tick takes the place of this one"
 				.formatted(this.schedule, reason), failure);
 		}
 	}
@@ -143,7 +148,7 @@ final class ScheduleRun<E> {
 		this.pause = FIRST_PAUSE;
 		if (this.trouble != null) {
 			this.trouble = null;
-			logger.info("%s can send again".formatted(this.schedule));
+			logger.info("The %s can send again".formatted(this.schedule));
 		}
 	}
 
