@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * What the server decides of a schedule's tick, one call at a time.
  */
-@ParameterizedClass
+@ParameterizedClass(autoCloseArguments = false)
 @MethodSource("servers")
 @Timeout(60)
 class SchedulableQueueTests {
