@@ -2,6 +2,7 @@ package io.github.redisqueues.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 import io.github.redisqueues.testing.FaultyProxy;
@@ -114,11 +115,18 @@ class ScheduleFailureTests {
 			QueueSchedules instance = fleet.start(server.connectionFactory(Duration.ofSeconds(60)));
 			awaitSent(fleet, 1);
 			server.pause();
+			Awaitility.await()
+				.pollInterval(PERIOD)
+				.until(() -> Thread.getAllStackTraces().values().stream().anyMatch(ScheduleFailureTests::isSending));
 			long start = System.nanoTime();
 			instance.stop();
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 			server.unpause();
 		}
+	}
+
+	private static boolean isSending(StackTraceElement[] trace) {
+		return Arrays.stream(trace).anyMatch((element) -> element.getMethodName().equals("sendTick"));
 	}
 
 	private static long lines(CapturedOutput output, String queue, String text) {
