@@ -13,7 +13,8 @@ import java.util.Optional;
 public interface Ticks {
 
 	/**
-	 * Ticks as a cron expression has them.
+	 * Ticks as a cron expression has them. Where clocks change, a time that does not
+	 * exist on a day is left out, and one that comes twice ticks twice.
 	 * @param expression six fields, the first one for seconds, or a macro such as
 	 * {@code @daily}; see {@link org.springframework.scheduling.support.CronExpression}
 	 * @param zone the zone whose clocks count
@@ -45,8 +46,8 @@ public interface Ticks {
 
 	/**
 	 * The last tick that is not after a moment.
-	 * @param moment the moment
 	 * @param start the last moment that is out of the question
+	 * @param moment the moment
 	 * @return the tick, empty if there is none between the two
 	 */
 	Optional<Instant> latest(Instant start, Instant moment);
