@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payloads
  */
-final class RedisMessageQueue<E> implements ConsumableQueue<E> {
+final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
 
 	private static final int PEEKED_AT = 16;
 
@@ -224,6 +225,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E> {
 	@Override
 	public List<LeasedMessage<E>> renew(List<LeasedMessage<E>> messages) {
 		return messages.isEmpty() ? messages : this.workers.renew(messages);
+	}
+
+	@Override
+	public State beginSchedule(String schedule, String definition) {
+		return this.commands.beginSchedule(schedule, definition);
+	}
+
+	@Override
+	public Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
+		return this.outbox.sendTick(schedule, tick, sendWithin, payload);
 	}
 
 	@Override

@@ -31,6 +31,8 @@ class ConfigurationMetadataTests {
 
 	private static final String INSTANCES = "queues.instances.*.";
 
+	private static final String SCHEDULES = INSTANCES + "schedules.*.";
+
 	private static final JsonNode METADATA = readWhatTheBuildMade();
 
 	private static final Map<String, JsonNode> PROPERTIES = METADATA.get("properties")
@@ -47,11 +49,16 @@ class ConfigurationMetadataTests {
 			.forEach((key, takes) -> assertDescribed("queues.defaults." + key, takes));
 		KnownKeys.keys(QueuesProperties.Instance.class)
 			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
+		KnownKeys.keys(QueuesProperties.Schedule.class)
+			.forEach((key, takes) -> assertDescribed(SCHEDULES + key, takes));
 	}
 
 	@Test
 	void describesNoKeyThatIsNotThere() {
-		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES))
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(SCHEDULES))
+			.map((name) -> name.substring(SCHEDULES.length()))
+			.isSubsetOf(KnownKeys.keys(QueuesProperties.Schedule.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES) && !name.startsWith(SCHEDULES))
 			.map((name) -> name.substring(INSTANCES.length()))
 			.isSubsetOf(KnownKeys.keys(QueuesProperties.Instance.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
@@ -124,6 +131,13 @@ class ConfigurationMetadataTests {
 			assertThat(own.get("description").asString()).endsWith("What 'queues.listener' says by default.");
 			assertThat(own.get("type")).as(key).isEqualTo(listener(key).get("type"));
 		});
+	}
+
+	@Test
+	void describesASchedule() {
+		assertThat(property(SCHEDULES + "enabled").get("defaultValue").asBoolean()).isTrue();
+		assertThat(property(SCHEDULES + "zone").get("defaultValue").asString()).isEqualTo("UTC");
+		assertThat(property(SCHEDULES + "send-within").get("description").asString()).contains("by default");
 	}
 
 	@Test
