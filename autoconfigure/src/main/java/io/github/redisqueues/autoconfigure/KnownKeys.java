@@ -29,19 +29,22 @@ final class KnownKeys {
 
 	private static final ConfigurationPropertyName INSTANCES = ConfigurationPropertyName.of("queues.instances");
 
+	private static final ConfigurationPropertyName TOPICS = ConfigurationPropertyName.of("queues.topics");
+
 	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("queues.defaults");
 
 	/**
 	 * The innermost comes first.
 	 */
 	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
+			new Group(TOPICS, 1, keys(QueuesProperties.Topic.class)),
 			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
 			new Group(ROOT, 0, rootKeys()));
 
 	private static final Map<String, String> EXAMPLES = Map.of("backoff", "initial=1s", "redlock", "node-timeout=250ms",
-			"lock", "lease-time=30s", "defaults", "lease-time=30s", "instances", "orders.type=fifo", "queues",
-			"namespace=queues");
+			"lock", "lease-time=30s", "defaults", "lease-time=30s", "instances", "orders.type=fifo", "topics",
+			"news.payload-type=java.lang.String", "queues", "namespace=queues");
 
 	private final Environment environment;
 
@@ -118,14 +121,14 @@ final class KnownKeys {
 		}
 		if (takes == Takes.KEYS) {
 			requireNoValue(full, value(source, name),
-					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : "");
+					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : group.example());
 		}
 	}
 
 	private void requireNoValue(String full, String value, String key) {
 		if (!value.isBlank()) {
 			throw this.failures.wrong(full, value, "it takes keys below it, not a value",
-					"Write one of its keys, for example " + full + "." + EXAMPLES.getOrDefault(key, "type=fifo") + ".");
+					"Write one of its keys, for example " + full + "." + EXAMPLES.getOrDefault(key, key) + ".");
 		}
 	}
 
@@ -135,9 +138,9 @@ final class KnownKeys {
 	}
 
 	private static String full(ConfigurationPropertyName name, List<String> written, Group group) {
-		boolean instance = group.prefix().equals(INSTANCES);
 		StringBuilder full = new StringBuilder(
-				instance ? PropertyFailures.instance(written.get(group.start() - 1)) : group.prefix().toString());
+				group.isNamed() ? PropertyFailures.named(group.prefix().toString(), written.get(group.start() - 1))
+						: group.prefix().toString());
 		for (int i = group.start(); i < written.size(); i++) {
 			full.append(name.isNumericIndex(i) ? "[" + written.get(i) + "]" : "." + written.get(i));
 		}
@@ -157,10 +160,11 @@ final class KnownKeys {
 		String action = "Use one of: " + String.join(", ", known) + ".";
 		int start = group.start();
 		String last = written.get(written.size() - 1);
-		if (group.prefix().equals(INSTANCES) && written.size() > start + 1 && known.contains(last)) {
+		if (group.isNamed() && written.size() > start + 1 && known.contains(last)) {
 			String name = String.join(".", written.subList(start - 1, written.size() - 1));
-			action += " If the queue's name has dots, put it in brackets: " + PropertyFailures.instance(name) + "."
-					+ last + " (in YAML: \"[" + name + "]\").";
+			action += " If the " + (group.prefix().equals(INSTANCES) ? "queue" : "topic")
+					+ "'s name has dots, put it in brackets: " + PropertyFailures.named(group.prefix().toString(), name)
+					+ "." + last + " (in YAML: \"[" + name + "]\").";
 		}
 		return action;
 	}
@@ -192,6 +196,17 @@ final class KnownKeys {
 
 		int start() {
 			return this.prefix.getNumberOfElements() + this.names;
+		}
+
+		boolean isNamed() {
+			return this.names > 0;
+		}
+
+		/**
+		 * What might be written below a name.
+		 */
+		String example() {
+			return this.prefix.equals(TOPICS) ? "payload-type=java.lang.String" : "type=fifo";
 		}
 
 		Takes takes(ConfigurationPropertyName key) {

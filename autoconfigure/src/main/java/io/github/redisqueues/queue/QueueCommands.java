@@ -81,6 +81,16 @@ final class QueueCommands {
 	}
 
 	/**
+	 * What one queue has to do in a script for several.
+	 *
+	 * @param script what it runs, and on which keys
+	 * @param arguments its arguments
+	 */
+	record Step(Script script, byte[][] arguments) {
+
+	}
+
+	/**
 	 * What a purge did.
 	 *
 	 * @param removed how many messages it removed
@@ -101,13 +111,33 @@ final class QueueCommands {
 							this.wakeChannel));
 			return new Sent(false, 0, "");
 		}
+		return sent(run(this.scripts.sendWithOptions, withOptions(batch)));
+	}
+
+	/**
+	 * Reads what {@code send-with-options.lua} returns.
+	 */
+	static Sent sent(LuaReply reply) {
+		return new Sent(reply.number() == 1, reply.number(), reply.text());
+	}
+
+	private byte[][] withOptions(OutgoingBatch batch) {
 		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
 		byte[] numbers = LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
 				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0, isInDueOrder() ? 1 : 0);
-		LuaReply reply = run(this.scripts.sendWithOptions,
-				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId())));
-		return new Sent(reply.number() == 1, reply.number(), reply.text());
+		return arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId()));
+	}
+
+	/**
+	 * A send as a step of {@code fan-out.lua}.
+	 */
+	Step step(OutgoingBatch batch) {
+		return new Step(this.scripts.sendInFanOut, withOptions(batch));
+	}
+
+	boolean isOf(ScriptRunner other) {
+		return this.runner == other;
 	}
 
 	private boolean isInDueOrder() {

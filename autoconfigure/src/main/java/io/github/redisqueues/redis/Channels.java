@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.listener.ChannelTopic;
@@ -153,6 +155,9 @@ public final class Channels {
 				this.container.addMessageListener(this.listener, topics);
 			}
 			else {
+				if (this.failed) {
+					probe();
+				}
 				this.container = newContainer();
 				this.container.addMessageListener(this.listener, topics);
 				this.container.start();
@@ -168,6 +173,18 @@ public final class Channels {
 				all.forEach((ear) -> ear.stands.complete(null));
 			}
 		});
+	}
+
+	/**
+	 * The container would log every attempt that fails. A Cluster is not asked, as it may
+	 * work without each of its nodes.
+	 */
+	private void probe() {
+		try (RedisConnection connection = this.connectionFactory.getConnection()) {
+			if (!(connection instanceof RedisClusterConnection)) {
+				connection.ping();
+			}
+		}
 	}
 
 	private void unsubscribe() {
