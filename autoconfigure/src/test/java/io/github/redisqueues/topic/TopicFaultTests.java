@@ -11,6 +11,7 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 import io.github.redisqueues.redis.RedisNotExecutedException;
+import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
@@ -140,6 +141,34 @@ class TopicFaultTests {
 		this.topic.publish("b");
 		assertThat(this.queues).allSatisfy((queue) -> assertThat(queue.poll(10)).containsExactly("b"));
 		Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly("b"));
+	}
+
+	@Test
+	void doesNotTellAgainWhatIsNewToNoQueue() {
+		SendOptions options = SendOptions.defaults().id("1");
+		this.topic.publish("a", options);
+		long before = CommandStats.of(this.server.connection()).calls("publish");
+		this.topic.publish("a", options);
+		assertThat(CommandStats.of(this.server.connection()).calls("publish")).isEqualTo(before);
+		this.queues.get(1).poll();
+		this.topic.publish("a", options);
+		assertThat(CommandStats.of(this.server.connection()).calls("publish")).isEqualTo(before + 1);
+	}
+
+	@Test
+	void sendsThePayloadOverTheWireOnce() {
+		long before = received();
+		this.topic.publish("a".repeat(100_000));
+		assertThat(received() - before).isBetween(100_000L, 150_000L);
+	}
+
+	private long received() {
+		return this.server.connection()
+			.text("INFO", "stats")
+			.lines()
+			.filter((line) -> line.startsWith("total_net_input_bytes:"))
+			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+			.sum();
 	}
 
 	@Test
