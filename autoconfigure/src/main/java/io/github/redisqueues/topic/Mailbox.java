@@ -112,6 +112,25 @@ final class Mailbox {
 		}
 		finally {
 			self.complete(null);
+			goOnAfter(self);
+		}
+	}
+
+	/**
+	 * With another thread, if the last one died of an error.
+	 */
+	private void goOnAfter(CompletableFuture<Void> ended) {
+		this.lock.lock();
+		try {
+			if (this.run == ended) {
+				this.run = null;
+				if (!this.waiting.isEmpty()) {
+					start();
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -191,11 +191,12 @@ abstract class TopicContract {
 			switch (payload) {
 				case "exception" -> throw new IllegalStateException("thrown by the test");
 				case "error" -> throw new AssertionError("thrown by the test");
+				case "fatal" -> throw new InternalError("thrown by the test");
 				case "interrupt" -> Thread.currentThread().interrupt();
 				default -> assertThat(Thread.currentThread().isInterrupted()).isFalse();
 			}
 		}));
-		List<String> published = List.of("exception", "error", "interrupt", "fine");
+		List<String> published = List.of("exception", "error", "fatal", "interrupt", "fine");
 		published.forEach(topic::publish);
 		Awaitility.await().untilAsserted(() -> assertThat(heard).isEqualTo(published));
 		assertThat(output.getOut().split("A subscriber of topic '" + topic.name() + "' failed with message", -1))
