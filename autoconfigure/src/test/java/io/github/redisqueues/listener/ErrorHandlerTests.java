@@ -98,6 +98,7 @@ class ErrorHandlerTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
 	void isNotFollowedWhenItReturnsNull() {
 		failWith((delivery, failure, suggested) -> null);
 		awaitDead("max-attempts: java.lang.IllegalStateException: planted");
