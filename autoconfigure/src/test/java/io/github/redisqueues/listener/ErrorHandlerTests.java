@@ -98,7 +98,7 @@ class ErrorHandlerTests {
 	}
 
 	@Test
-	@SuppressWarnings("NullAway")
+	@SuppressWarnings("NullAway") // Not every application is checked for nulls
 	void isNotFollowedWhenItReturnsNull() {
 		failWith((delivery, failure, suggested) -> null);
 		awaitDead("max-attempts: java.lang.IllegalStateException: planted");
