@@ -2,6 +2,7 @@ package io.github.redisqueues.shop;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.github.redisqueues.lock.DistributedLocks;
@@ -75,6 +76,17 @@ class ShopEndpointsTests {
 		post("/orders", order).expectStatus().isAccepted().expectBody().jsonPath("$.id").isEqualTo(id);
 		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(orders.size()).isZero());
 		assertThat(left("rug")).isEqualTo(119);
+	}
+
+	@Test
+	void servesOrdersOfOneArticleInTurn(@Autowired RedisQueue<Order> orders) {
+		orders.pause();
+		order("clock", 1);
+		order("chair", 1);
+		assertThat(orders.browse(0, 10)).extracting(QueuedMessage::group)
+			.containsExactlyInAnyOrder(Optional.of("clock"), Optional.of("chair"));
+		orders.resume();
+		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(orders.size()).isZero());
 	}
 
 	@Test
