@@ -1,5 +1,7 @@
 package io.github.redisqueues;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -58,6 +60,35 @@ class ArchitectureTests {
 		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of queue nor of redis",
 				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
 						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(queue|redis)(\\..*)?")));
+
+	@ArchTest
+	static final ArchRule listenersKnowNothingButQueuesAndThePlumbing = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.listener..")
+		.should()
+		.dependOnClassesThat(DescribedPredicate
+			.describe("are ours and of neither listener, queue nor redis", (JavaClass type) -> type.getPackageName()
+				.startsWith("io.github.redisqueues")
+					&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(listener|queue|redis)(\\..*)?")));
+
+	@ArchTest
+	static final ArchRule schedulesKnowNothingButQueues = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.schedule..")
+		.should()
+		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of schedule nor of queue",
+				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
+						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(schedule|queue)(\\..*)?")));
+
+	@ArchTest
+	static final ArchRule schedulesDoNotLookAtTheClockOnTheWall = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.schedule..")
+		.should()
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.callMethod(Instant.class, "now")
+		.orShould()
+		.dependOnClassesThat()
+		.areAssignableTo(Clock.class)
+		.because("ticks are on the server's clock");
 
 	@ArchTest
 	static final ArchRule locksKnowNothingButThePlumbing = noClasses().that()

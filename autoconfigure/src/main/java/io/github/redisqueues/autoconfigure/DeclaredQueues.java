@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
@@ -31,8 +32,11 @@ final class DeclaredQueues {
 
 	private final Map<String, QueueSettings<?>> settings;
 
-	private DeclaredQueues(Map<String, QueueSettings<?>> settings) {
+	private final List<DeclaredSchedule> schedules;
+
+	private DeclaredQueues(Map<String, QueueSettings<?>> settings, List<DeclaredSchedule> schedules) {
 		this.settings = Collections.unmodifiableMap(settings);
+		this.schedules = List.copyOf(schedules);
 	}
 
 	/**
@@ -49,8 +53,9 @@ final class DeclaredQueues {
 		QueueSettingsReader reader = new QueueSettingsReader(properties.defaults(), failures, classLoader);
 		reader.checkDefaults();
 		Map<String, QueueSettings<?>> settings = new LinkedHashMap<>();
+		List<DeclaredSchedule> schedules = new ArrayList<>();
 		Map<String, String> namesByKey = new LinkedHashMap<>();
-		for (String name : names(properties.instances().keySet(), failures)) {
+		for (String name : names(properties.instances().keySet(), PropertyFailures::instance, "queues")) {
 			Instance instance = Objects.requireNonNull(properties.instances().get(name));
 			QueueSettings<?> queue = reader.read(name, instance);
 			String other = namesByKey.putIfAbsent(queue.key(), name);
@@ -58,8 +63,13 @@ final class DeclaredQueues {
 				throw sameKey(queue, other, failures);
 			}
 			settings.put(name, queue);
+			ScheduleReader scheduleReader = new ScheduleReader(name, failures);
+			for (String id : names(instance.schedules().keySet(), (id) -> PropertyFailures.schedule(name, id),
+					"schedules")) {
+				scheduleReader.read(id, Objects.requireNonNull(instance.schedules().get(id))).ifPresent(schedules::add);
+			}
 		}
-		return new DeclaredQueues(settings);
+		return new DeclaredQueues(settings, schedules);
 	}
 
 	static void requireNamespace(QueuesProperties properties, PropertyFailures failures) {
@@ -74,6 +84,13 @@ final class DeclaredQueues {
 		return this.settings;
 	}
 
+	/**
+	 * Those that are enabled.
+	 */
+	List<DeclaredSchedule> schedules() {
+		return this.schedules;
+	}
+
 	QueueSettings<?> get(String name) {
 		return Optional.ofNullable(this.settings.get(name))
 			.orElseThrow(() -> new IllegalStateException("No queue '" + name + "' is declared"));
@@ -84,11 +101,11 @@ final class DeclaredQueues {
 	 * {@code QUEUES_INSTANCES_UNPAIDORDERS_CAPACITY} is meant for the
 	 * {@code unpaid-orders} of a file, and not to be another queue.
 	 */
-	private static Collection<String> names(Collection<String> bound, PropertyFailures failures) {
+	private static Collection<String> names(Collection<String> bound, UnaryOperator<String> properties, String what) {
 		Map<ConfigurationPropertyName, List<String>> spellings = new LinkedHashMap<>();
 		for (String name : bound) {
 			spellings
-				.computeIfAbsent(ConfigurationPropertyName.adapt(PropertyFailures.instance(name), '.'),
+				.computeIfAbsent(ConfigurationPropertyName.adapt(properties.apply(name), '.'),
 						(key) -> new ArrayList<>())
 				.add(name);
 		}
@@ -99,10 +116,9 @@ final class DeclaredQueues {
 			}
 			if (spelt.size() > 1) {
 				throw new FailureAnalyzedException(
-						"Properties " + PropertyFailures.instance(spelt.get(0)) + " and "
-								+ PropertyFailures.instance(spelt.get(1))
+						"Properties " + properties.apply(spelt.get(0)) + " and " + properties.apply(spelt.get(1))
 								+ " are one and the same to Spring Boot, which ignores case and dashes.",
-						"Rename one of the two queues, or remove it.");
+						"Rename one of the two " + what + ", or remove it.");
 			}
 			names.addAll(spelt);
 		});

@@ -32,6 +32,11 @@ final class KnownKeys {
 	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("queues.defaults");
 
 	/**
+	 * With the queue's name, {@code schedules} and the schedule's own name in between.
+	 */
+	private static final Group SCHEDULES = new Group(INSTANCES, 3, keys(QueuesProperties.Schedule.class));
+
+	/**
 	 * The innermost comes first.
 	 */
 	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
@@ -42,7 +47,8 @@ final class KnownKeys {
 
 	private static final Map<String, String> EXAMPLES = Map.of("backoff", "initial=1s", "redlock", "node-timeout=250ms",
 			"lock", "lease-time=30s", "defaults", "lease-time=30s", "instances", "orders.type=fifo", "queues",
-			"namespace=queues", "listener", "concurrency=2-8");
+			"namespace=queues", "listener", "concurrency=2-8", "schedules", "nightly.cron=0 0 3 * * *", "schedule",
+			"cron=0 0 3 * * *");
 
 	private final Environment environment;
 
@@ -93,6 +99,10 @@ final class KnownKeys {
 	}
 
 	private void requireKnown(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+		if (isOfSchedule(name)) {
+			requireKnown(source, name, SCHEDULES);
+			return;
+		}
 		for (Group group : GROUPS) {
 			if (group.prefix().isAncestorOf(name)) {
 				requireKnown(source, name, group);
@@ -102,6 +112,12 @@ final class KnownKeys {
 		if (ROOT.equals(name)) {
 			requireNoValue("queues", value(source, name), "queues");
 		}
+	}
+
+	private static boolean isOfSchedule(ConfigurationPropertyName name) {
+		int start = SCHEDULES.start();
+		return INSTANCES.isAncestorOf(name) && name.getNumberOfElements() >= start
+				&& name.getElement(start - 2, Form.UNIFORM).equals("schedules");
 	}
 
 	private void requireKnown(ConfigurationPropertySource source, ConfigurationPropertyName name, Group group) {
@@ -119,8 +135,9 @@ final class KnownKeys {
 			throw this.failures.wrong(full, value(source, name), reason(written, group), action(written, group));
 		}
 		if (takes == Takes.KEYS) {
+			String own = group.equals(SCHEDULES) ? "schedule" : "";
 			requireNoValue(full, value(source, name),
-					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : "");
+					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : own);
 		}
 	}
 
@@ -137,13 +154,20 @@ final class KnownKeys {
 	}
 
 	private static String full(ConfigurationPropertyName name, List<String> written, Group group) {
-		boolean instance = group.prefix().equals(INSTANCES);
-		StringBuilder full = new StringBuilder(
-				instance ? PropertyFailures.instance(written.get(group.start() - 1)) : group.prefix().toString());
+		StringBuilder full = new StringBuilder(named(written, group));
 		for (int i = group.start(); i < written.size(); i++) {
 			full.append(name.isNumericIndex(i) ? "[" + written.get(i) + "]" : "." + written.get(i));
 		}
 		return full.toString();
+	}
+
+	private static String named(List<String> written, Group group) {
+		int names = group.prefix().getNumberOfElements();
+		return switch (group.names()) {
+			case 0 -> group.prefix().toString();
+			case 1 -> PropertyFailures.instance(written.get(names));
+			default -> PropertyFailures.schedule(written.get(names), written.get(group.start() - 1));
+		};
 	}
 
 	private static String reason(List<String> written, Group group) {
@@ -159,10 +183,16 @@ final class KnownKeys {
 		String action = "Use one of: " + String.join(", ", known) + ".";
 		int start = group.start();
 		String last = written.get(written.size() - 1);
+		if (group.equals(SCHEDULES) && written.get(start).equals("payload")) {
+			return "Write the payload as one text, for example payload: '{\"sku\": \"A-1\"}' in YAML.";
+		}
 		if (group.prefix().equals(INSTANCES) && written.size() > start + 1 && known.contains(last)) {
 			String name = String.join(".", written.subList(start - 1, written.size() - 1));
-			action += " If the queue's name has dots, put it in brackets: " + PropertyFailures.instance(name) + "."
-					+ last + " (in YAML: \"[" + name + "]\").";
+			String bracketed = group.equals(SCHEDULES) ? PropertyFailures.schedule(written.get(start - 3), name)
+					: PropertyFailures.instance(name);
+			action += " If the " + (group.equals(SCHEDULES) ? "schedule" : "queue")
+					+ "'s name has dots, put it in brackets: " + bracketed + "." + last + " (in YAML: \"[" + name
+					+ "]\").";
 		}
 		return action;
 	}

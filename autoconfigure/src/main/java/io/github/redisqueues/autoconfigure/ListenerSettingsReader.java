@@ -10,6 +10,7 @@ import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
@@ -126,7 +127,7 @@ final class ListenerSettingsReader {
 	}
 
 	private Duration shutdownTimeout(ListenerProperties listeners, Environment environment) {
-		Duration phase = environment.getProperty(PHASE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
+		Duration phase = Binder.get(environment).bind(PHASE_TIMEOUT, Duration.class).orElse(Duration.ofSeconds(30));
 		Duration timeout = listeners.shutdownTimeout();
 		if (timeout == null) {
 			// What is left over is for telling Redis of the last messages

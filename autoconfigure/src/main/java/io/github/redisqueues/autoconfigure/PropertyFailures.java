@@ -51,6 +51,14 @@ final class PropertyFailures {
 		return PLAIN_NAME.matcher(name).matches() ? INSTANCES + "." + name : INSTANCES + "[" + printable(name) + "]";
 	}
 
+	/**
+	 * The name of a schedule's property, as a properties file has it.
+	 */
+	static String schedule(String queue, String id) {
+		String schedules = instance(queue) + ".schedules";
+		return PLAIN_NAME.matcher(id).matches() ? schedules + "." + id : schedules + "[" + printable(id) + "]";
+	}
+
 	boolean isSet(String property) {
 		return find(property).isPresent();
 	}

@@ -88,12 +88,19 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param rate How many messages are given out in which time in all processes
 	 * together, such as '100/s', '5/10s' or '1000/h'. Unbounded by default.
 	 * @param listener Listeners of the queue, where they differ from those of others.
+	 * @param schedules Messages that are sent at set times, once for all instances of the
+	 * application, by a name of your choice.
 	 */
 	public record Instance(@Nullable QueueType type, @Nullable String payloadType, @Nullable String key,
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate, @DefaultValue ListenerProperties.Instance listener) {
+			@Nullable String rate, @DefaultValue ListenerProperties.Instance listener,
+			@DefaultValue Map<String, Schedule> schedules) {
+
+		public Instance {
+			schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
+		}
 
 		/**
 		 * What of this could also stand under {@code queues.defaults}.
@@ -102,6 +109,27 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,
 					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow, this.rate);
 		}
+
+	}
+
+	/**
+	 * A message that is sent at set times, once for all instances of the application.
+	 *
+	 * @param enabled Whether it is sent.
+	 * @param cron When it is sent: seconds, minutes, hours, day of the month, month and
+	 * day of the week, or a macro such as '@daily'. Either this or 'every'.
+	 * @param zone Time zone of 'cron', such as 'Europe/Berlin'.
+	 * @param every When it is sent: at each multiple of this since 1970-01-01T00:00Z. At
+	 * least 1s. Either this or 'cron'.
+	 * @param payload What is sent: the text itself for a queue of strings, otherwise JSON
+	 * of the payload type.
+	 * @param sendWithin How late a message may still be sent when no instance ran at its
+	 * moment, Redis was away or the queue was full. Of several that were missed only the
+	 * latest is sent. No limit by default.
+	 */
+	public record Schedule(@DefaultValue("true") boolean enabled, @Nullable String cron,
+			@DefaultValue("UTC") String zone, @Nullable Duration every, @Nullable String payload,
+			@Nullable Duration sendWithin) {
 
 	}
 

@@ -2,6 +2,7 @@ package io.github.redisqueues.autoconfigure;
 
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.schedule.QueueSchedules;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -23,6 +24,10 @@ import org.springframework.util.Assert;
 final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 
 	static final String BEANS = "redisQueuesBeans";
+
+	static final String SCHEDULE_BEANS = "redisQueuesScheduleBeans";
+
+	static final String SCHEDULES = "redisQueuesSchedules";
 
 	static final String JSON_CONVERTER = "redisQueuesPayloadConverter";
 
@@ -49,6 +54,13 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 			if (isFree(queue, names)) {
 				register(queue, registry);
 			}
+		}
+		if (!queues.schedules().isEmpty()) {
+			RootBeanDefinition definition = new RootBeanDefinition();
+			definition.setTargetType(QueueSchedules.class);
+			definition.setFactoryBeanName(SCHEDULE_BEANS);
+			definition.setFactoryMethodName("create");
+			registry.registerBeanDefinition(SCHEDULES, definition);
 		}
 	}
 

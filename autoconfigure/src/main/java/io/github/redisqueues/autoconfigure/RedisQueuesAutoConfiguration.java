@@ -8,6 +8,7 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -59,6 +60,12 @@ public final class RedisQueuesAutoConfiguration {
 	@Lazy
 	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory) {
 		return new RedisQueueBeans(queues, factory);
+	}
+
+	@Bean(RedisQueueRegistrar.SCHEDULE_BEANS)
+	@Lazy
+	ScheduleBeans redisQueuesScheduleBeans(DeclaredQueues queues, PayloadConverter converter, BeanFactory beanFactory) {
+		return new ScheduleBeans(queues, converter, beanFactory);
 	}
 
 	@Bean

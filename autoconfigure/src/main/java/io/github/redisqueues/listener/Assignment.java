@@ -43,6 +43,13 @@ final class Assignment<E> {
 		this.deadline = deadline;
 	}
 
+	/**
+	 * Whether nobody else can have it, as far as this process knows.
+	 */
+	boolean isOurs() {
+		return !this.lost && this.deadline - System.nanoTime() > 0;
+	}
+
 	boolean isLost() {
 		return this.lost;
 	}

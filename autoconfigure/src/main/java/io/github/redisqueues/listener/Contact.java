@@ -1,16 +1,13 @@
 package io.github.redisqueues.listener;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether Redis answers a listener. While it does not, it is asked at growing intervals;
@@ -29,16 +26,22 @@ final class Contact {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private final long longestPause;
+
 	private volatile int failures;
 
 	private volatile long lostAt;
 
 	private volatile long askAgainAt;
 
-	private volatile @Nullable Instant last;
-
-	Contact(String listener) {
+	/**
+	 * A contact that is well.
+	 * @param listener who asks
+	 * @param longestPause how long Redis is left alone at the most, in nanoseconds
+	 */
+	Contact(String listener, long longestPause) {
 		this.listener = listener;
+		this.longestPause = Math.max(FIRST_PAUSE, Math.min(longestPause, LONGEST_PAUSE));
 	}
 
 	boolean isLost() {
@@ -53,7 +56,6 @@ final class Contact {
 	}
 
 	void answered() {
-		this.last = Instant.now();
 		if (!isLost()) {
 			return;
 		}
@@ -74,7 +76,7 @@ final class Contact {
 		}
 	}
 
-	void failed(RuntimeException failure) {
+	void failed(Throwable failure) {
 		this.lock.lock();
 		try {
 			note(failure);
@@ -84,23 +86,16 @@ final class Contact {
 		}
 	}
 
-	private void note(RuntimeException failure) {
+	private void note(Throwable failure) {
 		long now = System.nanoTime();
 		if (this.failures == 0) {
 			this.lostAt = now;
 			logger.warn(this.listener + " cannot take messages, and goes on trying: " + failure.getMessage());
 			logger.debug("Why " + this.listener + " cannot take messages", failure);
 		}
-		long pause = Math.min(FIRST_PAUSE << Math.min(this.failures, 10), LONGEST_PAUSE);
+		long pause = Math.min(FIRST_PAUSE << Math.min(this.failures, 10), this.longestPause);
 		this.askAgainAt = now + ThreadLocalRandom.current().nextLong(pause / 2, pause);
 		this.failures++;
-	}
-
-	/**
-	 * When Redis last answered.
-	 */
-	Optional<Instant> last() {
-		return Optional.ofNullable(this.last);
 	}
 
 }

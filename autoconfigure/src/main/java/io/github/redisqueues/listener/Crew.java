@@ -108,11 +108,12 @@ final class Crew<E> {
 	}
 
 	/**
-	 * Waits until nobody is left.
+	 * Waits until nobody is left, whether or not the thread is interrupted.
 	 * @param end until when, by {@link System#nanoTime()}
 	 * @return whether nobody is left
 	 */
 	boolean awaitEnd(long end) {
+		boolean interrupted = false;
 		this.lock.lock();
 		try {
 			while (this.count > 0) {
@@ -120,16 +121,20 @@ final class Crew<E> {
 				if (nanos <= 0) {
 					return false;
 				}
-				this.left.awaitNanos(nanos);
+				try {
+					this.left.awaitNanos(nanos);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
 			}
 			return true;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
 		finally {
 			this.lock.unlock();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

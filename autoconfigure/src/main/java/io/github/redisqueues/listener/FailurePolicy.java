@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import io.github.redisqueues.listener.FailureAction.DeadLetter;
 import io.github.redisqueues.listener.FailureAction.RetryAfter;
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.LeasedMessage;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Settlement;
 import org.apache.commons.logging.Log;
@@ -39,17 +41,17 @@ final class FailurePolicy {
 	 * Decides.
 	 * @return what is to be done, null if the error handler has settled the message
 	 */
-	@Nullable Settlement decide(ListenedDelivery<?> delivery, Throwable failure) {
+	@Nullable Settlement decide(LeasedMessage<?> message, Delivery<?> delivery, Throwable failure) {
 		FailureAction action = askHandler(delivery, failure, suggest(failure));
-		if (delivery.isSettled()) {
+		if (message.isSettled()) {
 			return null;
 		}
-		Settlement settlement = settlement(delivery, failure, action);
+		Settlement settlement = settlement(message, failure, action);
 		try {
-			log(delivery, failure, settlement);
+			log(message, failure, settlement);
 		}
 		catch (Throwable ex) {
-			logger.warn(this.listener + " failed on message '" + delivery.id() + "' with a "
+			logger.warn(this.listener + " failed on message '" + message.id() + "' with a "
 					+ failure.getClass().getName() + " that cannot be logged");
 		}
 		return settlement;
@@ -70,7 +72,7 @@ final class FailurePolicy {
 		return FailureAction.retry();
 	}
 
-	private FailureAction askHandler(ListenedDelivery<?> delivery, Throwable failure, FailureAction suggested) {
+	private FailureAction askHandler(Delivery<?> delivery, Throwable failure, FailureAction suggested) {
 		try {
 			FailureAction action = this.settings.errorHandler().onFailure(delivery, failure, suggested);
 			if (action != null) {
@@ -84,8 +86,7 @@ final class FailurePolicy {
 		return suggested;
 	}
 
-	private Settlement settlement(ListenedDelivery<?> delivery, Throwable failure, FailureAction action) {
-		var message = delivery.assignment().message();
+	private Settlement settlement(LeasedMessage<?> message, Throwable failure, FailureAction action) {
 		if (action instanceof DeadLetter dead) {
 			return message.reject(dead.reason());
 		}
@@ -93,14 +94,14 @@ final class FailurePolicy {
 			return message.acknowledge();
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
-				: this.queue.backoff().delayAfter(delivery.attempt());
+				: this.queue.backoff().delayAfter(message.attempt());
 		return message.retry((delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
-	private void log(ListenedDelivery<?> delivery, Throwable failure, Settlement settlement) {
-		boolean isLast = delivery.attempt() >= this.queue.maxAttempts();
-		String text = this.listener + " failed on message '" + delivery.id() + "' at attempt " + delivery.attempt()
+	private void log(LeasedMessage<?> message, Throwable failure, Settlement settlement) {
+		boolean isLast = message.attempt() >= this.queue.maxAttempts();
+		String text = this.listener + " failed on message '" + message.id() + "' at attempt " + message.attempt()
 				+ " of " + this.queue.maxAttempts() + ", so it ";
 		switch (settlement.fate()) {
 			case ACKNOWLEDGE -> logger.debug(text + "counts as done", failure);

@@ -2,6 +2,7 @@ package io.github.redisqueues.listener;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.github.redisqueues.queue.DeadLetter;
@@ -64,78 +65,111 @@ final class Handling<E> {
 
 	/**
 	 * Works on messages, on the worker's thread. Nothing that the handler does gets out
-	 * of here.
+	 * of here, and each message is settled or released once, whatever happens.
 	 */
 	void handle(Worker<E> worker, List<Assignment<E>> work) {
-		worker.begin(work);
-		List<Delivery<E>> deliveries = new ArrayList<>(work.size());
+		List<Opened<E>> opened = new ArrayList<>(work.size());
 		Throwable failure = null;
 		long begunAt = System.nanoTime();
+		worker.begin(work);
 		try {
-			work.forEach((assignment) -> open(assignment, deliveries));
+			List<Delivery<E>> deliveries = open(work, opened);
 			if (!deliveries.isEmpty()) {
-				this.handler.handle(deliveries);
+				this.handler.handle(Collections.unmodifiableList(deliveries));
 			}
 		}
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		boolean interrupted = worker.end();
+		boolean interrupted = worker.leave();
 		this.pace.note(System.nanoTime() - begunAt);
 		if (failure != null && worker.isOverTime()) {
 			failure = new TimeLimitExceeded(this.timeLimit, failure);
 		}
-		for (Delivery<E> delivery : deliveries) {
-			settle((ListenedDelivery<E>) delivery, failure, interrupted && this.isStopping);
+		for (int i = 0; i < work.size(); i++) {
+			settle((i < opened.size()) ? opened.get(i) : new Opened<>(work.get(i).message(), null, null), failure,
+					interrupted && this.isStopping);
 		}
+		worker.end();
 	}
 
-	private void open(Assignment<E> assignment, List<Delivery<E>> target) {
-		LeasedMessage<E> message = assignment.message();
+	/**
+	 * Opens messages one by one.
+	 * @param target gets all of them in their order, opened or not
+	 * @return the deliveries of those that could be opened
+	 */
+	private List<Delivery<E>> open(List<Assignment<E>> work, List<Opened<E>> target) {
+		List<Delivery<E>> deliveries = new ArrayList<>(work.size());
+		for (Assignment<E> assignment : work) {
+			LeasedMessage<E> message = assignment.message();
+			Opened<E> opened = open(message);
+			target.add(opened);
+			if (opened.delivery() != null) {
+				deliveries.add(opened.delivery());
+			}
+		}
+		return deliveries;
+	}
+
+	private Opened<E> open(LeasedMessage<E> message) {
 		try {
-			target.add(new ListenedDelivery<>(message.open(), assignment));
+			return new Opened<>(message, message.open(), null);
 		}
 		catch (PayloadException ex) {
 			logger.warn("Message '" + message.id() + "', which " + this.listener
 					+ " took, cannot be read and becomes a dead letter: " + ex.getMessage());
-			this.supply.settle(message.reject(DeadLetter.UNREADABLE + ": " + ex.getMessage()));
-		}
-		catch (Throwable ex) {
-			logger.error("Message '" + message.id() + "' could not be opened by " + this.listener, ex);
-			this.supply.settle(retry(message, ex));
+			return new Opened<>(message, null, message.reject(DeadLetter.UNREADABLE + ": " + ex.getMessage()));
 		}
 	}
 
-	private void settle(ListenedDelivery<E> delivery, @Nullable Throwable failure, boolean cutShort) {
-		Settlement settlement;
+	private void settle(Opened<E> opened, @Nullable Throwable failure, boolean cutShort) {
+		LeasedMessage<E> message = opened.message();
+		Settlement settlement = null;
 		try {
-			settlement = delivery.isSettled() ? null : settlement(delivery, failure, cutShort);
+			settlement = message.isSettled() ? null : settlement(opened, failure, cutShort);
 		}
 		catch (Throwable ex) {
-			logger.error("What becomes of message '" + delivery.id() + "' could not be decided by " + this.listener,
-					ex);
-			settlement = retry(delivery.assignment().message(), ex);
+			// Its lease will run out, and it is delivered again
+			logger.error("What becomes of message '" + message.id() + "' could not be decided by " + this.listener
+					+ ": " + ex.getClass().getName());
 		}
-		if (settlement != null) {
-			this.supply.settle(settlement);
-		}
-		else {
-			this.supply.release();
+		finally {
+			if (settlement != null) {
+				this.supply.settle(settlement);
+			}
+			else {
+				this.supply.release();
+			}
 		}
 	}
 
-	private @Nullable Settlement settlement(ListenedDelivery<E> delivery, @Nullable Throwable failure,
-			boolean cutShort) {
-		LeasedMessage<E> message = delivery.assignment().message();
+	private @Nullable Settlement settlement(Opened<E> opened, @Nullable Throwable failure, boolean cutShort) {
+		LeasedMessage<E> message = opened.message();
+		Delivery<E> delivery = opened.delivery();
+		if (opened.settlement() != null) {
+			return opened.settlement();
+		}
 		if (failure == null) {
 			return this.isManual ? null : message.acknowledge();
 		}
-		return cutShort ? message.giveBack() : this.failures.decide(delivery, failure);
+		if (cutShort) {
+			return message.giveBack();
+		}
+		return (delivery != null) ? this.failures.decide(message, delivery, failure)
+				: message.retry(this.queue.backoff().delayAfter(message.attempt()),
+						DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
-	private Settlement retry(LeasedMessage<E> message, Throwable failure) {
-		return message.retry(this.queue.backoff().delayAfter(message.attempt()),
-				DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
+	/**
+	 * A message that was to be opened.
+	 *
+	 * @param delivery what the handler gets, null if it could not be opened
+	 * @param settlement what becomes of it whatever the handler does, null if that is for
+	 * the handler to say
+	 */
+	private record Opened<E>(LeasedMessage<E> message, @Nullable Delivery<E> delivery,
+			@Nullable Settlement settlement) {
+
 	}
 
 }

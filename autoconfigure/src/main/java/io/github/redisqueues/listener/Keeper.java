@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to what the workers of one container cannot see to while they are inside the
- * handler: renews leases, interrupts handlers that take too long, sends settlements that
- * nobody else sends, and gives back what was taken and not begun for a while. It sleeps
- * while there is nothing of that.
+ * handler: renews leases, sends settlements that nobody else sends, and gives back what
+ * was taken and not begun for a while. It sleeps while there is nothing of that.
  *
  * @param <E> type of the payloads
  */
@@ -32,15 +31,19 @@ final class Keeper<E> implements Runnable {
 	 */
 	private static final long NOT_BEGUN_FOR = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
+
 	private final String listener;
 
+	private final ConsumableQueue<E> queue;
+
 	private final Supply<E> supply;
+
+	private final Exchanger<E> exchanger;
 
 	private final Set<Worker<E>> workers;
 
 	private final Contact contact;
-
-	private final long timeLimit;
 
 	private final long lease;
 
@@ -52,21 +55,20 @@ final class Keeper<E> implements Runnable {
 
 	private volatile boolean stopped;
 
-	Keeper(String listener, Supply<E> supply, Set<Worker<E>> workers, Duration timeLimit, Duration lease,
+	Keeper(String listener, ConsumableQueue<E> queue, Supply<E> supply, Exchanger<E> exchanger, Set<Worker<E>> workers,
 			Contact contact) {
 		this.listener = listener;
+		this.queue = queue;
 		this.supply = supply;
+		this.exchanger = exchanger;
 		this.workers = workers;
 		this.contact = contact;
-		this.timeLimit = timeLimit.toNanos();
-		this.lease = lease.toNanos();
-		long often = Math.min(this.lease / 9, NOT_BEGUN_FOR / 2);
-		this.interval = (this.timeLimit > 0) ? Math.min(often, Math.max(this.timeLimit / 10, 1_000_000)) : often;
+		this.lease = queue.settings().leaseTime().toNanos();
+		this.interval = Math.max(Math.min(this.lease / 9, NOT_BEGUN_FOR / 2), SHORTEST_INTERVAL);
 	}
 
 	/**
-	 * Has it look soon, as something is in work or waits to be sent, unless it does so
-	 * anyway.
+	 * Has it look soon, as something waits to be sent, unless it does so anyway.
 	 */
 	void lookSoon(long nanos) {
 		if (System.nanoTime() + nanos - this.lookAt < 0) {
@@ -119,27 +121,15 @@ final class Keeper<E> implements Runnable {
 	 */
 	private long look() {
 		long now = System.nanoTime();
-		if (this.supply.hasSettlements() && now - this.supply.sentAt() >= Supply.LINGER) {
+		this.supply.giveBack(now - NOT_BEGUN_FOR);
+		if (this.exchanger.hasSettlements() && now - this.exchanger.sentAt() >= Supply.LINGER) {
 			this.supply.tryExchange(false);
 		}
-		if (this.timeLimit > 0) {
-			interruptTheSlow(now - this.timeLimit);
-		}
-		this.supply.giveBack(now - NOT_BEGUN_FOR);
 		renew(now);
-		if (this.supply.hasSettlements()) {
-			return Math.min(this.interval, Supply.LINGER);
+		if (this.exchanger.hasSettlements()) {
+			return Math.min(this.interval, Math.max(Supply.LINGER, this.contact.pause()));
 		}
 		return (this.supply.outstanding() > 0) ? this.interval : NEVER;
-	}
-
-	private void interruptTheSlow(long begunBefore) {
-		for (Worker<E> worker : this.workers) {
-			if (worker.interruptIfBegunBefore(begunBefore)) {
-				logger.warn("A handler of " + this.listener + " took longer than its time limit of "
-						+ TimeUnit.NANOSECONDS.toMillis(this.timeLimit) + " ms and was interrupted");
-			}
-		}
 	}
 
 	private void renew(long now) {
@@ -149,9 +139,6 @@ final class Keeper<E> implements Runnable {
 		}
 		addThoseDue(this.supply.ready(), now, due);
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
-			if (this.contact.pause() > 0) {
-				return;
-			}
 			renewAll(due.subList(from, Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size())));
 		}
 	}
@@ -170,7 +157,8 @@ final class Keeper<E> implements Runnable {
 		due.forEach((assignment) -> messages.add(assignment.message()));
 		List<LeasedMessage<E>> lost;
 		try {
-			lost = this.supply.renew(messages);
+			lost = this.queue.renew(messages);
+			this.contact.answered();
 		}
 		catch (RuntimeException ex) {
 			this.contact.failed(ex);

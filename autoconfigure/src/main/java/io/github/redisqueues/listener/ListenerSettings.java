@@ -25,6 +25,8 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		Duration timeLimit, List<Class<? extends Throwable>> doNotRetry, ErrorHandler errorHandler,
 		Duration shutdownTimeout, boolean virtualThreads, boolean autoStartup) {
 
+	private static final Duration LONGEST = Duration.ofDays(10_000);
+
 	/**
 	 * The largest batch size.
 	 */
@@ -38,14 +40,15 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 			throw new IllegalArgumentException("batch-size must be 1 to " + LARGEST_BATCH + ", but is " + batchSize);
 		}
 		Objects.requireNonNull(acknowledgement, "acknowledgement must not be null");
-		if (timeLimit.isNegative()) {
-			throw new IllegalArgumentException(
-					"time-limit must be 1ms or more, or zero for no limit, but is " + timeLimit);
-		}
+		requireInRange("time-limit", timeLimit);
 		doNotRetry = List.copyOf(doNotRetry);
 		Objects.requireNonNull(errorHandler, "errorHandler must not be null");
-		if (shutdownTimeout.isNegative()) {
-			throw new IllegalArgumentException("shutdown-timeout must not be negative, but is " + shutdownTimeout);
+		requireInRange("shutdown-timeout", shutdownTimeout);
+	}
+
+	private static void requireInRange(String what, Duration duration) {
+		if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(what + " must be 0 to 10000 days, but is " + duration);
 		}
 	}
 

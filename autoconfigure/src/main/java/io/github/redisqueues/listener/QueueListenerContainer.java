@@ -1,8 +1,7 @@
 package io.github.redisqueues.listener;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.RedisQueue;
@@ -61,7 +60,8 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 					+ queue.getClass().getName());
 		}
 		this.queue = consumable;
-		this.contact = new Contact(toString());
+		// A message that is worked on must not be lost to a pause
+		this.contact = new Contact(toString(), consumable.settings().leaseTime().toNanos() / 6);
 	}
 
 	/**
@@ -125,16 +125,32 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	}
 
 	/**
-	 * Starts the workers. Does not wait for Redis.
+	 * Starts the workers. Does not wait for Redis, nor for handlers that still run since
+	 * an earlier stop.
 	 */
 	@Override
 	public synchronized void start() {
 		if (this.loop == null) {
 			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(this.id + "-");
 			threads.setVirtualThreads(this.settings.virtualThreads());
-			this.loop = new WorkLoop<>(toString(), this.queue, this.handler, this.settings, threads, this.contact);
-			this.loop.start(this.paused);
+			WorkLoop<E> started = new WorkLoop<>(toString(), this.queue, this.handler, this.settings, threads,
+					this.contact);
+			try {
+				started.start(this.paused);
+			}
+			catch (RuntimeException | Error ex) {
+				started.stop(Duration.ZERO);
+				throw ex;
+			}
+			this.loop = started;
 		}
+	}
+
+	/**
+	 * Whether this is called by a handler of this container.
+	 */
+	synchronized boolean isInHandler() {
+		return this.loop != null && this.loop.isInHandler();
 	}
 
 	/**
@@ -250,12 +266,11 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	}
 
 	/**
-	 * Returns when Redis last answered this container. One that waits asks every five
-	 * seconds or so; one whose workers are all busy asks when it renews their leases.
-	 * @return the moment by this process's clock, empty if it never did
+	 * Tells whether Redis is within reach, as far as this container knows.
+	 * @return whether Redis answered when it was asked last; true if it was not asked yet
 	 */
-	public Optional<Instant> lastContact() {
-		return this.contact.last();
+	public boolean isConnected() {
+		return !this.contact.isLost();
 	}
 
 	/**

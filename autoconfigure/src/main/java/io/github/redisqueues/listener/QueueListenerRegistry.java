@@ -46,6 +46,15 @@ public final class QueueListenerRegistry implements SmartLifecycle {
 	}
 
 	/**
+	 * Forgets a container. It is not stopped by this.
+	 * @param container the container
+	 * @return whether it was registered
+	 */
+	public synchronized boolean unregister(QueueListenerContainer<?> container) {
+		return this.containers.remove(container);
+	}
+
+	/**
 	 * Returns all containers.
 	 * @return the containers in the order in which they were registered, unmodifiable
 	 */
@@ -123,12 +132,17 @@ public final class QueueListenerRegistry implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops all containers at the same time, and waits for their handlers.
+	 * Stops all containers at the same time, and waits for their handlers, unless it is
+	 * one of them that calls this.
 	 */
 	@Override
 	public void stop() {
 		CountDownLatch done = new CountDownLatch(1);
+		boolean isInHandler = this.containers.stream().anyMatch(QueueListenerContainer::isInHandler);
 		stop(done::countDown);
+		if (isInHandler) {
+			return;
+		}
 		try {
 			done.await();
 		}
@@ -143,7 +157,9 @@ public final class QueueListenerRegistry implements SmartLifecycle {
 	 */
 	@Override
 	public void stop(Runnable callback) {
-		this.running = false;
+		synchronized (this) {
+			this.running = false;
+		}
 		AtomicInteger left = new AtomicInteger(1);
 		Runnable one = () -> {
 			if (left.decrementAndGet() == 0) {

@@ -6,53 +6,45 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.Intake;
 import io.github.redisqueues.queue.LeasedMessage;
 import io.github.redisqueues.queue.Settlement;
 import io.github.redisqueues.redis.Look.Presence;
-import io.github.redisqueues.redis.RedisNotExecutedException;
 import io.github.redisqueues.redis.Sight;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the workers of one container have between them and the queue: the messages that
- * were taken and not begun, and the settlements that were not sent. One exchange at a
- * time carries both; whoever comes while one is under way leaves his settlement to the
- * next, so that the exchanges grow with the load. Safe for use by several threads.
+ * were taken and not begun, and the settlements that were not sent. Whoever comes while
+ * an exchange is under way leaves his settlement, and his look, to who makes it. Safe for
+ * use by several threads.
  *
  * @param <E> type of the payloads
  */
 final class Supply<E> {
-
-	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
 	/**
 	 * How long a settlement may wait for company, in nanoseconds.
 	 */
 	static final long LINGER = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private final String listener;
-
-	private final ConsumableQueue<E> queue;
-
 	private final int workable;
 
 	private final int batchSize;
+
+	private final boolean isLimited;
 
 	private final Pace pace;
 
 	private final Contact contact;
 
+	private final Exchanger<E> exchanger;
+
+	private final Runnable wakeWorker;
+
 	private final long lease;
-
-	private final ReentrantLock exchanging = new ReentrantLock();
-
-	private final Queue<Settlement> settled = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Assignment<E>> ready = new ConcurrentLinkedQueue<>();
 
@@ -66,17 +58,19 @@ final class Supply<E> {
 
 	private volatile boolean mayHaveMore;
 
-	private volatile long sentAt = System.nanoTime();
-
-	private boolean isRepeating;
-
-	Supply(String listener, ConsumableQueue<E> queue, ListenerSettings settings, Pace pace, Contact contact) {
-		this.listener = listener;
-		this.queue = queue;
+	/**
+	 * An empty supply.
+	 * @param wakeWorker has a worker that waits look, if there is one
+	 */
+	Supply(ConsumableQueue<E> queue, ListenerSettings settings, Pace pace, Contact contact, Exchanger<E> exchanger,
+			Runnable wakeWorker) {
 		this.workable = settings.concurrency().max() * settings.batchSize();
 		this.batchSize = settings.batchSize();
+		this.isLimited = queue.settings().maxInFlight() > 0;
 		this.pace = pace;
 		this.contact = contact;
+		this.exchanger = exchanger;
+		this.wakeWorker = wakeWorker;
 		this.lease = queue.settings().leaseTime().toNanos();
 	}
 
@@ -92,62 +86,77 @@ final class Supply<E> {
 		if (this.batchSize == 1) {
 			return List.of(first);
 		}
-		List<Assignment<E>> batch = new ArrayList<>(this.batchSize);
+		List<Assignment<E>> batch = new ArrayList<>();
 		for (Assignment<E> next = first; next != null; next = (batch.size() < this.batchSize) ? poll() : null) {
 			batch.add(next);
 		}
 		return batch;
 	}
 
+	/**
+	 * Passes over those whose lease ran out before anybody began with them.
+	 */
 	private @Nullable Assignment<E> poll() {
 		Assignment<E> next = this.ready.poll();
-		if (next != null) {
+		while (next != null) {
 			this.readyCount.decrementAndGet();
+			if (next.isOurs()) {
+				return next;
+			}
+			release();
+			next = this.ready.poll();
 		}
-		return next;
+		return null;
 	}
 
 	/**
 	 * Looks for the next messages on behalf of all workers, as one who waits for them.
 	 */
 	Sight<List<Assignment<E>>> look(Presence presence) {
-		List<Assignment<E>> next = next();
-		if (!next.isEmpty()) {
-			return new Sight<>(next, this.readyCount.get() > 0, -1);
+		List<Assignment<E>> work = next();
+		Intake<E> intake = null;
+		// Those who pass by meanwhile rely on another look, which is made for all of them
+		boolean again = work.isEmpty() && this.contact.pause() <= 0;
+		while (again) {
+			// Before the attempt, so that who makes the exchange sees it afterwards
+			this.passedBy = true;
+			if (!this.exchanger.begin()) {
+				return new Sight<>(null, false, -1);
+			}
+			try {
+				this.passedBy = false;
+				intake = exchange(room(), presence);
+				work = next();
+			}
+			finally {
+				this.exchanger.end();
+			}
+			again = this.passedBy && work.isEmpty() && intake != null;
 		}
-		long pause = this.contact.pause();
-		if (pause > 0) {
-			return new Sight<>(null, false, TimeUnit.NANOSECONDS.toMillis(pause) + 1);
-		}
-		// Before the attempt, so that who holds the lock sees it after letting it go
-		this.passedBy = true;
-		if (!this.exchanging.tryLock()) {
-			return new Sight<>(null, false, -1);
-		}
-		Intake<E> intake;
-		try {
-			this.passedBy = false;
-			int max = room();
-			intake = (max > 0 || !this.settled.isEmpty()) ? exchange(max, (max > 0) ? presence : null) : null;
-			next = next();
-		}
-		finally {
-			this.exchanging.unlock();
-		}
-		boolean more = this.readyCount.get() > 0 || this.passedBy || (intake != null && intake.more() && room() > 0);
-		return new Sight<>(next.isEmpty() ? null : next, more, (intake != null) ? intake.nextLook() : nextAttempt());
+		wakeOthers();
+		boolean more = intake != null && intake.more() && (!work.isEmpty() || room() > 0);
+		return new Sight<>(work.isEmpty() ? null : work, more, nextLook(intake));
 	}
 
-	private long nextAttempt() {
+	private long nextLook(@Nullable Intake<E> intake) {
 		long pause = this.contact.pause();
-		return (pause > 0) ? TimeUnit.NANOSECONDS.toMillis(pause) + 1 : -1;
+		if (pause > 0) {
+			return TimeUnit.NANOSECONDS.toMillis(pause) + 1;
+		}
+		return (intake != null) ? intake.nextLook() : -1;
+	}
+
+	private void wakeOthers() {
+		if (this.passedBy || this.readyCount.get() > 0) {
+			this.wakeWorker.run();
+		}
 	}
 
 	/**
 	 * Settles a message with the next exchange.
 	 */
 	void settle(Settlement settlement) {
-		this.settled.add(settlement);
+		this.exchanger.add(settlement);
 		release();
 	}
 
@@ -163,73 +172,51 @@ final class Supply<E> {
 	 * for long enough, or the messages here are about to run out.
 	 */
 	boolean isExchangeDue() {
-		return (!this.settled.isEmpty() && System.nanoTime() - this.sentAt > LINGER)
+		return (this.exchanger.hasSettlements() && System.nanoTime() - this.exchanger.sentAt() > LINGER)
 				|| (this.mayHaveMore && this.readyCount.get() <= room() / 2);
 	}
 
 	/**
 	 * Sends what is settled, and fetches more if that is wanted, unless that is under way
 	 * or Redis is to be left alone.
-	 * @return whether there was an exchange
 	 */
-	boolean tryExchange(boolean fetch) {
-		if (this.contact.pause() > 0 || !this.exchanging.tryLock()) {
-			return false;
+	void tryExchange(boolean fetch) {
+		if (this.contact.pause() <= 0 && this.exchanger.begin()) {
+			try {
+				this.passedBy = false;
+				exchange(fetch ? room() : 0, null);
+			}
+			finally {
+				this.exchanger.end();
+			}
+			wakeOthers();
 		}
-		boolean exchanged;
-		try {
-			int max = fetch ? room() : 0;
-			exchanged = (max > 0 || !this.settled.isEmpty()) && exchange(max, null) != null;
-		}
-		finally {
-			this.exchanging.unlock();
-		}
-		if (this.passedBy || this.readyCount.get() > 0) {
-			this.queue.line().wakeFirst();
-		}
-		return exchanged;
 	}
 
 	/**
-	 * The caller holds the lock.
-	 * @return null if Redis did not answer
+	 * Only who makes the exchange calls this.
+	 * @return null if there was no need for it, or Redis did not answer
 	 */
 	private @Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
-		List<Settlement> settlements = new ArrayList<>();
-		Settlement next;
-		while (settlements.size() < ConsumableQueue.MAX_EXCHANGE_SIZE && (next = this.settled.poll()) != null) {
-			settlements.add(next);
-		}
-		long now = System.nanoTime();
-		this.sentAt = now;
-		Intake<E> intake = null;
-		try {
-			intake = this.queue.exchange(settlements, max, presence);
-		}
-		catch (RuntimeException ex) {
-			this.isRepeating = this.isRepeating || !(ex instanceof RedisNotExecutedException);
-			this.contact.failed(ex);
+		if (max == 0 && !this.exchanger.hasSettlements()) {
 			return null;
 		}
-		finally {
-			if (intake == null) {
-				this.settled.addAll(settlements);
+		long now = System.nanoTime();
+		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? presence : null);
+		if (intake == null) {
+			return null;
+		}
+		this.mayHaveMore = intake.more() || (max > 0 && intake.messages().size() == max);
+		this.outstanding.addAndGet(intake.messages().size());
+		for (LeasedMessage<E> message : intake.messages()) {
+			if (this.isTaking) {
+				this.readyCount.incrementAndGet();
+				this.ready.add(new Assignment<>(message, now, now + this.lease));
+			}
+			else {
+				settle(message.giveBack());
 			}
 		}
-		this.contact.answered();
-		this.mayHaveMore = intake.more() || (max > 0 && intake.messages().size() == max);
-		for (LeasedMessage<E> message : intake.messages()) {
-			this.ready.add(new Assignment<>(message, now, now + this.lease));
-		}
-		this.outstanding.addAndGet(intake.messages().size());
-		this.readyCount.addAndGet(intake.messages().size());
-		// What was asked for twice may have been done the first time
-		if (!intake.late().isEmpty() && !this.isRepeating) {
-			logger.warn(this.listener + " finished " + intake.late().size()
-					+ " message(s) after the lease had run out, so they are delivered again; the first is '"
-					+ intake.late().get(0).message().id() + "'");
-		}
-		this.isRepeating = false;
 		return intake;
 	}
 
@@ -237,7 +224,7 @@ final class Supply<E> {
 		if (!this.isTaking) {
 			return 0;
 		}
-		int ahead = (this.queue.settings().maxInFlight() > 0) ? 0 : this.pace.ahead();
+		int ahead = this.isLimited ? 0 : this.pace.ahead();
 		int room = this.workable + ahead - this.outstanding.get();
 		return Math.max(0, Math.min(room, ConsumableQueue.MAX_EXCHANGE_SIZE));
 	}
@@ -268,32 +255,11 @@ final class Supply<E> {
 		return this.ready;
 	}
 
-	int readyCount() {
-		return this.readyCount.get();
-	}
-
 	/**
 	 * How many messages are here, begun or not.
 	 */
 	int outstanding() {
 		return this.outstanding.get();
-	}
-
-	boolean hasSettlements() {
-		return !this.settled.isEmpty();
-	}
-
-	/**
-	 * When the last exchange began.
-	 */
-	long sentAt() {
-		return this.sentAt;
-	}
-
-	List<LeasedMessage<E>> renew(List<LeasedMessage<E>> messages) {
-		List<LeasedMessage<E>> lost = this.queue.renew(messages);
-		this.contact.answered();
-		return lost;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.listener.RunState.Phase;
 import io.github.redisqueues.queue.ConsumableQueue;
+import io.github.redisqueues.redis.Look;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.Sight;
 import io.github.redisqueues.redis.WaitingLine;
@@ -31,11 +32,18 @@ final class WorkLoop<E> {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
+	/**
+	 * For how long a worker tries to send settlements at its end, in nanoseconds.
+	 */
+	private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
+
 	private final String listener;
 
 	private final ListenerSettings settings;
 
 	private final WaitingLine line;
+
+	private final Exchanger<E> exchanger;
 
 	private final Supply<E> supply;
 
@@ -43,9 +51,13 @@ final class WorkLoop<E> {
 
 	private final Keeper<E> keeper;
 
+	private final TimeLimit<E> timeLimit;
+
 	private final Executor threads;
 
 	private final Crew<E> crew;
+
+	private final Look<List<Assignment<E>>> look = this::look;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
@@ -58,17 +70,21 @@ final class WorkLoop<E> {
 		this.line = queue.line();
 		this.threads = threads;
 		Pace pace = new Pace(settings.concurrency().max(), settings.batchSize());
-		this.supply = new Supply<>(listener, queue, settings, pace, contact);
+		this.exchanger = new Exchanger<>(listener, queue, contact);
+		this.supply = new Supply<>(queue, settings, pace, contact, this.exchanger, () -> this.line.wakeOne(this.look));
 		this.handling = new Handling<>(listener, handler, settings, queue.settings(), this.supply, pace);
 		this.crew = new Crew<>(settings.concurrency(), threads, this::work);
-		this.keeper = new Keeper<>(listener, this.supply, this.crew.workers(), settings.timeLimit(),
-				queue.settings().leaseTime(), contact);
+		this.keeper = new Keeper<>(listener, queue, this.supply, this.exchanger, this.crew.workers(), contact);
+		this.timeLimit = new TimeLimit<>(listener, this.crew.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
 		this.supply.take(!paused);
 		this.state.become(paused ? Phase.PAUSED : Phase.RUNNING);
 		this.threads.execute(this.keeper);
+		if (!this.settings.timeLimit().isZero()) {
+			this.threads.execute(this.timeLimit);
+		}
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
 			this.crew.hire();
 		}
@@ -78,7 +94,7 @@ final class WorkLoop<E> {
 		this.supply.take(false);
 		this.state.become(Phase.PAUSED);
 		this.supply.giveBack(System.nanoTime());
-		this.line.wakeAll();
+		this.line.wakeAll(this.look);
 		this.keeper.lookNow();
 	}
 
@@ -89,44 +105,52 @@ final class WorkLoop<E> {
 
 	/**
 	 * Takes nothing any more, gives back what was not begun, and waits for the handlers.
-	 * Towards the end of the time they are interrupted.
+	 * Towards the end of the time they are interrupted. Does not talk to Redis itself, so
+	 * that it ends in time.
 	 */
 	void stop(Duration timeout) {
-		long now = System.nanoTime();
-		long end = now + timeout.toNanos();
+		long end = System.nanoTime() + timeout.toNanos();
+		boolean interrupted = Thread.interrupted();
 		this.supply.take(false);
 		this.state.become(Phase.STOPPING);
 		this.supply.giveBack(System.nanoTime());
-		this.line.wakeAll();
-		this.supply.tryExchange(false);
+		this.line.wakeAll(this.look);
+		this.keeper.lookNow();
 		// The last fifth is for those that listen to an interrupt
 		if (!this.crew.awaitEnd(end - timeout.toNanos() / 5)) {
 			this.handling.stopping();
 			this.crew.workers().forEach(Worker::interrupt);
-			if (!this.crew.awaitEnd(end)) {
-				logger.warn(this.listener + " stops although "
-						+ this.crew.workers().stream().filter(Worker::isWorking).count()
+			this.crew.awaitEnd(end);
+			long left = this.crew.workers().stream().filter(Worker::isWorking).count();
+			if (left > 0) {
+				logger.warn(this.listener + " stops although " + left
 						+ " handler(s) have not returned; their messages are delivered again when their leases run out");
 			}
 		}
-		// An exchange that was under way may have brought some more
-		this.supply.giveBack(System.nanoTime());
-		sendSettlements(end);
+		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
 		this.keeper.stop();
+		this.timeLimit.stop();
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
-	private void sendSettlements(long end) {
-		boolean tried = false;
-		while (this.supply.hasSettlements() && (!tried || System.nanoTime() - end < 0)) {
-			tried = true;
-			if (!this.supply.tryExchange(false)) {
-				this.state.rest(PAUSE / 10);
-			}
+	/**
+	 * Waits until everything is sent.
+	 * @return whether the thread was interrupted meanwhile
+	 */
+	private boolean awaitSettlements(long end) {
+		boolean interrupted = false;
+		this.keeper.lookNow();
+		while (!this.exchanger.isQuiet() && System.nanoTime() - end < 0) {
+			this.state.rest(Supply.LINGER / 5);
+			interrupted = interrupted | Thread.interrupted();
 		}
-		if (this.supply.hasSettlements()) {
+		if (this.exchanger.hasSettlements()) {
 			logger
 				.warn(this.listener + " could not reach Redis to settle its last messages, which are delivered again");
 		}
+		return interrupted;
 	}
 
 	/**
@@ -148,7 +172,20 @@ final class WorkLoop<E> {
 		while (!worker.isDismissed() && !this.state.is(Phase.STOPPING)) {
 			workOn(worker);
 		}
-		this.supply.tryExchange(false);
+		sendLast();
+	}
+
+	/**
+	 * A handler may have returned after the container has stopped waiting for it.
+	 */
+	private void sendLast() {
+		long end = System.nanoTime() + LAST_WORDS;
+		while (this.exchanger.hasSettlements() && System.nanoTime() - end < 0) {
+			this.supply.tryExchange(false);
+			if (this.exchanger.hasSettlements()) {
+				this.state.rest(Supply.LINGER / 5);
+			}
+		}
 	}
 
 	/**
@@ -156,20 +193,20 @@ final class WorkLoop<E> {
 	 */
 	private void workOn(Worker<E> worker) {
 		try {
-			List<Assignment<E>> work = this.supply.next();
+			List<Assignment<E>> work = this.state.is(Phase.RUNNING) ? this.supply.next() : List.of();
 			if (work.isEmpty()) {
 				work = await(worker);
 			}
 			if (!work.isEmpty()) {
 				this.keeper.keepLooking();
-				if (this.supply.readyCount() > 0 && this.waiting.get() == 0 && !this.crew.isFull()) {
-					this.crew.hire();
+				if (this.waiting.get() == 0 && !this.crew.isFull()) {
+					hire();
 				}
 				this.handling.handle(worker, work);
 				if (this.supply.isExchangeDue()) {
 					this.supply.tryExchange(true);
 				}
-				else if (this.supply.hasSettlements()) {
+				else if (this.exchanger.hasSettlements()) {
 					this.keeper.lookSoon(Supply.LINGER);
 				}
 			}
@@ -177,6 +214,19 @@ final class WorkLoop<E> {
 		catch (RuntimeException | Error ex) {
 			logger.error(this.listener + " ran into an error of its own and goes on", ex);
 			this.state.rest(PAUSE);
+		}
+	}
+
+	/**
+	 * Somebody has to look for messages while the others work; who does so in vain leaves
+	 * by and by.
+	 */
+	private void hire() {
+		try {
+			this.crew.hire();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn(this.listener + " cannot have another worker and goes on with " + this.crew.count(), ex);
 		}
 	}
 
@@ -196,7 +246,7 @@ final class WorkLoop<E> {
 		this.waiting.incrementAndGet();
 		List<Assignment<E>> work;
 		try {
-			work = this.line.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS, this::look);
+			work = this.line.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS, this.look);
 		}
 		catch (NotLooking ex) {
 			return List.of();

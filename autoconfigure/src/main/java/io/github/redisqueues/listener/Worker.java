@@ -21,6 +21,8 @@ final class Worker<E> {
 
 	private volatile Thread thread = Thread.currentThread();
 
+	private boolean interruptible;
+
 	private boolean interrupted;
 
 	private volatile boolean dismissed;
@@ -32,9 +34,11 @@ final class Worker<E> {
 		this.guard.lock();
 		try {
 			this.thread = Thread.currentThread();
+			this.interruptible = true;
 			this.interrupted = false;
 			this.overTime = false;
 			this.begunAt = System.nanoTime();
+			Thread.interrupted();
 			this.work = work;
 		}
 		finally {
@@ -47,16 +51,25 @@ final class Worker<E> {
 	 * handler has left behind is gone.
 	 * @return whether it was interrupted through this worker
 	 */
-	boolean end() {
+	boolean leave() {
 		this.guard.lock();
 		try {
-			this.work = List.of();
+			this.interruptible = false;
 			Thread.interrupted();
 			return this.interrupted;
 		}
 		finally {
 			this.guard.unlock();
 		}
+	}
+
+	/**
+	 * Called by the worker's thread when everything is settled, until when the leases are
+	 * kept. Whatever interrupt an error handler has left behind is gone.
+	 */
+	void end() {
+		this.work = List.of();
+		Thread.interrupted();
 	}
 
 	/**
@@ -85,13 +98,6 @@ final class Worker<E> {
 		return this.thread == Thread.currentThread();
 	}
 
-	/**
-	 * When the handler was entered.
-	 */
-	long begunAt() {
-		return this.begunAt;
-	}
-
 	boolean isOverTime() {
 		return this.overTime;
 	}
@@ -104,7 +110,7 @@ final class Worker<E> {
 	boolean interruptIfBegunBefore(long moment) {
 		this.guard.lock();
 		try {
-			if (this.work.isEmpty() || this.overTime || this.begunAt - moment >= 0) {
+			if (!this.interruptible || this.overTime || this.begunAt - moment >= 0) {
 				return false;
 			}
 			this.overTime = true;
@@ -123,7 +129,7 @@ final class Worker<E> {
 	void interrupt() {
 		this.guard.lock();
 		try {
-			if (!this.work.isEmpty()) {
+			if (this.interruptible) {
 				this.interrupted = true;
 				this.thread.interrupt();
 			}

@@ -3,8 +3,10 @@ package io.github.redisqueues.queue;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A message that a worker has taken and not opened yet. Immutable.
+ * A message that a worker has taken. Safe for use by several threads.
  *
  * @param <E> type of the payload
  */
@@ -19,6 +21,8 @@ public final class LeasedMessage<E> {
 	private final Contents<E> contents;
 
 	private final Instant leaseUntil;
+
+	private volatile @Nullable RedisDelivery<E> delivery;
 
 	LeasedMessage(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
 			Instant leaseUntil) {
@@ -47,11 +51,23 @@ public final class LeasedMessage<E> {
 
 	/**
 	 * Reads the payload.
-	 * @return the delivery
+	 * @return the delivery, for the handler
 	 * @throws PayloadException if the payload cannot be read
 	 */
 	public Delivery<E> open() {
-		return new RedisDelivery<>(this.commands, this.settings, this.taken, this.contents, this.leaseUntil);
+		RedisDelivery<E> opened = new RedisDelivery<>(this.commands, this.settings, this.taken, this.contents,
+				this.leaseUntil);
+		this.delivery = opened;
+		return opened;
+	}
+
+	/**
+	 * Tells whether the message was settled through its delivery.
+	 * @return whether Redis was asked for that, and has answered
+	 */
+	public boolean isSettled() {
+		RedisDelivery<E> opened = this.delivery;
+		return opened != null && opened.isSettled();
 	}
 
 	/**

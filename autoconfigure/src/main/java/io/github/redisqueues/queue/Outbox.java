@@ -1,7 +1,9 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +65,22 @@ final class Outbox<E> {
 					batch.ids().size());
 		}
 		return sent.standing().isEmpty() ? batch.ids() : List.of(sent.standing());
+	}
+
+	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
+		Texts.requireLength("schedule", schedule, 1, SchedulableQueue.MAX_SCHEDULE_LENGTH);
+		SendOptions options = SendOptions.defaults()
+			.id("schedule:" + schedule + ":" + tick.toEpochMilli())
+			.header("schedule", schedule)
+			.header("tick", tick.toString())
+			.delay(Duration.ZERO);
+		OutgoingBatch message = batch(Arrays.asList(payload), options);
+		SchedulableQueue.Reply reply = this.commands.sendTick(schedule, tick, sendWithin, message);
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.commands.size() < this.settings.capacity()) {
+			// Counting made room: it removes what has expired
+			reply = this.commands.sendTick(schedule, tick, sendWithin, message);
+		}
+		return reply;
 	}
 
 	private void check(SendOptions options, int count) {

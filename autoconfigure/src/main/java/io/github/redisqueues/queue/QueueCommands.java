@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.redisqueues.queue.QueueScripts.Script;
+import io.github.redisqueues.queue.SchedulableQueue.Outcome;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.LuaReply;
 import io.github.redisqueues.redis.LuaScript;
@@ -119,13 +120,29 @@ final class QueueCommands {
 							this.wakeChannel));
 			return new Sent(false, 0, "");
 		}
+		LuaReply reply = run(this.scripts.sendWithOptions, arguments(batch, options(batch), this.wakeChannel,
+				bytes(batch.deduplicationId()), bytes(batch.group())));
+		return new Sent(reply.number() == 1, reply.number(), reply.text());
+	}
+
+	private byte[] options(OutgoingBatch batch) {
 		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
-		byte[] numbers = LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
+		return LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
 				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
 				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0, isInDueOrder() ? 1 : 0);
-		LuaReply reply = run(this.scripts.sendWithOptions,
-				arguments(batch, numbers, this.wakeChannel, bytes(batch.deduplicationId()), bytes(batch.group())));
-		return new Sent(reply.number() == 1, reply.number(), reply.text());
+	}
+
+	SchedulableQueue.State beginSchedule(String schedule, String definition) {
+		LuaReply reply = run(this.scripts.beginSchedule, bytes(schedule), bytes(definition));
+		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
+	}
+
+	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
+		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
+		LuaReply reply = run(this.scripts.sendTick, arguments(message, numbers, bytes(schedule), options(message),
+				this.wakeChannel, bytes(message.deduplicationId()), bytes(message.group())));
+		Outcome outcome = Outcome.values()[(int) reply.number()];
+		return new SchedulableQueue.Reply(outcome, Instant.ofEpochMilli(reply.number()));
 	}
 
 	private boolean isInDueOrder() {

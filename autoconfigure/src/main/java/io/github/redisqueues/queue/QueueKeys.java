@@ -29,6 +29,7 @@ import io.github.redisqueues.redis.LuaScript;
  * tokens, and when the next process that waits for one should look
  * <li>{@code paused}: STRING that is there while the queue is paused
  * <li>{@code waiters}: ZSET of the processes that wait, by the moment they looked last
+ * <li>{@code schedules}: HASH of schedules and what {@code schedule.lua} keeps of each
  * </ul>
  */
 final class QueueKeys {

@@ -68,6 +68,10 @@ final class QueueScripts {
 
 	final Script passOn;
 
+	final Script beginSchedule;
+
+	final Script sendTick;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this.keys = keys;
 		this.variants = variants(settings);
@@ -95,6 +99,8 @@ final class QueueScripts {
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.passOn = script("pass-on");
+		this.beginSchedule = script("begin-schedule");
+		this.sendTick = script("send-tick");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {

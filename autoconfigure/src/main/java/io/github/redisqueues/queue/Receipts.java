@@ -12,7 +12,7 @@ final class Receipts {
 	static int attemptOf(String receipt) {
 		int end = receipt.indexOf('.');
 		try {
-			return Integer.parseInt((end < 0) ? receipt : receipt.substring(0, end));
+			return Math.max(1, Integer.parseInt((end < 0) ? receipt : receipt.substring(0, end)));
 		}
 		catch (NumberFormatException ex) {
 			// Not written by the scripts; the message itself may be fine

@@ -26,6 +26,8 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	private volatile Instant leaseUntil;
 
+	private volatile boolean settled;
+
 	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
 			Instant leaseUntil) {
 		this.commands = commands;
@@ -73,7 +75,7 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	@Override
 	public boolean ack() {
-		return this.commands.ack(List.of(this)) == 1;
+		return settled(this.commands.ack(List.of(this)) == 1);
 	}
 
 	@Override
@@ -84,7 +86,7 @@ final class RedisDelivery<E> implements Delivery<E> {
 	@Override
 	public boolean nack(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
-		return this.commands.nack(id(), receipt(), delay);
+		return settled(this.commands.nack(id(), receipt(), delay));
 	}
 
 	@Override
@@ -98,7 +100,7 @@ final class RedisDelivery<E> implements Delivery<E> {
 		if (reason.isBlank()) {
 			throw new IllegalArgumentException("reason must not be blank");
 		}
-		return this.commands.reject(id(), receipt(), Texts.cut(reason, Settlement.MAX_REASON_LENGTH));
+		return settled(this.commands.reject(id(), receipt(), Texts.cut(reason, Settlement.MAX_REASON_LENGTH)));
 	}
 
 	@Override
@@ -110,6 +112,21 @@ final class RedisDelivery<E> implements Delivery<E> {
 		}
 		this.leaseUntil = until;
 		return true;
+	}
+
+	/**
+	 * Whether or not it was still ours, it is not any more.
+	 */
+	boolean settled(boolean wasOurs) {
+		this.settled = true;
+		return wasOurs;
+	}
+
+	/**
+	 * Whether Redis was asked to settle it, and has answered.
+	 */
+	boolean isSettled() {
+		return this.settled;
 	}
 
 	String receipt() {

@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payloads
  */
-final class RedisMessageQueue<E> implements ConsumableQueue<E> {
+final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
 
 	private static final int PEEKED_AT = 16;
 
@@ -116,7 +117,9 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E> {
 		}
 		int settled = 0;
 		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			settled += this.commands.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
+			settled += this.commands.ack(batch);
+			batch.forEach((delivery) -> delivery.settled(true));
 		}
 		return settled;
 	}
@@ -222,6 +225,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E> {
 	@Override
 	public List<LeasedMessage<E>> renew(List<LeasedMessage<E>> messages) {
 		return messages.isEmpty() ? messages : this.workers.renew(messages);
+	}
+
+	@Override
+	public State beginSchedule(String schedule, String definition) {
+		return this.commands.beginSchedule(schedule, definition);
+	}
+
+	@Override
+	public Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
+		return this.outbox.sendTick(schedule, tick, sendWithin, payload);
 	}
 
 	@Override

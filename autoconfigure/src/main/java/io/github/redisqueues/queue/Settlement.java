@@ -46,7 +46,8 @@ public record Settlement(LeasedMessage<?> message, Fate fate, Duration delay, St
 		REJECT,
 
 		/**
-		 * It goes back as if it had not been delivered.
+		 * It goes back as if it had not been delivered: its attempt does not count. A
+		 * time to live has ended with the delivery, though.
 		 */
 		GIVE_BACK
 

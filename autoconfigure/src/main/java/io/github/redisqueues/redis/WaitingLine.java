@@ -61,7 +61,7 @@ public final class WaitingLine implements Wakeable {
 	 */
 	public <T> @Nullable T await(Duration limit, Look<T> look) {
 		long end = System.nanoTime() + limit.toNanos();
-		Place place = join();
+		Place place = join(look);
 		try {
 			while (!Thread.currentThread().isInterrupted() && !isClosed()) {
 				this.listen.run();
@@ -115,14 +115,36 @@ public final class WaitingLine implements Wakeable {
 	}
 
 	/**
-	 * Has every thread look for itself.
+	 * Has one thread look for itself that waits with this very look, the one that has
+	 * waited longest and was not woken yet.
+	 * @param look what was given to {@link #await}
 	 */
-	public void wakeAll() {
+	public void wakeOne(Look<?> look) {
 		this.lock.lock();
 		try {
 			for (Place place : this.places) {
-				place.woken = true;
-				place.changed.signal();
+				if (place.look == look && !place.woken) {
+					place.wake();
+					return;
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Has every thread look for itself that waits with this very look.
+	 * @param look what was given to {@link #await}
+	 */
+	public void wakeAll(Look<?> look) {
+		this.lock.lock();
+		try {
+			for (Place place : this.places) {
+				if (place.look == look) {
+					place.wake();
+				}
 			}
 		}
 		finally {
@@ -168,10 +190,10 @@ public final class WaitingLine implements Wakeable {
 		}
 	}
 
-	private Place join() {
+	private Place join(Look<?> look) {
 		this.lock.lock();
 		try {
-			Place place = new Place(this.lock.newCondition());
+			Place place = new Place(look, this.lock.newCondition());
 			this.places.addLast(place);
 			return place;
 		}
@@ -247,6 +269,10 @@ public final class WaitingLine implements Wakeable {
 		long now = System.nanoTime();
 		if (this.nextLookAt - now <= 0 || now + wait - this.nextLookAt < 0) {
 			this.nextLookAt = now + wait;
+			if (!this.places.isEmpty()) {
+				// Who looks for all may be about to sleep for longer
+				this.places.getFirst().changed.signal();
+			}
 		}
 	}
 
@@ -289,8 +315,7 @@ public final class WaitingLine implements Wakeable {
 	private void wakeAnotherThan(@Nullable Place place) {
 		for (Place other : this.places) {
 			if (other != place && !other.woken) {
-				other.woken = true;
-				other.changed.signal();
+				other.wake();
 				return;
 			}
 		}
@@ -301,14 +326,22 @@ public final class WaitingLine implements Wakeable {
 	 */
 	private static final class Place {
 
+		private final Look<?> look;
+
 		private final Condition changed;
 
 		private boolean woken;
 
 		private boolean owesLook;
 
-		private Place(Condition changed) {
+		private Place(Look<?> look, Condition changed) {
+			this.look = look;
 			this.changed = changed;
+		}
+
+		private void wake() {
+			this.woken = true;
+			this.changed.signal();
 		}
 
 	}

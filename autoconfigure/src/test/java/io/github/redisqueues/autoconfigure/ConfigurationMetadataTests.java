@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.autoconfigure.KnownKeys.Takes;
+import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.queue.QueueSettings;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class ConfigurationMetadataTests {
 
 	private static final String INSTANCES = "queues.instances.*.";
 
+	private static final String SCHEDULES = INSTANCES + "schedules.*.";
+
 	private static final JsonNode METADATA = readWhatTheBuildMade();
 
 	private static final Map<String, JsonNode> PROPERTIES = METADATA.get("properties")
@@ -40,15 +43,22 @@ class ConfigurationMetadataTests {
 	void describesEveryKey() {
 		KnownKeys.keys(QueuesProperties.class).forEach((key, takes) -> assertDescribed("queues." + key, takes));
 		KnownKeys.keys(LocksProperties.class).forEach((key, takes) -> assertDescribed("queues.lock." + key, takes));
+		KnownKeys.keys(ListenerProperties.class)
+			.forEach((key, takes) -> assertDescribed("queues.listener." + key, takes));
 		KnownKeys.keys(QueuesProperties.Defaults.class)
 			.forEach((key, takes) -> assertDescribed("queues.defaults." + key, takes));
 		KnownKeys.keys(QueuesProperties.Instance.class)
 			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
+		KnownKeys.keys(QueuesProperties.Schedule.class)
+			.forEach((key, takes) -> assertDescribed(SCHEDULES + key, takes));
 	}
 
 	@Test
 	void describesNoKeyThatIsNotThere() {
-		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES))
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(SCHEDULES))
+			.map((name) -> name.substring(SCHEDULES.length()))
+			.isSubsetOf(KnownKeys.keys(QueuesProperties.Schedule.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES) && !name.startsWith(SCHEDULES))
 			.map((name) -> name.substring(INSTANCES.length()))
 			.isSubsetOf(KnownKeys.keys(QueuesProperties.Instance.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
@@ -57,6 +67,9 @@ class ConfigurationMetadataTests {
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.lock."))
 			.map((name) -> name.substring("queues.lock.".length()))
 			.isSubsetOf(KnownKeys.keys(LocksProperties.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.listener."))
+			.map((name) -> name.substring("queues.listener.".length()))
+			.isSubsetOf(KnownKeys.keys(ListenerProperties.class).keySet());
 	}
 
 	@Test
@@ -102,6 +115,29 @@ class ConfigurationMetadataTests {
 		assertThat(lockDuration("redlock.node-timeout")).hasMillis(250);
 		assertThat(property("queues.lock.namespace").get("description").asString()).contains("by default");
 		assertThat(property("queues.lock.registry").get("description").asString()).contains("by default");
+	}
+
+	@Test
+	void statesTheDefaultsThatListenersHave() {
+		ListenerSettings builtIn = ListenerSettings.defaults();
+		assertThat(listener("auto-startup").get("defaultValue").asBoolean()).isEqualTo(builtIn.autoStartup());
+		assertThat(listener("concurrency").get("defaultValue").asString()).isEqualTo(builtIn.concurrency().toString());
+		assertThat(listener("batch-size").get("defaultValue").asInt()).isEqualTo(builtIn.batchSize());
+		assertThat(listener("enabled").get("defaultValue").asBoolean()).isTrue();
+		assertThat(listener("time-limit").get("description").asString()).contains("by default");
+		assertThat(listener("shutdown-timeout").get("description").asString()).contains("By default");
+		KnownKeys.keys(ListenerProperties.Instance.class).keySet().forEach((key) -> {
+			JsonNode own = property(INSTANCES + "listener." + key);
+			assertThat(own.get("description").asString()).endsWith("What 'queues.listener' says by default.");
+			assertThat(own.get("type")).as(key).isEqualTo(listener(key).get("type"));
+		});
+	}
+
+	@Test
+	void describesASchedule() {
+		assertThat(property(SCHEDULES + "enabled").get("defaultValue").asBoolean()).isTrue();
+		assertThat(property(SCHEDULES + "zone").get("defaultValue").asString()).isEqualTo("UTC");
+		assertThat(property(SCHEDULES + "send-within").get("description").asString()).contains("by default");
 	}
 
 	@Test
@@ -161,6 +197,10 @@ class ConfigurationMetadataTests {
 
 	private static Duration lockDuration(String key) {
 		return DurationStyle.detectAndParse(property("queues.lock." + key).get("defaultValue").asString());
+	}
+
+	private static JsonNode listener(String key) {
+		return property("queues.listener." + key);
 	}
 
 	private static String defaultOf(String key) {

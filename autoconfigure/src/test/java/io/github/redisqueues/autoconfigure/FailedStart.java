@@ -47,6 +47,10 @@ final class FailedStart {
 		return runner().withConfiguration(AutoConfigurations.of(DistributedLocksAutoConfiguration.class));
 	}
 
+	static ApplicationContextRunner listenersRunner() {
+		return runner().withConfiguration(AutoConfigurations.of(QueueListenersAutoConfiguration.class));
+	}
+
 	static FailureAnalysis analysis(ApplicationContextRunner runner) {
 		AtomicReference<ConfigurableApplicationContext> source = new AtomicReference<>();
 		AtomicReference<FailureAnalysis> analysis = new AtomicReference<>();

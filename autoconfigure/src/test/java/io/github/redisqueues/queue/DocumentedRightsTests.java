@@ -22,7 +22,8 @@ class DocumentedRightsTests {
 
 	private static final Pattern COMMAND = Pattern.compile("'([A-Z]{2,})'");
 
-	private static final Set<String> ARGUMENTS = Set.of("byscore", "limit", "withscores", "px", "nx", "xx", "keepttl");
+	private static final Set<String> ARGUMENTS = Set.of("byscore", "bylex", "limit", "withscores", "px", "nx", "xx",
+			"keepttl");
 
 	private static final Pattern RIGHT = Pattern.compile("(?<= )\\+([a-z]+)(?=\\s)");
 

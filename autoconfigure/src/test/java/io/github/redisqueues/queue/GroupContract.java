@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
@@ -278,52 +277,14 @@ interface GroupContract extends QueueFixture {
 	}
 
 	@Test
-	default void wakesWhoeverWaitsForTheNextOneThatIsPolled() {
+	default void goesOnAfterEachThatIsPolled() {
 		RedisQueue<String> queue = queue();
-		queue.sendAll(List.of("a1", "a2"), A);
-		Delivery<String> first = queue.receive().orElseThrow();
-		Waiter<Delivery<String>> waiter = receivingElsewhere(queue);
-		first.nack(Duration.ofMillis(1));
-		assertThat(waiter.atOnce().payload()).isEqualTo("a1");
+		queue.sendAll(List.of("a1", "a2", "a3", "a4"), A);
 		queue.send("b1", B);
-		queue.send("b2", B);
-		assertThat(queue.poll()).contains("b1");
-		assertThat(queue.poll()).contains("b2");
-	}
-
-	@Test
-	default void settlesAThousandGroupsInOneCall() {
-		RedisQueue<String> queue = queue();
-		List<String> groups = numbered(RedisQueue.MAX_BATCH_SIZE);
-		for (String payload : List.of("first", "second")) {
-			groups.forEach((group) -> queue.send(payload, SendOptions.defaults().group(group)));
-		}
-		List<Delivery<String>> first = queue.receive(groups.size(), Duration.ZERO);
-		assertThat(QueueFixture.payloads(first)).hasSize(groups.size()).containsOnly("first");
-		assertThat(queue.receive()).isEmpty();
-		assertThat(queue.ack(first)).isEqualTo(groups.size());
-		List<Delivery<String>> second = queue.receive(groups.size(), Duration.ZERO);
-		assertThat(QueueFixture.payloads(second)).hasSize(groups.size()).containsOnly("second");
-		assertThat(second).extracting((delivery) -> delivery.group().orElseThrow()).isEqualTo(groups);
-		assertThat(queue.ack(second)).isEqualTo(groups.size());
-		invariant(queue).checkEmpty();
-	}
-
-	@Test
-	default void mixesUpNoNames() {
-		RedisQueue<String> queue = queue();
-		List<String> groups = List.of("a", "aa", "a\u0000", "\u00ff", "a:b", "{x}", "\r\n", "\ud83d\ude80",
-				"x".repeat(256));
-		for (int i = 0; i < 3; i++) {
-			String number = String.valueOf(i);
-			groups.forEach((group) -> queue.send(number, SendOptions.defaults().group(group)));
-		}
-		for (int i = 0; i < 3; i++) {
-			List<Delivery<String>> round = queue.receive(100, Duration.ZERO);
-			assertThat(QueueFixture.payloads(round)).hasSize(groups.size()).containsOnly(String.valueOf(i));
-			assertThat(round).extracting((delivery) -> delivery.group().orElseThrow()).isEqualTo(groups);
-			assertThat(queue.ack(round)).isEqualTo(groups.size());
-		}
+		assertThat(queue.poll()).contains("a1");
+		assertThat(queue.poll(Duration.ofSeconds(5))).contains("b1");
+		invariant(queue).check();
+		assertThat(queue.poll(10)).containsExactly("a2", "a3", "a4");
 		invariant(queue).checkEmpty();
 	}
 
@@ -350,25 +311,6 @@ interface GroupContract extends QueueFixture {
 		assertThat(careless.poll(10)).containsExactly("\"a2\"".getBytes(), "\"a3\"".getBytes(),
 				"unreadable".getBytes());
 		invariant(careless).checkEmpty();
-	}
-
-	@Test
-	default void groupsTakeTurns() {
-		RedisQueue<String> queue = queue();
-		for (int i = 0; i < 5; i++) {
-			queue.sendAll(numbered(1_000), A);
-		}
-		IntStream.range(0, 20).forEach((i) -> queue.sendAll(numbered(10), SendOptions.defaults().group("small " + i)));
-		int done = 0;
-		int deliveries = 0;
-		while (done < 200) {
-			Delivery<String> delivery = queue.receive().orElseThrow();
-			done += delivery.group().equals(A.group()) ? 0 : 1;
-			assertThat(++deliveries).as("deliveries for the first %s", done).isLessThanOrEqualTo(2 * done + 20);
-			assertThat(delivery.ack()).isTrue();
-		}
-		assertThat(deliveries).isLessThanOrEqualTo(220);
-		assertThat(queue.purge()).isEqualTo(5_200 - deliveries);
 	}
 
 	private Instant now(RedisQueue<String> queue) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 
 import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The promise of groups under many consumers, some of which fail and some of which lose
+ * Many groups at once, and many consumers, some of which fail and some of which lose
  * their leases.
  */
 interface GroupOrderContract extends QueueFixture {
@@ -37,6 +38,62 @@ interface GroupOrderContract extends QueueFixture {
 		}
 		threads.forEach((thread) -> thread.within(Duration.ofSeconds(50)));
 		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void settlesAThousandGroupsInOneCall() {
+		RedisQueue<String> queue = queue();
+		List<String> groups = numbered(RedisQueue.MAX_BATCH_SIZE);
+		for (String payload : List.of("first", "second")) {
+			groups.forEach((group) -> queue.send(payload, SendOptions.defaults().group(group)));
+		}
+		List<Delivery<String>> first = queue.receive(groups.size(), Duration.ZERO);
+		assertThat(QueueFixture.payloads(first)).hasSize(groups.size()).containsOnly("first");
+		assertThat(queue.receive()).isEmpty();
+		assertThat(queue.ack(first)).isEqualTo(groups.size());
+		List<Delivery<String>> second = queue.receive(groups.size(), Duration.ZERO);
+		assertThat(QueueFixture.payloads(second)).hasSize(groups.size()).containsOnly("second");
+		assertThat(second).extracting((delivery) -> delivery.group().orElseThrow()).isEqualTo(groups);
+		assertThat(queue.ack(second)).isEqualTo(groups.size());
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void mixesUpNoNames() {
+		RedisQueue<String> queue = queue();
+		List<String> groups = List.of("a", "aa", "a\u0000", "\u00ff", "a:b", "{x}", "\r\n", "\ud83d\ude80",
+				"x".repeat(256));
+		for (int i = 0; i < 3; i++) {
+			String number = String.valueOf(i);
+			groups.forEach((group) -> queue.send(number, SendOptions.defaults().group(group)));
+		}
+		for (int i = 0; i < 3; i++) {
+			List<Delivery<String>> round = queue.receive(100, Duration.ZERO);
+			assertThat(QueueFixture.payloads(round)).hasSize(groups.size()).containsOnly(String.valueOf(i));
+			assertThat(round).extracting((delivery) -> delivery.group().orElseThrow()).isEqualTo(groups);
+			assertThat(queue.ack(round)).isEqualTo(groups.size());
+		}
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void groupsTakeTurns() {
+		RedisQueue<String> queue = queue();
+		SendOptions big = SendOptions.defaults().group("big");
+		for (int i = 0; i < 5; i++) {
+			queue.sendAll(numbered(1_000), big);
+		}
+		IntStream.range(0, 20).forEach((i) -> queue.sendAll(numbered(10), SendOptions.defaults().group("small " + i)));
+		int done = 0;
+		int deliveries = 0;
+		while (done < 200) {
+			Delivery<String> delivery = queue.receive().orElseThrow();
+			done += delivery.group().equals(big.group()) ? 0 : 1;
+			assertThat(++deliveries).as("deliveries for the first %s", done).isLessThanOrEqualTo(2 * done + 20);
+			assertThat(delivery.ack()).isTrue();
+		}
+		assertThat(deliveries).isLessThanOrEqualTo(220);
+		assertThat(queue.purge()).isEqualTo(5_200 - deliveries);
 	}
 
 	/**

@@ -1,10 +1,12 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.github.redisqueues.queue.SchedulableQueue.Outcome;
 import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -72,6 +74,23 @@ class LostReplyTests {
 			assertThat(pair.plain().poll(10)).as("sent together and cut " + cut).hasSize(2);
 		}
 		assertThat(this.proxy.injected()).isEqualTo(4);
+		pair.checkEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sendsATickOnceThoughTheConnectionIsCut(QueueType type) {
+		Pair pair = pair(type);
+		SchedulableQueue<String> faulty = (SchedulableQueue<String>) pair.faulty();
+		Instant tick = Instant.parse("2026-01-01T00:00:00Z");
+		for (Cut cut : Cut.values()) {
+			tick = tick.plusSeconds(1);
+			cut.arm(this.proxy);
+			assertThat(faulty.sendTick("nightly", tick, Duration.ZERO, "a").outcome()).as("cut " + cut)
+				.isEqualTo(cut.executed ? Outcome.DONE : Outcome.SENT);
+			assertThat(pair.plain().poll(10)).as("cut " + cut).containsExactly("a");
+		}
+		assertThat(this.proxy.injected()).isEqualTo(2);
 		pair.checkEmpty();
 	}
 

@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.github.redisqueues.redis.RedisNotExecutedException;
@@ -37,6 +38,23 @@ class OutOfMemoryTests {
 	void stop() {
 		this.queues.close();
 		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aTickIsNotSentAndStaysToBeSent(QueueType type) {
+		SchedulableQueue<String> queue = (SchedulableQueue<String>) this.queues.create(type);
+		Instant tick = Instant.parse("2026-01-01T00:00:00Z");
+		queue.beginSchedule("nightly", "every PT1H");
+		withoutMemory(() -> {
+			assertThatExceptionOfType(RedisNotExecutedException.class)
+				.isThrownBy(() -> queue.sendTick("nightly", tick, Duration.ZERO, "a"));
+			assertThat(this.queues.invariant(queue).check().ready()).isEmpty();
+			assertThat(queue.beginSchedule("nightly", "every PT1H").settled()).isAfter(tick);
+		});
+		assertThat(queue.sendTick("nightly", tick, Duration.ZERO, "a").outcome())
+			.isEqualTo(SchedulableQueue.Outcome.SENT);
+		assertThat(queue.poll()).contains("a");
 	}
 
 	@ParameterizedTest

@@ -31,7 +31,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Timeout(60)
 abstract class RedisQueueContract implements SendingContract, IdempotenceContract, TakingContract, LeaseContract,
 		SettlingContract, DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract,
-		PausingContract, RateContract, WaitingContract, UnreadableContract, NamingContract {
+		PausingContract, RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract {
 
 	static final String NAMESPACE = "contract";
 

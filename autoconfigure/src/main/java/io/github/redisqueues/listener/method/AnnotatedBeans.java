@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.redisqueues.listener.QueueListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
@@ -32,6 +34,8 @@ final class AnnotatedBeans {
 	 * There is no request and no session on the threads of a listener.
 	 */
 	private static final Set<String> WEB_SCOPES = Set.of("request", "session");
+
+	private static final Log logger = LogFactory.getLog(AnnotatedBeans.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -66,7 +70,8 @@ final class AnnotatedBeans {
 			return (type != null) ? ClassUtils.getUserClass(type) : null;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// A class that cannot be loaded: whoever wants the bean will be told
+			// Whoever wants the bean will be told
+			logger.debug("The class of bean '" + name + "' cannot be told", ex);
 			return null;
 		}
 	}
@@ -81,7 +86,8 @@ final class AnnotatedBeans {
 					(MetadataLookup<List<MergedAnnotation<QueueListener>>>) AnnotatedBeans::nearest);
 		}
 		catch (IllegalStateException | LinkageError ex) {
-			// As above
+			// A class that is not all there is not used either
+			logger.debug("The methods of " + type.getName() + " cannot be read", ex);
 			return Map.of();
 		}
 	}

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
+import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.LeasedMessage;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
@@ -29,11 +31,15 @@ final class Calls {
 
 	private final List<Held> deliveries = new ArrayList<>();
 
+	private final WorkerCalls workers;
+
 	private int payloads;
 
 	Calls(RedisQueue<String> queue, QueueSettings<String> settings) {
 		this.queue = queue;
 		this.settings = settings;
+		this.workers = new WorkerCalls((ConsumableQueue<String>) queue, settings,
+				(message) -> keep(message.open(), Optional.of(message)));
 	}
 
 	Call of(Step step, long now) {
@@ -55,6 +61,8 @@ final class Calls {
 			case REJECT -> settle("reject", random, (delivery) -> delivery.reject("rejected"),
 					(model, held, answer, moment) -> model.deliveries().reject(held, "rejected", answer, moment));
 			case EXTEND -> extend(random, 20 + random.nextInt(200));
+			case EXCHANGE -> this.workers.exchange(this.deliveries, random);
+			case RENEW -> this.workers.renew(this.deliveries, random);
 			case PEEK -> Call.of("peek", () -> list(this.queue.peek()), ModelQueue::peek);
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
@@ -132,11 +140,12 @@ final class Calls {
 	}
 
 	private List<Held> held(List<Delivery<String>> received) {
-		List<Held> held = new ArrayList<>();
-		for (Delivery<String> delivery : received) {
-			this.deliveries.add(new Held(this.deliveries.size() + 1, delivery));
-			held.add(this.deliveries.get(this.deliveries.size() - 1));
-		}
+		return received.stream().map((delivery) -> keep(delivery, Optional.empty())).toList();
+	}
+
+	private Held keep(Delivery<String> delivery, Optional<LeasedMessage<String>> leased) {
+		Held held = new Held(this.deliveries.size() + 1, delivery, leased);
+		this.deliveries.add(held);
 		return held;
 	}
 

@@ -1,14 +1,18 @@
 package io.github.redisqueues.queue.model;
 
+import java.util.Optional;
+
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.LeasedMessage;
 
 /**
  * A delivery that a run got.
  *
  * @param receipt number of the delivery within the run
  * @param delivery what the queue gave
+ * @param leased what a worker runtime was given, if it was one
  */
-record Held(int receipt, Delivery<String> delivery) {
+record Held(int receipt, Delivery<String> delivery, Optional<LeasedMessage<String>> leased) {
 
 	String id() {
 		return this.delivery.id();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -143,7 +144,7 @@ class PlantedFaultTests {
 		public RedisQueue<String> open(QueueSettings<String> settings) {
 			RedisQueue<String> queue = super.open(settings);
 			AtomicInteger calls = new AtomicInteger();
-			return intercept(RedisQueue.class, queue, (name, result) -> {
+			return intercept(ConsumableQueue.class, (ConsumableQueue<String>) queue, (name, result) -> {
 				if (this.fault == Fault.STALE_ACK_SUCCEEDS || this.fault == Fault.ACK_FORGOTTEN) {
 					return name.equals("receive") ? withFaultySettlement(result) : result;
 				}

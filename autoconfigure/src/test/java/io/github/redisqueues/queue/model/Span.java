@@ -17,6 +17,13 @@ record Span(long from, long to) {
 		return new Span(this.from + millis, this.to + millis);
 	}
 
+	/**
+	 * The later of two moments.
+	 */
+	Span orLater(Span other) {
+		return new Span(Math.max(this.from, other.from), Math.max(this.to, other.to));
+	}
+
 	boolean reachedBy(long now) {
 		return this.from <= now;
 	}

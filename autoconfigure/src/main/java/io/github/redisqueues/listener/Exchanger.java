@@ -1,0 +1,123 @@
+package io.github.redisqueues.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.redisqueues.queue.ConsumableQueue;
+import io.github.redisqueues.queue.Intake;
+import io.github.redisqueues.queue.Settlement;
+import io.github.redisqueues.queue.Settlement.Fate;
+import io.github.redisqueues.redis.Look.Presence;
+import io.github.redisqueues.redis.RedisNotExecutedException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries settlements to Redis, and brings messages back: one exchange at a time, so that
+ * they grow with the load. Settlements that did not get there go with the next. Safe for
+ * use by several threads.
+ *
+ * @param <E> type of the payloads
+ */
+final class Exchanger<E> {
+
+	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
+
+	private final String listener;
+
+	private final ConsumableQueue<E> queue;
+
+	private final Contact contact;
+
+	private final ReentrantLock busy = new ReentrantLock();
+
+	private final Queue<Settlement> settled = new ConcurrentLinkedQueue<>();
+
+	private volatile long sentAt = System.nanoTime();
+
+	private boolean repeating;
+
+	Exchanger(String listener, ConsumableQueue<E> queue, Contact contact) {
+		this.listener = listener;
+		this.queue = queue;
+		this.contact = contact;
+	}
+
+	void add(Settlement settlement) {
+		this.settled.add(settlement);
+	}
+
+	boolean hasSettlements() {
+		return !this.settled.isEmpty();
+	}
+
+	/**
+	 * Whether everything is sent, and nothing is under way.
+	 */
+	boolean isQuiet() {
+		return this.settled.isEmpty() && !this.busy.isLocked() && this.settled.isEmpty();
+	}
+
+	/**
+	 * When the last exchange began.
+	 */
+	long sentAt() {
+		return this.sentAt;
+	}
+
+	/**
+	 * Reserves the next exchange.
+	 * @return false if one is under way
+	 */
+	boolean begin() {
+		return this.busy.tryLock();
+	}
+
+	void end() {
+		this.busy.unlock();
+	}
+
+	/**
+	 * Exchanges; only between {@link #begin()} and {@link #end()}.
+	 * @return null if Redis did not answer
+	 */
+	@Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
+		List<Settlement> settlements = new ArrayList<>();
+		Settlement next;
+		while (settlements.size() < ConsumableQueue.MAX_EXCHANGE_SIZE && (next = this.settled.poll()) != null) {
+			settlements.add(next);
+		}
+		this.sentAt = System.nanoTime();
+		try {
+			Intake<E> intake = this.queue.exchange(settlements, max, presence);
+			this.contact.answered();
+			warnOfLate(intake.late());
+			this.repeating = this.repeating && !this.settled.isEmpty();
+			return intake;
+		}
+		catch (RuntimeException | Error ex) {
+			this.settled.addAll(settlements);
+			this.repeating = this.repeating || !(ex instanceof RedisNotExecutedException);
+			this.contact.failed(ex);
+			return null;
+		}
+	}
+
+	/**
+	 * What was asked for twice may have been done the first time, and what nobody has
+	 * begun is no loss.
+	 */
+	private void warnOfLate(List<Settlement> late) {
+		List<Settlement> finished = late.stream().filter((settlement) -> settlement.fate() != Fate.GIVE_BACK).toList();
+		if (!finished.isEmpty() && !this.repeating) {
+			logger.warn(this.listener + " finished " + finished.size()
+					+ " message(s) after the lease had run out, so they may be delivered again; the first is '"
+					+ finished.get(0).message().id() + "'");
+		}
+	}
+
+}
