@@ -91,6 +91,14 @@ class ArchitectureTests {
 		.because("ticks are on the server's clock");
 
 	@ArchTest
+	static final ArchRule topicsKnowNothingButQueuesAndThePlumbing = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.topic..")
+		.should()
+		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of topic nor of queue nor of redis",
+				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
+						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(topic|queue|redis)(\\..*)?")));
+
+	@ArchTest
 	static final ArchRule locksKnowNothingButThePlumbing = noClasses().that()
 		.resideInAPackage("io.github.redisqueues.lock..")
 		.should()

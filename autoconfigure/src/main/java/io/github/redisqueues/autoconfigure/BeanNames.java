@@ -2,7 +2,6 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.Set;
 
-import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
@@ -41,6 +40,20 @@ final class BeanNames {
 		this.beanFactory = beanFactory;
 	}
 
+	/**
+	 * Tells who has a name.
+	 * @param name the name
+	 * @param wanted type of a bean that would do instead of ours
+	 */
+	Owner ownerOf(String name, Class<?> wanted) {
+		Owner owner = ownerOf(name);
+		if (owner == Owner.NOBODY || RESERVED.contains(name)) {
+			return owner;
+		}
+		Class<?> type = this.beanFactory.getType(name, false);
+		return (type != null && wanted.isAssignableFrom(type)) ? Owner.STAND_IN : owner;
+	}
+
 	Owner ownerOf(String name) {
 		if (RESERVED.contains(name)) {
 			return Owner.FRAMEWORK;
@@ -48,11 +61,7 @@ final class BeanNames {
 		if (!this.beanFactory.containsLocalBean(name)) {
 			return Owner.NOBODY;
 		}
-		Class<?> type = this.beanFactory.getType(name, false);
-		if (type != null && RedisQueue.class.isAssignableFrom(type)) {
-			return Owner.QUEUE;
-		}
-		return isOfFramework(name, type) ? Owner.FRAMEWORK : Owner.APPLICATION;
+		return isOfFramework(name, this.beanFactory.getType(name, false)) ? Owner.FRAMEWORK : Owner.APPLICATION;
 	}
 
 	String describe(String name) {
@@ -112,7 +121,7 @@ final class BeanNames {
 
 	enum Owner {
 
-		NOBODY, QUEUE, APPLICATION, FRAMEWORK
+		NOBODY, STAND_IN, APPLICATION, FRAMEWORK
 
 	}
 

@@ -29,6 +29,8 @@ final class KnownKeys {
 
 	private static final ConfigurationPropertyName INSTANCES = ConfigurationPropertyName.of("queues.instances");
 
+	private static final ConfigurationPropertyName TOPICS = ConfigurationPropertyName.of("queues.topics");
+
 	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("queues.defaults");
 
 	/**
@@ -40,6 +42,7 @@ final class KnownKeys {
 	 * The innermost comes first.
 	 */
 	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
+			new Group(TOPICS, 1, keys(QueuesProperties.Topic.class)),
 			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
 			new Group(ConfigurationPropertyName.of("queues.listener"), 0, keys(ListenerProperties.class)),
@@ -47,8 +50,8 @@ final class KnownKeys {
 
 	private static final Map<String, String> EXAMPLES = Map.of("backoff", "initial=1s", "redlock", "node-timeout=250ms",
 			"lock", "lease-time=30s", "defaults", "lease-time=30s", "instances", "orders.type=fifo", "queues",
-			"namespace=queues", "listener", "concurrency=2-8", "schedules", "nightly.cron=0 0 3 * * *", "schedule",
-			"cron=0 0 3 * * *");
+			"namespace=queues", "listener", "concurrency=2-8", "schedules", "nightly.cron=0 0 3 * * *", "topics",
+			"news.payload-type=java.lang.String");
 
 	private final Environment environment;
 
@@ -135,16 +138,15 @@ final class KnownKeys {
 			throw this.failures.wrong(full, value(source, name), reason(written, group), action(written, group));
 		}
 		if (takes == Takes.KEYS) {
-			String own = group.equals(SCHEDULES) ? "schedule" : "";
 			requireNoValue(full, value(source, name),
-					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : own);
+					(written.size() > start) ? name.getLastElement(Form.UNIFORM) : group.example());
 		}
 	}
 
 	private void requireNoValue(String full, String value, String key) {
 		if (!value.isBlank()) {
 			throw this.failures.wrong(full, value, "it takes keys below it, not a value",
-					"Write one of its keys, for example " + full + "." + EXAMPLES.getOrDefault(key, "type=fifo") + ".");
+					"Write one of its keys, for example " + full + "." + EXAMPLES.getOrDefault(key, key) + ".");
 		}
 	}
 
@@ -165,7 +167,7 @@ final class KnownKeys {
 		int names = group.prefix().getNumberOfElements();
 		return switch (group.names()) {
 			case 0 -> group.prefix().toString();
-			case 1 -> PropertyFailures.instance(written.get(names));
+			case 1 -> PropertyFailures.named(group.prefix().toString(), written.get(names));
 			default -> PropertyFailures.schedule(written.get(names), written.get(group.start() - 1));
 		};
 	}
@@ -186,13 +188,12 @@ final class KnownKeys {
 		if (group.equals(SCHEDULES) && written.get(start).equals("payload")) {
 			return "Write the payload as one text, for example payload: '{\"sku\": \"A-1\"}' in YAML.";
 		}
-		if (group.prefix().equals(INSTANCES) && written.size() > start + 1 && known.contains(last)) {
+		if (group.isNamed() && written.size() > start + 1 && known.contains(last)) {
 			String name = String.join(".", written.subList(start - 1, written.size() - 1));
-			String bracketed = group.equals(SCHEDULES) ? PropertyFailures.schedule(written.get(start - 3), name)
-					: PropertyFailures.instance(name);
-			action += " If the " + (group.equals(SCHEDULES) ? "schedule" : "queue")
-					+ "'s name has dots, put it in brackets: " + bracketed + "." + last + " (in YAML: \"[" + name
-					+ "]\").";
+			List<String> renamed = new ArrayList<>(written.subList(0, start - 1));
+			renamed.add(name);
+			action += " If the " + group.kind() + "'s name has dots, put it in brackets: " + named(renamed, group) + "."
+					+ last + " (in YAML: \"[" + name + "]\").";
 		}
 		return action;
 	}
@@ -224,6 +225,31 @@ final class KnownKeys {
 
 		int start() {
 			return this.prefix.getNumberOfElements() + this.names;
+		}
+
+		boolean isNamed() {
+			return this.names > 0;
+		}
+
+		/**
+		 * What might be written below a name.
+		 */
+		String example() {
+			return switch (kind()) {
+				case "topic" -> "payload-type=java.lang.String";
+				case "schedule" -> "cron=0 0 3 * * *";
+				default -> "type=fifo";
+			};
+		}
+
+		/**
+		 * What a name below the prefix is the name of.
+		 */
+		String kind() {
+			if (this.prefix.equals(TOPICS)) {
+				return "topic";
+			}
+			return (this.names > 1) ? "schedule" : "queue";
 		}
 
 		Takes takes(ConfigurationPropertyName key) {

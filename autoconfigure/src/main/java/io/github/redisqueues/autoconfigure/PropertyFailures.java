@@ -26,6 +26,8 @@ final class PropertyFailures {
 
 	static final String INSTANCES = "queues.instances";
 
+	static final String TOPICS = "queues.topics";
+
 	private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES,
 			ChronoUnit.SECONDS);
 
@@ -48,7 +50,18 @@ final class PropertyFailures {
 	 * The name of an instance's property, as a properties file has it.
 	 */
 	static String instance(String name) {
-		return PLAIN_NAME.matcher(name).matches() ? INSTANCES + "." + name : INSTANCES + "[" + printable(name) + "]";
+		return named(INSTANCES, name);
+	}
+
+	/**
+	 * The name of a topic's property, as a properties file has it.
+	 */
+	static String topic(String name) {
+		return named(TOPICS, name);
+	}
+
+	static String named(String group, String name) {
+		return PLAIN_NAME.matcher(name).matches() ? group + "." + name : group + "[" + printable(name) + "]";
 	}
 
 	/**

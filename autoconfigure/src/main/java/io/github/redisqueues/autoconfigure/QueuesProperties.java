@@ -3,6 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.queue.PriorityOrder;
@@ -28,14 +29,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaults What an instance does not say.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue' of its payload type.
+ * @param topics Topics by name. Each becomes a bean of that name and of type 'RedisTopic'
+ * of its payload type.
  */
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances) {
+		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
+		topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
 	}
 
 	/**
@@ -141,6 +146,23 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param max What no upper bound exceeds.
 	 */
 	public record Backoff(@Nullable Duration initial, @Nullable Double multiplier, @Nullable Duration max) {
+
+	}
+
+	/**
+	 * One topic.
+	 *
+	 * @param payloadType Class that payloads are written from and read into. That of its
+	 * queues by default, or 'java.lang.String' without queues.
+	 * @param key Name of the topic in Redis. Its own name by default.
+	 * @param queues Names of queues that each message is sent to, besides whoever
+	 * subscribes. None by default.
+	 */
+	public record Topic(@Nullable String payloadType, @Nullable String key, @DefaultValue List<String> queues) {
+
+		public Topic {
+			queues = List.copyOf(queues);
+		}
 
 	}
 

@@ -66,11 +66,11 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 
 	private boolean isFree(QueueSettings<?> queue, BeanNames names) {
 		String property = PropertyFailures.instance(queue.name());
-		switch (names.ownerOf(queue.name())) {
+		switch (names.ownerOf(queue.name(), RedisQueue.class)) {
 			case NOBODY -> {
 				return true;
 			}
-			case QUEUE -> logger.debug("Bean '%s' stands in for %s".formatted(queue.name(), property));
+			case STAND_IN -> logger.debug("Bean '%s' stands in for %s".formatted(queue.name(), property));
 			case APPLICATION -> logger
 				.warn("No queue is made from %s, as the application has a bean of that name, %s. Rename one of the two."
 					.formatted(property, names.describe(queue.name())));

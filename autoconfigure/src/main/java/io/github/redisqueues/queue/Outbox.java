@@ -50,19 +50,17 @@ final class Outbox<E> {
 			return send(batch);
 		}
 		catch (RedisOutcomeUnknownException ex) {
-			throw new SendOutcomeUnknownException(this.settings.name(), batch.ids(), ex);
+			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
 		}
 	}
 
-	private List<String> send(OutgoingBatch batch) {
+	List<String> send(OutgoingBatch batch) {
 		Sent sent = this.commands.send(batch);
-		if (sent.refused() && this.commands.size() + batch.ids().size() <= this.settings.capacity()) {
-			// Counting made room: it removes what has expired
+		if (sent.refused() && hasRoomAfterAll(batch.ids().size())) {
 			sent = this.commands.send(batch);
 		}
 		if (sent.refused()) {
-			throw new QueueFullException(this.settings.name(), this.settings.capacity(), sent.size(),
-					batch.ids().size());
+			throw full(sent, batch.ids().size());
 		}
 		return sent.standing().isEmpty() ? batch.ids() : List.of(sent.standing());
 	}
@@ -81,6 +79,25 @@ final class Outbox<E> {
 			reply = this.commands.sendTick(schedule, tick, sendWithin, message);
 		}
 		return reply;
+	}
+
+	/**
+	 * Counting makes room: it removes what has expired.
+	 */
+	boolean hasRoomAfterAll(int count) {
+		return this.commands.size() + count <= this.settings.capacity();
+	}
+
+	QueueFullException full(Sent sent, int count) {
+		return new QueueFullException(this.settings.name(), this.settings.capacity(), sent.size(), count);
+	}
+
+	/**
+	 * What this queue is to store of a message that others get as well.
+	 */
+	OutgoingBatch shared(String id, byte[] rest, SendOptions options) {
+		check(options, 1);
+		return batch(List.of(id), List.of(rest), options);
 	}
 
 	private void check(SendOptions options, int count) {
@@ -120,9 +137,13 @@ final class Outbox<E> {
 		List<String> messageIds = new ArrayList<>(payloads.size());
 		List<byte[]> rests = new ArrayList<>(payloads.size());
 		for (E payload : payloads) {
-			rests.add(concatenate(fields, write(payload)));
+			rests.add(rest(fields, write(payload)));
 			messageIds.add(options.id().orElseGet(this.ids::next));
 		}
+		return batch(messageIds, rests, options);
+	}
+
+	private OutgoingBatch batch(List<String> messageIds, List<byte[]> rests, SendOptions options) {
 		Duration timeToLive = timeToLive(options);
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
 		return new OutgoingBatch(messageIds, rests, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
@@ -142,13 +163,16 @@ final class Outbox<E> {
 		return this.converter.write(payload);
 	}
 
-	private static byte[] concatenate(byte[] first, byte[] second) {
-		if (first.length == 0) {
-			return second;
+	/**
+	 * The part of an envelope that the client writes.
+	 */
+	static byte[] rest(byte[] fields, byte[] payload) {
+		if (fields.length == 0) {
+			return payload;
 		}
-		byte[] both = new byte[first.length + second.length];
-		System.arraycopy(first, 0, both, 0, first.length);
-		System.arraycopy(second, 0, both, first.length, second.length);
+		byte[] both = new byte[fields.length + payload.length];
+		System.arraycopy(fields, 0, both, 0, fields.length);
+		System.arraycopy(payload, 0, both, fields.length, payload.length);
 		return both;
 	}
 

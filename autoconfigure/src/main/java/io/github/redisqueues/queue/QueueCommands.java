@@ -88,6 +88,16 @@ final class QueueCommands {
 	}
 
 	/**
+	 * What one queue has to do in a script for several.
+	 *
+	 * @param script what it runs, and on which keys
+	 * @param arguments its arguments
+	 */
+	record Step(Script script, byte[][] arguments) {
+
+	}
+
+	/**
 	 * What a purge did.
 	 *
 	 * @param removed how many messages it removed
@@ -120,8 +130,13 @@ final class QueueCommands {
 							this.wakeChannel));
 			return new Sent(false, 0, "");
 		}
-		LuaReply reply = run(this.scripts.sendWithOptions, arguments(batch, options(batch), this.wakeChannel,
-				bytes(batch.deduplicationId()), bytes(batch.group())));
+		return sent(run(this.scripts.sendWithOptions, withOptions(batch)));
+	}
+
+	/**
+	 * Reads what {@code send-with-options.lua} returns.
+	 */
+	static Sent sent(LuaReply reply) {
 		return new Sent(reply.number() == 1, reply.number(), reply.text());
 	}
 
@@ -143,6 +158,21 @@ final class QueueCommands {
 				this.wakeChannel, bytes(message.deduplicationId()), bytes(message.group())));
 		Outcome outcome = Outcome.values()[(int) reply.number()];
 		return new SchedulableQueue.Reply(outcome, Instant.ofEpochMilli(reply.number()));
+	}
+
+	private byte[][] withOptions(OutgoingBatch batch) {
+		return arguments(batch, options(batch), this.wakeChannel, bytes(batch.deduplicationId()), bytes(batch.group()));
+	}
+
+	/**
+	 * A send as a step of {@code fan-out.lua}.
+	 */
+	Step step(OutgoingBatch batch) {
+		return new Step(this.scripts.sendInFanOut, withOptions(batch));
+	}
+
+	boolean isOf(ScriptRunner other) {
+		return this.runner == other;
 	}
 
 	private boolean isInDueOrder() {

@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,8 @@ final class QueueScripts {
 	final Script send;
 
 	final Script sendWithOptions;
+
+	final Script sendInFanOut;
 
 	final Script receive;
 
@@ -78,6 +81,7 @@ final class QueueScripts {
 		this.declare = script("declare");
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
+		this.sendInFanOut = script("send-with-options", inFanOut(this.variants));
 		this.receive = script("receive");
 		this.exchange = script("exchange");
 		this.renew = script("renew");
@@ -109,6 +113,24 @@ final class QueueScripts {
 				order(settings));
 	}
 
+	/**
+	 * One clock for all queues, and a question before the answer.
+	 */
+	private static Map<String, String> inFanOut(Map<String, String> variants) {
+		Map<String, String> all = new HashMap<>(variants);
+		all.put("clock", "shared-clock");
+		all.put("admitted", "ask-first");
+		return Map.copyOf(all);
+	}
+
+	/**
+	 * One script of several sends.
+	 */
+	static LuaScript fanOut(List<LuaScript> sends) {
+		return LOADED.computeIfAbsent(List.of("fan-out", sends),
+				(key) -> LuaScript.compose(QueueScripts.class, "fan-out", sends));
+	}
+
 	private static String order(QueueSettings<?> settings) {
 		return switch (settings.type()) {
 			case FIFO, DELAY -> "order-fifo";
@@ -121,8 +143,12 @@ final class QueueScripts {
 	}
 
 	private Script script(String name) {
-		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
-				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		return script(name, this.variants);
+	}
+
+	private Script script(String name, Map<String, String> variants) {
+		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
+				(key) -> LuaScript.load(QueueScripts.class, name, variants));
 		return new Script(script, this.keys.of(script));
 	}
 

@@ -44,6 +44,18 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 				(seen) -> new RedisDeadLetter<>(seen, inbox.contents(seen.envelope())));
 	}
 
+	QueueCommands commands() {
+		return this.commands;
+	}
+
+	Outbox<E> outbox() {
+		return this.outbox;
+	}
+
+	Class<E> payloadType() {
+		return this.settings.payloadType();
+	}
+
 	@Override
 	public String name() {
 		return this.settings.name();

@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.util.Collection;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,26 @@ public final class RedisQueueFactory implements Lifecycle, Phased, AutoCloseable
 		WaitingLine line = this.wakeUps.line(keys.ready(), commands::passOn);
 		return new RedisMessageQueue<>(settings, commands, new Outbox<>(settings, commands, this.converter, this.ids),
 				new Inbox<>(settings, commands, this.converter, this.ids, line));
+	}
+
+	/**
+	 * Makes what a topic is made of: a way to send each message to several queues and to
+	 * all who listen. Over the one subscription that this factory has.
+	 * @param <E> type of the payloads
+	 * @param name what the topic is called in the application
+	 * @param key what the topic is called in Redis
+	 * @param payloadType class that payloads are written from and read into
+	 * @param queues what each message is sent to, queues of this factory; may be empty
+	 * @return the fan-out
+	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
+	 * queues, or one is there twice, is of another payload type, or was not made by this
+	 * factory
+	 */
+	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
+			Collection<? extends RedisQueue<E>> queues) {
+		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.channels());
+		return new FanOut<>(name, payloadType, commands.own(name, payloadType, queues), commands, this.converter,
+				this.ids);
 	}
 
 	/**

@@ -16,8 +16,8 @@ public class SendOutcomeUnknownException extends RedisOutcomeUnknownException {
 
 	private final List<String> ids;
 
-	SendOutcomeUnknownException(String queue, List<String> ids, RedisOutcomeUnknownException cause) {
-		super("Sending to queue '" + queue + "' was not answered, so "
+	SendOutcomeUnknownException(String target, List<String> ids, RedisOutcomeUnknownException cause) {
+		super("Sending to " + target + " was not answered, so "
 				+ ((ids.size() == 1) ? "message '" + ids.get(0) + "'" : ids.size() + " messages")
 				+ " may have been sent or not; sending again with the same id is safe", cause);
 		this.ids = List.copyOf(ids);

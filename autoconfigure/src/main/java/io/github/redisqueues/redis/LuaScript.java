@@ -23,6 +23,9 @@ import org.springframework.data.redis.core.script.RedisScript;
  * <code>--&#64; name</code> stands for another file of the folder, whose keys become the
  * script's own; it stands where it is needed, as Lua makes its functions anew each time
  * it passes. A script returns a string, see {@link LuaReply}. Immutable.
+ * <p>
+ * A script can also be made of others, of different keys and arguments: the line
+ * <code>--&#64; parts</code> stands for a table of them as functions.
  */
 public final class LuaScript implements RedisScript<byte[]> {
 
@@ -31,6 +34,8 @@ public final class LuaScript implements RedisScript<byte[]> {
 	private static final String ARGUMENTS = "-- ARGV:";
 
 	private static final String INCLUDE = "--@ ";
+
+	private static final String PARTS = "--@ parts";
 
 	private final String name;
 
@@ -67,6 +72,20 @@ public final class LuaScript implements RedisScript<byte[]> {
 	}
 
 	/**
+	 * Reads a script that calls others.
+	 * @param owner class beside whose package the script lies
+	 * @param name the file's name without its ending; it names no keys of its own
+	 * @param parts the others, which become functions of {@code KEYS} and {@code ARGV}
+	 * @return the script
+	 */
+	public static LuaScript compose(Class<?> owner, String name, List<LuaScript> parts) {
+		LuaScript script = load(owner, name, Map.of());
+		StringBuilder table = new StringBuilder("local parts = {\n");
+		parts.forEach((part) -> table.append("function(KEYS, ARGV)\n").append(part.text).append("end,\n"));
+		return new LuaScript(name, script.keys, script.text.replace(PARTS + "\n", table.append("}\n")));
+	}
+
+	/**
 	 * Writes whole numbers as the one argument whose names stand in brackets: as doubles,
 	 * most significant byte first. To Lua all numbers are doubles, and those up to
 	 * 2<sup>53</sup> are exact; its whole numbers of eight bytes are not, on a server of
@@ -90,7 +109,10 @@ public final class LuaScript implements RedisScript<byte[]> {
 		String source = read(owner, name);
 		keys.addAll(header(source, KEYS));
 		source.lines().map(String::strip).forEach((line) -> {
-			if (line.startsWith(INCLUDE)) {
+			if (line.equals(PARTS)) {
+				body.append(line).append('\n');
+			}
+			else if (line.startsWith(INCLUDE)) {
 				String included = line.substring(INCLUDE.length());
 				append(body, keys, owner, variants.getOrDefault(included, included), variants);
 			}

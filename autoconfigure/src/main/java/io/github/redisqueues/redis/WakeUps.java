@@ -7,35 +7,21 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.data.redis.connection.Message;
-import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.SubscriptionListener;
-import org.springframework.data.redis.listener.ChannelTopic;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
-import org.springframework.util.backoff.FixedBackOff;
 
 /**
- * What this process hears from Redis about messages to take or locks that are free: one
- * subscription for all of them, on a channel of its own, made when the first thread
- * waits. A wake-up names the line of those who wait: for a queue that is the key of its
- * ready messages. Safe for use by several threads.
+ * What this process hears from Redis about messages to take or locks that are free: a
+ * channel of its own for all of them, listened to once the first thread waits. A wake-up
+ * names the line of those who wait: for a queue that is the key of its ready messages.
+ * Safe for use by several threads.
  */
 public final class WakeUps implements AutoCloseable {
-
-	private static final Log logger = LogFactory.getLog(WakeUps.class);
-
-	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
 	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -43,25 +29,19 @@ public final class WakeUps implements AutoCloseable {
 
 	private final String channelPrefix;
 
-	private final RedisConnectionFactory connectionFactory;
-
 	private final Map<String, Wakeable> lines = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-wake-up-");
 
-	private final AtomicBoolean subscribing = new AtomicBoolean();
+	private final Channels channels;
 
-	private volatile boolean listening;
+	private final ReentrantLock earLock = new ReentrantLock();
 
-	private volatile long tryAgainAt = System.nanoTime();
-
-	private boolean failed;
+	private volatile Channels.@Nullable Ear ear;
 
 	private volatile boolean closed;
-
-	private RedisMessageListenerContainer container;
 
 	/**
 	 * Creates the wake-ups of one process, without connecting yet.
@@ -69,9 +49,8 @@ public final class WakeUps implements AutoCloseable {
 	 * @param namespace first word of the channel's name
 	 */
 	public WakeUps(RedisConnectionFactory connectionFactory, String namespace) {
-		this.connectionFactory = connectionFactory;
 		this.channelPrefix = namespace + ":wake:";
-		this.container = newContainer();
+		this.channels = new Channels(connectionFactory, this.executor);
 	}
 
 	/**
@@ -128,64 +107,58 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
+	 * All that this process hears from Redis over the one connection.
+	 * @return the channels, open and closed together with the wake-ups
+	 */
+	public Channels channels() {
+		return this.channels;
+	}
+
+	/**
 	 * Subscribes if that was not done yet, on another thread: who waits can look
-	 * meanwhile, and looks again when the subscription stands. Without one the threads
-	 * still look by themselves, so a failure is told once, and tried again after a while.
+	 * meanwhile, and looks again when the subscription stands.
 	 */
 	public void listen() {
-		if (!this.listening && !this.closed && System.nanoTime() - this.tryAgainAt >= 0
-				&& this.subscribing.compareAndSet(false, true)) {
-			this.executor.execute(this::subscribe);
+		if (this.ear == null && !this.closed) {
+			this.earLock.lock();
+			try {
+				if (this.ear == null && !this.closed) {
+					this.ear = this.channels.hear(this.channelPrefix + this.process, this::onMessage,
+							this::onSubscribed);
+				}
+			}
+			finally {
+				this.earLock.unlock();
+			}
 		}
 	}
 
-	private void subscribe() {
-		this.lock.lock();
+	private void stopListening() {
+		this.earLock.lock();
 		try {
-			if (!this.listening && !this.closed) {
-				this.container.start();
-				this.listening = true;
-				this.failed = false;
+			if (this.ear != null) {
+				this.ear.leave();
+				this.ear = null;
 			}
-		}
-		catch (RuntimeException ex) {
-			if (!this.failed) {
-				logger.warn("Cannot subscribe to wake-ups; who waits for messages or locks may"
-						+ " get them some seconds late until the subscription works", ex);
-			}
-			this.failed = true;
-			this.tryAgainAt = System.nanoTime() + RETRY_AFTER.toNanos();
-			destroy();
-			this.container = newContainer();
 		}
 		finally {
-			this.lock.unlock();
-			this.subscribing.set(false);
+			this.earLock.unlock();
 		}
 	}
 
-	private RedisMessageListenerContainer newContainer() {
-		RedisMessageListenerContainer container = new RedisMessageListenerContainer();
-		container.setConnectionFactory(this.connectionFactory);
-		// Waking a thread takes no time, so it needs no thread of its own
-		container.setTaskExecutor(Runnable::run);
-		// Of use to clients whose subscriptions block a thread; Lettuce's do not
-		container.setSubscriptionExecutor(this.executor);
-		container.setErrorHandler((ex) -> logger.warn("A wake-up could not be handed on", ex));
-		// It would try again inside of start(), for ever; we do that ourselves
-		container.setRecoveryBackoff(new FixedBackOff(0, 0));
-		container.addMessageListener(new Listener(), ChannelTopic.of(this.channelPrefix + this.process));
-		container.afterPropertiesSet();
-		return container;
+	private void onMessage(byte[] message) {
+		Wakeable line = this.lines.get(new String(message, StandardCharsets.UTF_8));
+		if (line != null) {
+			line.wake();
+		}
 	}
 
-	private void destroy() {
-		try {
-			this.container.destroy();
-		}
-		catch (Exception ex) {
-			logger.debug("The subscription did not end cleanly", ex);
-		}
+	/**
+	 * Also after the connection was lost and is back: what was published meanwhile was
+	 * not heard.
+	 */
+	private void onSubscribed() {
+		this.lines.values().forEach(Wakeable::wakeFirst);
 	}
 
 	/**
@@ -196,6 +169,7 @@ public final class WakeUps implements AutoCloseable {
 		try {
 			this.closed = false;
 			this.lines.values().forEach(Wakeable::open);
+			this.channels.open();
 		}
 		finally {
 			this.lock.unlock();
@@ -222,37 +196,12 @@ public final class WakeUps implements AutoCloseable {
 				.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
 				.exceptionally((failure) -> null)
 				.join();
-			destroy();
-			this.listening = false;
-			this.container = newContainer();
+			stopListening();
+			this.channels.close();
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * Runs on the connection's thread, and must not block it.
-	 */
-	private final class Listener implements MessageListener, SubscriptionListener {
-
-		@Override
-		public void onMessage(Message message, byte @Nullable [] pattern) {
-			Wakeable line = WakeUps.this.lines.get(new String(message.getBody(), StandardCharsets.UTF_8));
-			if (line != null) {
-				line.wake();
-			}
-		}
-
-		/**
-		 * Also after the connection was lost and is back: what was published meanwhile
-		 * was not heard.
-		 */
-		@Override
-		public void onChannelSubscribed(byte[] channel, long count) {
-			WakeUps.this.lines.values().forEach(Wakeable::wakeFirst);
-		}
-
 	}
 
 }

@@ -33,6 +33,8 @@ class ConfigurationMetadataTests {
 
 	private static final String SCHEDULES = INSTANCES + "schedules.*.";
 
+	private static final String TOPICS = "queues.topics.*.";
+
 	private static final JsonNode METADATA = readWhatTheBuildMade();
 
 	private static final Map<String, JsonNode> PROPERTIES = METADATA.get("properties")
@@ -51,6 +53,7 @@ class ConfigurationMetadataTests {
 			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
 		KnownKeys.keys(QueuesProperties.Schedule.class)
 			.forEach((key, takes) -> assertDescribed(SCHEDULES + key, takes));
+		KnownKeys.keys(QueuesProperties.Topic.class).forEach((key, takes) -> assertDescribed(TOPICS + key, takes));
 	}
 
 	@Test
@@ -61,6 +64,9 @@ class ConfigurationMetadataTests {
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES) && !name.startsWith(SCHEDULES))
 			.map((name) -> name.substring(INSTANCES.length()))
 			.isSubsetOf(KnownKeys.keys(QueuesProperties.Instance.class).keySet());
+		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(TOPICS))
+			.map((name) -> name.substring(TOPICS.length()))
+			.isSubsetOf(KnownKeys.keys(QueuesProperties.Topic.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
 			.map((name) -> name.substring("queues.defaults.".length()))
 			.isSubsetOf(KnownKeys.keys(QueuesProperties.Defaults.class).keySet());
@@ -145,12 +151,16 @@ class ConfigurationMetadataTests {
 		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight", "rate" }) {
 			assertThat(property(INSTANCES + key).get("description").asString()).contains("by default");
 		}
+		KnownKeys.keys(QueuesProperties.Topic.class)
+			.keySet()
+			.forEach((key) -> assertThat(property(TOPICS + key).get("description").asString()).contains("by default"));
 	}
 
 	@Test
 	void helpsToCompleteThePayloadType() {
-		assertThat(METADATA.get("hints").toString())
-			.contains("{\"name\":\"queues.instances.*.payload-type\",\"providers\":[{\"name\":\"class-reference\"");
+		assertThat(METADATA.get("hints").toString()).contains(
+				"{\"name\":\"queues.instances.*.payload-type\",\"providers\":[{\"name\":\"class-reference\"",
+				"{\"name\":\"queues.topics.*.payload-type\",\"providers\":[{\"name\":\"class-reference\"");
 		assertThat(property(INSTANCES + "type").get("type").asString())
 			.isEqualTo("io.github.redisqueues.queue.QueueType");
 		assertThat(property(INSTANCES + "order").get("type").asString())

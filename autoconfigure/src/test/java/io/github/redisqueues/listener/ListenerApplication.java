@@ -15,11 +15,13 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.queue.history.Event;
 import io.github.redisqueues.queue.history.Event.Kind;
+import io.lettuce.core.resource.DefaultClientResources;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -67,7 +69,13 @@ final class ListenerApplication {
 
 	private void run(RedisStandaloneConfiguration redis, QueueSettings<String> queue, ListenerSettings listener) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean(LettuceConnectionFactory.class, () -> new LettuceConnectionFactory(redis));
+		context.registerBean(LettuceConnectionFactory.class,
+				// Its own threads would take two seconds to end
+				() -> new LettuceConnectionFactory(redis,
+						LettuceClientConfiguration.builder()
+							.clientResources(DefaultClientResources.create())
+							.shutdownTimeout(Duration.ZERO)
+							.build()));
 		context.registerBean(RedisQueueFactory.class,
 				() -> new RedisQueueFactory(context.getBean(LettuceConnectionFactory.class), new JsonPayloadConverter(),
 						ListenerProcess.NAMESPACE));

@@ -1,9 +1,7 @@
 package io.github.redisqueues.listener;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -11,15 +9,12 @@ import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.history.Event;
-import io.github.redisqueues.queue.history.Event.Kind;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,9 +29,6 @@ class ShutdownTests {
 	private static final Duration LEASE = Duration.ofMinutes(5);
 
 	private final Witness witness = new Witness();
-
-	@TempDir
-	private Path directory;
 
 	private ListenerProcess process;
 
@@ -234,30 +226,6 @@ class ShutdownTests {
 				assertThat(container.workers()).isZero();
 			}
 		}
-	}
-
-	@Test
-	void repeatsNothingWhenItsProcessIsToldToEndUnderLoad() throws Exception {
-		String name = "sigterm-" + System.nanoTime();
-		this.queue = this.process.queue(name, (settings) -> settings.leaseTime(LEASE));
-		List<String> payloads = send(30_000);
-		List<Event> events = new ArrayList<>();
-		for (int round = 0; round < 2; round++) {
-			try (ListenerChild child = ListenerChild.start("child" + round, this.directory, RedisTestServer.shared(),
-					name, LEASE, 4, 0)) {
-				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > 1_000);
-				child.terminate();
-				events.addAll(child.history());
-				assertThat(this.queue.stats().inFlight()).isZero();
-				assertThat(this.queue.size()).as("it was under load").isEqualTo(payloads.size() - events.size());
-			}
-		}
-		assertThat(events).hasSizeLessThan(payloads.size())
-			.allMatch((event) -> event.kind() == Kind.TAKEN && event.attempt() == 1);
-		List<String> all = new ArrayList<>(events.stream().map(Event::message).toList());
-		all.addAll(this.queue.poll(payloads.size()));
-		assertThat(all).hasSameSizeAs(payloads);
-		assertThat(new HashSet<>(all)).hasSameSizeAs(payloads);
 	}
 
 	private List<String> send(int count) {

@@ -29,9 +29,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
-abstract class RedisQueueContract implements SendingContract, IdempotenceContract, TakingContract, LeaseContract,
-		SettlingContract, DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract,
-		PausingContract, RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract {
+abstract class RedisQueueContract
+		implements SendingContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract,
+		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract, PausingContract,
+		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	static final String NAMESPACE = "contract";
 

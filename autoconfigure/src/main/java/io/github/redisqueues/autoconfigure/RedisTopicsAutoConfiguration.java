@@ -1,0 +1,71 @@
+package io.github.redisqueues.autoconfigure;
+
+import io.github.redisqueues.queue.RedisQueueFactory;
+import io.github.redisqueues.topic.RedisTopic;
+import io.github.redisqueues.topic.RedisTopicFactory;
+import io.github.redisqueues.topic.TopicListener;
+import io.github.redisqueues.topic.TopicListeners;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link RedisTopic topics}: a
+ * bean for each that {@code queues.topics} declares, methods with {@link TopicListener},
+ * and a {@link RedisTopicFactory} for topics that an application makes in code. Nothing
+ * is connected before somebody publishes or subscribes.
+ */
+@AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
+@ConditionalOnClass(RedisConnectionFactory.class)
+@ConditionalOnBooleanProperty(name = "queues.enabled", matchIfMissing = true)
+@ConditionalOnBean(DeclaredQueues.class)
+public final class RedisTopicsAutoConfiguration {
+
+	@Bean
+	static RedisTopicRegistrar redisQueuesTopicRegistrar(Environment environment) {
+		return new RedisTopicRegistrar(environment);
+	}
+
+	@Bean
+	DeclaredTopics redisQueuesDeclaredTopics(QueuesProperties properties, DeclaredQueues queues,
+			Environment environment, ResourceLoader resourceLoader) {
+		return DeclaredTopics.of(properties, queues, environment, resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	RedisTopicFactory redisTopicFactory(RedisQueueFactory queues, Environment environment) {
+		if (!Threading.VIRTUAL.isActive(environment)) {
+			return new RedisTopicFactory(queues);
+		}
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-topic-");
+		executor.setVirtualThreads(true);
+		return new RedisTopicFactory(queues, executor);
+	}
+
+	@Bean(RedisTopicRegistrar.BEANS)
+	@Lazy
+	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
+		return new RedisTopicBeans(topics, factory, beanFactory);
+	}
+
+	@Bean
+	TopicListeners redisQueuesTopicListeners(ConfigurableListableBeanFactory beanFactory) {
+		return new TopicListeners(beanFactory);
+	}
+
+}

@@ -1,0 +1,306 @@
+package io.github.redisqueues.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.Message;
+import org.springframework.data.redis.connection.MessageListener;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.SubscriptionListener;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+import org.springframework.util.backoff.FixedBackOff;
+
+/**
+ * What this process hears on channels of Redis: one connection for all of them, made when
+ * the first is wanted, and given back when none is wanted any more. What cannot be
+ * subscribed to is tried again, until it works or is not wanted. Safe for use by several
+ * threads; no method but {@link #close()} blocks.
+ */
+public final class Channels {
+
+	private static final Log logger = LogFactory.getLog(Channels.class);
+
+	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+	private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final Executor executor;
+
+	private final Map<String, List<Ear>> ears = new ConcurrentHashMap<>();
+
+	private final Listener listener = new Listener();
+
+	/**
+	 * Held while Redis is asked, which may take as long as a command may.
+	 */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Set<String> heard = new HashSet<>();
+
+	private final AtomicBoolean retrying = new AtomicBoolean();
+
+	private @Nullable RedisMessageListenerContainer container;
+
+	private boolean failed;
+
+	private volatile boolean closed;
+
+	Channels(RedisConnectionFactory connectionFactory, Executor executor) {
+		this.connectionFactory = connectionFactory;
+		this.executor = executor;
+	}
+
+	/**
+	 * Listens to a channel from now on, and whenever it was closed and is open again.
+	 * Both callbacks run on the connection's thread and must not block it.
+	 * @param channel the channel, which any number may listen to
+	 * @param onMessage takes each message
+	 * @param onSubscribed runs when the channel is subscribed to, also after the
+	 * connection was lost and is back
+	 * @return who listens
+	 */
+	public Ear hear(String channel, Consumer<byte[]> onMessage, Runnable onSubscribed) {
+		Ear ear = new Ear(channel, onMessage, onSubscribed);
+		this.ears.compute(channel, (key, others) -> {
+			List<Ear> all = (others != null) ? new ArrayList<>(others) : new ArrayList<>();
+			all.add(ear);
+			return List.copyOf(all);
+		});
+		this.executor.execute(this::catchUp);
+		return ear;
+	}
+
+	private void leave(Ear ear) {
+		this.ears.computeIfPresent(ear.channel, (key, all) -> {
+			List<Ear> others = all.stream().filter((other) -> other != ear).toList();
+			return others.isEmpty() ? null : others;
+		});
+		this.executor.execute(this::catchUp);
+	}
+
+	void open() {
+		this.closed = false;
+		if (!this.ears.isEmpty()) {
+			this.executor.execute(this::catchUp);
+		}
+	}
+
+	/**
+	 * Gives the connection back. Whoever is subscribing just now does it then, as that
+	 * may take long.
+	 */
+	void close() {
+		this.closed = true;
+		try {
+			if (this.lock.tryLock(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+				try {
+					destroy();
+				}
+				finally {
+					this.lock.unlock();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.executor.execute(this::catchUp);
+		}
+	}
+
+	private void catchUp() {
+		this.lock.lock();
+		try {
+			if (!this.closed) {
+				subscribe();
+				unsubscribe();
+			}
+		}
+		catch (RuntimeException ex) {
+			retry(ex);
+		}
+		finally {
+			if (this.closed || this.ears.isEmpty()) {
+				destroy();
+			}
+			this.lock.unlock();
+		}
+	}
+
+	private void subscribe() {
+		List<String> missing = this.ears.keySet().stream().filter((channel) -> !this.heard.contains(channel)).toList();
+		if (!missing.isEmpty()) {
+			List<ChannelTopic> topics = missing.stream().map(ChannelTopic::of).toList();
+			if (this.container != null) {
+				this.container.addMessageListener(this.listener, topics);
+			}
+			else {
+				if (this.failed) {
+					probe();
+				}
+				this.container = newContainer();
+				this.container.addMessageListener(this.listener, topics);
+				this.container.start();
+			}
+			this.heard.addAll(missing);
+			if (this.failed) {
+				this.failed = false;
+				logger.info("The subscription works");
+			}
+		}
+		this.ears.forEach((channel, all) -> {
+			if (this.heard.contains(channel)) {
+				all.forEach((ear) -> ear.stands.complete(null));
+			}
+		});
+	}
+
+	/**
+	 * The container would log every attempt that fails. A Cluster is not asked, as it may
+	 * work without each of its nodes.
+	 */
+	private void probe() {
+		try (RedisConnection connection = this.connectionFactory.getConnection()) {
+			if (!(connection instanceof RedisClusterConnection)) {
+				connection.ping();
+			}
+		}
+	}
+
+	private void unsubscribe() {
+		List<String> left = this.heard.stream().filter((channel) -> !this.ears.containsKey(channel)).toList();
+		if (!left.isEmpty() && !this.ears.isEmpty() && this.container != null) {
+			this.heard.removeAll(left);
+			this.container.removeMessageListener(this.listener, left.stream().map(ChannelTopic::of).toList());
+		}
+	}
+
+	private void retry(RuntimeException cause) {
+		destroy();
+		if (this.closed) {
+			return;
+		}
+		if (!this.failed) {
+			logger.warn("Cannot subscribe: until it works, topics are not heard, and who waits for messages or locks"
+					+ " may get them some seconds late. It is tried again every " + RETRY_AFTER.toSeconds()
+					+ " seconds", cause);
+		}
+		this.failed = true;
+		this.ears.values().forEach((all) -> all.forEach((ear) -> ear.stands.completeExceptionally(cause)));
+		if (this.retrying.compareAndSet(false, true)) {
+			CompletableFuture.delayedExecutor(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS, this.executor)
+				.execute(() -> {
+					this.retrying.set(false);
+					catchUp();
+				});
+		}
+	}
+
+	private RedisMessageListenerContainer newContainer() {
+		RedisMessageListenerContainer made = new RedisMessageListenerContainer();
+		made.setConnectionFactory(this.connectionFactory);
+		// To wake a thread or to fill a buffer takes no time, so it needs no thread
+		made.setTaskExecutor(Runnable::run);
+		// Of use to clients whose subscriptions block a thread; Lettuce's do not
+		made.setSubscriptionExecutor(this.executor);
+		made.setErrorHandler((ex) -> logger.warn("What was heard could not be handed on", ex));
+		// It would try again inside of start(), for ever; we do that ourselves
+		made.setRecoveryBackoff(new FixedBackOff(0, 0));
+		made.afterPropertiesSet();
+		return made;
+	}
+
+	private void destroy() {
+		RedisMessageListenerContainer old = this.container;
+		this.container = null;
+		this.heard.clear();
+		if (old != null) {
+			try {
+				old.destroy();
+			}
+			catch (Exception ex) {
+				logger.debug("The subscription did not end cleanly", ex);
+			}
+		}
+	}
+
+	/**
+	 * One who listens to a channel.
+	 */
+	public final class Ear {
+
+		private final String channel;
+
+		private final Consumer<byte[]> onMessage;
+
+		private final Runnable onSubscribed;
+
+		private final CompletableFuture<Void> stands = new CompletableFuture<>();
+
+		private Ear(String channel, Consumer<byte[]> onMessage, Runnable onSubscribed) {
+			this.channel = channel;
+			this.onMessage = onMessage;
+			this.onSubscribed = onSubscribed;
+		}
+
+		/**
+		 * Tells when messages are heard.
+		 * @return done when they are; completed exceptionally when Redis could not be
+		 * asked at first, which goes on being tried
+		 */
+		public CompletableFuture<Void> stands() {
+			return this.stands.copy();
+		}
+
+		/**
+		 * Listens no longer. A message that is just being handed on still arrives.
+		 */
+		public void leave() {
+			Channels.this.leave(this);
+		}
+
+	}
+
+	/**
+	 * Runs on the connection's thread.
+	 */
+	private final class Listener implements MessageListener, SubscriptionListener {
+
+		@Override
+		public void onMessage(Message message, byte @Nullable [] pattern) {
+			byte[] body = message.getBody();
+			earsOf(message.getChannel()).forEach((ear) -> ear.onMessage.accept(body));
+		}
+
+		@Override
+		public void onChannelSubscribed(byte[] channel, long count) {
+			earsOf(channel).forEach((ear) -> ear.onSubscribed.run());
+		}
+
+		private List<Ear> earsOf(byte[] channel) {
+			return Channels.this.ears.getOrDefault(new String(channel, StandardCharsets.UTF_8), List.of());
+		}
+
+	}
+
+}
