@@ -8,6 +8,7 @@ import io.github.redisqueues.shop.change.ChangeTable;
 import io.github.redisqueues.shop.price.PriceList;
 import io.github.redisqueues.shop.report.Accident;
 import io.github.redisqueues.shop.report.Ledger;
+import io.github.redisqueues.shop.till.StockClerk;
 import io.github.redisqueues.shop.till.Till;
 
 import org.springframework.context.ApplicationContext;
@@ -17,6 +18,7 @@ import org.springframework.core.ResolvableType;
  * Beans of one instance of the shop.
  *
  * @param till sells the stock
+ * @param stockClerk counts it
  * @param prices tells prices
  * @param changeBook works on changes
  * @param changeTable has the changes
@@ -25,13 +27,13 @@ import org.springframework.core.ResolvableType;
  * @param accident what happens to one of its workers
  * @param locks the locks
  */
-record Instance(Till till, PriceList prices, ChangeBook changeBook, ChangeTable changeTable, RedisQueue<Change> changes,
-		Ledger ledger, Accident accident, DistributedLocks locks) {
+record Instance(Till till, StockClerk stockClerk, PriceList prices, ChangeBook changeBook, ChangeTable changeTable,
+		RedisQueue<Change> changes, Ledger ledger, Accident accident, DistributedLocks locks) {
 
 	static Instance of(ApplicationContext context) {
-		return new Instance(context.getBean(Till.class), context.getBean(PriceList.class),
-				context.getBean(ChangeBook.class), context.getBean(ChangeTable.class), changes(context),
-				context.getBean(Ledger.class), context.getBean(Accident.class),
+		return new Instance(context.getBean(Till.class), context.getBean(StockClerk.class),
+				context.getBean(PriceList.class), context.getBean(ChangeBook.class), context.getBean(ChangeTable.class),
+				changes(context), context.getBean(Ledger.class), context.getBean(Accident.class),
 				context.getBean(DistributedLocks.class));
 	}
 
