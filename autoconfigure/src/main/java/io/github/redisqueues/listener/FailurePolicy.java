@@ -105,15 +105,31 @@ final class FailurePolicy {
 				+ " of " + this.queue.maxAttempts() + ", so it ";
 		switch (settlement.fate()) {
 			case ACKNOWLEDGE -> logger.debug(text + "counts as done", failure);
-			case REJECT -> logger.error(text + "is now a dead letter", failure);
+			case REJECT -> logDead(text, failure);
 			default -> {
 				if (isLast) {
-					logger.error(text + "is now a dead letter", failure);
+					logDead(text, failure);
+				}
+				else if (failure instanceof RetryLater) {
+					logger.debug(text + "is delivered again in " + settlement.delay().toMillis() + " ms", failure);
 				}
 				else {
 					logger.warn(text + "is delivered again in " + settlement.delay().toMillis() + " ms", failure);
 				}
 			}
+		}
+	}
+
+	/**
+	 * What the handler has said on purpose needs no stack to be understood.
+	 */
+	private static void logDead(String text, Throwable failure) {
+		boolean isMeant = failure instanceof DoNotRetry || failure instanceof RetryLater;
+		if (isMeant && failure.getCause() == null) {
+			logger.error(text + "is now a dead letter: " + failure.getMessage());
+		}
+		else {
+			logger.error(text + "is now a dead letter", failure);
 		}
 	}
 

@@ -10,17 +10,14 @@ import org.springframework.util.Assert;
  * How the shop is set up.
  *
  * @param orders file of the opening run's orders, one JSON object a line
- * @param workers threads that process orders
  * @param stock pieces on sale, by article
  * @param openingRun whether to serve the file of orders at start
  */
 @ConfigurationProperties("shop")
-public record ShopProperties(@DefaultValue("classpath:orders.jsonl") String orders, @DefaultValue("4") int workers,
+public record ShopProperties(@DefaultValue("classpath:orders.jsonl") String orders,
 		@DefaultValue Map<String, Integer> stock, @DefaultValue("true") boolean openingRun) {
 
 	public ShopProperties {
-		Assert.isTrue(workers >= 2,
-				() -> "shop.workers must be 2 or more, as the opening run kills one, but is " + workers);
 		stock.forEach((sku, pieces) -> Assert.isTrue(pieces >= 0,
 				() -> "shop.stock." + sku + " must be 0 or more, but is " + pieces));
 		stock = Map.copyOf(stock);

@@ -2,6 +2,7 @@ package io.github.redisqueues.shop;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.github.redisqueues.lock.DistributedLocks;
@@ -78,6 +79,17 @@ class ShopEndpointsTests {
 	}
 
 	@Test
+	void servesOrdersOfOneArticleInTurn(@Autowired RedisQueue<Order> orders) {
+		orders.pause();
+		order("clock", 1);
+		order("chair", 1);
+		assertThat(orders.browse(0, 10)).extracting(QueuedMessage::group)
+			.containsExactlyInAnyOrder(Optional.of("clock"), Optional.of("chair"));
+		orders.resume();
+		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(orders.size()).isZero());
+	}
+
+	@Test
 	void servesTicketsByPriority(@Autowired RedisQueue<Ticket> tickets) {
 		tickets.pause();
 		for (int priority : new int[] { 3, 9, 1 }) {
@@ -129,7 +141,7 @@ class ShopEndpointsTests {
 			.expectBody()
 			.jsonPath("$[*].name")
 			.value((names) -> assertThat(names).asInstanceOf(InstanceOfAssertFactories.list(String.class))
-				.containsExactlyInAnyOrder("changes", "orders", "tickets", "undo", "unpaid"))
+				.containsExactlyInAnyOrder("changes", "orders", "stocktaking", "tickets", "undo", "unpaid"))
 			.jsonPath("$[0].ready")
 			.isNumber()
 			.jsonPath("$[0].delayed")

@@ -2,13 +2,18 @@ package io.github.redisqueues.shop.change;
 
 import java.util.Optional;
 
+import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.shop.report.Accident;
+import io.github.redisqueues.shop.report.Ledger;
 
 import org.springframework.stereotype.Service;
 
 /**
- * Where changes are worked on: the handler of the queue {@code changes}, in every
+ * Where changes are worked on: the listener of the queue {@code changes}, in every
  * instance. Messages come more than once and in any order.
  */
 @Service
@@ -19,10 +24,34 @@ public class ChangeBook {
 	 */
 	public static final String LOCK = "change";
 
+	private final RedisQueue<Change> changes;
+
 	private final ChangeTable table;
 
-	ChangeBook(ChangeTable table) {
+	private final Ledger ledger;
+
+	private final Accident accident;
+
+	ChangeBook(RedisQueue<Change> changes, ChangeTable table, Ledger ledger, Accident accident) {
+		this.changes = changes;
 		this.table = table;
+		this.ledger = ledger;
+		this.accident = accident;
+	}
+
+	/**
+	 * Writes down what was announced. It acknowledges by itself only to show what happens
+	 * when it does not; {@code @QueueListener} on {@link #apply} would be enough.
+	 * @param delivery the announcement
+	 */
+	@QueueListener("changes")
+	@DistributedLock(name = LOCK, keys = "#delivery.payload().id()")
+	public void take(Delivery<Change> delivery) {
+		this.ledger.received(this.changes, delivery.id(), delivery.attempt());
+		write(delivery.payload());
+		if (!this.accident.strikes(this.changes, delivery) && delivery.ack()) {
+			this.ledger.processed(this.changes, delivery.id());
+		}
 	}
 
 	/**
@@ -32,6 +61,10 @@ public class ChangeBook {
 	 */
 	@DistributedLock(name = LOCK, keys = "#change.id()")
 	public void apply(Change change) {
+		write(change);
+	}
+
+	private void write(Change change) {
 		long token = LockHandle.requireCurrent(LOCK).token();
 		Optional<ChangeTable.Row> known = this.table.find(change.id());
 		if (known.isEmpty()) {

@@ -33,8 +33,8 @@ record ChangeRound(int messages, long redelivered, int changes, int inserted, in
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	/**
-	 * Announces changes again and again, in no order, and kills a worker of each instance
-	 * while the others work on them.
+	 * Announces changes again and again, in no order, and has a worker of each instance
+	 * die while the others work on them.
 	 * @param table where the changes end up
 	 * @param instances the instances; the senders spread over them
 	 * @return how it went
@@ -49,12 +49,12 @@ record ChangeRound(int messages, long redelivered, int changes, int inserted, in
 			}
 		}
 		Collections.shuffle(changes);
-		instances.forEach((instance) -> instance.changeWorkers().killOne());
+		instances.forEach((instance) -> instance.accident().cause(instance.changes()));
 		int half = changes.size() / 2;
 		instances.get(0).changes().sendAll(changes.subList(0, half));
 		instances.get(1).changes().sendAll(changes.subList(half, changes.size()));
 		awaitEmpty(instances.get(0));
-		instances.forEach((instance) -> instance.changeWorkers().spare());
+		instances.forEach((instance) -> instance.accident().avert(instance.changes()));
 		long redelivered = instances.stream()
 			.mapToLong((instance) -> instance.ledger().tally(instance.changes()).redelivered())
 			.sum();

@@ -13,11 +13,13 @@ import io.github.redisqueues.shop.report.TextTable;
  * @param guarded the stock sold under a lock
  * @param unguarded the same without
  * @param prices the cache
- * @param changes the workers
+ * @param offer the topic
+ * @param changes the listeners
  * @param staleWriter the writer that lost its lock
+ * @param counting the schedule
  */
-record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck prices, ChangeRound changes,
-		StaleWriter staleWriter) {
+record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck prices, OfferRound offer,
+		ChangeRound changes, StaleWriter staleWriter, CountingRound counting) {
 
 	private static final List<String> HEADER = List.of("one stock, two instances", "customers", "in stock", "sold",
 			"oversold", "gave up", "took");
@@ -27,7 +29,7 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 		return String.join("\n\n",
 				String.format(Locale.ROOT, "\nA second instance joined for %.1f s.", seconds(this.took)),
 				new TextTable(HEADER, 1, List.of(row(this.guarded), row(this.unguarded))).toString(),
-				String.join("\n", luck() + priceLine(), changeLine(), staleLine()));
+				String.join("\n", luck() + priceLine(), offerLine(), changeLine(), staleLine(), countingLine()));
 	}
 
 	private static List<String> row(Sale sale) {
@@ -46,6 +48,11 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 				this.prices.readers(), this.prices.prices(), this.prices.loads(), this.prices.mostLoads());
 	}
 
+	private String offerLine() {
+		return String.format(Locale.ROOT, "Offer: published once, heard by %,d of %,d instances", this.offer.heard(),
+				this.offer.instances());
+	}
+
 	private String changeLine() {
 		return String.format(Locale.ROOT,
 				"Changes: %,d messages about %,d changes, %,d redelivered; %,d rows inserted, %,d updates, %,d rows behind",
@@ -58,6 +65,11 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 				"Late writer: it lost its lock and %s; its write with token %d, after one with %d, was %s",
 				this.staleWriter.knew() ? "noticed" : "did not notice", this.staleWriter.token(),
 				this.staleWriter.laterToken(), this.staleWriter.refused() ? "refused" : "NOT refused");
+	}
+
+	private String countingLine() {
+		return String.format(Locale.ROOT, "Stocktaking: %,d ticks of a schedule that both have, %,d came, %,d repeated",
+				this.counting.due(), this.counting.came(), this.counting.repeated());
 	}
 
 	private static double seconds(Duration duration) {

@@ -55,13 +55,16 @@ class FleetRun implements ApplicationRunner {
 	}
 
 	private FleetReport run(List<Instance> instances, long start) throws InterruptedException {
+		List<String> earlier = CountingRound.ticks(instances);
 		Sale guarded = Sale.hold("with @DistributedLock", this.shelf, instances, Till::sell);
 		Sale unguarded = Sale.hold("without a lock", this.shelf, instances, Till::sellWithoutLock);
 		PriceCheck prices = PriceCheck.make(this.supplier, instances);
+		OfferRound offer = OfferRound.make(instances);
 		ChangeRound changes = ChangeRound.run(this.changeTable, instances);
 		StaleWriter staleWriter = StaleWriter.watch(this.changeTable, instances.get(0), instances.get(1));
+		CountingRound counting = CountingRound.await(instances, earlier);
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
-		return new FleetReport(took, guarded, unguarded, prices, changes, staleWriter);
+		return new FleetReport(took, guarded, unguarded, prices, offer, changes, staleWriter, counting);
 	}
 
 	Optional<FleetReport> report() {

@@ -6,9 +6,10 @@ import io.github.redisqueues.shop.change.Change;
 import io.github.redisqueues.shop.change.ChangeBook;
 import io.github.redisqueues.shop.change.ChangeTable;
 import io.github.redisqueues.shop.price.PriceList;
+import io.github.redisqueues.shop.report.Accident;
 import io.github.redisqueues.shop.report.Ledger;
+import io.github.redisqueues.shop.till.StockClerk;
 import io.github.redisqueues.shop.till.Till;
-import io.github.redisqueues.shop.work.Workers;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
@@ -17,26 +18,29 @@ import org.springframework.core.ResolvableType;
  * Beans of one instance of the shop.
  *
  * @param till sells the stock
+ * @param stockClerk counts it
  * @param prices tells prices
  * @param changeBook works on changes
  * @param changeTable has the changes
  * @param changes the queue of changes
- * @param changeWorkers the threads that take them out
  * @param ledger what this instance saw of its messages
+ * @param accident what happens to one of its workers
  * @param locks the locks
  */
-record Instance(Till till, PriceList prices, ChangeBook changeBook, ChangeTable changeTable, RedisQueue<Change> changes,
-		Workers<Change> changeWorkers, Ledger ledger, DistributedLocks locks) {
+record Instance(Till till, StockClerk stockClerk, PriceList prices, ChangeBook changeBook, ChangeTable changeTable,
+		RedisQueue<Change> changes, Ledger ledger, Accident accident, DistributedLocks locks) {
 
 	static Instance of(ApplicationContext context) {
-		return new Instance(context.getBean(Till.class), context.getBean(PriceList.class),
-				context.getBean(ChangeBook.class), context.getBean(ChangeTable.class), only(context, RedisQueue.class),
-				only(context, Workers.class), context.getBean(Ledger.class), context.getBean(DistributedLocks.class));
+		return new Instance(context.getBean(Till.class), context.getBean(StockClerk.class),
+				context.getBean(PriceList.class), context.getBean(ChangeBook.class), context.getBean(ChangeTable.class),
+				changes(context), context.getBean(Ledger.class), context.getBean(Accident.class),
+				context.getBean(DistributedLocks.class));
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <T> T only(ApplicationContext context, Class<?> generic) {
-		return (T) context.getBeanProvider(ResolvableType.forClassWithGenerics(generic, Change.class)).getObject();
+	private static RedisQueue<Change> changes(ApplicationContext context) {
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisQueue.class, Change.class);
+		return (RedisQueue<Change>) context.getBeanProvider(type).getObject();
 	}
 
 }

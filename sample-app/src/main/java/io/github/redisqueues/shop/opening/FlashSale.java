@@ -4,11 +4,11 @@ import java.util.List;
 
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.shop.order.Order;
+import io.github.redisqueues.shop.report.Accident;
 import io.github.redisqueues.shop.stock.Stock;
 import io.github.redisqueues.shop.ticket.TicketDesk;
 import io.github.redisqueues.shop.undo.Edit;
 import io.github.redisqueues.shop.undo.StockRoom;
-import io.github.redisqueues.shop.work.Workers;
 
 import org.springframework.stereotype.Component;
 
@@ -32,16 +32,16 @@ class FlashSale {
 
 	private final RedisQueue<Order> orders;
 
-	private final Workers<Order> orderWorkers;
+	private final Accident accident;
 
 	FlashSale(Stock stock, StockRoom stockRoom, Customers customers, TicketDesk ticketDesk, RedisQueue<Order> orders,
-			Workers<Order> orderWorkers) {
+			Accident accident) {
 		this.stock = stock;
 		this.stockRoom = stockRoom;
 		this.customers = customers;
 		this.ticketDesk = ticketDesk;
 		this.orders = orders;
-		this.orderWorkers = orderWorkers;
+		this.accident = accident;
 	}
 
 	/**
@@ -55,15 +55,15 @@ class FlashSale {
 	}
 
 	/**
-	 * Serves every customer, and kills a worker when half of them are served. Orders that
-	 * an earlier run left dead, on a Redis that outlived it, get another chance: an order
-	 * of the same number would be taken for a repetition of the dead one.
+	 * Serves every customer, and has a worker die when half of them are served. Orders
+	 * that an earlier run left dead, on a Redis that outlived it, get another chance: an
+	 * order of the same number would be taken for a repetition of the dead one.
 	 */
 	void open(List<OrderLine> lines) {
 		this.orders.deadLetters().redrive(Integer.MAX_VALUE);
 		int half = lines.size() / 2;
 		lines.subList(0, half).forEach(this::serve);
-		this.orderWorkers.killOne();
+		this.accident.cause(this.orders);
 		lines.subList(half, lines.size()).forEach(this::serve);
 	}
 

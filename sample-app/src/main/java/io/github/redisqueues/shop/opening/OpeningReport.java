@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.shop.order.OrderStatus;
+import io.github.redisqueues.shop.report.Casualty;
 import io.github.redisqueues.shop.report.Tally;
 import io.github.redisqueues.shop.report.TallyTable;
-import io.github.redisqueues.shop.work.Casualty;
 
 /**
  * How the opening run went.
  *
  * @param took the time from the first order until the last message was settled
  * @param tallies what became of the messages, by queue
- * @param casualty the worker that was killed
+ * @param casualty the worker that died
  * @param orders how many orders there are of each status
  * @param onSale pieces in stock at the beginning
  * @param sold pieces that were paid
@@ -41,9 +41,7 @@ record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casu
 	}
 
 	private static String obituary(Casualty casualty) {
-		int held = casualty.held().size();
-		return " Worker '%s' was killed with %d %s in hand.".formatted(casualty.worker(), held,
-				(held != 1) ? "messages" : "message");
+		return " Worker '%s' died over message '%s'.".formatted(casualty.worker(), casualty.messageId());
 	}
 
 	private String orderLine() {

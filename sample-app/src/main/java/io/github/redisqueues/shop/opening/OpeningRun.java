@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.order.OrderBook;
 import io.github.redisqueues.shop.order.OrderStatus;
 import io.github.redisqueues.shop.order.PlacedOrder;
+import io.github.redisqueues.shop.report.Accident;
 import io.github.redisqueues.shop.report.Tally;
 import io.github.redisqueues.shop.stock.Stock;
-import io.github.redisqueues.shop.work.Workers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ApplicationArguments;
@@ -40,18 +41,21 @@ class OpeningRun implements ApplicationRunner, Ordered {
 
 	private final OrderBook book;
 
-	private final Workers<Order> orderWorkers;
+	private final RedisQueue<Order> orders;
+
+	private final Accident accident;
 
 	private volatile @Nullable OpeningReport report;
 
 	OpeningRun(OrderFile file, FlashSale sale, Settlement settlement, Stock stock, OrderBook book,
-			Workers<Order> orderWorkers) {
+			RedisQueue<Order> orders, Accident accident) {
 		this.file = file;
 		this.sale = sale;
 		this.settlement = settlement;
 		this.stock = stock;
 		this.book = book;
-		this.orderWorkers = orderWorkers;
+		this.orders = orders;
+		this.accident = accident;
 	}
 
 	@Override
@@ -63,9 +67,9 @@ class OpeningRun implements ApplicationRunner, Ordered {
 		this.sale.open(lines);
 		List<Tally> tallies = this.settlement.await();
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
-		this.orderWorkers.spare();
-		OpeningReport report = new OpeningReport(took, tallies, this.orderWorkers.casualty(), orders(), onSale, sold(),
-				sum(this.stock.left().values()));
+		this.accident.avert(this.orders);
+		OpeningReport report = new OpeningReport(took, tallies, this.accident.casualty(this.orders), statuses(), onSale,
+				sold(), sum(this.stock.left().values()));
 		this.report = report;
 		System.out.println(report);
 	}
@@ -79,7 +83,7 @@ class OpeningRun implements ApplicationRunner, Ordered {
 		return Optional.ofNullable(this.report);
 	}
 
-	private Map<OrderStatus, Long> orders() {
+	private Map<OrderStatus, Long> statuses() {
 		return this.book.all()
 			.stream()
 			.collect(Collectors.groupingBy(PlacedOrder::status, () -> new EnumMap<>(OrderStatus.class),

@@ -30,12 +30,13 @@ public class Checkout {
 
 	/**
 	 * Places an order. With the order's number as the message's id, an order that is sent
-	 * twice is one order.
+	 * twice is one order; with the article as its group, who orders first is served
+	 * first, as long as there are pieces.
 	 * @param order the order
 	 */
 	public void order(Order order) {
 		this.book.place(order);
-		String id = this.orders.send(order, SendOptions.defaults().id(order.id()));
+		String id = this.orders.send(order, SendOptions.defaults().id(order.id()).group(order.sku()));
 		this.ledger.sent(this.orders, id);
 	}
 

@@ -7,12 +7,14 @@ import org.springframework.util.Assert;
  *
  * @param id the order's number, and the id of its messages
  * @param customer who wants it
- * @param sku the article
+ * @param sku the article, and the group of its message
  * @param quantity how many pieces
  */
 public record Order(String id, String customer, String sku, int quantity) {
 
 	private static final int MAX_ID_LENGTH = 100;
+
+	private static final int MAX_SKU_LENGTH = 100;
 
 	private static final int MAX_QUANTITY = 1_000;
 
@@ -21,6 +23,7 @@ public record Order(String id, String customer, String sku, int quantity) {
 		Assert.isTrue(id.length() <= MAX_ID_LENGTH, () -> "id must have at most " + MAX_ID_LENGTH + " characters");
 		Assert.hasText(customer, "customer must not be empty");
 		Assert.hasText(sku, "sku must not be empty");
+		Assert.isTrue(sku.length() <= MAX_SKU_LENGTH, () -> "sku must have at most " + MAX_SKU_LENGTH + " characters");
 		Assert.isTrue(quantity >= 1 && quantity <= MAX_QUANTITY,
 				() -> "quantity must be 1 to " + MAX_QUANTITY + ", but is " + quantity);
 	}

@@ -1,19 +1,24 @@
 package io.github.redisqueues.shop.order;
 
+import io.github.redisqueues.listener.Attempt;
+import io.github.redisqueues.listener.QueueListener;
+import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.shop.report.Accident;
 import io.github.redisqueues.shop.report.Ledger;
-import io.github.redisqueues.shop.work.RejectedMessageException;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Where orders are worked on: the handlers of the queues {@code orders} and
+ * Where orders are worked on: the listeners of the queues {@code orders} and
  * {@code unpaid}.
  */
 @Service
 class Warehouse {
+
+	private final RedisQueue<Order> orders;
 
 	private final RedisQueue<Order> unpaid;
 
@@ -23,33 +28,53 @@ class Warehouse {
 
 	private final Ledger ledger;
 
-	Warehouse(RedisQueue<Order> unpaid, OrderBook book, ApplicationEventPublisher events, Ledger ledger) {
+	private final Accident accident;
+
+	Warehouse(RedisQueue<Order> orders, RedisQueue<Order> unpaid, OrderBook book, ApplicationEventPublisher events,
+			Ledger ledger, Accident accident) {
+		this.orders = orders;
 		this.unpaid = unpaid;
 		this.book = book;
 		this.events = events;
 		this.ledger = ledger;
+		this.accident = accident;
 	}
 
 	/**
-	 * Sets an order's pieces aside, until it is paid or the queue's delay has passed.
+	 * Sets an order's pieces aside, until it is paid or the queue's delay has passed. It
+	 * settles by itself only to show what happens when it does not; a method that takes
+	 * an {@code Order}, and throws {@code DoNotRetry} to reject one, would be enough.
 	 */
-	void reserve(Order order) {
-		OrderStatus status = this.book.reserve(order);
+	@QueueListener("orders")
+	void take(Delivery<Order> delivery) {
+		this.ledger.received(this.orders, delivery.id(), delivery.attempt());
+		OrderStatus status = reserve(delivery.payload());
 		if (status == OrderStatus.REJECTED) {
-			throw new RejectedMessageException("unknown article '" + order.sku() + "'");
+			delivery.reject("unknown article '" + delivery.payload().sku() + "'");
 		}
+		else if (!this.accident.strikes(this.orders, delivery) && delivery.ack()) {
+			this.ledger.processed(this.orders, delivery.id());
+		}
+	}
+
+	private OrderStatus reserve(Order order) {
+		OrderStatus status = this.book.reserve(order);
 		if (status == OrderStatus.RESERVED) {
 			String id = this.unpaid.send(order, SendOptions.defaults().id(order.id()));
 			this.ledger.sent(this.unpaid, id);
 			this.events.publishEvent(new OrderReserved(order.id()));
 		}
+		return status;
 	}
 
 	/**
 	 * Cancels an order that nobody paid.
 	 */
-	void cancelUnpaid(Order order) {
+	@QueueListener("unpaid")
+	void cancelUnpaid(Order order, @Attempt int attempt) {
+		this.ledger.received(this.unpaid, order.id(), attempt);
 		this.book.cancelUnpaid(order.id());
+		this.ledger.processed(this.unpaid, order.id());
 	}
 
 }

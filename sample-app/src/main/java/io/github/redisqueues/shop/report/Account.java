@@ -58,13 +58,15 @@ final class Account {
 	Tally tally(Set<String> dead, Set<String> waiting, long inFlight) {
 		Set<String> open = new HashSet<>(this.sent);
 		long sent = open.size();
-		long processed = removeFrom(open, this.processed);
 		long cancelled = removeFrom(open, this.cancelled);
 		long givenUp = removeFrom(open, dead);
 		long seen = removeFrom(open, waiting);
+		long processed = removeFrom(open, this.processed);
 		long held = Math.min(open.size(), inFlight);
-		return new Tally(this.queue, this.type, sent, processed, this.redelivered.size(), cancelled, givenUp,
-				seen + held, open.size() - held);
+		// What is in flight beyond that was processed, and is not acknowledged yet
+		long unacknowledged = Math.min(processed, inFlight - held);
+		return new Tally(this.queue, this.type, sent, processed - unacknowledged, this.redelivered.size(), cancelled,
+				givenUp, seen + held + unacknowledged, open.size() - held);
 	}
 
 	private static long removeFrom(Set<String> open, Set<String> settled) {

@@ -44,7 +44,8 @@ public class Ledger {
 	}
 
 	/**
-	 * Notes that a message was acknowledged.
+	 * Notes that a handler is done with a message: it was acknowledged, or will be when
+	 * the method returns. It counts as processed once Redis no longer has it.
 	 * @param queue the queue
 	 * @param id the message
 	 */

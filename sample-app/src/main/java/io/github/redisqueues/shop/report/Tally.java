@@ -9,7 +9,7 @@ import io.github.redisqueues.queue.QueueType;
  * @param queue name of the queue
  * @param type its type
  * @param sent messages that the queue accepted
- * @param processed messages whose acknowledgement the queue accepted
+ * @param processed messages whose handler was done, and that Redis no longer has
  * @param redelivered messages that came more than once
  * @param cancelled messages that were taken back
  * @param dead messages found among the dead letters

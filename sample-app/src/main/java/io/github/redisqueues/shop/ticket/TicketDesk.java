@@ -1,12 +1,18 @@
 package io.github.redisqueues.shop.ticket;
 
+import java.time.Duration;
+
+import io.github.redisqueues.listener.Attempt;
+import io.github.redisqueues.listener.DoNotRetry;
+import io.github.redisqueues.listener.MessageId;
+import io.github.redisqueues.listener.QueueListener;
+import io.github.redisqueues.listener.RetryLater;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.shop.order.OrderBook;
 import io.github.redisqueues.shop.order.OrderStatus;
 import io.github.redisqueues.shop.order.PlacedOrder;
 import io.github.redisqueues.shop.report.Ledger;
-import io.github.redisqueues.shop.work.RejectedMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +26,8 @@ import org.springframework.stereotype.Service;
 public class TicketDesk {
 
 	private static final Logger logger = LoggerFactory.getLogger(TicketDesk.class);
+
+	private static final Duration LATER = Duration.ofMillis(500);
 
 	private final RedisQueue<Ticket> queue;
 
@@ -45,17 +53,21 @@ public class TicketDesk {
 	}
 
 	/**
-	 * Answers a ticket. Nothing can be said of an order that is still open, so that the
-	 * ticket has to come again.
+	 * Answers a ticket. One at a time, so that the most urgent one is always next.
+	 * Nothing can be said of an order that is still open, so that the ticket has to come
+	 * again.
 	 */
-	void answer(Ticket ticket) {
+	@QueueListener(value = "tickets", concurrency = "1")
+	void answer(Ticket ticket, @MessageId String id, @Attempt int attempt) {
+		this.ledger.received(this.queue, id, attempt);
 		OrderStatus status = this.book.find(ticket.orderId())
 			.map(PlacedOrder::status)
-			.orElseThrow(() -> new RejectedMessageException("there is no order '" + ticket.orderId() + "'"));
+			.orElseThrow(() -> new DoNotRetry("there is no order '" + ticket.orderId() + "'"));
 		if (!status.isSettled()) {
-			throw new IllegalStateException("order '" + ticket.orderId() + "' is still " + status);
+			throw new RetryLater(LATER, "order '" + ticket.orderId() + "' is still " + status, null);
 		}
 		logger.debug("{} '{}': it is {}", ticket.orderId(), ticket.text(), status);
+		this.ledger.processed(this.queue, id);
 	}
 
 }

@@ -35,6 +35,13 @@ public class Shelf {
 		return this.database.sql("SELECT COUNT(*) FROM receipt WHERE sku = ?").param(sku).query(Integer.class).single();
 	}
 
+	/**
+	 * Counts all pieces.
+	 */
+	int pieces() {
+		return this.database.sql("SELECT COALESCE(SUM(pieces), 0) FROM shelf").query(Integer.class).single();
+	}
+
 	int pieces(String sku) {
 		return this.database.sql("SELECT pieces FROM shelf WHERE sku = ?").param(sku).query(Integer.class).single();
 	}

@@ -12,6 +12,10 @@ class FleetReportTests {
 
 	private static final ChangeRound CHANGES = new ChangeRound(300, 6, 60, 60, 151, 0);
 
+	private static final OfferRound OFFER = new OfferRound(2, 2);
+
+	private static final CountingRound COUNTING = new CountingRound(3, 3, 0);
+
 	private static final StaleWriter STALE_WRITER = new StaleWriter(17, 18, true, true, 3);
 
 	@Test
@@ -26,8 +30,10 @@ class FleetReportTests {
 				without a lock                  300       100   250       150        0  0.12 s
 
 				Prices: 400 readers of 8 prices, 8 loads, at most 1 of a price
+				Offer: published once, heard by 2 of 2 instances
 				Changes: 300 messages about 60 changes, 6 redelivered; 60 rows inserted, 151 updates, 0 rows behind
-				Late writer: it lost its lock and noticed; its write with token 17, after one with 18, was refused""");
+				Late writer: it lost its lock and noticed; its write with token 17, after one with 18, was refused
+				Stocktaking: 3 ticks of a schedule that both have, 3 came, 0 repeated""");
 	}
 
 	@Test
@@ -42,7 +48,8 @@ class FleetReportTests {
 	private static FleetReport report(int soldWithoutLock) {
 		Sale guarded = new Sale("with @DistributedLock", 300, 100, 100, 2, Duration.ofMillis(420));
 		Sale unguarded = new Sale("without a lock", 300, 100, soldWithoutLock, 0, Duration.ofMillis(120));
-		return new FleetReport(Duration.ofMillis(2_500), guarded, unguarded, PRICES, CHANGES, STALE_WRITER);
+		return new FleetReport(Duration.ofMillis(2_500), guarded, unguarded, PRICES, OFFER, CHANGES, STALE_WRITER,
+				COUNTING);
 	}
 
 }

@@ -37,8 +37,10 @@ class FleetRunTests {
 		sellsTheStockUnderTheLockAndNoMore(report.guarded());
 		countsWhatIsSoldWithoutTheLock(report.unguarded());
 		loadsEachPriceOnce(report.prices());
+		hearsTheOfferInBothInstances(report.offer());
 		insertsEachChangeOnceAndEndsWithTheNewest(report.changes());
 		refusesAWriterThatLostItsLock(report.staleWriter());
+		sendsEachTickOnce(report.counting());
 		assertThat(output).contains(report.toString());
 	}
 
@@ -62,6 +64,10 @@ class FleetRunTests {
 				PriceCheck.PRICES, 1));
 	}
 
+	private static void hearsTheOfferInBothInstances(OfferRound offer) {
+		assertThat(offer).isEqualTo(new OfferRound(2, 2));
+	}
+
 	private static void insertsEachChangeOnceAndEndsWithTheNewest(ChangeRound changes) {
 		assertThat(changes.messages()).isEqualTo(ChangeRound.CHANGES * ChangeRound.REVISIONS);
 		assertThat(changes.redelivered()).isPositive();
@@ -75,6 +81,12 @@ class FleetRunTests {
 		assertThat(writer.refused()).isTrue();
 		assertThat(writer.laterToken()).isGreaterThan(writer.token());
 		assertThat(writer.standing()).isEqualTo(StaleWriter.LATER_REVISION);
+	}
+
+	private static void sendsEachTickOnce(CountingRound counting) {
+		assertThat(counting.due()).isGreaterThanOrEqualTo(CountingRound.TICKS);
+		assertThat(counting.came()).isEqualTo(counting.due());
+		assertThat(counting.repeated()).isZero();
 	}
 
 	@Test

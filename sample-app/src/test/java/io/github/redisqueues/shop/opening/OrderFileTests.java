@@ -27,8 +27,7 @@ class OrderFileTests {
 
 	@Test
 	void readsTheBundledFile() {
-		assertThat(new OrderFile(new ShopProperties("classpath:orders.jsonl", 4, Map.of(), true)).read())
-			.hasSize(1_000);
+		assertThat(new OrderFile(new ShopProperties("classpath:orders.jsonl", Map.of(), true)).read()).hasSize(1_000);
 	}
 
 	@Test
@@ -104,7 +103,7 @@ class OrderFileTests {
 	}
 
 	private static OrderFile orderFile(Path path) {
-		return new OrderFile(new ShopProperties(path.toString(), 4, Map.of(), true));
+		return new OrderFile(new ShopProperties(path.toString(), Map.of(), true));
 	}
 
 }

@@ -33,9 +33,20 @@ class AccountTests {
 			this.account.sent(id);
 		}
 		this.account.processed("processed");
+		this.account.processed("cancelled");
 		this.account.cancelled("cancelled");
-		assertThat(tally(Set.of("dead", "processed"), Set.of("waiting", "cancelled"), 1))
+		assertThat(tally(Set.of("dead"), Set.of("waiting", "cancelled"), 1))
 			.isEqualTo(new Tally("orders", QueueType.FIFO, 6, 1, 0, 1, 1, 2, 1));
+	}
+
+	@Test
+	void doesNotCountAsProcessedWhatRedisStillHas() {
+		for (String id : Set.of("dead", "waiting", "held", "done")) {
+			this.account.sent(id);
+			this.account.processed(id);
+		}
+		assertThat(tally(Set.of("dead"), Set.of("waiting"), 1))
+			.isEqualTo(new Tally("orders", QueueType.FIFO, 4, 1, 0, 0, 1, 2, 0));
 	}
 
 	@Test

@@ -1,0 +1,67 @@
+package io.github.redisqueues.shop.fleet;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * What came of a schedule that every instance has.
+ *
+ * @param due how many ticks fell due, from the first that came to the last
+ * @param came how many of these came to one of them
+ * @param repeated how many of these came more than once
+ */
+record CountingRound(int due, int came, int repeated) {
+
+	static final int TICKS = 2;
+
+	/**
+	 * As in {@code application.yml}.
+	 */
+	private static final Duration EVERY = Duration.ofSeconds(1);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
+
+	/**
+	 * Waits until the schedule has had some ticks.
+	 * @param instances the instances
+	 * @param earlier the ticks that came before
+	 * @return how it went
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	static CountingRound await(List<Instance> instances, List<String> earlier) throws InterruptedException {
+		long start = System.nanoTime();
+		Map<Instant, Long> ticks = ticks(instances, earlier);
+		while (ticks.size() < TICKS && System.nanoTime() - start < PATIENCE.toNanos()) {
+			TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+			ticks = ticks(instances, earlier);
+		}
+		return of(new TreeMap<>(ticks));
+	}
+
+	static List<String> ticks(List<Instance> instances) {
+		return instances.stream().flatMap((instance) -> instance.stockClerk().ticks().stream()).toList();
+	}
+
+	private static Map<Instant, Long> ticks(List<Instance> instances, List<String> earlier) {
+		return ticks(instances).stream()
+			.filter((tick) -> !earlier.contains(tick))
+			.collect(Collectors.groupingBy(Instant::parse, Collectors.counting()));
+	}
+
+	private static CountingRound of(TreeMap<Instant, Long> ticks) {
+		if (ticks.isEmpty()) {
+			return new CountingRound(TICKS, 0, 0);
+		}
+		long due = Duration.between(ticks.firstKey(), ticks.lastKey()).dividedBy(EVERY) + 1;
+		long repeated = ticks.values().stream().filter((times) -> times > 1).count();
+		return new CountingRound((int) due, ticks.size(), (int) repeated);
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.github.redisqueues.shop.price;
+
+/**
+ * Another price for a short time.
+ *
+ * @param sku the article
+ * @param price what it costs
+ */
+record Offer(String sku, int price) {
+
+}

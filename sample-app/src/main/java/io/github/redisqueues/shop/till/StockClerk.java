@@ -1,0 +1,50 @@
+package io.github.redisqueues.shop.till;
+
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+import io.github.redisqueues.listener.Header;
+import io.github.redisqueues.listener.QueueListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Counts the shelf from time to time. Every instance has the schedule that asks for it,
+ * and of each tick one of them does it.
+ */
+@Service
+public class StockClerk {
+
+	private static final Logger logger = LoggerFactory.getLogger(StockClerk.class);
+
+	private static final int KEPT = 100;
+
+	private final Shelf shelf;
+
+	private final Deque<String> ticks = new ConcurrentLinkedDeque<>();
+
+	StockClerk(Shelf shelf) {
+		this.shelf = shelf;
+	}
+
+	@QueueListener("stocktaking")
+	void count(String reason, @Header("tick") String tick) {
+		logger.debug("{} of {}: {} pieces", reason, tick, this.shelf.pieces());
+		this.ticks.add(tick);
+		if (this.ticks.size() > KEPT) {
+			this.ticks.remove();
+		}
+	}
+
+	/**
+	 * Tells when this instance was to count, the last hundred times.
+	 * @return the moments in ISO 8601, as they came; one that came twice is there twice
+	 */
+	public List<String> ticks() {
+		return List.copyOf(this.ticks);
+	}
+
+}
