@@ -103,9 +103,9 @@ public final class FanOut<E> {
 	}
 
 	private void sendAtOnce(String id, int flags, byte[] rest, List<OutgoingBatch> batches) {
-		List<QueueCommands.Step> steps = new ArrayList<>(batches.size());
+		List<SendCommands.Step> steps = new ArrayList<>(batches.size());
 		for (int i = 0; i < batches.size(); i++) {
-			steps.add(this.queues.get(i).commands().step(batches.get(i)));
+			steps.add(this.queues.get(i).outbox().commands().step(batches.get(i)));
 		}
 		Refusal refusal = this.commands.send(id, flags, rest, steps);
 		for (int tries = 0; refusal.sent() != null; tries++) {

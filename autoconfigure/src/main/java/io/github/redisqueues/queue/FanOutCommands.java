@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.queue.QueueCommands.Sent;
-import io.github.redisqueues.queue.QueueCommands.Step;
+import io.github.redisqueues.queue.SendCommands.Sent;
+import io.github.redisqueues.queue.SendCommands.Step;
 import io.github.redisqueues.redis.Channels;
 import io.github.redisqueues.redis.KeyNames;
 import io.github.redisqueues.redis.LuaReply;
@@ -118,7 +118,7 @@ final class FanOutCommands {
 		}
 		LuaReply reply = this.runner.run(QueueScripts.fanOut(parts), keys, arguments.toArray());
 		int refused = (int) reply.number();
-		return new Refusal(refused, (refused > 0) ? QueueCommands.sent(reply) : null);
+		return new Refusal(refused, (refused > 0) ? SendCommands.sent(reply) : null);
 	}
 
 	Channels.Ear hear(Consumer<byte[]> onMessage) {

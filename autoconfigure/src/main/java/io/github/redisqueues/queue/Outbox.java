@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.redisqueues.queue.QueueCommands.Sent;
+import io.github.redisqueues.queue.SendCommands.Sent;
 import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 
 /**
@@ -23,6 +23,8 @@ final class Outbox<E> {
 
 	private final QueueCommands commands;
 
+	private final SendCommands sends;
+
 	private final PayloadConverter converter;
 
 	private final MessageIds ids;
@@ -30,6 +32,7 @@ final class Outbox<E> {
 	Outbox(QueueSettings<E> settings, QueueCommands commands, PayloadConverter converter, MessageIds ids) {
 		this.settings = settings;
 		this.commands = commands;
+		this.sends = new SendCommands(settings, commands);
 		this.converter = converter;
 		this.ids = ids;
 	}
@@ -55,14 +58,18 @@ final class Outbox<E> {
 	}
 
 	List<String> send(OutgoingBatch batch) {
-		Sent sent = this.commands.send(batch);
+		Sent sent = this.sends.send(batch);
 		if (sent.refused() && hasRoomAfterAll(batch.ids().size())) {
-			sent = this.commands.send(batch);
+			sent = this.sends.send(batch);
 		}
 		if (sent.refused()) {
 			throw full(sent, batch.ids().size());
 		}
 		return sent.standing().isEmpty() ? batch.ids() : List.of(sent.standing());
+	}
+
+	SendCommands commands() {
+		return this.sends;
 	}
 
 	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
@@ -73,10 +80,10 @@ final class Outbox<E> {
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
-		SchedulableQueue.Reply reply = this.commands.sendTick(schedule, tick, sendWithin, message);
+		SchedulableQueue.Reply reply = this.sends.sendTick(schedule, tick, sendWithin, message);
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.commands.size() < this.settings.capacity()) {
 			// Counting made room: it removes what has expired
-			reply = this.commands.sendTick(schedule, tick, sendWithin, message);
+			reply = this.sends.sendTick(schedule, tick, sendWithin, message);
 		}
 		return reply;
 	}

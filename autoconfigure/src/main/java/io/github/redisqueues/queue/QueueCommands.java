@@ -4,12 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 import io.github.redisqueues.queue.QueueScripts.Script;
-import io.github.redisqueues.queue.SchedulableQueue.Outcome;
 import io.github.redisqueues.redis.Look.Presence;
 import io.github.redisqueues.redis.LuaReply;
 import io.github.redisqueues.redis.LuaScript;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * replies into values. Knows nothing of payloads. Safe for use by several threads.
  */
 final class QueueCommands {
-
-	private static final long PRIORITY_BIAS = 1L << 31;
 
 	private static final int NOT_ASKED = -1;
 
@@ -77,27 +73,6 @@ final class QueueCommands {
 	}
 
 	/**
-	 * What became of a batch.
-	 *
-	 * @param refused whether there was no room
-	 * @param size how many messages there are, if there was no room
-	 * @param standing the id of the message that stands instead, empty if there is none
-	 */
-	record Sent(boolean refused, long size, String standing) {
-
-	}
-
-	/**
-	 * What one queue has to do in a script for several.
-	 *
-	 * @param script what it runs, and on which keys
-	 * @param arguments its arguments
-	 */
-	record Step(Script script, byte[][] arguments) {
-
-	}
-
-	/**
 	 * What a purge did.
 	 *
 	 * @param removed how many messages it removed
@@ -123,70 +98,8 @@ final class QueueCommands {
 		return this.process;
 	}
 
-	Sent send(OutgoingBatch batch) {
-		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0 && this.duplicateWindow == 0) {
-			run(this.scripts.send,
-					arguments(batch, LuaScript.numbers(heardIsExact(), batch.flags(), batch.priority() + PRIORITY_BIAS),
-							this.wakeChannel));
-			return new Sent(false, 0, "");
-		}
-		return sent(run(this.scripts.sendWithOptions, withOptions(batch)));
-	}
-
-	/**
-	 * Reads what {@code send-with-options.lua} returns.
-	 */
-	static Sent sent(LuaReply reply) {
-		return new Sent(reply.number() == 1, reply.number(), reply.text());
-	}
-
-	private byte[] options(OutgoingBatch batch) {
-		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
-		return LuaScript.numbers(this.settings.capacity(), this.duplicateWindow, heardIsExact(),
-				batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(), batch.flags(),
-				batch.priority() + PRIORITY_BIAS, batch.idsAreGiven() ? 1 : 0, isInDueOrder() ? 1 : 0);
-	}
-
-	SchedulableQueue.State beginSchedule(String schedule, String definition) {
-		LuaReply reply = run(this.scripts.beginSchedule, bytes(schedule), bytes(definition));
-		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
-	}
-
-	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
-		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
-		LuaReply reply = run(this.scripts.sendTick, arguments(message, numbers, bytes(schedule), options(message),
-				this.wakeChannel, bytes(message.deduplicationId()), bytes(message.group())));
-		Outcome outcome = Outcome.values()[(int) reply.number()];
-		return new SchedulableQueue.Reply(outcome, Instant.ofEpochMilli(reply.number()));
-	}
-
-	private byte[][] withOptions(OutgoingBatch batch) {
-		return arguments(batch, options(batch), this.wakeChannel, bytes(batch.deduplicationId()), bytes(batch.group()));
-	}
-
-	/**
-	 * A send as a step of {@code fan-out.lua}.
-	 */
-	Step step(OutgoingBatch batch) {
-		return new Step(this.scripts.sendInFanOut, withOptions(batch));
-	}
-
 	boolean isOf(ScriptRunner other) {
 		return this.runner == other;
-	}
-
-	private boolean isInDueOrder() {
-		return this.settings.type() == QueueType.DELAY;
-	}
-
-	private static byte[][] arguments(OutgoingBatch batch, byte[]... first) {
-		byte[][] arguments = Arrays.copyOf(first, first.length + 2 * batch.ids().size());
-		int next = first.length;
-		for (int i = 0; i < batch.ids().size(); i++) {
-			arguments[next++] = bytes(batch.ids().get(i));
-			arguments[next++] = batch.rests().get(i);
-		}
-		return arguments;
 	}
 
 	Catch receive(int max, @Nullable Presence presence) {

@@ -241,7 +241,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public State beginSchedule(String schedule, String definition) {
-		return this.commands.beginSchedule(schedule, definition);
+		return this.outbox.commands().beginSchedule(schedule, definition);
 	}
 
 	@Override

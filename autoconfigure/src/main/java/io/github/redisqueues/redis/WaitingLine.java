@@ -5,8 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitingLine implements Wakeable {
 
-	private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(5);
-
 	private final Runnable listen;
 
 	private final Runnable passOn;
@@ -33,7 +29,7 @@ public final class WaitingLine implements Wakeable {
 
 	private final Deque<Place> places = new ArrayDeque<>();
 
-	private long nextLookAt = System.nanoTime();
+	private final NextLook nextLook = new NextLook();
 
 	private boolean closed;
 
@@ -221,7 +217,10 @@ public final class WaitingLine implements Wakeable {
 		this.lock.lock();
 		try {
 			place.owesLook = false;
-			noteNextLook(sight.nextLook());
+			if (this.nextLook.note(sight.nextLook()) && !this.places.isEmpty()) {
+				// Who looks for all may be about to sleep for longer
+				this.places.getFirst().changed.signal();
+			}
 			// A look of one who was alone may have taken back what others registered
 			// since
 			boolean unregistered = alone && (sight.value() != null || last);
@@ -241,7 +240,7 @@ public final class WaitingLine implements Wakeable {
 			while (!place.woken && !this.closed) {
 				long left = end - System.nanoTime();
 				if (this.places.peekFirst() == place) {
-					left = Math.min(left, this.nextLookAt - System.nanoTime());
+					left = Math.min(left, this.nextLook.left());
 				}
 				if (left <= 0) {
 					return;
@@ -254,25 +253,6 @@ public final class WaitingLine implements Wakeable {
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * The soonest moment counts that is still to come, whoever learnt of it.
-	 */
-	private void noteNextLook(long nextLook) {
-		long blind = LONGEST_BLINDNESS.toNanos();
-		long wait = ThreadLocalRandom.current().nextLong(blind * 9 / 10, blind);
-		if (nextLook >= 0) {
-			wait = Math.min(wait, TimeUnit.MILLISECONDS.toNanos(nextLook));
-		}
-		long now = System.nanoTime();
-		if (this.nextLookAt - now <= 0 || now + wait - this.nextLookAt < 0) {
-			this.nextLookAt = now + wait;
-			if (!this.places.isEmpty()) {
-				// Who looks for all may be about to sleep for longer
-				this.places.getFirst().changed.signal();
-			}
 		}
 	}
 
