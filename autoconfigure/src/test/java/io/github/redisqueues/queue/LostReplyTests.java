@@ -98,7 +98,9 @@ class LostReplyTests {
 	void readsNoReplyThatIsMadeOfTwo() {
 		Pair pair = pair(QueueType.FIFO);
 		pair.plain().sendAll(List.of("a", "b", "c"));
-		for (int bytes = 1; bytes < 60; bytes += 3) {
+		// All of them inside of the reply: after a whole one the next request may meet
+		// the end of the connection
+		for (int bytes = 1; bytes < 45; bytes += 3) {
 			this.proxy.cutInside(SCRIPT, bytes);
 			assertThat(pair.faulty().stats()).as("stats, cut after %s bytes", bytes)
 				.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
@@ -108,14 +110,14 @@ class LostReplyTests {
 				.extracting(QueuedMessage::payload)
 				.containsExactly("a", "b", "c");
 		}
-		for (int bytes = 1; bytes < 60; bytes += 20) {
+		for (int bytes = 1; bytes < 45; bytes += 20) {
 			// A reply without a message would be too short; a repetition may take some,
 			// too
 			pair.plain().sendAll(List.of("d", "e", "f", "g"));
 			this.proxy.cutInside(SCRIPT, bytes);
 			pair.faulty().receive().ifPresent((delivery) -> assertThat(delivery.nack()).isTrue());
 		}
-		assertThat(this.proxy.injected()).isEqualTo(43);
+		assertThat(this.proxy.injected()).isEqualTo(33);
 	}
 
 	@ParameterizedTest
