@@ -2,6 +2,7 @@ package io.github.redisqueues.listener;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.RedisQueue;
@@ -47,6 +48,8 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	private final Contact contact;
 
 	private @Nullable WorkLoop<E> loop;
+
+	private @Nullable Ending<E> ending;
 
 	private boolean paused;
 
@@ -150,7 +153,15 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 * Whether this is called by a handler of this container.
 	 */
 	synchronized boolean isInHandler() {
-		return this.loop != null && this.loop.isInHandler();
+		return (this.loop != null && this.loop.isInHandler())
+				|| (this.ending != null && this.ending.loop().isInHandler());
+	}
+
+	/**
+	 * Whether it was stopped, and has not ended yet.
+	 */
+	synchronized boolean isEnding() {
+		return this.ending != null;
 	}
 
 	/**
@@ -158,24 +169,57 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 * the handlers have returned and their messages are settled, as long as the settings
 	 * say. For the last fifth of that time the handlers are interrupted; a message whose
 	 * handler ends then goes back as if it had not been delivered. One that does not end
-	 * is delivered again when its lease runs out. A handler that calls this does not wait
-	 * for itself: the rest is done by another thread.
+	 * is delivered again when its lease runs out. If another thread has stopped it, this
+	 * waits for the same end. A handler that calls this does not wait for itself: the
+	 * rest is done by another thread.
 	 */
 	@Override
 	public void stop() {
-		WorkLoop<E> stopped = end();
-		if (stopped != null && stopped.isInHandler()) {
-			onOtherThread(() -> stopped.stop(this.settings.shutdownTimeout()));
+		boolean isInHandler = isInHandler();
+		Ending<E> begun = beginToEnd();
+		if (begun != null && isInHandler) {
+			onOtherThread(() -> end(begun));
 		}
-		else if (stopped != null) {
-			stopped.stop(this.settings.shutdownTimeout());
+		else if (begun != null) {
+			end(begun);
+		}
+		else if (!isInHandler) {
+			awaitEnd();
 		}
 	}
 
-	private synchronized @Nullable WorkLoop<E> end() {
-		WorkLoop<E> ended = this.loop;
+	private synchronized @Nullable Ending<E> beginToEnd() {
+		if (this.loop == null) {
+			return null;
+		}
+		this.ending = new Ending<>(this.loop, new CompletableFuture<>());
 		this.loop = null;
-		return ended;
+		return this.ending;
+	}
+
+	private void end(Ending<E> begun) {
+		try {
+			begun.loop().stop(this.settings.shutdownTimeout());
+		}
+		finally {
+			synchronized (this) {
+				this.ending = (this.ending == begun) ? null : this.ending;
+			}
+			begun.done().complete(null);
+		}
+	}
+
+	/**
+	 * Somebody else has stopped it.
+	 */
+	private void awaitEnd() {
+		Ending<E> begun;
+		synchronized (this) {
+			begun = this.ending;
+		}
+		if (begun != null) {
+			begun.done().join();
+		}
 	}
 
 	private void onOtherThread(Runnable task) {
@@ -233,9 +277,12 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 		return this.paused;
 	}
 
+	/**
+	 * Tells whether it works, or has not ended yet since it was stopped.
+	 */
 	@Override
 	public synchronized boolean isRunning() {
-		return this.loop != null;
+		return this.loop != null || this.ending != null;
 	}
 
 	@Override
@@ -279,6 +326,13 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	@Override
 	public String toString() {
 		return "Listener '" + this.id + "' of queue '" + this.queue.name() + "'";
+	}
+
+	/**
+	 * A stop that is not over.
+	 */
+	private record Ending<E>(WorkLoop<E> loop, CompletableFuture<Void> done) {
+
 	}
 
 }

@@ -177,9 +177,13 @@ public final class QueueListenerRegistry implements SmartLifecycle {
 		this.containers.forEach(action);
 	}
 
+	/**
+	 * Tells whether it was started, or a container has not ended yet since it was
+	 * stopped.
+	 */
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return this.running || this.containers.stream().anyMatch(QueueListenerContainer::isEnding);
 	}
 
 	@Override

@@ -50,6 +50,45 @@ class ShutdownTests {
 	}
 
 	@Test
+	void waitsThoughItWasStoppedByAnotherThread() {
+		this.queue.send("slow");
+		CountDownLatch release = new CountDownLatch(1);
+		QueueListenerContainer<String> container = this.process.listen(this.queue,
+				this.witness.of((delivery) -> release.await()), UnaryOperator.identity());
+		await().until(() -> this.witness.count() == 1);
+		Waiter<Boolean> first = stop(container).awaitParked(container::isEnding);
+		Waiter<Boolean> second = stop(container).awaitParked(container::isEnding);
+		assertThat(container.isRunning()).as("until it has ended").isTrue();
+		assertThat(second.isDone()).isFalse();
+		release.countDown();
+		first.within(Duration.ofSeconds(5));
+		second.within(Duration.ofSeconds(5));
+		assertThat(container.isRunning()).isFalse();
+		this.process.invariant(this.queue).checkEmpty();
+	}
+
+	@Test
+	void waitsThoughAHandlerHasStoppedIt() {
+		this.queue.send("slow");
+		CountDownLatch release = new CountDownLatch(1);
+		List<QueueListenerContainer<String>> containers = new ArrayList<>();
+		CountDownLatch known = new CountDownLatch(1);
+		containers.add(this.process.listen(this.queue, this.witness.of((delivery) -> {
+			known.await();
+			containers.get(0).stop();
+			release.await();
+		}), UnaryOperator.identity()));
+		known.countDown();
+		QueueListenerContainer<String> container = containers.get(0);
+		await().until(container::isEnding);
+		Waiter<Boolean> stop = stop(container).awaitParked(container::isEnding);
+		assertThat(stop.isDone()).isFalse();
+		release.countDown();
+		stop.within(Duration.ofSeconds(5));
+		this.process.invariant(this.queue).checkEmpty();
+	}
+
+	@Test
 	void repeatsNothingThoughItIsStoppedUnderLoad() {
 		List<String> payloads = send(5_000);
 		int rounds = 5;
@@ -99,7 +138,7 @@ class ShutdownTests {
 		QueueListenerContainer<String> container = this.process.listen(this.queue,
 				this.witness.of((delivery) -> release.await()), UnaryOperator.identity());
 		await().until(() -> this.witness.count() == 1);
-		Waiter<Boolean> stop = stop(container).awaitParked(() -> !container.isRunning());
+		Waiter<Boolean> stop = stop(container).awaitParked(container::isEnding);
 		assertThat(this.queue.stats().inFlight()).isEqualTo(1);
 		release.countDown();
 		assertThat(stop.within(Duration.ofSeconds(5))).isTrue();
