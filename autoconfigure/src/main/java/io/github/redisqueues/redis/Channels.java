@@ -21,13 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.Message;
 import org.springframework.data.redis.connection.MessageListener;
-import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.connection.SubscriptionListener;
-import org.springframework.data.redis.listener.ChannelTopic;
-import org.springframework.data.redis.listener.RedisMessageListenerContainer;
-import org.springframework.util.backoff.FixedBackOff;
 
 /**
  * What this process hears on channels of Redis: one connection for all of them, made when
@@ -60,7 +57,7 @@ public final class Channels {
 
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
-	private @Nullable RedisMessageListenerContainer container;
+	private @Nullable RedisConnection connection;
 
 	private boolean failed;
 
@@ -150,18 +147,7 @@ public final class Channels {
 	private void subscribe() {
 		List<String> missing = this.ears.keySet().stream().filter((channel) -> !this.heard.contains(channel)).toList();
 		if (!missing.isEmpty()) {
-			List<ChannelTopic> topics = missing.stream().map(ChannelTopic::of).toList();
-			if (this.container != null) {
-				this.container.addMessageListener(this.listener, topics);
-			}
-			else {
-				if (this.failed) {
-					probe();
-				}
-				this.container = newContainer();
-				this.container.addMessageListener(this.listener, topics);
-				this.container.start();
-			}
+			subscribeTo(missing.stream().map(Channels::bytes).toArray(byte[][]::new));
 			this.heard.addAll(missing);
 			if (this.failed) {
 				this.failed = false;
@@ -176,23 +162,37 @@ public final class Channels {
 	}
 
 	/**
-	 * The container would log every attempt that fails. A Cluster is not asked, as it may
-	 * work without each of its nodes.
+	 * Without the listener container of Spring Data Redis: to add a channel to one that
+	 * runs waits for its confirmation without end, which a broken connection may never
+	 * bring.
 	 */
-	private void probe() {
-		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			if (!(connection instanceof RedisClusterConnection)) {
-				connection.ping();
-			}
+	private void subscribeTo(byte[]... channels) {
+		Subscription subscription = subscription();
+		if (subscription != null) {
+			subscription.subscribe(channels);
 		}
+		else {
+			RedisConnection made = this.connectionFactory.getConnection();
+			this.connection = made;
+			made.subscribe(this.listener, channels);
+		}
+	}
+
+	private @Nullable Subscription subscription() {
+		return (this.connection != null) ? this.connection.getSubscription() : null;
 	}
 
 	private void unsubscribe() {
 		List<String> left = this.heard.stream().filter((channel) -> !this.ears.containsKey(channel)).toList();
-		if (!left.isEmpty() && !this.ears.isEmpty() && this.container != null) {
+		Subscription subscription = subscription();
+		if (!left.isEmpty() && !this.ears.isEmpty() && subscription != null) {
 			this.heard.removeAll(left);
-			this.container.removeMessageListener(this.listener, left.stream().map(ChannelTopic::of).toList());
+			subscription.unsubscribe(left.stream().map(Channels::bytes).toArray(byte[][]::new));
 		}
+	}
+
+	private static byte[] bytes(String channel) {
+		return channel.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private void retry(RuntimeException cause) {
@@ -216,29 +216,19 @@ public final class Channels {
 		}
 	}
 
-	private RedisMessageListenerContainer newContainer() {
-		RedisMessageListenerContainer made = new RedisMessageListenerContainer();
-		made.setConnectionFactory(this.connectionFactory);
-		// To wake a thread or to fill a buffer takes no time, so it needs no thread
-		made.setTaskExecutor(Runnable::run);
-		// Of use to clients whose subscriptions block a thread; Lettuce's do not
-		made.setSubscriptionExecutor(this.executor);
-		made.setErrorHandler((ex) -> logger.warn("What was heard could not be handed on", ex));
-		// It would try again inside of start(), for ever; we do that ourselves
-		made.setRecoveryBackoff(new FixedBackOff(0, 0));
-		made.afterPropertiesSet();
-		return made;
-	}
-
 	private void destroy() {
-		RedisMessageListenerContainer old = this.container;
-		this.container = null;
+		RedisConnection old = this.connection;
+		this.connection = null;
 		this.heard.clear();
 		if (old != null) {
 			try {
-				old.destroy();
+				Subscription subscription = old.getSubscription();
+				if (subscription != null && subscription.isAlive()) {
+					subscription.close();
+				}
+				old.close();
 			}
-			catch (Exception ex) {
+			catch (RuntimeException ex) {
 				logger.debug("The subscription did not end cleanly", ex);
 			}
 		}
@@ -289,12 +279,23 @@ public final class Channels {
 		@Override
 		public void onMessage(Message message, byte @Nullable [] pattern) {
 			byte[] body = message.getBody();
-			earsOf(message.getChannel()).forEach((ear) -> ear.onMessage.accept(body));
+			forEach(message.getChannel(), (ear) -> ear.onMessage.accept(body));
 		}
 
 		@Override
 		public void onChannelSubscribed(byte[] channel, long count) {
-			earsOf(channel).forEach((ear) -> ear.onSubscribed.run());
+			forEach(channel, (ear) -> ear.onSubscribed.run());
+		}
+
+		private void forEach(byte[] channel, Consumer<Ear> action) {
+			for (Ear ear : earsOf(channel)) {
+				try {
+					action.accept(ear);
+				}
+				catch (RuntimeException ex) {
+					logger.warn("What was heard could not be handed on", ex);
+				}
+			}
 		}
 
 		private List<Ear> earsOf(byte[] channel) {

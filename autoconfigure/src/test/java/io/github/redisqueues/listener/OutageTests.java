@@ -189,7 +189,7 @@ class OutageTests {
 	}
 
 	@Test
-	void repeatsNothingWhenRepliesAreLost() {
+	void losesNothingWhenRepliesAreLost() {
 		try (FaultyProxy proxy = new FaultyProxy(this.server);
 				ListenerProcess faulty = new ListenerProcess(this.server, this.server.connectionFactory(
 						Duration.ofSeconds(10), (configuration) -> configuration.setPort(proxy.port())))) {

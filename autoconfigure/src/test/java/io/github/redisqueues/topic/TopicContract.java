@@ -439,7 +439,6 @@ abstract class TopicContract {
 			go.countDown();
 			stopping.join();
 			assertThat(finished).containsExactly("in work");
-			publisher.publish("while stopped");
 			process.start();
 			Awaitility.await().until(() -> {
 				publisher.publish("after the start");
