@@ -109,7 +109,8 @@ class LostReplyTests {
 				.containsExactly("a", "b", "c");
 		}
 		for (int bytes = 1; bytes < 60; bytes += 20) {
-			// A reply without a message would be too short; a repetition may take some, too
+			// A reply without a message would be too short; a repetition may take some,
+			// too
 			pair.plain().sendAll(List.of("d", "e", "f", "g"));
 			this.proxy.cutInside(SCRIPT, bytes);
 			pair.faulty().receive().ifPresent((delivery) -> assertThat(delivery.nack()).isTrue());
