@@ -93,7 +93,7 @@ final class ListenerSettingsReader {
 					"it must be 1 to " + ListenerSettings.LARGEST_BATCH,
 					"Write how many messages a listener that takes a list gets, or remove the property for 10.");
 		}
-		requireNotNegative(prefix + ".time-limit", bound.timeLimit(),
+		requireInRange(prefix + ".time-limit", bound.timeLimit(),
 				"Write a duration such as 30s, or remove the property for no limit.");
 		return new Values(bound.autoStartup(), concurrency, batchSize, bound.timeLimit(),
 				doNotRetry(prefix + ".do-not-retry", bound.doNotRetry()));
@@ -135,7 +135,7 @@ final class ListenerSettingsReader {
 			return phase.minus((margin.compareTo(LARGEST_MARGIN) < 0) ? margin : LARGEST_MARGIN);
 		}
 		String property = PREFIX + ".shutdown-timeout";
-		requireNotNegative(property, timeout, "Write a duration such as 20s, or 0s to wait for no handler.");
+		requireInRange(property, timeout, "Write a duration such as 20s, or 0s to wait for no handler.");
 		if (timeout.compareTo(phase) > 0) {
 			throw this.failures.wrong(property, timeout,
 					"the application waits no longer than " + PHASE_TIMEOUT + ", which is "
@@ -145,9 +145,12 @@ final class ListenerSettingsReader {
 		return timeout;
 	}
 
-	private void requireNotNegative(String property, @Nullable Duration duration, String action) {
+	private void requireInRange(String property, @Nullable Duration duration, String action) {
 		if (duration != null && duration.isNegative()) {
 			throw this.failures.wrong(property, duration, "it must not be negative", action);
+		}
+		if (duration != null && duration.compareTo(ListenerSettings.LONGEST_TIME) > 0) {
+			throw this.failures.wrong(property, duration, "it must not be longer than 10000 days", action);
 		}
 	}
 

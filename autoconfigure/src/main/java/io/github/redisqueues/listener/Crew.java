@@ -108,15 +108,16 @@ final class Crew<E> {
 	}
 
 	/**
-	 * Waits until nobody is left, whether or not the thread is interrupted.
+	 * Waits until nobody is left, or some, whether or not the thread is interrupted.
 	 * @param end until when, by {@link System#nanoTime()}
-	 * @return whether nobody is left
+	 * @param spared how many may be left
+	 * @return whether no more are left
 	 */
-	boolean awaitEnd(long end) {
+	boolean awaitEnd(long end, int spared) {
 		boolean interrupted = false;
 		this.lock.lock();
 		try {
-			while (this.count > 0) {
+			while (this.count > spared) {
 				long nanos = end - System.nanoTime();
 				if (nanos <= 0) {
 					return false;

@@ -25,7 +25,10 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		Duration timeLimit, List<Class<? extends Throwable>> doNotRetry, ErrorHandler errorHandler,
 		Duration shutdownTimeout, boolean virtualThreads, boolean autoStartup) {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
+	/**
+	 * The longest time limit and shutdown timeout.
+	 */
+	public static final Duration LONGEST_TIME = Duration.ofDays(10_000);
 
 	/**
 	 * The largest batch size.
@@ -47,7 +50,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	}
 
 	private static void requireInRange(String what, Duration duration) {
-		if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
+		if (duration.isNegative() || duration.compareTo(LONGEST_TIME) > 0) {
 			throw new IllegalArgumentException(what + " must be 0 to 10000 days, but is " + duration);
 		}
 	}

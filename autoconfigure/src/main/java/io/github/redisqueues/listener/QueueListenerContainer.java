@@ -136,13 +136,13 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 		if (this.loop == null) {
 			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(this.id + "-");
 			threads.setVirtualThreads(this.settings.virtualThreads());
-			WorkLoop<E> started = new WorkLoop<>(toString(), this.queue, this.handler, this.settings, threads,
+			WorkLoop<E> started = new WorkLoop<>(this.id, toString(), this.queue, this.handler, this.settings, threads,
 					this.contact);
 			try {
 				started.start(this.paused);
 			}
 			catch (RuntimeException | Error ex) {
-				started.stop(Duration.ZERO);
+				started.stop(Duration.ZERO, 0);
 				throw ex;
 			}
 			this.loop = started;
@@ -178,10 +178,10 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 		boolean isInHandler = isInHandler();
 		Ending<E> begun = beginToEnd();
 		if (begun != null && isInHandler) {
-			onOtherThread(() -> end(begun));
+			onOtherThread(() -> end(begun, 0));
 		}
 		else if (begun != null) {
-			end(begun);
+			end(begun, 0);
 		}
 		else if (!isInHandler) {
 			awaitEnd();
@@ -197,9 +197,9 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 		return this.ending;
 	}
 
-	private void end(Ending<E> begun) {
+	private void end(Ending<E> begun, int spared) {
 		try {
-			begun.loop().stop(this.settings.shutdownTimeout());
+			begun.loop().stop(this.settings.shutdownTimeout(), spared);
 		}
 		finally {
 			synchronized (this) {
@@ -227,14 +227,24 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	}
 
 	/**
-	 * Does the same as {@link #stop()} without waiting for it.
+	 * Does the same as {@link #stop()} without waiting for it. When a handler calls this,
+	 * as one does that closes the application context, it is not waited for, as it may
+	 * itself wait for the callback; what it works on is delivered again, unless it ends
+	 * in time.
 	 * @param callback called when it is done
 	 */
 	@Override
 	public void stop(Runnable callback) {
+		int spared = isInHandler() ? 1 : 0;
 		onOtherThread(() -> {
 			try {
-				stop();
+				Ending<E> begun = beginToEnd();
+				if (begun != null) {
+					end(begun, spared);
+				}
+				else if (spared == 0) {
+					awaitEnd();
+				}
 			}
 			finally {
 				callback.run();

@@ -37,6 +37,8 @@ final class WorkLoop<E> {
 	 */
 	private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
 
+	private final String id;
+
 	private final String listener;
 
 	private final ListenerSettings settings;
@@ -53,8 +55,6 @@ final class WorkLoop<E> {
 
 	private final TimeLimit<E> timeLimit;
 
-	private final Executor threads;
-
 	private final Crew<E> crew;
 
 	private final Look<List<Assignment<E>>> look = this::look;
@@ -63,12 +63,12 @@ final class WorkLoop<E> {
 
 	private final RunState state = new RunState();
 
-	WorkLoop(String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
+	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
 			Executor threads, Contact contact) {
 		this.listener = listener;
 		this.settings = settings;
 		this.line = queue.line();
-		this.threads = threads;
+		this.id = id;
 		Pace pace = new Pace(settings.concurrency().max(), settings.batchSize());
 		this.exchanger = new Exchanger<>(listener, queue, contact);
 		this.supply = new Supply<>(queue, settings, pace, contact, this.exchanger, () -> this.line.wakeOne(this.look));
@@ -81,13 +81,20 @@ final class WorkLoop<E> {
 	void start(boolean paused) {
 		this.supply.take(!paused);
 		this.state.become(paused ? Phase.PAUSED : Phase.RUNNING);
-		this.threads.execute(this.keeper);
+		startThread(this.keeper, "keeper");
 		if (!this.settings.timeLimit().isZero()) {
-			this.threads.execute(this.timeLimit);
+			startThread(this.timeLimit, "time-limit");
 		}
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
 			this.crew.hire();
 		}
+	}
+
+	/**
+	 * Never a virtual one, so that an application that only listens goes on.
+	 */
+	private void startThread(Runnable task, String name) {
+		new Thread(task, this.id + "-" + name).start();
 	}
 
 	void pause() {
@@ -107,8 +114,9 @@ final class WorkLoop<E> {
 	 * Takes nothing any more, gives back what was not begun, and waits for the handlers.
 	 * Towards the end of the time they are interrupted. Does not talk to Redis itself, so
 	 * that it ends in time.
+	 * @param spared how many workers are not waited for, as they wait for this
 	 */
-	void stop(Duration timeout) {
+	void stop(Duration timeout, int spared) {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
 		this.supply.take(false);
@@ -117,12 +125,12 @@ final class WorkLoop<E> {
 		this.line.wakeAll(this.look);
 		this.keeper.lookNow();
 		// The last fifth is for those that listen to an interrupt
-		if (!this.crew.awaitEnd(end - timeout.toNanos() / 5)) {
+		if (!this.crew.awaitEnd(end - timeout.toNanos() / 5, spared)) {
 			this.handling.stopping();
 			this.crew.workers().forEach(Worker::interrupt);
-			this.crew.awaitEnd(end);
+			this.crew.awaitEnd(end, spared);
 			long left = this.crew.workers().stream().filter(Worker::isWorking).count();
-			if (left > 0) {
+			if (left > spared) {
 				logger.warn(this.listener + " stops although " + left
 						+ " handler(s) have not returned; their messages are delivered again when their leases run out");
 			}

@@ -2,9 +2,11 @@ package io.github.redisqueues.topic;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.Future;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -33,6 +35,14 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 					describe(method) + " has @TopicListener and " + method.getParameterCount() + " parameters",
 					"Give it one parameter: the topic's payload, or a TopicMessage of it.");
 		}
+		Class<?> returned = method.getReturnType();
+		if (Future.class.isAssignableFrom(returned)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null) {
+			throw new InvalidTopicListenerException(
+					describe(method) + " has @TopicListener and returns " + returned.getName()
+							+ ", which nobody would wait for",
+					"Return nothing when the message is heard; start what is asynchronous inside the method.");
+		}
 		Class<?> proxyClass = beanFactory.getType(beanName);
 		Method invocable;
 		try {
@@ -50,7 +60,7 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 		return new TopicListenerMethod(beanFactory, beanName, beanClass, invocable, topic, takesMessage);
 	}
 
-	private static String describe(Method method) {
+	static String describe(Method method) {
 		return ClassUtils.getQualifiedMethodName(method) + "()";
 	}
 

@@ -89,8 +89,26 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 			.forEach((method, annotations) -> annotations.forEach((annotation) -> add(name, type, method, annotation)));
 	}
 
+	private String topicOf(Method method, TopicListener annotation) {
+		try {
+			return String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidTopicListenerException(
+					TopicListenerMethod.describe(method) + " has @TopicListener(\"" + annotation.value()
+							+ "\"), which cannot be resolved: " + ex.getMessage(),
+					"Set the property, or give the placeholder a default as in ${topic:prices}.");
+		}
+	}
+
 	private void add(String name, Class<?> type, Method method, TopicListener annotation) {
-		String topic = String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value()));
+		if (!this.beanFactory.isSingleton(name)) {
+			throw new InvalidTopicListenerException(
+					TopicListenerMethod.describe(method) + " has @TopicListener, but bean '" + name
+							+ "' is no singleton, so that each message would make another one",
+					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
+		}
+		String topic = topicOf(method, annotation);
 		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, method, topic);
 		listener.requireTaking(topic(listener).payloadType());
 		this.methods.add(listener);

@@ -29,6 +29,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -188,6 +190,25 @@ class TopicListenerTests {
 	}
 
 	@Test
+	void refusesABeanThatWouldBeMadeAnewForEachMessage() {
+		assertThat(FailedStart.analysis(this.runner.withUserConfiguration(Many.class)).getDescription())
+			.contains(Many.class.getName() + ".on() has @TopicListener, but bean", "is no singleton");
+	}
+
+	@Test
+	void refusesAMethodWhoseEndNobodyWaitsFor() {
+		assertThat(FailedStart.analysis(this.runner.withBean(Asynchronous.class)).getDescription())
+			.contains("returns " + CompletableFuture.class.getName(), "nobody would wait for");
+	}
+
+	@Test
+	void refusesAPlaceholderThatIsNotSet() {
+		FailureAnalysis analysis = FailedStart.analysis(this.runner.withBean(Unset.class));
+		assertThat(analysis.getDescription()).contains(Unset.class.getName() + ".on()", "${nope}");
+		assertThat(analysis.getAction()).contains("Set the property");
+	}
+
+	@Test
 	void refusesAPrivateMethodBehindAProxy() {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withUserConfiguration(Proxying.class).withBean(Shop.class));
@@ -341,6 +362,33 @@ class TopicListenerTests {
 			this.busy.countDown();
 			this.go.await();
 			this.heard.add(text);
+		}
+
+	}
+
+	@Scope("prototype")
+	@Component
+	static class Many {
+
+		@TopicListener("news")
+		void on(String text) {
+		}
+
+	}
+
+	static class Asynchronous {
+
+		@TopicListener("news")
+		CompletableFuture<Void> on(String text) {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class Unset {
+
+		@TopicListener("${nope}")
+		void on(String text) {
 		}
 
 	}

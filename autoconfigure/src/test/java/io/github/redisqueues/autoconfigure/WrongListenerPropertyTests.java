@@ -31,6 +31,8 @@ class WrongListenerPropertyTests {
 				arguments(ALL + "batch-size=0", ALL + "batch-size is '0'", "1 to 500", "for 10"),
 				arguments(ORDERS + "batch-size=501", ORDERS + "batch-size is '501'", "1 to 500", "for 10"),
 				arguments(ALL + "time-limit=-1s", ALL + "time-limit is '-1s'", "not be negative", "such as 30s"),
+				arguments(ALL + "time-limit=20000d", ALL + "time-limit is '20000d'", "longer than 10000 days",
+						"such as 30s"),
 				arguments(ORDERS + "time-limit=-1s", ORDERS + "time-limit is '-1s'", "not be negative", "no limit"),
 				arguments(ALL + "do-not-retry=com.acme.Gone", ALL + "do-not-retry is 'com.acme.Gone'",
 						"no class 'com.acme.Gone'", "full names of exceptions"),

@@ -19,8 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,6 +33,7 @@ import static org.awaitility.Awaitility.await;
  * What becomes of a message whose handler throws.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class FailureHandlingTests {
 
 	private static final Backoff AT_ONCE = new Backoff(Duration.ZERO, 1, Duration.ZERO);
@@ -209,6 +214,34 @@ class FailureHandlingTests {
 			await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> assertThat(threads).hasSize(count));
 		}
 		assertThat(threads).containsOnly(threads.element());
+	}
+
+	@Test
+	void saysWithoutAStackWhatTheHandlerMeant(CapturedOutput output) {
+		RedisQueue<String> queue = queue(2);
+		queue.sendAll(List.of("unknown", "busy"));
+		this.process.listen(queue, (delivery) -> {
+			if (delivery.payload().equals("unknown")) {
+				throw new DoNotRetry("no such article");
+			}
+			throw new RetryLater(Duration.ZERO, "still open", null);
+		}, UnaryOperator.identity());
+		await().untilAsserted(() -> assertThat(queue.deadLetters().size()).isEqualTo(2));
+		assertThat(output).contains("at attempt 1 of 2, so it is now a dead letter: no such article")
+			.contains("at attempt 2 of 2, so it is now a dead letter: still open")
+			.doesNotContain("is delivered again")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void showsTheStackOfWhatWentWrong(CapturedOutput output) {
+		RedisQueue<String> queue = queue(1);
+		queue.send("bad");
+		this.process.listen(queue, (delivery) -> {
+			throw new DoNotRetry("no such article", new IOException("disk full"));
+		}, UnaryOperator.identity());
+		awaitDead(queue);
+		assertThat(output).contains("is now a dead letter", "disk full", "\tat ");
 	}
 
 	private RedisQueue<String> queue(int maxAttempts) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -86,6 +87,30 @@ class ShutdownTests {
 		release.countDown();
 		stop.within(Duration.ofSeconds(5));
 		this.process.invariant(this.queue).checkEmpty();
+	}
+
+	@Test
+	void doesNotWaitForAHandlerThatWaitsForItsEnd() {
+		this.queue.send("last");
+		CountDownLatch ended = new CountDownLatch(1);
+		List<QueueListenerContainer<String>> containers = new ArrayList<>();
+		CountDownLatch known = new CountDownLatch(1);
+		AtomicBoolean interrupted = new AtomicBoolean();
+		containers.add(this.process.listen(this.queue, this.witness.of((delivery) -> {
+			known.await();
+			// As an application context does that a handler closes
+			containers.get(0).stop(ended::countDown);
+			try {
+				ended.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.set(true);
+			}
+		}), UnaryOperator.identity()));
+		known.countDown();
+		await().untilAsserted(() -> this.process.invariant(this.queue).checkEmpty());
+		assertThat(interrupted).isFalse();
+		assertThat(this.witness.attempts()).containsOnly(1);
 	}
 
 	@Test

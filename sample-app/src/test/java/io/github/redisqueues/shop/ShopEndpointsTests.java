@@ -1,6 +1,7 @@
 package io.github.redisqueues.shop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,9 +84,10 @@ class ShopEndpointsTests {
 		orders.pause();
 		order("clock", 1);
 		order("chair", 1);
-		assertThat(orders.browse(0, 10)).extracting(QueuedMessage::group)
-			.containsExactlyInAnyOrder(Optional.of("clock"), Optional.of("chair"));
+		List<QueuedMessage<Order>> waiting = orders.browse(0, 10);
 		orders.resume();
+		assertThat(waiting).extracting(QueuedMessage::group)
+			.containsExactlyInAnyOrder(Optional.of("clock"), Optional.of("chair"));
 		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(orders.size()).isZero());
 	}
 

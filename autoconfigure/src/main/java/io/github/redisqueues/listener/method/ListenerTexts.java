@@ -46,7 +46,7 @@ final class ListenerTexts {
 						"it is neither a number nor a range from 1 to 10000", "Write for example \"8\" or \"2-8\"."),
 				attributes.read("batchSize", ListenerTexts::batchSize,
 						"it is no number from 1 to " + ListenerSettings.LARGEST_BATCH, "Write for example \"50\"."),
-				attributes.read("timeLimit", ListenerTexts::timeLimit, "it is no duration",
+				attributes.read("timeLimit", ListenerTexts::timeLimit, "it is no duration of up to 10000 days",
 						"Write for example \"30s\" or \"5m\", or \"0\" for no limit."),
 				attributes.read("autoStartup", ListenerTexts::autoStartup, "it is neither true nor false",
 						"Write \"true\" or \"false\"."),
@@ -68,7 +68,8 @@ final class ListenerTexts {
 		}
 		boolean hasUnit = !Character.isDigit(text.charAt(text.length() - 1));
 		Duration limit = hasUnit ? DurationStyle.detectAndParse(text.toLowerCase(Locale.ROOT)) : null;
-		return (limit != null && !limit.isNegative()) ? limit : null;
+		return (limit != null && !limit.isNegative() && limit.compareTo(ListenerSettings.LONGEST_TIME) <= 0) ? limit
+				: null;
 	}
 
 	private static @Nullable Boolean autoStartup(String text) {

@@ -142,24 +142,22 @@ class ListenerLifecycleTests {
 
 		final AtomicReference<String> ended = new AtomicReference<>();
 
-		private final ObjectProvider<QueueListenerRegistry> registry;
+		private final ConfigurableApplicationContext context;
 
 		private final RedisQueueFactory factory;
 
 		private final RedisQueue<Integer> numbers;
 
-		Finishing(ObjectProvider<QueueListenerRegistry> registry, RedisQueueFactory factory,
-				RedisQueue<Integer> numbers) {
-			this.registry = registry;
+		Finishing(ConfigurableApplicationContext context, RedisQueueFactory factory, RedisQueue<Integer> numbers) {
+			this.context = context;
 			this.factory = factory;
 			this.numbers = numbers;
 		}
 
 		@QueueListener("texts")
 		void on(String text) {
-			QueueListenerRegistry listeners = this.registry.getObject();
 			this.begun.incrementAndGet();
-			await().until(() -> !listeners.isRunning());
+			await().until(this.context::isClosed);
 			this.numbers.send(7);
 			this.ended.set(this.factory.isRunning() ? "queues run" : "queues have stopped");
 		}

@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.redisqueues.shop.StartupRun;
 import io.github.redisqueues.shop.change.ChangeTable;
 import io.github.redisqueues.shop.price.Supplier;
 import io.github.redisqueues.shop.till.Shelf;
 import io.github.redisqueues.shop.till.Till;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(2)
 @ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)
-class FleetRun implements ApplicationRunner {
+class FleetRun extends StartupRun {
 
 	private final ApplicationContext context;
 
@@ -45,7 +44,7 @@ class FleetRun implements ApplicationRunner {
 	}
 
 	@Override
-	public void run(ApplicationArguments arguments) throws InterruptedException {
+	protected void run() throws InterruptedException {
 		long start = System.nanoTime();
 		try (ConfigurableApplicationContext second = SecondInstance.start(this.context.getEnvironment())) {
 			FleetReport report = run(List.of(Instance.of(this.context), Instance.of(second)), start);

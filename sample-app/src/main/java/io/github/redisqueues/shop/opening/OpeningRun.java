@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.shop.StartupRun;
 import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.order.OrderBook;
 import io.github.redisqueues.shop.order.OrderStatus;
@@ -18,8 +19,6 @@ import io.github.redisqueues.shop.report.Tally;
 import io.github.redisqueues.shop.stock.Stock;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
@@ -29,7 +28,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)
-class OpeningRun implements ApplicationRunner, Ordered {
+class OpeningRun extends StartupRun implements Ordered {
 
 	private final OrderFile file;
 
@@ -59,7 +58,7 @@ class OpeningRun implements ApplicationRunner, Ordered {
 	}
 
 	@Override
-	public void run(ApplicationArguments arguments) throws InterruptedException {
+	protected void run() throws InterruptedException {
 		List<OrderLine> lines = this.file.read();
 		long start = System.nanoTime();
 		this.sale.fillUp();

@@ -2,8 +2,8 @@ package io.github.redisqueues.shop.opening;
 
 import java.util.Optional;
 
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import io.github.redisqueues.shop.StartupRun;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(3)
 @ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)
-class Welcome implements ApplicationRunner {
+class Welcome extends StartupRun {
 
 	private final Environment environment;
 
@@ -24,7 +24,7 @@ class Welcome implements ApplicationRunner {
 	}
 
 	@Override
-	public void run(ApplicationArguments arguments) {
+	protected void run() {
 		Optional.ofNullable(this.environment.getProperty("local.server.port"))
 			.map(Invitation::new)
 			.ifPresent(System.out::println);
