@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts handlers that take too long. On a thread of its own, which Redis cannot hold
@@ -30,6 +31,8 @@ final class TimeLimit<E> implements Runnable {
 
 	private final long interval;
 
+	private volatile @Nullable Thread thread;
+
 	private volatile boolean stopped;
 
 	TimeLimit(String listener, Set<Worker<E>> workers, Duration limit) {
@@ -41,10 +44,12 @@ final class TimeLimit<E> implements Runnable {
 
 	void stop() {
 		this.stopped = true;
+		LockSupport.unpark(this.thread);
 	}
 
 	@Override
 	public void run() {
+		this.thread = Thread.currentThread();
 		while (!this.stopped) {
 			long begunBefore = System.nanoTime() - this.limit;
 			for (Worker<E> worker : this.workers) {

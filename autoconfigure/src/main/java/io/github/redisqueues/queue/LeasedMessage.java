@@ -20,7 +20,7 @@ public final class LeasedMessage<E> {
 
 	private final Contents<E> contents;
 
-	private final Instant leaseUntil;
+	private volatile Instant leaseUntil;
 
 	private volatile @Nullable RedisDelivery<E> delivery;
 
@@ -103,6 +103,14 @@ public final class LeasedMessage<E> {
 	 */
 	public Settlement giveBack() {
 		return new Settlement(this, Settlement.Fate.GIVE_BACK, Duration.ZERO, "");
+	}
+
+	void renewed(Instant until) {
+		this.leaseUntil = until;
+		RedisDelivery<E> opened = this.delivery;
+		if (opened != null) {
+			opened.renewed(until);
+		}
 	}
 
 	String receipt() {

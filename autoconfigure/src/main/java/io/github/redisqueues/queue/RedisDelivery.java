@@ -129,6 +129,15 @@ final class RedisDelivery<E> implements Delivery<E> {
 		return this.settled;
 	}
 
+	/**
+	 * A lease that runs longer stays as it is.
+	 */
+	void renewed(Instant until) {
+		if (until.isAfter(this.leaseUntil)) {
+			this.leaseUntil = until;
+		}
+	}
+
 	String receipt() {
 		return this.taken.receipt();
 	}

@@ -110,8 +110,10 @@ final class WorkerCommands<E> {
 		messages.forEach((message) -> arguments.add(QueueCommands.bytes(message.id())));
 		messages.forEach((message) -> arguments.add(QueueCommands.bytes(message.receipt())));
 		LuaReply reply = this.commands.run(this.commands.scripts().renew, arguments.toArray(byte[][]::new));
+		Instant until = Instant.ofEpochMilli(reply.number());
 		List<LeasedMessage<E>> lost = new ArrayList<>();
 		addThoseNotGood(messages, reply, lost);
+		messages.stream().filter((message) -> !lost.contains(message)).forEach((message) -> message.renewed(until));
 		return lost;
 	}
 

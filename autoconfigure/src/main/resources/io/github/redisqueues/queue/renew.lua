@@ -3,7 +3,7 @@
 -- KEYS: inflight attempts
 -- ARGV: [lease count] ...
 --       then the ids, and as many receipts
--- Returns: a byte for each message that is 1 if its receipt was good
+-- Returns: until when the leases last now, at the least, and a byte for each message that is 1 if its receipt was good
 -- Called by: QueueCommands.renew
 
 --@ clock
@@ -24,4 +24,4 @@ if ids[1] then
 	redis.call('ZREM', inflight, unpack(ids))
 	redis.call('ZADD', inflight, unpack(leases))
 end
-return table.concat(were_good)
+return struct.pack('>d', now + lease) .. table.concat(were_good)

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -203,7 +204,9 @@ class TopicListenerTests {
 
 	@Test
 	void refusesAPlaceholderThatIsNotSet() {
-		FailureAnalysis analysis = FailedStart.analysis(this.runner.withBean(Unset.class));
+		FailureAnalysis analysis = FailedStart
+			.analysis(this.runner.withConfiguration(AutoConfigurations.of(PropertyPlaceholderAutoConfiguration.class))
+				.withBean(Unset.class));
 		assertThat(analysis.getDescription()).contains(Unset.class.getName() + ".on()", "${nope}");
 		assertThat(analysis.getAction()).contains("Set the property");
 	}

@@ -1,6 +1,7 @@
 package io.github.redisqueues.listener;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -102,6 +103,20 @@ class ListeningTests {
 		await().untilAsserted(() -> assertThat(handled).hasSize(95));
 		assertThat(sizes).allMatch((size) -> size >= 1 && size <= 10).contains(10);
 		await().untilAsserted(() -> assertThat(queue.size()).isZero());
+	}
+
+	@Test
+	void tellsAHandlerUntilWhenItsLeaseLastsNow() {
+		RedisQueue<String> queue = this.process.queue((settings) -> settings.leaseTime(Duration.ofMillis(300)));
+		AtomicInteger renewed = new AtomicInteger();
+		this.process.listen(queue, (delivery) -> {
+			Instant before = delivery.leaseUntil();
+			await().until(() -> delivery.leaseUntil().isAfter(before.plusMillis(300)));
+			renewed.incrementAndGet();
+		}, UnaryOperator.identity());
+		queue.send("slow");
+		await().untilAsserted(() -> assertThat(queue.size()).isZero());
+		assertThat(renewed).hasValue(1);
 	}
 
 	@Test
