@@ -168,10 +168,10 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 * Takes nothing any more, hands back what was taken and not begun, and waits until
 	 * the handlers have returned and their messages are settled, as long as the settings
 	 * say. For the last fifth of that time the handlers are interrupted; a message whose
-	 * handler ends then goes back as if it had not been delivered. One that does not end
-	 * is delivered again when its lease runs out. If another thread has stopped it, this
-	 * waits for the same end. A handler that calls this does not wait for itself: the
-	 * rest is done by another thread.
+	 * handler then throws goes back as if it had not been delivered. One whose handler
+	 * does not end is delivered again when its lease runs out. If another thread has
+	 * stopped it, this waits for the same end. A handler that calls this does not wait
+	 * for itself: the rest is done by another thread.
 	 */
 	@Override
 	public void stop() {

@@ -111,7 +111,7 @@ public final class WaitingLine implements Wakeable {
 	}
 
 	/**
-	 * Has one thread look for itself that waits with this very look, the one that has
+	 * Has another thread look for itself that waits with this very look, the one that has
 	 * waited longest and was not woken yet.
 	 * @param look what was given to {@link #await}
 	 */
@@ -119,7 +119,7 @@ public final class WaitingLine implements Wakeable {
 		this.lock.lock();
 		try {
 			for (Place place : this.places) {
-				if (place.look == look && !place.woken) {
+				if (place.look == look && !place.woken && place.thread != Thread.currentThread()) {
 					place.wake();
 					return;
 				}
@@ -305,6 +305,8 @@ public final class WaitingLine implements Wakeable {
 	 * One thread's place. Guarded by the line's lock.
 	 */
 	private static final class Place {
+
+		private final Thread thread = Thread.currentThread();
 
 		private final Look<?> look;
 

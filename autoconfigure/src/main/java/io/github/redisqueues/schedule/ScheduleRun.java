@@ -140,7 +140,8 @@ final class ScheduleRun<E> {
 		if (this.trouble == null) {
 			this.trouble = reason;
 			logger.warn("The %s cannot send: %s. It is tried again, until the next tick takes the place of this one"
-				.formatted(this.schedule, reason), failure);
+				.formatted(this.schedule, reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason),
+					failure);
 		}
 	}
 
