@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.redis.WaitingLine;
 import io.github.redisqueues.testing.FaultyProxy;
@@ -88,6 +89,31 @@ class SharedLineTests {
 		awaitStanding(2);
 		this.queue.sendAll(List.of("a", "b"));
 		assertThat(begun.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).as("both work").isTrue();
+	}
+
+	@Test
+	void hasItsOwnIdleWorkerBeginWhatItFetchedThoughAStrangerIsBeforeItInTheLine() throws Exception {
+		CountDownLatch begun = new CountDownLatch(2);
+		this.process.listen(this.queue, (delivery) -> {
+			if (!delivery.payload().equals("first")) {
+				begun.countDown();
+				this.release.await();
+			}
+		}, (settings) -> settings.concurrency(2));
+		awaitStanding(2);
+		Waiter<String> stranger = new Waiter<>(
+				() -> this.queue.receive(Duration.ofSeconds(30)).map(Delivery::payload).orElse("nothing"));
+		await().until(stranger::isParked);
+		awaitStanding(3);
+		// Who works on it goes to the end of the line: a worker, the stranger, a worker
+		this.queue.send("first");
+		await().until(() -> this.queue.size() == 0);
+		awaitStanding(3);
+		this.queue.sendAll(List.of("a", "b"));
+		boolean both = begun.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
+		assertThat(both).as("both workers work, stranger done: %s, %s", stranger.isDone(), this.queue.stats()).isTrue();
+		assertThat(stranger.isDone()).isFalse();
+		stranger.interrupt();
 	}
 
 	/**
