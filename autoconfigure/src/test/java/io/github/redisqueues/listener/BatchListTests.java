@@ -106,7 +106,7 @@ class BatchListTests {
 	@Test
 	void countsAnAttemptThoughRedisHoldsANonsensicalCount() {
 		String id = this.queue.send("bad");
-		RedisTestServer.shared().command("HSET", this.process.invariant(this.queue).key("attempts"), id, "-1");
+		RedisTestServer.shared().command("HSET", this.process.invariant(this.queue).key("attempts"), id, "0");
 		this.queue.sendAll(numbered(40));
 		QueueListenerContainer<String> container = this.process.listen(this.queue, (delivery) -> {
 			if (delivery.payload().equals("bad")) {
