@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.queue.Backoff;
@@ -108,12 +109,42 @@ class TimeLimitTests {
 		Queue<Boolean> interrupted = new ConcurrentLinkedQueue<>();
 		CountDownLatch never = new CountDownLatch(1);
 		this.process.listen(this.queue, (delivery) -> {
-			boolean end = never.await(LIMIT.toMillis() / 2, java.util.concurrent.TimeUnit.MILLISECONDS);
+			boolean end = never.await(LIMIT.toMillis() / 2, TimeUnit.MILLISECONDS);
 			interrupted.add(end || Thread.currentThread().isInterrupted());
 		}, (settings) -> settings.timeLimit(LIMIT));
 		this.queue.sendAll(List.of("a", "b", "c", "d", "e", "f"));
 		await().untilAsserted(() -> this.process.invariant(this.queue).checkEmpty());
 		assertThat(interrupted).hasSize(6).containsOnly(false);
+	}
+
+	@Test
+	void interruptsInTimeThoughRedisDoesNotAnswer() throws Exception {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		try (RedisTestServer server = RedisTestServer.start();
+				ListenerProcess hanging = new ListenerProcess(server,
+						server.connectionFactory(Duration.ofSeconds(20)))) {
+			RedisQueue<String> leased = hanging.queue((settings) -> settings.leaseTime(Duration.ofMillis(600)));
+			leased.send("slow");
+			hanging.listen(leased, (delivery) -> {
+				begun.countDown();
+				try {
+					new CountDownLatch(1).await();
+				}
+				catch (InterruptedException ex) {
+					interrupted.countDown();
+				}
+			}, (settings) -> settings.timeLimit(Duration.ofSeconds(1)));
+			begun.await();
+			// The renewal that is due before the limit is reached waits for an answer
+			server.pause();
+			try {
+				assertThat(interrupted.await(4, TimeUnit.SECONDS)).isTrue();
+			}
+			finally {
+				server.unpause();
+			}
+		}
 	}
 
 	private static void awaitStubbornly(CountDownLatch latch) {
