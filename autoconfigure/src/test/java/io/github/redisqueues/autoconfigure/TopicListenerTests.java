@@ -3,24 +3,32 @@ package io.github.redisqueues.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Asynchronous;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Calls;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Many;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.NoParameter;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.NoTopic;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Order;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Proxied;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Proxying;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Shop;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Slow;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.TwoParameters;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Unset;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.WrongMessage;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.WrongPayload;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.TopicListener;
-import io.github.redisqueues.topic.TopicMessage;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,10 +36,6 @@ import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoCon
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Scope;
-import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -228,217 +232,6 @@ class TopicListenerTests {
 	@SuppressWarnings("unchecked")
 	private static RedisTopic<String> news(BeanFactory context) {
 		return context.getBean("news", RedisTopic.class);
-	}
-
-	record Order(String sku) {
-
-	}
-
-	abstract static class Base<T> {
-
-		final List<String> heard = new CopyOnWriteArrayList<>();
-
-		@TopicListener("news")
-		void inherited(T payload) {
-			this.heard.add("inherited " + payload);
-		}
-
-	}
-
-	static class Shop extends Base<String> {
-
-		@TopicListener("orders")
-		void order(Order order) {
-			this.heard.add("order " + order.sku());
-		}
-
-		@TopicListener("orders")
-		int message(TopicMessage<Order> message) {
-			return this.heard.add("message " + message.payload()) ? 1 : 0;
-		}
-
-		@TopicListener("orders")
-		@TopicListener("${news.name}")
-		public void both(Object payload) {
-			this.heard.add("object " + payload);
-		}
-
-		@TopicListener("news")
-		private void privately(String text) {
-			this.heard.add("private " + text);
-		}
-
-	}
-
-	interface Calls {
-
-		@TopicListener("news")
-		void on(String text);
-
-		List<String> seen();
-
-	}
-
-	static class Recording implements Calls {
-
-		private final List<String> seen = new CopyOnWriteArrayList<>();
-
-		@Override
-		public void on(String text) {
-			this.seen.add(text);
-		}
-
-		@Override
-		public List<String> seen() {
-			return this.seen;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Proxied {
-
-		@Bean
-		Calls calls() {
-			return new Recording();
-		}
-
-		@Bean
-		static BeanPostProcessor proxies() {
-			return new BeanPostProcessor() {
-
-				@Override
-				public Object postProcessAfterInitialization(Object bean, String name) {
-					if (!(bean instanceof Recording recording)) {
-						return bean;
-					}
-					ProxyFactory factory = new ProxyFactory(bean);
-					factory.addAdvice((MethodInterceptor) (call) -> {
-						if (call.getMethod().getName().equals("on")) {
-							recording.seen.add("proxy");
-						}
-						return call.proceed();
-					});
-					return factory.getProxy();
-				}
-
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Proxying {
-
-		@Bean
-		static BeanPostProcessor proxies() {
-			return new BeanPostProcessor() {
-
-				@Override
-				public Object postProcessAfterInitialization(Object bean, String name) {
-					if (!(bean instanceof Shop)) {
-						return bean;
-					}
-					ProxyFactory factory = new ProxyFactory(bean);
-					factory.setProxyTargetClass(true);
-					return factory.getProxy();
-				}
-
-			};
-		}
-
-	}
-
-	static class Slow {
-
-		final CountDownLatch busy = new CountDownLatch(1);
-
-		final CountDownLatch go = new CountDownLatch(1);
-
-		final List<String> heard = new CopyOnWriteArrayList<>();
-
-		volatile String thread = "";
-
-		@TopicListener("news")
-		void on(String text) throws InterruptedException {
-			this.thread = Thread.currentThread().toString();
-			this.busy.countDown();
-			this.go.await();
-			this.heard.add(text);
-		}
-
-	}
-
-	@Scope("prototype")
-	@Component
-	static class Many {
-
-		@TopicListener("news")
-		void on(String text) {
-		}
-
-	}
-
-	static class Asynchronous {
-
-		@TopicListener("news")
-		CompletableFuture<Void> on(String text) {
-			return new CompletableFuture<>();
-		}
-
-	}
-
-	static class Unset {
-
-		@TopicListener("${nope}")
-		void on(String text) {
-		}
-
-	}
-
-	static class NoTopic {
-
-		@TopicListener("nwes")
-		void on(String text) {
-			throw new IllegalStateException(text);
-		}
-
-	}
-
-	static class WrongPayload {
-
-		@TopicListener("news")
-		void on(Integer number) {
-			throw new IllegalStateException(number.toString());
-		}
-
-	}
-
-	static class WrongMessage {
-
-		@TopicListener("news")
-		void on(TopicMessage<Integer> number) {
-			throw new IllegalStateException(number.toString());
-		}
-
-	}
-
-	static class NoParameter {
-
-		@TopicListener("news")
-		void on() {
-			throw new IllegalStateException();
-		}
-
-	}
-
-	static class TwoParameters {
-
-		@TopicListener("news")
-		void on(String text, String other) {
-			throw new IllegalStateException(text + other);
-		}
-
 	}
 
 }

@@ -1,22 +1,25 @@
 package io.github.redisqueues.listener.method;
 
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.redisqueues.autoconfigure.DistributedLocksAutoConfiguration;
-import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerRegistry;
+import io.github.redisqueues.listener.method.ListenedBeans.ByInterface;
+import io.github.redisqueues.listener.method.ListenedBeans.FinalMethod;
+import io.github.redisqueues.listener.method.ListenedBeans.Inheriting;
+import io.github.redisqueues.listener.method.ListenedBeans.LazyListener;
+import io.github.redisqueues.listener.method.ListenedBeans.ListeningConfiguration;
+import io.github.redisqueues.listener.method.ListenedBeans.Locked;
+import io.github.redisqueues.listener.method.ListenedBeans.NotOnInterface;
+import io.github.redisqueues.listener.method.ListenedBeans.Overriding;
+import io.github.redisqueues.listener.method.ListenedBeans.OwnQueue;
+import io.github.redisqueues.listener.method.ListenedBeans.Places;
+import io.github.redisqueues.listener.method.ListenedBeans.Plain;
+import io.github.redisqueues.listener.method.ListenedBeans.PrivateMethod;
+import io.github.redisqueues.listener.method.ListenedBeans.ScopedListener;
+import io.github.redisqueues.listener.method.ListenedBeans.Several;
 import io.github.redisqueues.listener.method.ListenedContext.Order;
-import io.github.redisqueues.lock.DistributedLock;
-import io.github.redisqueues.lock.LockHandle;
-import io.github.redisqueues.queue.QueueSettings;
-import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.RedisQueueFactory;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +30,6 @@ import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Scope;
-import org.springframework.context.annotation.ScopedProxyMode;
-import org.springframework.core.annotation.AliasFor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -42,9 +39,9 @@ import static org.awaitility.Awaitility.await;
  */
 class ListenedBeanTests {
 
-	private static final Queue<String> heard = new ConcurrentLinkedQueue<>();
+	static final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-	private static final Queue<String> advised = new ConcurrentLinkedQueue<>();
+	static final Queue<String> advised = new ConcurrentLinkedQueue<>();
 
 	@Test
 	void isFoundOnSuperclassesInterfacesAndOtherAnnotations() {
@@ -165,244 +162,13 @@ class ListenedBeanTests {
 		}).withBean("advice", DefaultPointcutAdvisor.class, () -> {
 			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
 			pointcut.setMappedName("on*");
-			pointcut.setClassFilter((type) -> type.getName().startsWith(ListenedBeanTests.class.getName()));
+			pointcut.setClassFilter((type) -> type.getName().startsWith(ListenedBeans.class.getName()));
 			return new DefaultPointcutAdvisor(pointcut, (MethodInterceptor) (invocation) -> {
 				assertThat(AopUtils.isAopProxy(invocation.getThis())).isFalse();
 				advised.add(invocation.getMethod().getName());
 				return invocation.proceed();
 			});
 		});
-	}
-
-	abstract static class Inherited {
-
-		@QueueListener("orders")
-		void onInherited(Order order) {
-			heard.add("inherited");
-		}
-
-	}
-
-	static class Overriding extends Inherited {
-
-		@Override
-		@QueueListener("returns")
-		void onInherited(Order order) {
-			heard.add("overridden " + order.sku());
-		}
-
-	}
-
-	static class Inheriting extends Inherited {
-
-		@Override
-		void onInherited(Order order) {
-			heard.add("overridden " + order.sku());
-		}
-
-	}
-
-	interface Declared {
-
-		@QueueListener("returns")
-		void onDeclared(Order order);
-
-	}
-
-	@Target(ElementType.METHOD)
-	@Retention(RetentionPolicy.RUNTIME)
-	@QueueListener("")
-	@interface TextListener {
-
-		@AliasFor(annotation = QueueListener.class, attribute = "value")
-		String[] queues();
-
-	}
-
-	static class Places extends Inherited implements Declared {
-
-		@Override
-		public void onDeclared(Order order) {
-			heard.add("declared");
-		}
-
-		@TextListener(queues = "texts")
-		protected void onComposed(String text) {
-			heard.add("composed");
-		}
-
-	}
-
-	static class Several {
-
-		@QueueListener(value = { "orders", "${second}" }, id = "mine-${second}")
-		void on(Order order) {
-			heard.add(order.sku());
-		}
-
-		@QueueListener(value = "texts", concurrency = "5")
-		@QueueListener("numbers")
-		void onAny(Object payload) {
-			heard.add("any " + payload);
-		}
-
-	}
-
-	interface Handler<T> {
-
-		void on(T payload);
-
-	}
-
-	static class GenericHandler implements Handler<Order> {
-
-		@Override
-		@QueueListener("orders")
-		public void on(Order order) {
-			heard.add("generic");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ByInterface {
-
-		@Bean
-		Handler<Order> handler() {
-			return new GenericHandler();
-		}
-
-	}
-
-	static class TwoMethods implements Runnable {
-
-		@Override
-		public void run() {
-		}
-
-		@QueueListener("orders")
-		public void on(Order order) {
-			heard.add("never");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class NotOnInterface {
-
-		@Bean
-		TwoMethods handler() {
-			return new TwoMethods();
-		}
-
-	}
-
-	static class PrivateMethod {
-
-		@QueueListener("orders")
-		private void on(Order order) {
-			heard.add("never");
-		}
-
-		void onOther() {
-		}
-
-	}
-
-	static class FinalMethod {
-
-		@QueueListener("orders")
-		final void on(Order order) {
-			heard.add("never");
-		}
-
-		void onOther() {
-		}
-
-	}
-
-	static class Locked {
-
-		@QueueListener("orders")
-		@DistributedLock(name = "stock", keys = "#order.sku()")
-		public void on(Order order) {
-			heard.add(LockHandle.current().isPresent() ? "locked " + order.sku() : "not locked");
-		}
-
-	}
-
-	static class Plain {
-
-		@QueueListener("orders")
-		void on(Order order) {
-			heard.add("plain");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LazyListener {
-
-		@Bean
-		@Lazy
-		LazyBean lazyBean() {
-			return new LazyBean();
-		}
-
-	}
-
-	static class LazyBean {
-
-		@QueueListener("orders")
-		void on(Order order) {
-			heard.add("lazy");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ScopedListener {
-
-		@Bean
-		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
-		OneMessage oneMessage() {
-			return new OneMessage();
-		}
-
-	}
-
-	static class OneMessage {
-
-		@QueueListener("orders")
-		public void on(Order order) {
-			heard.add(String.valueOf(System.identityHashCode(this)));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnQueue {
-
-		@Bean
-		RedisQueue<String> invoices(RedisQueueFactory factory) {
-			return factory.create(QueueSettings.of("bills", String.class));
-		}
-
-		@QueueListener("invoices")
-		void on(String text) {
-			heard.add("invoice " + text);
-		}
-
-	}
-
-	@Configuration
-	static class ListeningConfiguration {
-
-		@QueueListener("orders")
-		private void on(List<Order> orders) {
-			heard.add("configuration");
-		}
-
 	}
 
 }
