@@ -1,7 +1,9 @@
 package io.github.redisqueues.queue.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 
 /**
  * A step made concrete: what to ask of the queue, and what the model says to the answer.
@@ -23,11 +25,26 @@ record Call(String text, Callable<?> operation, List<Check> checks, long patienc
 	 * @return a copy
 	 */
 	Call maySweep() {
+		return mayBegin(ModelQueue::sweep);
+	}
+
+	/**
+	 * Leaves open whether that part of housekeeping comes first that lets messages fall
+	 * due.
+	 * @return a copy
+	 */
+	Call mayFallDue() {
+		return mayBegin(ModelQueue::fallDue);
+	}
+
+	private Call mayBegin(BiConsumer<ModelQueue, Moment> beginning) {
 		Check check = this.checks.get(0);
-		return new Call(this.text, this.operation, List.of(check, (model, answer, moment) -> {
-			model.sweep(moment);
+		List<Check> more = new ArrayList<>(this.checks);
+		more.add((model, answer, moment) -> {
+			beginning.accept(model, moment);
 			check.apply(model, answer, moment);
-		}), this.patience);
+		});
+		return new Call(this.text, this.operation, List.copyOf(more), this.patience);
 	}
 
 	/**

@@ -89,7 +89,8 @@ final class Calls {
 		return Call
 			.of("send " + payload + letter, () -> List.of(keep(this.queue.send(payload, letter.options()))),
 					(model, answer, moment) -> model.send(List.of(payload), letter, answer, moment))
-			.maySweep();
+			.maySweep()
+			.mayFallDue();
 	}
 
 	private Call sendAll(Letter letter, int count) {
@@ -102,7 +103,7 @@ final class Calls {
 			List<String> sent = this.queue.sendAll(payloads, options);
 			this.ids.addAll(sent);
 			return sent;
-		}, (model, answer, moment) -> model.send(payloads, letter, answer, moment)).maySweep();
+		}, (model, answer, moment) -> model.send(payloads, letter, answer, moment)).maySweep().mayFallDue();
 	}
 
 	private String keep(String id) {

@@ -90,6 +90,7 @@ final class ModelLetters {
 	private void redrive(ModelMessage message) {
 		message.attempts = 0;
 		message.timeToLive = -1;
+		message.rank = 0;
 		message.reason = "";
 		this.state.join(message);
 	}

@@ -67,6 +67,10 @@ final class ModelQueue {
 		this.state.sweep(moment);
 	}
 
+	void fallDue(Moment moment) {
+		this.state.fallDue(moment);
+	}
+
 	void send(List<String> payloads, Letter letter, Answer answer, Moment moment) {
 		Optional<ModelMemory.Entry> standing = letter.deduplicationId()
 			.flatMap((id) -> this.state.memory.standing(id, moment));

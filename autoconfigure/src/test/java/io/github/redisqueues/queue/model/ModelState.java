@@ -195,7 +195,10 @@ final class ModelState {
 	void remove(ModelMessage message, Moment moment) {
 		this.ready.remove(message.id);
 		this.messages.remove(message.id);
-		this.memory.settle(message, moment);
+		if (!message.isIn(Place.DEAD)) {
+			// The window of a dead letter began with its death
+			this.memory.settle(message, moment);
+		}
 		this.memory.forget(message, moment);
 		leave(message);
 	}
@@ -222,9 +225,7 @@ final class ModelState {
 				.thenComparing((message) -> message.id))
 			.toList()
 			.forEach((message) -> bury(message, DeadLetter.EXPIRED, moment));
-		List<ModelMessage> due = reached(Place.DELAYED, moment);
-		tie(due);
-		due.forEach(this::join);
+		fallDue(moment);
 		List<ModelMessage> returned = new ArrayList<>();
 		for (ModelMessage message : reached(Place.IN_FLIGHT, moment)) {
 			if (message.attempts >= this.settings.maxAttempts()) {
@@ -236,6 +237,16 @@ final class ModelState {
 		}
 		tie(returned);
 		giveBack(returned);
+	}
+
+	/**
+	 * A part of housekeeping: what is due gets ready.
+	 * @param moment when
+	 */
+	void fallDue(Moment moment) {
+		List<ModelMessage> due = reached(Place.DELAYED, moment);
+		tie(due);
+		due.forEach(this::join);
 	}
 
 	private List<ModelMessage> reached(Place place, Moment moment) {
