@@ -52,6 +52,8 @@ final class Keeper<E> implements Runnable {
 
 	private volatile long lookAt;
 
+	private volatile boolean begun;
+
 	private volatile boolean stopped;
 
 	Keeper(String listener, ConsumableQueue<E> queue, Supply<E> supply, Exchanger<E> exchanger, Set<Worker<E>> workers,
@@ -76,9 +78,13 @@ final class Keeper<E> implements Runnable {
 	}
 
 	/**
-	 * Has it look from time to time, as something is in work.
+	 * Has it look from time to time, as something is in work. It goes on for a while when
+	 * there is nothing more, so that it need not be woken for each of some messages.
 	 */
 	void keepLooking() {
+		if (!this.begun) {
+			this.begun = true;
+		}
 		lookSoon(this.interval);
 	}
 
@@ -125,10 +131,13 @@ final class Keeper<E> implements Runnable {
 			this.supply.tryExchange(false);
 		}
 		renew(now);
+		boolean isBusy = this.begun || this.supply.outstanding() > 0;
+		this.begun = false;
+		// Not before, as what is not outstanding any more is settled by now
 		if (this.exchanger.hasSettlements()) {
 			return Math.min(this.interval, Math.max(Supply.LINGER, this.contact.pause()));
 		}
-		return (this.supply.outstanding() > 0) ? this.interval : NEVER;
+		return isBusy ? this.interval : NEVER;
 	}
 
 	private void renew(long now) {

@@ -207,6 +207,7 @@ final class WorkLoop<E> {
 			}
 			if (!work.isEmpty()) {
 				this.keeper.keepLooking();
+				keepSettling();
 				if (this.waiting.get() == 0 && !this.crew.isFull()) {
 					hire();
 				}
@@ -214,14 +215,21 @@ final class WorkLoop<E> {
 				if (this.supply.isExchangeDue()) {
 					this.supply.tryExchange(true);
 				}
-				else if (this.exchanger.hasSettlements()) {
-					this.keeper.lookSoon(Supply.LINGER);
-				}
 			}
 		}
 		catch (RuntimeException | Error ex) {
 			logger.error(this.listener + " ran into an error of its own and goes on", ex);
 			this.state.rest(PAUSE);
+		}
+	}
+
+	/**
+	 * What is settled is sent by the next who looks for messages. Who does something else
+	 * first leaves it to the keeper.
+	 */
+	private void keepSettling() {
+		if (this.exchanger.hasSettlements()) {
+			this.keeper.lookSoon(Supply.LINGER);
 		}
 	}
 
@@ -246,6 +254,7 @@ final class WorkLoop<E> {
 		Thread.interrupted();
 		if (!this.state.is(Phase.RUNNING)) {
 			this.supply.tryExchange(false);
+			keepSettling();
 			this.state.awaitEndOf(Phase.PAUSED);
 			return List.of();
 		}

@@ -29,13 +29,17 @@ final class NextLook {
 	 * @return whether the next look is at another moment now
 	 */
 	boolean note(long millis) {
+		long now = System.nanoTime();
+		boolean isOver = this.at - now <= 0;
+		if (millis < 0 && !isOver) {
+			return false;
+		}
 		long blind = LONGEST_BLINDNESS.toNanos();
 		long wait = ThreadLocalRandom.current().nextLong(blind * 9 / 10, blind);
 		if (millis >= 0) {
 			wait = Math.min(wait, TimeUnit.MILLISECONDS.toNanos(millis));
 		}
-		long now = System.nanoTime();
-		boolean changes = this.at - now <= 0 || now + wait - this.at < 0;
+		boolean changes = isOver || now + wait - this.at < 0;
 		if (changes) {
 			this.at = now + wait;
 		}
