@@ -157,9 +157,10 @@ interface HoldingContract extends LockFixture {
 			assertThat(handle.isHeld()).isFalse();
 			assertThat(handle.release()).isFalse();
 		});
-		assertThat(lost(lock)).extracting(LockLostEvent::token)
-			.containsExactlyInAnyOrderElementsOf(
-					holds.stream().map((handle) -> OptionalLong.of(handle.token())).toList());
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(lost(lock)).extracting(LockLostEvent::token)
+				.containsExactlyInAnyOrderElementsOf(
+						holds.stream().map((handle) -> OptionalLong.of(handle.token())).toList()));
 		assertThat(next).allSatisfy((handle) -> assertThat(handle.release()).isTrue());
 		assertThat(lock.forceRelease()).as("once it is free").isFalse();
 	}

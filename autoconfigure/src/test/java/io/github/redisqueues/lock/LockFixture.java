@@ -20,7 +20,7 @@ interface LockFixture {
 	LockOptions AT_ONCE = LockOptions.defaults().waitTime(Duration.ZERO);
 
 	/** Runs out while the test waits for it. */
-	LockOptions BRIEF = AT_ONCE.leaseTime(Duration.ofMillis(60)).autoRenew(false);
+	LockOptions BRIEF = AT_ONCE.leaseTime(Duration.ofMillis(100)).autoRenew(false);
 
 	LockOptions RENEWED = AT_ONCE.leaseTime(Duration.ofMillis(600)).autoRenew(true);
 

@@ -30,6 +30,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 	private final AtomicReference<Fault> armed = new AtomicReference<>();
 
+	private volatile Fault wanted;
+
 	private final AtomicInteger injected = new AtomicInteger();
 
 	private volatile boolean refusing;
@@ -56,7 +58,7 @@ public final class FaultyProxy implements AutoCloseable {
 	 * @param text what the request contains
 	 */
 	public void cutBefore(String text) {
-		this.armed.set(new Fault(text, false, 0));
+		arm(new Fault(text, false, 0));
 	}
 
 	/**
@@ -74,7 +76,12 @@ public final class FaultyProxy implements AutoCloseable {
 	 * @param bytes how much of the reply gets through
 	 */
 	public void cutInside(String text, int bytes) {
-		this.armed.set(new Fault(text, true, bytes));
+		arm(new Fault(text, true, bytes));
+	}
+
+	private void arm(Fault fault) {
+		this.wanted = fault;
+		this.armed.set(fault);
 	}
 
 	/**
@@ -111,7 +118,7 @@ public final class FaultyProxy implements AutoCloseable {
 	 * Ends every fault.
 	 */
 	public void heal() {
-		this.armed.set(null);
+		arm(null);
 		this.refusing = false;
 		this.delay = Duration.ZERO;
 	}
@@ -165,6 +172,9 @@ public final class FaultyProxy implements AutoCloseable {
 				out.write(buffer, 0, length);
 			}
 		}
+		finally {
+			rearm(pending);
+		}
 	}
 
 	private void forwardReplies(Socket client, Socket redis, AtomicReference<Fault> pending) throws IOException {
@@ -181,6 +191,20 @@ public final class FaultyProxy implements AutoCloseable {
 				}
 				out.write(buffer, 0, length);
 			}
+		}
+		finally {
+			rearm(pending);
+		}
+	}
+
+	/**
+	 * A request may meet a connection that is just being cut: then its repetition is the
+	 * one that the fault is for.
+	 */
+	private void rearm(AtomicReference<Fault> pending) {
+		Fault fault = pending.getAndSet(null);
+		if (fault != null && fault == this.wanted) {
+			this.armed.compareAndSet(null, fault);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.SendOptions;
@@ -172,11 +173,18 @@ abstract class TopicContract extends FanOutContract {
 			topic.publish("to nobody");
 			assertThat(connections()).as("before anybody subscribes").isEqualTo(before);
 			List<String> heard = new CopyOnWriteArrayList<>();
+			// What was sent to nobody may still be on its way between the nodes of a
+			// Cluster
+			Consumer<String> hear = (message) -> {
+				if (!message.equals("to nobody")) {
+					heard.add(message);
+				}
+			};
 			List<Subscription> all = new ArrayList<>();
-			all.add(topic.subscribe(heard::add));
-			all.add(topic.subscribe(heard::add));
+			all.add(topic.subscribe(hear));
+			all.add(topic.subscribe(hear));
 			for (int i = 0; i < 5; i++) {
-				all.add(process.create(settings()).subscribe(heard::add));
+				all.add(process.create(settings()).subscribe(hear));
 			}
 			assertThat(connections()).isEqualTo(before + 1);
 			topic.publish("twice");
@@ -188,7 +196,7 @@ abstract class TopicContract extends FanOutContract {
 			Awaitility.await().until(() -> heard.size() == 3);
 			all.forEach(Subscription::close);
 			Awaitility.await().until(() -> connections() == before);
-			all.add(topic.subscribe(heard::add));
+			all.add(topic.subscribe(hear));
 			topic.publish("again");
 			Awaitility.await().until(() -> heard.contains("again"));
 			assertThat(heard).containsExactly("twice", "twice", "once", "again");
