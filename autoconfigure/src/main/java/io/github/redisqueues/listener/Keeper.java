@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.LeasedMessage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to what the workers of one container cannot see to while they are inside the
@@ -19,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payloads
  */
-final class Keeper<E> implements Runnable {
+final class Keeper<E> extends Watch {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
-
-	private static final long NEVER = Long.MAX_VALUE / 2;
 
 	/**
 	 * How long a message may lie here that no worker has begun.
@@ -48,13 +44,7 @@ final class Keeper<E> implements Runnable {
 
 	private final long interval;
 
-	private volatile @Nullable Thread thread;
-
-	private volatile long lookAt;
-
 	private volatile boolean begun;
-
-	private volatile boolean stopped;
 
 	Keeper(String listener, ConsumableQueue<E> queue, Supply<E> supply, Exchanger<E> exchanger, Set<Worker<E>> workers,
 			Contact contact) {
@@ -69,15 +59,6 @@ final class Keeper<E> implements Runnable {
 	}
 
 	/**
-	 * Has it look soon, as something waits to be sent, unless it does so anyway.
-	 */
-	void lookSoon(long nanos) {
-		if (System.nanoTime() + nanos - this.lookAt < 0) {
-			lookNow();
-		}
-	}
-
-	/**
 	 * Has it look from time to time, as something is in work. It goes on for a while when
 	 * there is nothing more, so that it need not be woken for each of some messages.
 	 */
@@ -88,43 +69,18 @@ final class Keeper<E> implements Runnable {
 		lookSoon(this.interval);
 	}
 
-	void lookNow() {
-		this.lookAt = System.nanoTime();
-		LockSupport.unpark(this.thread);
-	}
-
-	void stop() {
-		this.stopped = true;
-		LockSupport.unpark(this.thread);
-	}
-
 	@Override
-	public void run() {
-		this.thread = Thread.currentThread();
-		while (!this.stopped) {
-			// Whoever brings something from here on has it look again
-			long never = System.nanoTime() + NEVER;
-			this.lookAt = never;
-			long wait;
-			try {
-				wait = look();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("What " + this.listener + " works on could not be looked after, which is tried again", ex);
-				wait = this.interval;
-			}
-			if (this.lookAt == never) {
-				this.lookAt = System.nanoTime() + wait;
-				LockSupport.parkNanos(this, wait);
-			}
+	long look() {
+		try {
+			return lookAfterAll();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("What " + this.listener + " works on could not be looked after, which is tried again", ex);
+			return this.interval;
 		}
 	}
 
-	/**
-	 * Looks after everything once.
-	 * @return for how long it need not look again, in nanoseconds
-	 */
-	private long look() {
+	private long lookAfterAll() {
 		long now = System.nanoTime();
 		this.supply.giveBack(now - NOT_BEGUN_FOR);
 		if (this.exchanger.hasSettlements() && now - this.exchanger.sentAt() >= Supply.LINGER) {

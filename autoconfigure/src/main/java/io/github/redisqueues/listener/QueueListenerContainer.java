@@ -2,7 +2,6 @@ package io.github.redisqueues.listener;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.RedisQueue;
@@ -153,15 +152,14 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 * Whether this is called by a handler of this container.
 	 */
 	synchronized boolean isInHandler() {
-		return (this.loop != null && this.loop.isInHandler())
-				|| (this.ending != null && this.ending.loop().isInHandler());
+		return (this.loop != null && this.loop.isInHandler()) || (this.ending != null && this.ending.isInHandler());
 	}
 
 	/**
 	 * Whether it was stopped, and has not ended yet.
 	 */
 	synchronized boolean isEnding() {
-		return this.ending != null;
+		return this.ending != null && !this.ending.isOver();
 	}
 
 	/**
@@ -178,10 +176,10 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 		boolean isInHandler = isInHandler();
 		Ending<E> begun = beginToEnd();
 		if (begun != null && isInHandler) {
-			onOtherThread(() -> end(begun, 0));
+			onOtherThread(() -> begun.bringAbout(0));
 		}
 		else if (begun != null) {
-			end(begun, 0);
+			begun.bringAbout(0);
 		}
 		else if (!isInHandler) {
 			awaitEnd();
@@ -192,21 +190,9 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 		if (this.loop == null) {
 			return null;
 		}
-		this.ending = new Ending<>(this.loop, new CompletableFuture<>());
+		this.ending = new Ending<>(this.loop, this.settings.shutdownTimeout());
 		this.loop = null;
 		return this.ending;
-	}
-
-	private void end(Ending<E> begun, int spared) {
-		try {
-			begun.loop().stop(this.settings.shutdownTimeout(), spared);
-		}
-		finally {
-			synchronized (this) {
-				this.ending = (this.ending == begun) ? null : this.ending;
-			}
-			begun.done().complete(null);
-		}
 	}
 
 	/**
@@ -218,7 +204,7 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 			begun = this.ending;
 		}
 		if (begun != null) {
-			begun.done().join();
+			begun.await();
 		}
 	}
 
@@ -240,7 +226,7 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 			try {
 				Ending<E> begun = beginToEnd();
 				if (begun != null) {
-					end(begun, spared);
+					begun.bringAbout(spared);
 				}
 				else if (spared == 0) {
 					awaitEnd();
@@ -292,7 +278,7 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	 */
 	@Override
 	public synchronized boolean isRunning() {
-		return this.loop != null || this.ending != null;
+		return this.loop != null || isEnding();
 	}
 
 	@Override
@@ -336,13 +322,6 @@ public final class QueueListenerContainer<E> implements SmartLifecycle {
 	@Override
 	public String toString() {
 		return "Listener '" + this.id + "' of queue '" + this.queue.name() + "'";
-	}
-
-	/**
-	 * A stop that is not over.
-	 */
-	private record Ending<E>(WorkLoop<E> loop, CompletableFuture<Void> done) {
-
 	}
 
 }

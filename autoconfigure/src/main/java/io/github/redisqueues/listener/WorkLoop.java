@@ -4,14 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.listener.RunState.Phase;
 import io.github.redisqueues.queue.ConsumableQueue;
-import io.github.redisqueues.redis.Look;
-import io.github.redisqueues.redis.Look.Presence;
-import io.github.redisqueues.redis.Sight;
-import io.github.redisqueues.redis.WaitingLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -26,10 +21,6 @@ final class WorkLoop<E> {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
-	private static final Duration SPARE_WORKER_WAITS = Duration.ofSeconds(5);
-
-	private static final Duration WORKER_WAITS = Duration.ofHours(1);
-
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
@@ -43,8 +34,6 @@ final class WorkLoop<E> {
 
 	private final ListenerSettings settings;
 
-	private final WaitingLine line;
-
 	private final Exchanger<E> exchanger;
 
 	private final Supply<E> supply;
@@ -57,9 +46,7 @@ final class WorkLoop<E> {
 
 	private final Crew<E> crew;
 
-	private final Look<List<Assignment<E>>> look = this::look;
-
-	private final AtomicInteger waiting = new AtomicInteger();
+	private final IdleWorkers<E> idle;
 
 	private final RunState state = new RunState();
 
@@ -67,13 +54,13 @@ final class WorkLoop<E> {
 			Executor threads, Contact contact) {
 		this.listener = listener;
 		this.settings = settings;
-		this.line = queue.line();
 		this.id = id;
 		Pace pace = new Pace(settings.concurrency().max(), settings.batchSize());
 		this.exchanger = new Exchanger<>(listener, queue, contact);
-		this.supply = new Supply<>(queue, settings, pace, contact, this.exchanger, () -> this.line.wakeOne(this.look));
+		this.supply = new Supply<>(queue, settings, pace, contact, this.exchanger, this::wakeIdle);
 		this.handling = new Handling<>(listener, handler, settings, queue.settings(), this.supply, pace);
 		this.crew = new Crew<>(settings.concurrency(), threads, this::work);
+		this.idle = new IdleWorkers<>(queue.line(), this.supply, this.crew, this.state);
 		this.keeper = new Keeper<>(listener, queue, this.supply, this.exchanger, this.crew.workers(), contact);
 		this.timeLimit = new TimeLimit<>(listener, this.crew.workers(), settings.timeLimit());
 	}
@@ -101,7 +88,7 @@ final class WorkLoop<E> {
 		this.supply.take(false);
 		this.state.become(Phase.PAUSED);
 		this.supply.giveBack(System.nanoTime());
-		this.line.wakeAll(this.look);
+		this.idle.wakeAll();
 		this.keeper.lookNow();
 	}
 
@@ -122,7 +109,7 @@ final class WorkLoop<E> {
 		this.supply.take(false);
 		this.state.become(Phase.STOPPING);
 		this.supply.giveBack(System.nanoTime());
-		this.line.wakeAll(this.look);
+		this.idle.wakeAll();
 		this.keeper.lookNow();
 		// The last fifth is for those that listen to an interrupt
 		if (!this.crew.awaitEnd(end - timeout.toNanos() / 5, spared)) {
@@ -176,6 +163,10 @@ final class WorkLoop<E> {
 		return this.supply.outstanding();
 	}
 
+	private void wakeIdle() {
+		this.idle.wakeOne();
+	}
+
 	private void work(Worker<E> worker) {
 		while (!worker.isDismissed() && !this.state.is(Phase.STOPPING)) {
 			workOn(worker);
@@ -208,7 +199,7 @@ final class WorkLoop<E> {
 			if (!work.isEmpty()) {
 				this.keeper.keepLooking();
 				keepSettling();
-				if (this.waiting.get() == 0 && !this.crew.isFull()) {
+				if (this.idle.isEmpty() && !this.crew.isFull()) {
 					hire();
 				}
 				this.handling.handle(worker, work);
@@ -247,7 +238,7 @@ final class WorkLoop<E> {
 	}
 
 	/**
-	 * Waits for work. A spare worker that waits in vain is dismissed.
+	 * Waits for work, or for the end of a pause.
 	 * @return some work, or none if there may be some after all
 	 */
 	private List<Assignment<E>> await(Worker<E> worker) {
@@ -258,55 +249,7 @@ final class WorkLoop<E> {
 			this.state.awaitEndOf(Phase.PAUSED);
 			return List.of();
 		}
-		boolean isSpare = this.crew.hasSpare();
-		long begunAt = System.nanoTime();
-		this.waiting.incrementAndGet();
-		List<Assignment<E>> work;
-		try {
-			work = this.line.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS, this.look);
-		}
-		catch (NotLooking ex) {
-			return List.of();
-		}
-		finally {
-			this.waiting.decrementAndGet();
-		}
-		if (work != null) {
-			return work;
-		}
-		if (System.nanoTime() - begunAt < PAUSE) {
-			// The line is closed: its factory was stopped before this container
-			this.state.rest(PAUSE);
-		}
-		else if (isSpare) {
-			this.crew.dismiss(worker);
-		}
-		return List.of();
-	}
-
-	/**
-	 * One that does not look must not use up a wake-up, so this is an exception.
-	 */
-	private Sight<List<Assignment<E>>> look(Presence presence) {
-		if (!this.state.is(Phase.RUNNING)) {
-			throw NotLooking.INSTANCE;
-		}
-		return this.supply.look(presence);
-	}
-
-	/**
-	 * Thrown out of the line by a worker that is not to look.
-	 */
-	private static final class NotLooking extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private static final NotLooking INSTANCE = new NotLooking();
-
-		private NotLooking() {
-			super(null, null, false, false);
-		}
-
+		return this.idle.await(worker);
 	}
 
 }

@@ -1,15 +1,12 @@
 package io.github.redisqueues.lock;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.TransientDataAccessException;
 
@@ -33,16 +30,12 @@ final class HeldLock implements LockHandle {
 
 	private final long turnBegan;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private volatile State state = State.HELD;
+	private final HoldState state = new HoldState();
 
 	/**
 	 * When to renew it, as {@link Renewals} count time.
 	 */
 	private volatile long renewAt;
-
-	private @Nullable List<Runnable> onLost;
 
 	HeldLock(Holds holds, LockRequest request, String owner, OptionalLong token, Attempt attempt) {
 		this.holds = holds;
@@ -76,20 +69,20 @@ final class HeldLock implements LockHandle {
 
 	@Override
 	public boolean isHeld() {
-		return this.state == State.HELD && this.lease.isRunning();
+		return !this.state.isOver() && this.lease.isRunning();
 	}
 
 	@Override
 	public void assertHeld() {
 		if (!isHeld()) {
-			throw new LockLostException(name(), "Lock " + target() + ((this.state == State.RELEASED)
-					? " has been released" : " was lost: its lease ran out, or it was taken away"));
+			throw new LockLostException(name(), "Lock " + target() + (this.state.isReleased() ? " has been released"
+					: " was lost: its lease ran out, or it was taken away"));
 		}
 	}
 
 	@Override
 	public Duration remaining() {
-		return (this.state == State.HELD) ? this.lease.remaining() : Duration.ZERO;
+		return this.state.isOver() ? Duration.ZERO : this.lease.remaining();
 	}
 
 	@Override
@@ -99,7 +92,7 @@ final class HeldLock implements LockHandle {
 			LockTimes.requireRenewable("lease", lease);
 		}
 		boolean shorter = millis < this.lease.millis();
-		if (this.state != State.HELD || !this.lease.begin(millis) || !mayAsk()) {
+		if (this.state.isOver() || !this.lease.begin(millis) || !mayAsk()) {
 			return false;
 		}
 		long sentAt = System.nanoTime();
@@ -124,7 +117,7 @@ final class HeldLock implements LockHandle {
 	 * stand.
 	 */
 	boolean beginRenewal() {
-		return this.state == State.HELD && this.lease.tryBegin() && mayAsk();
+		return !this.state.isOver() && this.lease.tryBegin() && mayAsk();
 	}
 
 	/**
@@ -132,7 +125,7 @@ final class HeldLock implements LockHandle {
 	 * flight.
 	 */
 	private boolean mayAsk() {
-		if (this.state != State.HELD) {
+		if (this.state.isOver()) {
 			this.lease.end(false, 0, 0);
 			return false;
 		}
@@ -146,7 +139,7 @@ final class HeldLock implements LockHandle {
 	void renewed(boolean granted, long sentAt, long millis) {
 		boolean stands = this.lease.end(granted, sentAt, millis);
 		this.holds.renewals().changed(this, stands);
-		if (granted && !stands && this.state != State.RELEASED) {
+		if (granted && !stands && !this.state.isReleased()) {
 			this.holds.store().abandon(target(), kind(), this.owner, millis);
 		}
 	}
@@ -154,21 +147,7 @@ final class HeldLock implements LockHandle {
 	@Override
 	public void onLost(Runnable action) {
 		Objects.requireNonNull(action, "action must not be null");
-		boolean lostAlready;
-		this.lock.lock();
-		try {
-			lostAlready = this.state == State.LOST;
-			if (this.state == State.HELD) {
-				if (this.onLost == null) {
-					this.onLost = new ArrayList<>();
-				}
-				this.onLost.add(action);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (lostAlready) {
+		if (this.state.addOnLost(action)) {
 			this.holds.run(action);
 		}
 	}
@@ -177,21 +156,10 @@ final class HeldLock implements LockHandle {
 	 * Notes that the hold is lost, once.
 	 */
 	void lose() {
-		List<Runnable> actions;
-		this.lock.lock();
-		try {
-			if (this.state != State.HELD) {
-				return;
-			}
-			this.state = State.LOST;
-			actions = (this.onLost != null) ? this.onLost : List.of();
-			this.onLost = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		this.holds.renewals().remove(this);
-		this.holds.lost(this, actions);
+		this.state.lose().ifPresent((actions) -> {
+			this.holds.renewals().remove(this);
+			this.holds.lost(this, actions);
+		});
 	}
 
 	@Override
@@ -214,32 +182,19 @@ final class HeldLock implements LockHandle {
 	 * @return whether it stood
 	 */
 	private boolean end(boolean quietly) {
-		boolean stood;
-		boolean over;
-		this.lock.lock();
-		try {
-			stood = isHeld();
-			over = !stood && this.state == State.HELD;
-			if (stood) {
-				this.state = State.RELEASED;
-				this.onLost = null;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (stood) {
+		if (this.state.release(this.lease)) {
 			this.holds.renewals().remove(this);
 			if (quietly) {
 				this.lease.awaitQuiet();
 			}
+			return true;
 		}
-		else if (over) {
+		if (!this.state.isOver()) {
 			// The lease has run out, and nobody has noticed before
 			lose();
 			this.holds.store().abandon(target(), kind(), this.owner, this.lease.millis());
 		}
-		return stood;
+		return false;
 	}
 
 	@Override
@@ -253,7 +208,7 @@ final class HeldLock implements LockHandle {
 	}
 
 	boolean isReleased() {
-		return this.state == State.RELEASED;
+		return this.state.isReleased();
 	}
 
 	LockTarget target() {
@@ -303,12 +258,6 @@ final class HeldLock implements LockHandle {
 	@Override
 	public String toString() {
 		return "LockHandle[" + target() + ", " + this.state + "]";
-	}
-
-	private enum State {
-
-		HELD, RELEASED, LOST
-
 	}
 
 }

@@ -2,13 +2,10 @@ package io.github.redisqueues.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,12 +16,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.connection.Message;
-import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.Subscription;
-import org.springframework.data.redis.connection.SubscriptionListener;
 
 /**
  * What this process hears on channels of Redis: one connection for all of them, made when
@@ -44,9 +38,7 @@ public final class Channels {
 
 	private final Executor executor;
 
-	private final Map<String, List<Ear>> ears = new ConcurrentHashMap<>();
-
-	private final Listener listener = new Listener();
+	private final Ears ears = new Ears();
 
 	/**
 	 * Held while Redis is asked, which may take as long as a command may.
@@ -79,20 +71,13 @@ public final class Channels {
 	 */
 	public Ear hear(String channel, Consumer<byte[]> onMessage, Runnable onSubscribed) {
 		Ear ear = new Ear(channel, onMessage, onSubscribed);
-		this.ears.compute(channel, (key, others) -> {
-			List<Ear> all = (others != null) ? new ArrayList<>(others) : new ArrayList<>();
-			all.add(ear);
-			return List.copyOf(all);
-		});
+		this.ears.add(ear);
 		this.executor.execute(this::catchUp);
 		return ear;
 	}
 
 	private void leave(Ear ear) {
-		this.ears.computeIfPresent(ear.channel, (key, all) -> {
-			List<Ear> others = all.stream().filter((other) -> other != ear).toList();
-			return others.isEmpty() ? null : others;
-		});
+		this.ears.remove(ear);
 		this.executor.execute(this::catchUp);
 	}
 
@@ -145,7 +130,10 @@ public final class Channels {
 	}
 
 	private void subscribe() {
-		List<String> missing = this.ears.keySet().stream().filter((channel) -> !this.heard.contains(channel)).toList();
+		List<String> missing = this.ears.channels()
+			.stream()
+			.filter((channel) -> !this.heard.contains(channel))
+			.toList();
 		if (!missing.isEmpty()) {
 			subscribeTo(missing.stream().map(Channels::bytes).toArray(byte[][]::new));
 			this.heard.addAll(missing);
@@ -154,11 +142,7 @@ public final class Channels {
 				logger.info("The subscription works");
 			}
 		}
-		this.ears.forEach((channel, all) -> {
-			if (this.heard.contains(channel)) {
-				all.forEach((ear) -> ear.stands.complete(null));
-			}
-		});
+		this.ears.stand(this.heard);
 	}
 
 	/**
@@ -174,7 +158,7 @@ public final class Channels {
 		else {
 			RedisConnection made = this.connectionFactory.getConnection();
 			this.connection = made;
-			made.subscribe(this.listener, channels);
+			made.subscribe(this.ears, channels);
 		}
 	}
 
@@ -183,7 +167,7 @@ public final class Channels {
 	}
 
 	private void unsubscribe() {
-		List<String> left = this.heard.stream().filter((channel) -> !this.ears.containsKey(channel)).toList();
+		List<String> left = this.heard.stream().filter((channel) -> !this.ears.channels().contains(channel)).toList();
 		Subscription subscription = subscription();
 		if (!left.isEmpty() && !this.ears.isEmpty() && subscription != null) {
 			this.heard.removeAll(left);
@@ -206,7 +190,7 @@ public final class Channels {
 					+ " seconds", cause);
 		}
 		this.failed = true;
-		this.ears.values().forEach((all) -> all.forEach((ear) -> ear.stands.completeExceptionally(cause)));
+		this.ears.fail(cause);
 		if (this.retrying.compareAndSet(false, true)) {
 			CompletableFuture.delayedExecutor(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
@@ -262,44 +246,31 @@ public final class Channels {
 			return this.stands.copy();
 		}
 
+		String channel() {
+			return this.channel;
+		}
+
+		void onMessage(byte[] message) {
+			this.onMessage.accept(message);
+		}
+
+		void onSubscribed() {
+			this.onSubscribed.run();
+		}
+
+		void stand() {
+			this.stands.complete(null);
+		}
+
+		void fail(RuntimeException cause) {
+			this.stands.completeExceptionally(cause);
+		}
+
 		/**
 		 * Listens no longer. A message that is just being handed on still arrives.
 		 */
 		public void leave() {
 			Channels.this.leave(this);
-		}
-
-	}
-
-	/**
-	 * Runs on the connection's thread.
-	 */
-	private final class Listener implements MessageListener, SubscriptionListener {
-
-		@Override
-		public void onMessage(Message message, byte @Nullable [] pattern) {
-			byte[] body = message.getBody();
-			forEach(message.getChannel(), (ear) -> ear.onMessage.accept(body));
-		}
-
-		@Override
-		public void onChannelSubscribed(byte[] channel, long count) {
-			forEach(channel, (ear) -> ear.onSubscribed.run());
-		}
-
-		private void forEach(byte[] channel, Consumer<Ear> action) {
-			for (Ear ear : earsOf(channel)) {
-				try {
-					action.accept(ear);
-				}
-				catch (RuntimeException ex) {
-					logger.warn("What was heard could not be handed on", ex);
-				}
-			}
-		}
-
-		private List<Ear> earsOf(byte[] channel) {
-			return Channels.this.ears.getOrDefault(new String(channel, StandardCharsets.UTF_8), List.of());
 		}
 
 	}

@@ -1,11 +1,8 @@
 package io.github.redisqueues.redis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ public final class WaitingLine implements Wakeable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Deque<Place> places = new ArrayDeque<>();
+	private final Places places = new Places();
 
 	private final NextLook nextLook = new NextLook();
 
@@ -102,7 +99,7 @@ public final class WaitingLine implements Wakeable {
 	public boolean wakeFirst() {
 		this.lock.lock();
 		try {
-			wakeAnotherThan(null);
+			this.places.wakeOne();
 			return !this.places.isEmpty();
 		}
 		finally {
@@ -118,12 +115,7 @@ public final class WaitingLine implements Wakeable {
 	public void wakeOne(Look<?> look) {
 		this.lock.lock();
 		try {
-			for (Place place : this.places) {
-				if (place.look == look && !place.woken && place.thread != Thread.currentThread()) {
-					place.wake();
-					return;
-				}
-			}
+			this.places.wakeOneWith(look);
 		}
 		finally {
 			this.lock.unlock();
@@ -137,11 +129,7 @@ public final class WaitingLine implements Wakeable {
 	public void wakeAll(Look<?> look) {
 		this.lock.lock();
 		try {
-			for (Place place : this.places) {
-				if (place.look == look) {
-					place.wake();
-				}
-			}
+			this.places.wakeAllWith(look);
 		}
 		finally {
 			this.lock.unlock();
@@ -157,7 +145,7 @@ public final class WaitingLine implements Wakeable {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			this.places.forEach((place) -> place.changed.signal());
+			this.places.nudgeAll();
 			return this.places.isEmpty() ? CompletableFuture.completedFuture(null) : passOn();
 		}
 		finally {
@@ -190,7 +178,7 @@ public final class WaitingLine implements Wakeable {
 		this.lock.lock();
 		try {
 			Place place = new Place(look, this.lock.newCondition());
-			this.places.addLast(place);
+			this.places.add(place);
 			return place;
 		}
 		finally {
@@ -206,9 +194,8 @@ public final class WaitingLine implements Wakeable {
 		boolean alone;
 		this.lock.lock();
 		try {
-			alone = this.places.size() == 1;
-			place.woken = false;
-			place.owesLook = true;
+			alone = this.places.isSingle();
+			place.beginLook();
 		}
 		finally {
 			this.lock.unlock();
@@ -216,16 +203,16 @@ public final class WaitingLine implements Wakeable {
 		Sight<T> sight = look.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
 		this.lock.lock();
 		try {
-			place.owesLook = false;
-			if (this.nextLook.note(sight.nextLook()) && !this.places.isEmpty()) {
+			place.endLook();
+			if (this.nextLook.note(sight.nextLook())) {
 				// Who looks for all may be about to sleep for longer
-				this.places.getFirst().changed.signal();
+				this.places.nudgeFirst();
 			}
 			// A look of one who was alone may have taken back what others registered
 			// since
 			boolean unregistered = alone && (sight.value() != null || last);
 			if (sight.more() || unregistered) {
-				wakeAnotherThan(place);
+				this.places.wakeOneOtherThan(place);
 			}
 			return sight;
 		}
@@ -237,15 +224,15 @@ public final class WaitingLine implements Wakeable {
 	private void pause(Place place, long end) {
 		this.lock.lock();
 		try {
-			while (!place.woken && !this.closed) {
+			while (!place.isWoken() && !this.closed) {
 				long left = end - System.nanoTime();
-				if (this.places.peekFirst() == place) {
+				if (this.places.isFirst(place)) {
 					left = Math.min(left, this.nextLook.left());
 				}
 				if (left <= 0) {
 					return;
 				}
-				place.changed.awaitNanos(left);
+				place.sleep(left);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -265,13 +252,13 @@ public final class WaitingLine implements Wakeable {
 		this.lock.lock();
 		try {
 			this.places.remove(place);
-			boolean unused = place.woken || place.owesLook || Thread.currentThread().isInterrupted();
+			boolean unused = place.owesLook() || Thread.currentThread().isInterrupted();
 			if (unused) {
-				wakeAnotherThan(place);
+				this.places.wakeOneOtherThan(place);
 			}
-			else if (!this.places.isEmpty()) {
+			else {
 				// The next one looks for all from now on
-				this.places.getFirst().changed.signal();
+				this.places.nudgeFirst();
 			}
 			passOn = unused && this.places.isEmpty() && !this.closed;
 		}
@@ -290,42 +277,6 @@ public final class WaitingLine implements Wakeable {
 	 */
 	private CompletableFuture<Void> passOn() {
 		return CompletableFuture.runAsync(this.passOn, this.executor).whenComplete((done, failure) -> wakeFirst());
-	}
-
-	private void wakeAnotherThan(@Nullable Place place) {
-		for (Place other : this.places) {
-			if (other != place && !other.woken) {
-				other.wake();
-				return;
-			}
-		}
-	}
-
-	/**
-	 * One thread's place. Guarded by the line's lock.
-	 */
-	private static final class Place {
-
-		private final Thread thread = Thread.currentThread();
-
-		private final Look<?> look;
-
-		private final Condition changed;
-
-		private boolean woken;
-
-		private boolean owesLook;
-
-		private Place(Look<?> look, Condition changed) {
-			this.look = look;
-			this.changed = changed;
-		}
-
-		private void wake() {
-			this.woken = true;
-			this.changed.signal();
-		}
-
 	}
 
 }

@@ -19,6 +19,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class QueueNotDeclaredFailureAnalyzerTests {
 
+	private static final String WANTED = "Parameter 0 of constructor in " + Checkout.class.getName()
+			+ " required a queue of type RedisQueue<" + Order.class.getName() + ">, and there is none. ";
+
+	private static final String DECLARE = "Declare the queue: set queues.instances.<name>.payload-type="
+			+ Order.class.getName() + ", with the name of the queue.\n"
+			+ "A queue without a payload-type is of java.lang.String, and in YAML 'orders: {}' declares nothing:"
+			+ " write a key below it.";
+
 	private final ApplicationContextRunner runner = FailedStart.runner()
 		.withPropertyValues("queues.check-eviction-policy=false")
 		.withUserConfiguration(Checkout.class);
@@ -26,27 +34,26 @@ class QueueNotDeclaredFailureAnalyzerTests {
 	@Test
 	void saysThatNothingIsDeclared() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner);
-		assertThat(analysis.getDescription())
-			.startsWith("Parameter 0 of constructor in " + Checkout.class.getName()
-					+ " required a queue of type RedisQueue<" + Order.class.getName() + ">, and there is none.")
-			.contains("Nothing is declared under queues.instances");
-		assertThat(analysis.getAction()).contains("queues.instances.<name>.payload-type=" + Order.class.getName());
+		assertThat(analysis.getDescription()).isEqualTo(WANTED + "Nothing is declared under queues.instances.");
+		assertThat(analysis.getAction()).isEqualToNormalizingNewlines(DECLARE);
 	}
 
 	@Test
 	void listsTheQueuesThatAreOfAnotherType() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner.withPropertyValues(
 				"queues.instances.orders.type=fifo", "queues.instances.counts.payload-type=java.lang.Integer"));
-		assertThat(analysis.getDescription()).contains("queues.instances.orders (java.lang.String)",
-				"queues.instances.counts (java.lang.Integer)");
-		assertThat(analysis.getAction()).contains("A queue without a payload-type is of java.lang.String");
+		assertThat(analysis.getDescription()).startsWith(WANTED + "Declared are: ")
+			.contains("queues.instances.orders (java.lang.String)", "queues.instances.counts (java.lang.Integer)")
+			.endsWith(").");
+		assertThat(analysis.getAction()).isEqualToNormalizingNewlines(DECLARE);
 	}
 
 	@Test
 	void saysThatQueuesAreDisabled() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner.withPropertyValues("queues.enabled=false"));
-		assertThat(analysis.getDescription()).contains("queues.enabled is false");
-		assertThat(analysis.getAction()).contains("queues.enabled=true");
+		assertThat(analysis.getDescription())
+			.isEqualTo(WANTED + "Property queues.enabled is false, so no queue is made.");
+		assertThat(analysis.getAction()).isEqualTo("Set queues.enabled=true, or define a bean of that type.");
 	}
 
 	@Test

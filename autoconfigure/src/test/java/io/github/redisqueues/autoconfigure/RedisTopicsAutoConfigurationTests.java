@@ -150,17 +150,25 @@ class RedisTopicsAutoConfigurationTests {
 
 	@Test
 	void explainsThatATopicIsNotDeclared() {
-		FailureAnalysis analysis = FailedStart
-			.analysis(this.runner.withPropertyValues("queues.topics.news.key=x").withUserConfiguration(Wanting.class));
-		assertThat(analysis.getDescription())
-			.contains("required a topic of type RedisTopic<" + ORDER + ">, and there is none")
-			.contains("Declared are: queues.topics.news.");
-		assertThat(analysis.getAction()).contains("queues.topics.<name>.payload-type=" + ORDER);
-		assertThat(FailedStart.analysis(this.runner.withUserConfiguration(Wanting.class)).getDescription())
-			.contains("Nothing is declared under queues.topics.");
-		assertThat(FailedStart
-			.analysis(this.runner.withPropertyValues("queues.enabled=false").withUserConfiguration(Wanting.class))
-			.getAction()).contains("queues.enabled=true");
+		String wanted = "Parameter 0 of constructor in " + Wanting.class.getName()
+				+ " required a topic of type RedisTopic<" + ORDER + ">, and there is none. ";
+		String declare = "Declare the topic: set queues.topics.<name>.payload-type=" + ORDER
+				+ ", with the name of the topic.";
+		FailureAnalysis analysis = FailedStart.analysis(this.runner
+			.withPropertyValues("queues.topics.news.key=x", "queues.topics.counts.payload-type=java.lang.Integer")
+			.withUserConfiguration(Wanting.class));
+		assertThat(analysis.getDescription()).startsWith(wanted + "Declared are: ")
+			.contains("queues.topics.counts (java.lang.Integer)")
+			.containsPattern("queues\\.topics\\.news[,.]");
+		assertThat(analysis.getAction()).isEqualTo(declare);
+		FailureAnalysis ofNothing = FailedStart.analysis(this.runner.withUserConfiguration(Wanting.class));
+		assertThat(ofNothing.getDescription()).isEqualTo(wanted + "Nothing is declared under queues.topics.");
+		assertThat(ofNothing.getAction()).isEqualTo(declare);
+		FailureAnalysis disabled = FailedStart
+			.analysis(this.runner.withPropertyValues("queues.enabled=false").withUserConfiguration(Wanting.class));
+		assertThat(disabled.getDescription())
+			.isEqualTo(wanted + "Property queues.enabled is false, so no topic is made.");
+		assertThat(disabled.getAction()).isEqualTo("Set queues.enabled=true, or define a bean of that type.");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class PeerProcess implements AutoCloseable {
 
-	private static final int PATIENCE_SECONDS = 10;
+	/**
+	 * Longer than {@link WorkerSide#PATIENCE_SECONDS}, so that a process which gives up
+	 * can say why.
+	 */
+	private static final int ANSWERS_WITHIN_SECONDS = WorkerSide.PATIENCE_SECONDS * 3 / 2;
+
+	private static final int ENDS_WITHIN_SECONDS = 10;
 
 	private static final String READY = "ready";
 
@@ -24,21 +31,23 @@ final class PeerProcess implements AutoCloseable {
 
 	private final BufferedReader answers;
 
+	private final ErrorOutput errors;
+
 	private PeerProcess(Process process) {
 		this.process = process;
 		this.orders = process.outputWriter(StandardCharsets.US_ASCII);
 		this.answers = process.inputReader(StandardCharsets.US_ASCII);
+		this.errors = ErrorOutput.of(process);
 	}
 
 	/**
 	 * Starts the process, and waits until it is there.
 	 */
 	static PeerProcess start(String... command) throws IOException {
-		PeerProcess started = new PeerProcess(
-				new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+		PeerProcess started = new PeerProcess(new ProcessBuilder(command).start());
 		String first = started.readLine();
 		if (!first.equals(READY)) {
-			started.process.destroyForcibly();
+			started.kill();
 			throw new IllegalStateException("the other process is not ready, but says: " + first);
 		}
 		return started;
@@ -52,6 +61,8 @@ final class PeerProcess implements AutoCloseable {
 
 	/**
 	 * Waits for the answer to the order.
+	 * @throws IllegalStateException if there is none after minutes, which ends the
+	 * process
 	 */
 	long[] answer() throws IOException {
 		return Arrays.stream(readLine().split(" ")).mapToLong(Long::parseLong).toArray();
@@ -63,18 +74,36 @@ final class PeerProcess implements AutoCloseable {
 	}
 
 	private String readLine() throws IOException {
+		CompletableFuture<Void> read = new CompletableFuture<>();
+		// A process that is killed ends the reading as well
+		read.orTimeout(ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS).exceptionally((timeout) -> {
+			kill();
+			return null;
+		});
 		String line = this.answers.readLine();
-		if (line == null) {
-			throw new IllegalStateException("the other process has ended");
+		boolean inTime = read.complete(null);
+		if (line == null || !inTime) {
+			throw new IllegalStateException("the other process "
+					+ (inTime ? "has ended" : "has not answered within " + ANSWERS_WITHIN_SECONDS + " seconds")
+					+ "; the last that it printed: " + this.errors.last());
 		}
 		return line;
+	}
+
+	/**
+	 * By its handle, as the process would also close what is being read.
+	 */
+	private void kill() {
+		ProcessHandle handle = this.process.toHandle();
+		handle.descendants().forEach(ProcessHandle::destroyForcibly);
+		handle.destroyForcibly();
 	}
 
 	@Override
 	public void close() throws Exception {
 		this.orders.close();
-		if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-			this.process.destroyForcibly();
+		if (!this.process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+			kill();
 		}
 	}
 
