@@ -79,7 +79,7 @@ interface WaitingContract extends LockFixture {
 	@Test
 	default void anEndOfALeaseWakesAWaiter() {
 		NamedLock lock = lock();
-		fill(lock, BRIEF.leaseTime(Duration.ofMillis(300)));
+		fill(lock, BRIEF.leaseTime(Duration.ofMillis(600)));
 		assertThat(waiting(there(lock)).atOnce().release()).isTrue();
 	}
 
