@@ -208,10 +208,11 @@ final class Supply<E> {
 		}
 		this.mayHaveMore = intake.more() || (max > 0 && intake.messages().size() == max);
 		this.outstanding.addAndGet(intake.messages().size());
+		Lease taken = new Lease(now, this.lease);
 		for (LeasedMessage<E> message : intake.messages()) {
 			if (this.isTaking) {
 				this.readyCount.incrementAndGet();
-				this.ready.add(new Assignment<>(message, now, now + this.lease));
+				this.ready.add(new Assignment<>(message, taken));
 			}
 			else {
 				settle(message.giveBack());
