@@ -14,14 +14,14 @@ final class Assignment<E> {
 
 	private final long takenAt;
 
-	private volatile long deadline;
+	private volatile Lease lease;
 
 	private volatile boolean lost;
 
-	Assignment(LeasedMessage<E> message, long takenAt, long deadline) {
+	Assignment(LeasedMessage<E> message, Lease lease) {
 		this.message = message;
-		this.takenAt = takenAt;
-		this.deadline = deadline;
+		this.takenAt = lease.begunAt();
+		this.lease = lease;
 	}
 
 	LeasedMessage<E> message() {
@@ -32,22 +32,31 @@ final class Assignment<E> {
 		return this.takenAt;
 	}
 
-	/**
-	 * When the lease runs out, at the soonest.
-	 */
-	long deadline() {
-		return this.deadline;
+	Lease lease() {
+		return this.lease;
 	}
 
-	void deadline(long deadline) {
-		this.deadline = deadline;
+	/**
+	 * The handler has asked for another lease.
+	 */
+	synchronized void change(Lease asked) {
+		this.lease = asked;
+	}
+
+	/**
+	 * The lease was renewed. If the handler has asked for another one meanwhile, which of
+	 * the two came last is not known, and it may be the shorter one.
+	 * @param before what it was when Redis was about to be asked
+	 */
+	synchronized void renew(Lease before, Lease renewed) {
+		this.lease = (this.lease == before) ? renewed : this.lease;
 	}
 
 	/**
 	 * Whether nobody else can have it, as far as this process knows.
 	 */
 	boolean isOurs() {
-		return !this.lost && this.deadline - System.nanoTime() > 0;
+		return !this.lost && this.lease.end() - System.nanoTime() > 0;
 	}
 
 	boolean isLost() {

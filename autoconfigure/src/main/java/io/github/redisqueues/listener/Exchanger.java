@@ -3,7 +3,9 @@ package io.github.redisqueues.listener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.queue.ConsumableQueue;
@@ -37,6 +39,11 @@ final class Exchanger<E> {
 
 	private final Queue<Settlement> settled = new ConcurrentLinkedQueue<>();
 
+	/**
+	 * What nobody has begun, in the order in which it was taken.
+	 */
+	private final List<Settlement> givenBack = new CopyOnWriteArrayList<>();
+
 	private volatile long sentAt = System.nanoTime();
 
 	private boolean repeating;
@@ -51,15 +58,22 @@ final class Exchanger<E> {
 		this.settled.add(settlement);
 	}
 
+	/**
+	 * Adds what nobody has begun, after all that was taken before it.
+	 */
+	void giveBack(List<Settlement> settlements) {
+		this.givenBack.addAll(settlements);
+	}
+
 	boolean hasSettlements() {
-		return !this.settled.isEmpty();
+		return !this.settled.isEmpty() || !this.givenBack.isEmpty();
 	}
 
 	/**
 	 * Whether everything is sent, and nothing is under way.
 	 */
 	boolean isQuiet() {
-		return this.settled.isEmpty() && !this.busy.isLocked() && this.settled.isEmpty();
+		return !hasSettlements() && !this.busy.isLocked() && !hasSettlements();
 	}
 
 	/**
@@ -91,12 +105,18 @@ final class Exchanger<E> {
 		while (settlements.size() < ConsumableQueue.MAX_EXCHANGE_SIZE && (next = this.settled.poll()) != null) {
 			settlements.add(next);
 		}
+		List<Settlement> returning = lastGivenBack(ConsumableQueue.MAX_EXCHANGE_SIZE - settlements.size());
+		List<Settlement> all = new ArrayList<>(settlements);
+		all.addAll(returning);
 		this.sentAt = System.nanoTime();
 		try {
-			Intake<E> intake = this.queue.exchange(settlements, max, presence);
+			Intake<E> intake = this.queue.exchange(all, max, presence);
+			if (!returning.isEmpty()) {
+				this.givenBack.removeAll(Set.copyOf(returning));
+			}
 			this.contact.answered();
 			warnOfLate(intake.late());
-			this.repeating = this.repeating && !this.settled.isEmpty();
+			this.repeating = this.repeating && hasSettlements();
 			return intake;
 		}
 		catch (RuntimeException | Error ex) {
@@ -105,6 +125,15 @@ final class Exchanger<E> {
 			this.contact.failed(ex);
 			return null;
 		}
+	}
+
+	/**
+	 * The queue takes each back before all that it has, so the last ones go first. They
+	 * stay here until they have got there.
+	 */
+	private List<Settlement> lastGivenBack(int most) {
+		List<Settlement> all = List.copyOf(this.givenBack);
+		return all.subList(Math.max(0, all.size() - most), all.size());
 	}
 
 	/**

@@ -35,6 +35,8 @@ final class Handling<E> {
 
 	private final Pace pace;
 
+	private final Keeper<E> keeper;
+
 	private final FailurePolicy failures;
 
 	private final QueueSettings<E> queue;
@@ -44,12 +46,13 @@ final class Handling<E> {
 	private volatile boolean isStopping;
 
 	Handling(String listener, BatchHandler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
-			Supply<E> supply, Pace pace) {
+			Supply<E> supply, Pace pace, Keeper<E> keeper) {
 		this.listener = listener;
 		this.handler = handler;
 		this.isManual = settings.acknowledgement() == Acknowledgement.MANUAL;
 		this.supply = supply;
 		this.pace = pace;
+		this.keeper = keeper;
 		this.queue = queue;
 		this.timeLimit = settings.timeLimit();
 		this.failures = new FailurePolicy(listener, queue, settings);
@@ -101,8 +104,7 @@ final class Handling<E> {
 	private List<Delivery<E>> open(List<Assignment<E>> work, List<Opened<E>> target) {
 		List<Delivery<E>> deliveries = new ArrayList<>(work.size());
 		for (Assignment<E> assignment : work) {
-			LeasedMessage<E> message = assignment.message();
-			Opened<E> opened = open(message);
+			Opened<E> opened = open(assignment);
 			target.add(opened);
 			if (opened.delivery() != null) {
 				deliveries.add(opened.delivery());
@@ -111,9 +113,13 @@ final class Handling<E> {
 		return deliveries;
 	}
 
-	private Opened<E> open(LeasedMessage<E> message) {
+	private Opened<E> open(Assignment<E> assignment) {
+		LeasedMessage<E> message = assignment.message();
 		try {
-			return new Opened<>(message, message.open(), null);
+			return new Opened<>(message,
+					message
+						.open((left) -> this.keeper.change(assignment, new Lease(System.nanoTime(), left.toNanos()))),
+					null);
 		}
 		catch (PayloadException ex) {
 			logger.warn("Message '" + message.id() + "', which " + this.listener

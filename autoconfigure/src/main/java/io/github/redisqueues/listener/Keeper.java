@@ -69,6 +69,14 @@ final class Keeper<E> extends Watch {
 		lookSoon(this.interval);
 	}
 
+	/**
+	 * Keeps another lease from now on, as a handler has asked for it.
+	 */
+	void change(Assignment<E> assignment, Lease asked) {
+		assignment.change(asked);
+		lookSoon(asked.renewAt() - System.nanoTime());
+	}
+
 	@Override
 	long look() {
 		try {
@@ -86,39 +94,59 @@ final class Keeper<E> extends Watch {
 		if (this.exchanger.hasSettlements() && now - this.exchanger.sentAt() >= Supply.LINGER) {
 			this.supply.tryExchange(false);
 		}
-		renew(now);
+		long wait = Math.min(this.interval, renew(now) - System.nanoTime());
 		boolean isBusy = this.begun || this.supply.outstanding() > 0;
 		this.begun = false;
 		// Not before, as what is not outstanding any more is settled by now
 		if (this.exchanger.hasSettlements()) {
-			return Math.min(this.interval, Math.max(Supply.LINGER, this.contact.pause()));
+			return Math.min(wait, Math.max(Supply.LINGER, this.contact.pause()));
 		}
-		return isBusy ? this.interval : NEVER;
+		return isBusy ? wait : NEVER;
 	}
 
-	private void renew(long now) {
+	/**
+	 * Renews the leases for which it is time.
+	 * @return when it is time for one of the others
+	 */
+	private long renew(long now) {
 		List<Assignment<E>> due = new ArrayList<>();
+		long next = NEVER;
 		for (Worker<E> worker : this.workers) {
-			addThoseDue(worker.work(), now, due);
+			next = Math.min(next, addThoseDue(worker.work(), now, due));
 		}
-		addThoseDue(this.supply.ready(), now, due);
+		next = Math.min(next, addThoseDue(this.supply.ready(), now, due));
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
 			renewAll(due.subList(from, Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size())));
 		}
+		return now + next;
 	}
 
-	private void addThoseDue(Iterable<Assignment<E>> assignments, long now, List<Assignment<E>> target) {
+	/**
+	 * Adds those whose leases are to be renewed by now.
+	 * @return how long until that is so with one of the others, in nanoseconds
+	 */
+	private long addThoseDue(Iterable<Assignment<E>> assignments, long now, List<Assignment<E>> target) {
+		long next = NEVER;
 		for (Assignment<E> assignment : assignments) {
-			if (!assignment.isLost() && assignment.deadline() - now < this.lease / 3 * 2) {
+			long wait = assignment.lease().renewAt() - now;
+			if (wait <= 0 && !assignment.isLost()) {
 				target.add(assignment);
 			}
+			else if (wait > 0) {
+				next = Math.min(next, wait);
+			}
 		}
+		return next;
 	}
 
 	private void renewAll(List<Assignment<E>> due) {
 		long now = System.nanoTime();
 		List<LeasedMessage<E>> messages = new ArrayList<>(due.size());
-		due.forEach((assignment) -> messages.add(assignment.message()));
+		List<Lease> before = new ArrayList<>(due.size());
+		for (Assignment<E> assignment : due) {
+			messages.add(assignment.message());
+			before.add(assignment.lease());
+		}
 		List<LeasedMessage<E>> lost;
 		try {
 			lost = this.queue.renew(messages);
@@ -128,12 +156,14 @@ final class Keeper<E> extends Watch {
 			this.contact.failed(ex);
 			return;
 		}
-		for (Assignment<E> assignment : due) {
+		Lease renewed = new Lease(now, this.lease);
+		for (int i = 0; i < due.size(); i++) {
+			Assignment<E> assignment = due.get(i);
 			if (lost.contains(assignment.message())) {
 				assignment.lose();
 			}
 			else {
-				assignment.deadline(now + this.lease);
+				assignment.renew(before.get(i), renewed);
 			}
 		}
 	}

@@ -15,7 +15,9 @@ import java.lang.annotation.Target;
  * when it returns; a method that takes deliveries acknowledges by itself. What it throws
  * hands the message back, to be delivered again after the queue's backoff, until its last
  * attempt has made it a dead letter; {@link RetryLater} and {@link DoNotRetry} say
- * otherwise. What it returns is not used.
+ * otherwise. What it returns is not used. The lease is renewed while the method works,
+ * whether it lasts the queue's {@code lease-time} or as long as the method has asked for
+ * with {@link io.github.redisqueues.queue.Delivery#extend}.
  * <p>
  * An attribute that is a text may have placeholders, such as
  * {@code "${orders.concurrency}"}. What the annotation does not say is left to the

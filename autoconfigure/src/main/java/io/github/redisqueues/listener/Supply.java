@@ -208,14 +208,13 @@ final class Supply<E> {
 		}
 		this.mayHaveMore = intake.more() || (max > 0 && intake.messages().size() == max);
 		this.outstanding.addAndGet(intake.messages().size());
+		Lease taken = new Lease(now, this.lease);
 		for (LeasedMessage<E> message : intake.messages()) {
-			if (this.isTaking) {
-				this.readyCount.incrementAndGet();
-				this.ready.add(new Assignment<>(message, now, now + this.lease));
-			}
-			else {
-				settle(message.giveBack());
-			}
+			this.readyCount.incrementAndGet();
+			this.ready.add(new Assignment<>(message, taken));
+		}
+		if (!this.isTaking) {
+			giveBack(System.nanoTime());
 		}
 		return intake;
 	}
@@ -237,15 +236,19 @@ final class Supply<E> {
 	}
 
 	/**
-	 * Gives back what was taken before a moment and not begun.
+	 * Gives back what was taken before a moment and not begun. One thread at a time does
+	 * so, as the order counts.
 	 */
-	void giveBack(long takenBefore) {
+	synchronized void giveBack(long takenBefore) {
+		List<Settlement> returned = new ArrayList<>();
 		for (Assignment<E> assignment : this.ready) {
 			if (assignment.takenAt() - takenBefore < 0 && this.ready.remove(assignment)) {
 				this.readyCount.decrementAndGet();
-				settle(assignment.message().giveBack());
+				returned.add(assignment.message().giveBack());
 			}
 		}
+		this.exchanger.giveBack(returned);
+		returned.forEach((settlement) -> release());
 	}
 
 	/**

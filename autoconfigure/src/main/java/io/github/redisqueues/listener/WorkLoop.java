@@ -58,10 +58,10 @@ final class WorkLoop<E> {
 		Pace pace = new Pace(settings.concurrency().max(), settings.batchSize());
 		this.exchanger = new Exchanger<>(listener, queue, contact);
 		this.supply = new Supply<>(queue, settings, pace, contact, this.exchanger, this::wakeIdle);
-		this.handling = new Handling<>(listener, handler, settings, queue.settings(), this.supply, pace);
 		this.crew = new Crew<>(settings.concurrency(), threads, this::work);
 		this.idle = new IdleWorkers<>(queue.line(), this.supply, this.crew, this.state);
 		this.keeper = new Keeper<>(listener, queue, this.supply, this.exchanger, this.crew.workers(), contact);
+		this.handling = new Handling<>(listener, handler, settings, queue.settings(), this.supply, pace, this.keeper);
 		this.timeLimit = new TimeLimit<>(listener, this.crew.workers(), settings.timeLimit());
 	}
 

@@ -103,7 +103,9 @@ public interface Delivery<E> {
 
 	/**
 	 * Holds the message for longer, or for less: the lease now runs out this long from
-	 * now, whatever was left of it.
+	 * now, whatever was left of it. While a listener's handler works, it is renewed like
+	 * any other lease once a third of it is over, and then lasts the queue's
+	 * {@code lease-time} unless it lasts longer anyway.
 	 * @param lease a millisecond or more
 	 * @return whether it was still ours
 	 * @throws IllegalArgumentException if the lease is below a millisecond or beyond

@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +51,26 @@ public final class LeasedMessage<E> {
 	}
 
 	/**
-	 * Reads the payload.
+	 * Reads the payload, for who does not renew the lease.
 	 * @return the delivery, for the handler
 	 * @throws PayloadException if the payload cannot be read
 	 */
 	public Delivery<E> open() {
+		return open((left) -> {
+		});
+	}
+
+	/**
+	 * Reads the payload.
+	 * @param onExtend called after each {@link Delivery#extend(Duration)}, on the same
+	 * thread, with how much of the lease is left at the least: zero or less if that is
+	 * not known
+	 * @return the delivery, for the handler
+	 * @throws PayloadException if the payload cannot be read
+	 */
+	public Delivery<E> open(Consumer<Duration> onExtend) {
 		RedisDelivery<E> opened = new RedisDelivery<>(this.commands, this.settings, this.taken, this.contents,
-				this.leaseUntil);
+				this.leaseUntil, onExtend);
 		this.delivery = opened;
 		return opened;
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A message under a lease, known to the scripts by its id and its receipt.
@@ -24,18 +25,21 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	private final E payload;
 
+	private final Consumer<Duration> onExtend;
+
 	private volatile Instant leaseUntil;
 
 	private volatile boolean settled;
 
 	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
-			Instant leaseUntil) {
+			Instant leaseUntil, Consumer<Duration> onExtend) {
 		this.commands = commands;
 		this.settings = settings;
 		this.taken = taken;
 		this.contents = contents;
 		this.payload = contents.payload();
 		this.leaseUntil = leaseUntil;
+		this.onExtend = onExtend;
 	}
 
 	@Override
@@ -106,12 +110,21 @@ final class RedisDelivery<E> implements Delivery<E> {
 	@Override
 	public boolean extend(Duration lease) {
 		Durations.requirePositive("lease", lease);
-		Instant until = this.commands.extend(id(), receipt(), lease);
-		if (until == null) {
-			return false;
+		long askedAt = System.nanoTime();
+		Duration left = Duration.ZERO;
+		try {
+			Instant until = this.commands.extend(id(), receipt(), lease);
+			if (until == null) {
+				return false;
+			}
+			this.leaseUntil = until;
+			left = lease.minusNanos(System.nanoTime() - askedAt);
+			return true;
 		}
-		this.leaseUntil = until;
-		return true;
+		finally {
+			// What was not answered may have been done
+			this.onExtend.accept(left);
+		}
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.redis.Channels;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener on the channel of a topic.
@@ -37,6 +38,8 @@ final class BroadcastSubscription<E> implements Subscription {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private boolean unreadable;
+
+	private volatile @Nullable Thread listening;
 
 	BroadcastSubscription(String owner, FanOut<E> fanOut, Consumer<? super TopicMessage<E>> listener, Executor executor,
 			Runnable onDrop, Consumer<BroadcastSubscription<E>> onClose) {
@@ -75,6 +78,7 @@ final class BroadcastSubscription<E> implements Subscription {
 	}
 
 	private void hand(TopicMessage<E> message) {
+		this.listening = Thread.currentThread();
 		try {
 			this.listener.accept(message);
 		}
@@ -82,6 +86,7 @@ final class BroadcastSubscription<E> implements Subscription {
 			logger.warn(this.owner + " failed with message '" + message.id() + "'", ex);
 		}
 		finally {
+			this.listening = null;
 			// The next message is not to suffer for it
 			Thread.interrupted();
 		}
@@ -104,22 +109,26 @@ final class BroadcastSubscription<E> implements Subscription {
 
 	/**
 	 * Ends the subscription for good.
-	 * @return done when the message that is just being handled has been
+	 * @return done when the message that is just being handled has been, or at once if
+	 * its listener calls this
 	 */
 	CompletableFuture<Void> end() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.ear.leave();
 			this.onClose.run();
 		}
-		return this.mailbox.close();
+		return pause();
 	}
 
 	/**
 	 * Takes no messages until {@link #resume()}.
-	 * @return done when the message that is just being handled has been
+	 * @return done when the message that is just being handled has been, or at once if
+	 * its listener calls this
 	 */
 	CompletableFuture<Void> pause() {
-		return this.mailbox.close();
+		CompletableFuture<Void> idle = this.mailbox.close();
+		// A listener that closes the application would wait for itself
+		return (this.listening == Thread.currentThread()) ? CompletableFuture.completedFuture(null) : idle;
 	}
 
 	void resume() {

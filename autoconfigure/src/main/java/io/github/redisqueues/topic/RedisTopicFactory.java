@@ -104,7 +104,8 @@ public final class RedisTopicFactory implements Lifecycle, Phased, AutoCloseable
 
 	/**
 	 * Has subscribers hear nothing until {@link #start()}. What waits for them is
-	 * dropped; those that are busy with a message are waited for, up to ten seconds.
+	 * dropped; those that are busy with a message are waited for, up to ten seconds, but
+	 * for one that itself calls this.
 	 */
 	@Override
 	public void stop() {

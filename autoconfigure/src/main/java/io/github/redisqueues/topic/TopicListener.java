@@ -15,9 +15,10 @@ import java.lang.annotation.Target;
  * <p>
  * Listeners start when the application has started, and stop when it stops, before
  * anything else: a message that is just being handled is finished, within
- * {@code spring.lifecycle.timeout-per-shutdown-phase}. A topic that there is not, or a
- * method that cannot take its messages, keeps the application from starting. With
- * {@code queues.enabled=false} nothing is heard.
+ * {@code spring.lifecycle.timeout-per-shutdown-phase}. A method that itself closes the
+ * application is not waited for. A topic that there is not, or a method that cannot take
+ * its messages, keeps the application from starting. With {@code queues.enabled=false}
+ * nothing is heard.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -152,7 +152,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	/**
 	 * Ends the subscriptions.
-	 * @param callback runs when the messages that are just being handled have been
+	 * @param callback runs when the messages that are just being handled have been, but
+	 * for that of a method that calls this
 	 */
 	@Override
 	public void stop(Runnable callback) {

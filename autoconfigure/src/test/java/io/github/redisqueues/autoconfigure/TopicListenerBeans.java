@@ -11,6 +11,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
@@ -159,6 +160,24 @@ final class TopicListenerBeans {
 			this.busy.countDown();
 			this.go.await();
 			this.heard.add(text);
+		}
+
+	}
+
+	static class Closing {
+
+		final CountDownLatch closed = new CountDownLatch(1);
+
+		private final ConfigurableApplicationContext context;
+
+		Closing(ConfigurableApplicationContext context) {
+			this.context = context;
+		}
+
+		@TopicListener("news")
+		void on(String text) {
+			this.context.close();
+			this.closed.countDown();
 		}
 
 	}

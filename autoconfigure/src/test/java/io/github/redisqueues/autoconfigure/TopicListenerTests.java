@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.Asynchronous;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.Calls;
+import io.github.redisqueues.autoconfigure.TopicListenerBeans.Closing;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.Many;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.NoParameter;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.NoTopic;
@@ -21,6 +22,7 @@ import io.github.redisqueues.autoconfigure.TopicListenerBeans.WrongMessage;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.WrongPayload;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.Waiter;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.TopicListener;
 import org.awaitility.Awaitility;
@@ -128,6 +130,32 @@ class TopicListenerTests {
 				.until(() -> !closing.isDone() && slow.heard.isEmpty());
 			slow.go.countDown();
 			closing.join();
+			assertThat(slow.heard).containsExactly("a");
+		});
+	}
+
+	@Test
+	void aMethodMayCloseTheApplicationWithoutBeingWaitedFor() {
+		this.runner.withBean(Closing.class).run((context) -> {
+			Closing closing = context.getBean(Closing.class);
+			news(context).publish("a");
+			assertThat(closing.closed.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+		});
+	}
+
+	@Test
+	void aMethodThatClosesTheApplicationStillWaitsForOthers() {
+		Slow slow = new Slow();
+		this.runner.withBean(Slow.class, () -> slow).withBean(Closing.class).run((context) -> {
+			Closing closing = context.getBean(Closing.class);
+			news(context).publish("a");
+			assertThat(slow.busy.await(10, TimeUnit.SECONDS)).isTrue();
+			Awaitility.await()
+				.during(Duration.ofMillis(200))
+				.atMost(Duration.ofSeconds(5))
+				.until(() -> closing.closed.getCount() == 1 && slow.heard.isEmpty());
+			slow.go.countDown();
+			assertThat(closing.closed.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 			assertThat(slow.heard).containsExactly("a");
 		});
 	}

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.RespConnection;
+import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -264,6 +266,20 @@ abstract class TopicContract extends FanOutContract {
 				return finished.size() > 1;
 			});
 			assertThat(finished.get(1)).isEqualTo("after the start");
+		}
+	}
+
+	@Test
+	void aSubscriberMayStopWhatItIsCalledBy() throws Exception {
+		try (TestTopics process = new TestTopics(redis().connectionFactory())) {
+			RedisTopic<String> topic = process.create(settings());
+			CountDownLatch stopped = new CountDownLatch(1);
+			topic.subscribe((payload) -> {
+				process.stop();
+				stopped.countDown();
+			});
+			topic.publish("stop");
+			assertThat(stopped.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 		}
 	}
 
