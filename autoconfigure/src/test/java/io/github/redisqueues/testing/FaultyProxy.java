@@ -32,6 +32,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 	private final AtomicInteger injected = new AtomicInteger();
 
+	private final AtomicInteger connections = new AtomicInteger();
+
 	private volatile boolean refusing;
 
 	private volatile Duration delay = Duration.ZERO;
@@ -86,6 +88,14 @@ public final class FaultyProxy implements AutoCloseable {
 	}
 
 	/**
+	 * How many connections were asked for so far, refused ones as well.
+	 * @return the count
+	 */
+	public int connections() {
+		return this.connections.get();
+	}
+
+	/**
 	 * From now on, and until {@link #heal()}, closes each new connection at once.
 	 */
 	public void refuse() {
@@ -130,6 +140,7 @@ public final class FaultyProxy implements AutoCloseable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.server.accept();
+			this.connections.incrementAndGet();
 			if (this.refusing) {
 				close(client);
 				continue;
