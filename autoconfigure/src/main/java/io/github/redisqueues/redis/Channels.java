@@ -124,6 +124,8 @@ public final class Channels {
 		finally {
 			if (this.closed || this.ears.isEmpty()) {
 				destroy();
+				// Who listens next is to be told of a failure anew
+				this.failed = false;
 			}
 			this.lock.unlock();
 		}
@@ -181,7 +183,7 @@ public final class Channels {
 
 	private void retry(RuntimeException cause) {
 		destroy();
-		if (this.closed) {
+		if (this.closed || this.ears.isEmpty()) {
 			return;
 		}
 		if (!this.failed) {

@@ -34,6 +34,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 	private final AtomicInteger injected = new AtomicInteger();
 
+	private final AtomicInteger connections = new AtomicInteger();
+
 	private volatile boolean refusing;
 
 	private volatile Duration delay = Duration.ZERO;
@@ -93,6 +95,14 @@ public final class FaultyProxy implements AutoCloseable {
 	}
 
 	/**
+	 * How many connections were asked for so far, refused ones as well.
+	 * @return the count
+	 */
+	public int connections() {
+		return this.connections.get();
+	}
+
+	/**
 	 * From now on, and until {@link #heal()}, closes each new connection at once.
 	 */
 	public void refuse() {
@@ -137,6 +147,7 @@ public final class FaultyProxy implements AutoCloseable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.server.accept();
+			this.connections.incrementAndGet();
 			if (this.refusing) {
 				close(client);
 				continue;

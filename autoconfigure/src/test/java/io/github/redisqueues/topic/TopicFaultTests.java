@@ -188,6 +188,33 @@ class TopicFaultTests {
 	}
 
 	@Test
+	void triesToSubscribeOnlyWhileSomebodyListens(CapturedOutput output) {
+		this.proxy.refuse();
+		try (TestTopics lonely = throughProxy(Duration.ofSeconds(10))) {
+			RedisTopic<String> refused = lonely.create(this.settings);
+			int before = this.proxy.connections();
+			Subscription first = refused.subscribe((payload) -> {
+			});
+			Awaitility.await().until(() -> this.proxy.connections() == before + 2);
+			first.close();
+			Awaitility.await()
+				.during(Duration.ofSeconds(7))
+				.atMost(Duration.ofSeconds(15))
+				.until(() -> this.proxy.connections() == before + 2);
+			assertThat(output.getOut().split("Cannot subscribe", -1)).hasSize(2);
+			List<String> heard = new CopyOnWriteArrayList<>();
+			refused.subscribe(heard::add);
+			assertThat(this.proxy.connections()).as("at once").isEqualTo(before + 3);
+			assertThat(output.getOut().split("Cannot subscribe", -1)).as("one line for each beginning").hasSize(3);
+			this.proxy.heal();
+			Awaitility.await().until(() -> {
+				topicOf(this.plain).publish("again");
+				return !heard.isEmpty();
+			});
+		}
+	}
+
+	@Test
 	void hearsAgainWhenTheServerWasAway() {
 		List<String> heard = new CopyOnWriteArrayList<>();
 		this.plain.create(this.settings).subscribe(heard::add);
