@@ -1,16 +1,22 @@
 package io.github.redisqueues.listener;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +128,23 @@ class BatchListTests {
 			.startsWith("max-attempts: java.lang.IllegalStateException: planted");
 	}
 
+	@Test
+	void losesNothingThoughTheReadingOfABatchBreaksOff() {
+		AtomicBoolean broken = new AtomicBoolean();
+		try (RedisQueueFactory factory = new RedisQueueFactory(RedisTestServer.shared().connectionFactory(),
+				new Breaking(broken), ListenerProcess.NAMESPACE)) {
+			this.queue.sendAll(numbered(5));
+			QueueListenerContainer<String> container = this.process
+				.listenToBatches(factory.create(QueueSettings.builder(this.queue.name(), String.class)
+					.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO))
+					.build()), this::note, (settings) -> settings.batchSize(5));
+			awaitEmpty(container);
+			assertThat(broken).isTrue();
+			assertThat(this.handled).containsExactlyInAnyOrderElementsOf(numbered(5));
+			container.stop();
+		}
+	}
+
 	private void note(List<Delivery<String>> deliveries) {
 		deliveries.forEach((delivery) -> this.handled.add(delivery.payload()));
 	}
@@ -133,6 +156,28 @@ class BatchListTests {
 
 	private static List<String> numbered(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> "m" + i).toList();
+	}
+
+	/**
+	 * Cannot read one message the first time, for a reason that is not the message's.
+	 */
+	private record Breaking(AtomicBoolean broken) implements PayloadConverter {
+
+		private static final PayloadConverter JSON = new JsonPayloadConverter();
+
+		@Override
+		public byte[] write(Object payload) {
+			return JSON.write(payload);
+		}
+
+		@Override
+		public <E> E read(byte[] bytes, Class<E> type) {
+			if (new String(bytes, StandardCharsets.UTF_8).contains("m1") && !this.broken.getAndSet(true)) {
+				throw new OutOfMemoryError("planted");
+			}
+			return JSON.read(bytes, type);
+		}
+
 	}
 
 }

@@ -106,6 +106,23 @@ class ErrorHandlerTests {
 	}
 
 	@Test
+	void leavesWhatWasSuggestedWhenItFails() {
+		failWith(new DoNotRetry("hopeless"), (delivery, failure, suggested) -> {
+			throw new IllegalStateException("of the error handler");
+		});
+		awaitDead("hopeless");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // Not every application is checked for nulls
+	void leavesWhatWasSuggestedWhenItReturnsNull() {
+		failWith(new DoNotRetry("hopeless"), (delivery, failure, suggested) -> null);
+		awaitDead("hopeless");
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
 	void isNotFollowedWhenItAsksForTooMuch() {
 		failWith((delivery, failure, suggested) -> FailureAction.retryAfter(Duration.ofDays(20_000)));
 		await().untilAsserted(
@@ -159,10 +176,14 @@ class ErrorHandlerTests {
 	}
 
 	private void failWith(ErrorHandler errorHandler) {
+		failWith(new IllegalStateException("planted"), errorHandler);
+	}
+
+	private void failWith(RuntimeException planted, ErrorHandler errorHandler) {
 		this.queue.send("a");
 		this.process.listen(this.queue, (delivery) -> {
 			this.calls.incrementAndGet();
-			throw new IllegalStateException("planted");
+			throw planted;
 		}, (settings) -> settings.errorHandler(errorHandler));
 	}
 

@@ -79,6 +79,18 @@ final class ListenerProcess implements AutoCloseable {
 		return QueueInvariant.of(this.redis, NAMESPACE, queue.name());
 	}
 
+	/**
+	 * The names of the threads of all containers of this JVM.
+	 */
+	static List<String> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("listener-"))
+			.toList();
+	}
+
 	@Override
 	public void close() {
 		this.containers.forEach(QueueListenerContainer::stop);

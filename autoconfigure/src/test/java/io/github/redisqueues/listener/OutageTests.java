@@ -10,6 +10,7 @@ import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class OutageTests {
 		LOGGING.setLogLevel(QueueListenerContainer.class.getName(), null);
 		this.process.close();
 		this.server.close();
-		await().untilAsserted(() -> assertThat(listenerThreads()).isEmpty());
+		await().untilAsserted(() -> assertThat(ListenerProcess.threads()).isEmpty());
 	}
 
 	@Test
@@ -184,7 +185,8 @@ class OutageTests {
 			this.server.command("CLIENT", "KILL", "TYPE", "pubsub");
 			queue.send("m" + i);
 			int count = i;
-			await().atMost(Duration.ofSeconds(8)).until(() -> this.witness.count() == count);
+			// And not only when it looks after five seconds, whether it hears or not
+			await().atMost(Waiter.AT_ONCE).until(() -> this.witness.count() == count);
 		}
 	}
 
@@ -260,15 +262,6 @@ class OutageTests {
 			.allMatch((line) -> line.contains("INFO"));
 		assertThat(output.getOut().lines().filter((line) -> line.contains("QueueListenerContainer")))
 			.noneMatch((line) -> line.contains("ERROR"));
-	}
-
-	private static List<String> listenerThreads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("listener-"))
-			.toList();
 	}
 
 }

@@ -48,6 +48,7 @@ class ShutdownTests {
 	void end() {
 		this.process.close();
 		this.nextProcess.close();
+		await().untilAsserted(() -> assertThat(ListenerProcess.threads()).isEmpty());
 	}
 
 	@Test
@@ -259,7 +260,7 @@ class ShutdownTests {
 	void letsAHandlerStopItsOwnContainer() {
 		List<QueueListenerContainer<String>> self = new ArrayList<>();
 		self.add(this.process.listen(this.queue, this.witness.of((delivery) -> self.get(0).stop()),
-				(settings) -> settings.shutdownTimeout(Duration.ofMillis(500))));
+				(settings) -> settings.shutdownTimeout(Duration.ofSeconds(30))));
 		this.queue.send("stop");
 		await().until(() -> this.witness.count() == 1 && !self.get(0).isRunning());
 		await().until(() -> this.queue.stats().inFlight() == 0);

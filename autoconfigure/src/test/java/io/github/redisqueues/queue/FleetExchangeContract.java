@@ -38,10 +38,12 @@ interface FleetExchangeContract extends QueueFixture {
 	default void letsOtherProcessesKnowWhenADelayedRetryIsDue() {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
-		queue.send("a");
-		LeasedMessage<String> held = take(queue, 1).get(0);
+		queue.sendAll(List.of("a", "b"));
+		List<LeasedMessage<String>> held = take(queue, 2);
 		Waiter<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
-		consumable(queue).exchange(List.of(held.retry(Duration.ofMillis(100), "failed")), 0, null);
+		List<Settlement> both = List.of(held.get(0).retry(Duration.ofMillis(100), "failed"),
+				held.get(1).retry(HOUR, "failed"));
+		consumable(queue).exchange(both, 0, null);
 		assertThat(waiter.atOnce().orElseThrow().attempt()).isEqualTo(2);
 	}
 

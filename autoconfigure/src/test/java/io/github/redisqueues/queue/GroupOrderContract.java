@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.testing.Waiter;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +76,58 @@ interface GroupOrderContract extends QueueFixture {
 			assertThat(queue.ack(round)).isEqualTo(groups.size());
 		}
 		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void keepsTheOrderInWhichMessagesFellDueThoughTheyJoinTogether() {
+		RedisQueue<String> queue = queue();
+		for (int i = 1; i <= 4; i++) {
+			queue.send("a" + i,
+					GroupContract.A.id(String.valueOf(9 - i)).delay(Duration.ofMillis(200).plusMillis(20 * i)));
+		}
+		Instant due = redis().serverTime().plusMillis(300);
+		Awaitility.await().until(() -> redis().serverTime().isAfter(due));
+		assertThat(queue.poll(10)).containsExactly("a1", "a2", "a3", "a4");
+	}
+
+	@Test
+	default void wakesWhoeverWaitsForTheNextOneWhenAnExchangeBuriesTheFirst() {
+		RedisQueue<String> queue = queue();
+		queue.sendAll(List.of("a1", "a2"), GroupContract.A);
+		ConsumableQueue<String> consumable = (ConsumableQueue<String>) queue;
+		LeasedMessage<String> held = consumable.exchange(List.of(), 1, null).messages().get(0);
+		RedisQueue<String> other = inOtherProcess(queue);
+		Waiter<String> waiter = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
+		consumable.exchange(List.of(held.reject("bad")), 0, null);
+		assertThat(waiter.atOnce()).isEqualTo("a2");
+	}
+
+	@Test
+	default void knowsTheAgeOfTheOldestThatWaits() {
+		RedisQueue<String> queue = queue();
+		queue.sendAll(List.of("b1", "b2"), GroupContract.B);
+		Instant sent = queue.browse(1, 1).get(0).sentAt();
+		Awaitility.await().until(() -> redis().serverTime().isAfter(sent.plusMillis(100)));
+		queue.sendAll(List.of("a1", "a2"), GroupContract.A);
+		assertThat(queue.receive(10, Duration.ZERO)).hasSize(2);
+		Duration age = Duration.between(sent, redis().serverTime());
+		assertThat(queue.stats().oldestAge().toMillis()).isGreaterThanOrEqualTo(age.toMillis());
+	}
+
+	@Test
+	default void isNotStoppedByWhatOthersWroteAmongThoseThatWait() {
+		RedisQueue<String> queue = queue();
+		queue.sendAll(List.of("a1", "a2"), GroupContract.A);
+		String grouped = invariant(queue).key("grouped");
+		for (String written : List.of("", "x", "\0\1b", "\u007f".repeat(7))) {
+			redis().nodeOf(grouped).command("ZADD", grouped, 0, written);
+		}
+		assertThat(queue.stats().inFlight()).isZero();
+		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::payload).containsExactly("a1", "a2");
+		assertThat(queue.poll(10)).containsExactly("a1", "a2");
+		queue.purge();
+		assertThat(queue.size()).isZero();
 	}
 
 	@Test

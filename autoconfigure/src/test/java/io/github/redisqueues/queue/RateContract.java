@@ -1,8 +1,10 @@
 package io.github.redisqueues.queue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
@@ -78,6 +80,14 @@ interface RateContract extends QueueFixture {
 		String rate = invariant(queue).key("rate");
 		for (String written : List.of("", "nonsense", "\u007f".repeat(24), "x".repeat(24), "\0".repeat(24))) {
 			redis().nodeOf(rate).command("SET", rate, written);
+			queue.send("a");
+			assertThat(queue.poll(Duration.ofSeconds(5))).contains("a");
+		}
+		// Since when, how many tokens, whose turn
+		for (double[] written : new double[][] { { 1e300, 0, 0 }, { 0, -1e300, 0 }, { 0, 0, 1e300 } }) {
+			ByteBuffer bytes = ByteBuffer.allocate(24);
+			DoubleStream.of(written).forEach(bytes::putDouble);
+			redis().nodeOf(rate).command("SET", rate, bytes.array());
 			queue.send("a");
 			assertThat(queue.poll(Duration.ofSeconds(5))).contains("a");
 		}

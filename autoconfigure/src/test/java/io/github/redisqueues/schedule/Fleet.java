@@ -25,7 +25,7 @@ final class Fleet implements AutoCloseable {
 
 	static final String ID = "report";
 
-	private static final String NAMESPACE = "schedules";
+	static final String NAMESPACE = "schedules";
 
 	private final TestRedis redis;
 
