@@ -1,5 +1,8 @@
 package io.github.redisqueues.listener;
 
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
 import io.github.redisqueues.queue.LeasedMessage;
 
 /**
@@ -14,14 +17,14 @@ final class Assignment<E> {
 
 	private final long takenAt;
 
-	private volatile Lease lease;
+	private final AtomicReference<Lease> lease;
 
 	private volatile boolean lost;
 
 	Assignment(LeasedMessage<E> message, Lease lease) {
 		this.message = message;
 		this.takenAt = lease.begunAt();
-		this.lease = lease;
+		this.lease = new AtomicReference<>(lease);
 	}
 
 	LeasedMessage<E> message() {
@@ -33,14 +36,14 @@ final class Assignment<E> {
 	}
 
 	Lease lease() {
-		return this.lease;
+		return Objects.requireNonNull(this.lease.get());
 	}
 
 	/**
 	 * The handler has asked for another lease.
 	 */
-	synchronized void change(Lease asked) {
-		this.lease = asked;
+	void change(Lease asked) {
+		this.lease.set(asked);
 	}
 
 	/**
@@ -48,15 +51,15 @@ final class Assignment<E> {
 	 * the two came last is not known, and it may be the shorter one.
 	 * @param before what it was when Redis was about to be asked
 	 */
-	synchronized void renew(Lease before, Lease renewed) {
-		this.lease = (this.lease == before) ? renewed : this.lease;
+	void renew(Lease before, Lease renewed) {
+		this.lease.compareAndSet(before, renewed);
 	}
 
 	/**
 	 * Whether nobody else can have it, as far as this process knows.
 	 */
 	boolean isOurs() {
-		return !this.lost && this.lease.end() - System.nanoTime() > 0;
+		return !this.lost && lease().end() - System.nanoTime() > 0;
 	}
 
 	boolean isLost() {

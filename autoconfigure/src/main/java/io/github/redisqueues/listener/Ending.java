@@ -3,6 +3,8 @@ package io.github.redisqueues.listener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The end of a container's work loop: one thread brings it about, others wait for the
  * same. Safe for use by several threads.
@@ -11,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Ending<E> {
 
-	private final WorkLoop<E> loop;
+	/**
+	 * Let go when it has ended.
+	 */
+	private volatile @Nullable WorkLoop<E> loop;
 
 	private final Duration timeout;
 
@@ -27,10 +32,14 @@ final class Ending<E> {
 	 * @param spared how many workers are not waited for, as they wait for this
 	 */
 	void bringAbout(int spared) {
+		WorkLoop<E> ending = this.loop;
 		try {
-			this.loop.stop(this.timeout, spared);
+			if (ending != null) {
+				ending.stop(this.timeout, spared);
+			}
 		}
 		finally {
+			this.loop = null;
 			this.done.complete(null);
 		}
 	}
@@ -51,7 +60,8 @@ final class Ending<E> {
 	 * Whether this is called by a handler that is still waited for.
 	 */
 	boolean isInHandler() {
-		return !isOver() && this.loop.isInHandler();
+		WorkLoop<E> ending = this.loop;
+		return ending != null && ending.isInHandler();
 	}
 
 }

@@ -96,7 +96,16 @@ final class Exchanger<E> {
 	}
 
 	/**
-	 * Exchanges; only between {@link #begin()} and {@link #end()}.
+	 * Whether something that nobody has begun is still to go back. Nothing is taken
+	 * before that, as it may come before what would be taken.
+	 */
+	boolean isGivingBack() {
+		return !this.givenBack.isEmpty();
+	}
+
+	/**
+	 * Exchanges; only between {@link #begin()} and {@link #end()}. Takes nothing when
+	 * there is more to give back than fits.
 	 * @return null if Redis did not answer
 	 */
 	@Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
@@ -108,9 +117,10 @@ final class Exchanger<E> {
 		List<Settlement> returning = lastGivenBack(ConsumableQueue.MAX_EXCHANGE_SIZE - settlements.size());
 		List<Settlement> all = new ArrayList<>(settlements);
 		all.addAll(returning);
+		boolean isWhole = returning.size() == this.givenBack.size();
 		this.sentAt = System.nanoTime();
 		try {
-			Intake<E> intake = this.queue.exchange(all, max, presence);
+			Intake<E> intake = isWhole ? this.queue.exchange(all, max, presence) : this.queue.exchange(all, 0, null);
 			if (!returning.isEmpty()) {
 				this.givenBack.removeAll(Set.copyOf(returning));
 			}

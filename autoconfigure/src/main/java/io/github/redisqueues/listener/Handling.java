@@ -116,16 +116,18 @@ final class Handling<E> {
 	private Opened<E> open(Assignment<E> assignment) {
 		LeasedMessage<E> message = assignment.message();
 		try {
-			return new Opened<>(message,
-					message
-						.open((left) -> this.keeper.change(assignment, new Lease(System.nanoTime(), left.toNanos()))),
-					null);
+			return new Opened<>(message, message.open((end) -> extended(assignment, end)), null);
 		}
 		catch (PayloadException ex) {
 			logger.warn("Message '" + message.id() + "', which " + this.listener
 					+ " took, cannot be read and becomes a dead letter: " + ex.getMessage());
 			return new Opened<>(message, null, message.reject(DeadLetter.UNREADABLE + ": " + ex.getMessage()));
 		}
+	}
+
+	private void extended(Assignment<E> assignment, long end) {
+		long now = System.nanoTime();
+		this.keeper.change(assignment, new Lease(now, end - now));
 	}
 
 	private void settle(Opened<E> opened, @Nullable Throwable failure, boolean cutShort) {

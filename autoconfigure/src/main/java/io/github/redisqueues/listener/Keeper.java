@@ -95,18 +95,22 @@ final class Keeper<E> extends Watch {
 			this.supply.tryExchange(false);
 		}
 		long wait = Math.min(this.interval, renew(now) - System.nanoTime());
-		boolean isBusy = this.begun || this.supply.outstanding() > 0;
+		if (this.contact.isLost() && this.contact.pause() <= 0) {
+			this.supply.haveOneLook();
+		}
+		boolean isBusy = this.begun || this.supply.outstanding() > 0 || this.contact.isLost();
 		this.begun = false;
 		// Not before, as what is not outstanding any more is settled by now
 		if (this.exchanger.hasSettlements()) {
 			return Math.min(wait, Math.max(Supply.LINGER, this.contact.pause()));
 		}
-		return isBusy ? wait : NEVER;
+		// What an exchange takes with it comes back when that fails
+		return (isBusy || !this.exchanger.isQuiet()) ? wait : NEVER;
 	}
 
 	/**
 	 * Renews the leases for which it is time.
-	 * @return when it is time for one of the others
+	 * @return when it is time for one of the others, or once more for one of these
 	 */
 	private long renew(long now) {
 		List<Assignment<E>> due = new ArrayList<>();
@@ -116,7 +120,9 @@ final class Keeper<E> extends Watch {
 		}
 		next = Math.min(next, addThoseDue(this.supply.ready(), now, due));
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
-			renewAll(due.subList(from, Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size())));
+			List<Assignment<E>> some = due.subList(from,
+					Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size()));
+			next = Math.min(next, renewAll(some) ? NEVER : untilNextAttempt(some, now));
 		}
 		return now + next;
 	}
@@ -139,7 +145,25 @@ final class Keeper<E> extends Watch {
 		return next;
 	}
 
-	private void renewAll(List<Assignment<E>> due) {
+	/**
+	 * However short a lease is, there is time for some attempts.
+	 */
+	private static <E> long untilNextAttempt(List<Assignment<E>> due, long now) {
+		long next = NEVER;
+		for (Assignment<E> assignment : due) {
+			long left = assignment.lease().end() - now;
+			if (left > 0) {
+				next = Math.min(next, Math.max(left / 3, SHORTEST_INTERVAL));
+			}
+		}
+		return next;
+	}
+
+	/**
+	 * Renews leases.
+	 * @return whether Redis answered
+	 */
+	private boolean renewAll(List<Assignment<E>> due) {
 		long now = System.nanoTime();
 		List<LeasedMessage<E>> messages = new ArrayList<>(due.size());
 		List<Lease> before = new ArrayList<>(due.size());
@@ -154,7 +178,7 @@ final class Keeper<E> extends Watch {
 		}
 		catch (RuntimeException ex) {
 			this.contact.failed(ex);
-			return;
+			return false;
 		}
 		Lease renewed = new Lease(now, this.lease);
 		for (int i = 0; i < due.size(); i++) {
@@ -166,6 +190,7 @@ final class Keeper<E> extends Watch {
 				assignment.renew(before.get(i), renewed);
 			}
 		}
+		return true;
 	}
 
 }

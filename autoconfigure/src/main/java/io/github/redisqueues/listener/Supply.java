@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.Intake;
@@ -51,6 +52,8 @@ final class Supply<E> {
 	private final AtomicInteger readyCount = new AtomicInteger();
 
 	private final AtomicInteger outstanding = new AtomicInteger();
+
+	private final ReentrantLock givingBack = new ReentrantLock();
 
 	private volatile boolean passedBy;
 
@@ -131,7 +134,7 @@ final class Supply<E> {
 			finally {
 				this.exchanger.end();
 			}
-			again = this.passedBy && work.isEmpty() && intake != null;
+			again = work.isEmpty() && intake != null && (this.passedBy || this.exchanger.isGivingBack());
 		}
 		wakeOthers();
 		boolean more = intake != null && intake.more() && (!work.isEmpty() || room() > 0);
@@ -148,8 +151,15 @@ final class Supply<E> {
 
 	private void wakeOthers() {
 		if (this.passedBy || this.readyCount.get() > 0) {
-			this.wakeWorker.run();
+			haveOneLook();
 		}
+	}
+
+	/**
+	 * Has a worker that waits look, if there is one.
+	 */
+	void haveOneLook() {
+		this.wakeWorker.run();
 	}
 
 	/**
@@ -183,7 +193,6 @@ final class Supply<E> {
 	void tryExchange(boolean fetch) {
 		if (this.contact.pause() <= 0 && this.exchanger.begin()) {
 			try {
-				this.passedBy = false;
 				exchange(fetch ? room() : 0, null);
 			}
 			finally {
@@ -239,16 +248,22 @@ final class Supply<E> {
 	 * Gives back what was taken before a moment and not begun. One thread at a time does
 	 * so, as the order counts.
 	 */
-	synchronized void giveBack(long takenBefore) {
-		List<Settlement> returned = new ArrayList<>();
-		for (Assignment<E> assignment : this.ready) {
-			if (assignment.takenAt() - takenBefore < 0 && this.ready.remove(assignment)) {
-				this.readyCount.decrementAndGet();
-				returned.add(assignment.message().giveBack());
+	void giveBack(long takenBefore) {
+		this.givingBack.lock();
+		try {
+			List<Settlement> returned = new ArrayList<>();
+			for (Assignment<E> assignment : this.ready) {
+				if (assignment.takenAt() - takenBefore < 0 && this.ready.remove(assignment)) {
+					this.readyCount.decrementAndGet();
+					returned.add(assignment.message().giveBack());
+				}
 			}
+			this.exchanger.giveBack(returned);
+			returned.forEach((settlement) -> release());
 		}
-		this.exchanger.giveBack(returned);
-		returned.forEach((settlement) -> release());
+		finally {
+			this.givingBack.unlock();
+		}
 	}
 
 	/**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Watch implements Runnable {
 
 	/**
-	 * For how long one need not look who is told when to.
+	 * How long to wait if there is nothing to look for until somebody says so.
 	 */
 	static final long NEVER = Long.MAX_VALUE / 2;
 

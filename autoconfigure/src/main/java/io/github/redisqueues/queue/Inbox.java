@@ -181,7 +181,7 @@ final class Inbox<E> {
 		@Override
 		public Delivery<E> open(TakenMessage message, Instant leaseUntil) {
 			return new RedisDelivery<>(Inbox.this.commands, Inbox.this.settings, message, contents(message.envelope()),
-					leaseUntil, (left) -> {
+					leaseUntil, (end) -> {
 					});
 		}
 

@@ -2,7 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,19 +56,19 @@ public final class LeasedMessage<E> {
 	 * @throws PayloadException if the payload cannot be read
 	 */
 	public Delivery<E> open() {
-		return open((left) -> {
+		return open((end) -> {
 		});
 	}
 
 	/**
 	 * Reads the payload.
 	 * @param onExtend called after each {@link Delivery#extend(Duration)}, on the same
-	 * thread, with how much of the lease is left at the least: zero or less if that is
-	 * not known
+	 * thread, with the moment at which the lease runs out at the soonest, by
+	 * {@link System#nanoTime()}: one that is over if that is not known
 	 * @return the delivery, for the handler
 	 * @throws PayloadException if the payload cannot be read
 	 */
-	public Delivery<E> open(Consumer<Duration> onExtend) {
+	public Delivery<E> open(LongConsumer onExtend) {
 		RedisDelivery<E> opened = new RedisDelivery<>(this.commands, this.settings, this.taken, this.contents,
 				this.leaseUntil, onExtend);
 		this.delivery = opened;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A message under a lease, known to the scripts by its id and its receipt.
@@ -25,14 +25,14 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	private final E payload;
 
-	private final Consumer<Duration> onExtend;
+	private final LongConsumer onExtend;
 
 	private volatile Instant leaseUntil;
 
 	private volatile boolean settled;
 
 	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
-			Instant leaseUntil, Consumer<Duration> onExtend) {
+			Instant leaseUntil, LongConsumer onExtend) {
 		this.commands = commands;
 		this.settings = settings;
 		this.taken = taken;
@@ -111,19 +111,19 @@ final class RedisDelivery<E> implements Delivery<E> {
 	public boolean extend(Duration lease) {
 		Durations.requirePositive("lease", lease);
 		long askedAt = System.nanoTime();
-		Duration left = Duration.ZERO;
+		long end = askedAt;
 		try {
 			Instant until = this.commands.extend(id(), receipt(), lease);
 			if (until == null) {
 				return false;
 			}
 			this.leaseUntil = until;
-			left = lease.minusNanos(System.nanoTime() - askedAt);
+			end = askedAt + lease.toNanos();
 			return true;
 		}
 		finally {
 			// What was not answered may have been done
-			this.onExtend.accept(left);
+			this.onExtend.accept(end);
 		}
 	}
 

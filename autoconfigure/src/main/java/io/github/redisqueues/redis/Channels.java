@@ -97,7 +97,7 @@ public final class Channels {
 		try {
 			if (this.lock.tryLock(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
 				try {
-					destroy();
+					end();
 				}
 				finally {
 					this.lock.unlock();
@@ -123,12 +123,18 @@ public final class Channels {
 		}
 		finally {
 			if (this.closed || this.ears.isEmpty()) {
-				destroy();
-				// Who listens next is to be told of a failure anew
-				this.failed = false;
+				end();
 			}
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Who listens next is told of a failure anew.
+	 */
+	private void end() {
+		destroy();
+		this.failed = false;
 	}
 
 	private void subscribe() {

@@ -117,6 +117,38 @@ class SharedLineTests {
 	}
 
 	/**
+	 * The stranger is who looks when Redis is back, and does not know of the settlement.
+	 */
+	@Test
+	void settlesWhatItCouldNotThoughAStrangerIsBeforeItInTheLine() throws Exception {
+		try (RedisTestServer server = RedisTestServer.start();
+				FaultyProxy proxy = new FaultyProxy(server);
+				ListenerProcess remote = new ListenerProcess(server, server.connectionFactory(Duration.ofSeconds(1),
+						(configuration) -> configuration.setPort(proxy.port())))) {
+			RedisQueue<String> distant = remote.queue();
+			CountDownLatch begun = new CountDownLatch(1);
+			MessageHandler<String> handler = (delivery) -> {
+				begun.countDown();
+				this.release.await();
+			};
+			QueueListenerContainer<String> container = remote.listen(distant, handler,
+					(settings) -> settings.concurrency(1));
+			distant.send("a");
+			begun.await();
+			remote.listen(distant, handler, (settings) -> settings.concurrency(1));
+			awaitStanding(1);
+			proxy.delay(Duration.ofMillis(2500));
+			proxy.cutBefore("EVALSHA");
+			this.release.countDown();
+			await().pollInterval(Duration.ofMillis(20)).until(() -> !container.isConnected());
+			await().until(() -> proxy.injected() == 1);
+			proxy.heal();
+			await().untilAsserted(() -> remote.invariant(distant).checkEmpty());
+			await().until(container::isConnected);
+		}
+	}
+
+	/**
 	 * Waits until so many threads of this JVM sleep in a line.
 	 */
 	private static void awaitStanding(int threads) {

@@ -99,6 +99,7 @@ class RedlockFailureTests extends RedlockServers {
 	@Test
 	void isLostWhenAMajorityHasForgottenIt() {
 		LockHandle held = this.here.acquire("stock", LockOptions.defaults().leaseTime(Duration.ofSeconds(2)));
+		Awaitility.await().until(() -> holders("stock") == NODES);
 		servers.subList(0, 3).forEach((server) -> server.command("FLUSHALL"));
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !held.isHeld());
 		assertThat(held.release()).isFalse();

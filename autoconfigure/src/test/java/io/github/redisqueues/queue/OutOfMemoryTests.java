@@ -118,6 +118,8 @@ class OutOfMemoryTests {
 		queue.send("expires", grouped.timeToLive(Duration.ofMillis(1)));
 		queue.sendAll(List.of("acked", "nacked", "rejected", "cancelled", "lost", "polled", "purged"), grouped);
 		queue.send("due", grouped.delay(Duration.ofMillis(1)));
+		Instant expired = this.server.serverTime().plusMillis(1);
+		Awaitility.await().until(() -> this.server.serverTime().isAfter(expired));
 		withoutMemory(() -> {
 			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> queue.send("b", grouped));
 			assertThat(queue.receive(Duration.ofSeconds(5)).orElseThrow().ack()).as("ack").isTrue();
