@@ -41,6 +41,19 @@ final class WorkerContest implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Has each side send and process messages, unmeasured.
+	 * @param messages how many
+	 * @param concurrency how many senders, and as many workers
+	 */
+	void warmUp(int messages, int concurrency) throws Exception {
+		for (WorkerSide side : this.sides.values()) {
+			side.start(messages, concurrency);
+			side.send(messages, concurrency);
+			side.finish().requireExactly(messages);
+		}
+	}
+
 	void run(int rounds, Measurement measurement) throws Exception {
 		List<Rounds.Figures> figures = new ArrayList<>();
 		this.sides.forEach((kind, side) -> figures.add(() -> measurement.measure(kind, side)));

@@ -9,13 +9,16 @@ import java.util.List;
  * How long a message takes from the call that sends it to the handler of workers that are
  * idle. Sender and workers are in one process on each side. The next message is sent 10
  * ms after the last one was with its handler. The first of a round are not counted, as
- * workers begin to wait only then.
+ * workers begin to wait only then. Each side has worked for some seconds before, as idle
+ * workers in production have: so few messages would never be enough for a compiler.
  */
 final class WorkerLatencyBenchmark implements Benchmark {
 
 	private static final int MESSAGES = 200;
 
 	private static final int FIRST = 10;
+
+	private static final int WORKED_BEFORE = 50_000;
 
 	private static final int CONCURRENCY = 8;
 
@@ -27,6 +30,7 @@ final class WorkerLatencyBenchmark implements Benchmark {
 		kinds.addAll(WorkerKind.OURS);
 		int messages = workbench.options().scaled(MESSAGES);
 		try (WorkerContest contest = WorkerContest.between(workbench, kinds)) {
+			contest.warmUp(workbench.options().scaled(WORKED_BEFORE), CONCURRENCY);
 			contest.run(workbench.options().rounds(), (kind, side) -> measure(side, messages));
 			List<Row> rows = new ArrayList<>();
 			for (WorkerKind ours : WorkerKind.OURS) {
