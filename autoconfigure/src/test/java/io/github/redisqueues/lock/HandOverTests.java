@@ -86,16 +86,16 @@ class HandOverTests {
 	void whoFindsThatHeHasTheLockAlreadyGetsAWholeLease() {
 		LockRequest brief = request(1_000);
 		LockRequest request = request(60_000);
-		Attempt first = this.commands.acquire(brief, "me");
-		assertThat(this.commands.acquire(request, "me").token()).isEqualTo(first.token());
+		Attempt first = this.commands.acquire(brief, LockFixture.ME);
+		assertThat(this.commands.acquire(request, LockFixture.ME).token()).isEqualTo(first.token());
 		checkLease(50_000);
-		this.commands.acquire(brief, "me");
+		this.commands.acquire(brief, LockFixture.ME);
 		this.keys.node().command("ZADD", this.keys.key("queue"), "5", "x");
-		assertThat(this.commands.contend(request, "me", Presence.ALONE, 1).token()).isEqualTo(first.token());
+		assertThat(this.commands.contend(request, LockFixture.ME, Presence.ALONE, 1).token()).isEqualTo(first.token());
 		checkLease(50_000);
-		assertThat(this.commands.acquireInTurn(brief, "me", true, 1).token()).isEqualTo(first.token());
+		assertThat(this.commands.acquireInTurn(brief, LockFixture.ME, true, 1).token()).isEqualTo(first.token());
 		assertThat(this.keys.node().number("PTTL", this.keys.key("lock"))).isLessThanOrEqualTo(REMEMBERED + 1_000);
-		assertThat(this.commands.acquireInTurn(request, "me", true, 1).token()).isEqualTo(first.token());
+		assertThat(this.commands.acquireInTurn(request, LockFixture.ME, true, 1).token()).isEqualTo(first.token());
 		checkLease(50_000);
 	}
 
@@ -112,11 +112,11 @@ class HandOverTests {
 	void whoFindsThatHeHasTheLockAlreadyDoesNotWaitForItAnyMore() {
 		LockRequest request = request(60_000);
 		this.commands.acquire(request, "other");
-		this.commands.contend(request, "me", Presence.ALONE, 0);
+		this.commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
 		assertThat(this.keys.isWaitedFor()).isTrue();
 		LockTarget target = request.target();
-		this.commands.handOver(target, "other", "me", 60_000, true);
-		assertThat(this.commands.contend(request, "me", Presence.ALONE, 1).isGranted()).isTrue();
+		this.commands.handOver(target, "other", LockFixture.ME, 60_000, true);
+		assertThat(this.commands.contend(request, LockFixture.ME, Presence.ALONE, 1).isGranted()).isTrue();
 		assertThat(this.keys.isWaitedFor()).isFalse();
 	}
 

@@ -24,6 +24,9 @@ interface LockFixture {
 
 	LockOptions RENEWED = AT_ONCE.leaseTime(Duration.ofMillis(600)).autoRenew(true);
 
+	/** An owner; those that are made at random never begin so. */
+	String ME = "!me";
+
 	TestRedis redis();
 
 	KindOfLock kind();

@@ -103,7 +103,7 @@ class SharedLockCostTests {
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
 		this.here.locks()
 			.commands()
-			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), "me", Presence.ALONE, 0);
+			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Presence.ALONE, 0);
 		assertThat(calls("publish") - published).isOne();
 		assertThat(this.keys.node().number("EXISTS", this.keys.key("queue:b"))).as("was told").isZero();
 	}
@@ -113,12 +113,13 @@ class SharedLockCostTests {
 		this.there.locks().acquire(this.name);
 		LockRequest request = this.here.locks().acquirer().mutex(this.name, LockFixture.WAIT_LONG);
 		LockCommands commands = this.here.locks().commands();
-		Attempt first = commands.contend(request, "me", Presence.ALONE, 0);
+		Attempt first = commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
 		String place = place();
-		assertThat(commands.contend(request, "me", Presence.ALONE, first.ticket()).ticket()).isEqualTo(first.ticket());
+		assertThat(commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket()).ticket())
+			.isEqualTo(first.ticket());
 		assertThat(place()).isEqualTo(place);
 		this.keys.node().command("DEL", this.keys.key("queue"));
-		commands.contend(request, "me", Presence.ALONE, first.ticket());
+		commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket());
 		assertThat(place()).as("also when he was taken from the queue").isEqualTo(place);
 	}
 
