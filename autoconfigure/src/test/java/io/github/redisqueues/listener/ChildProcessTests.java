@@ -61,7 +61,7 @@ class ChildProcessTests {
 			try (ListenerChild child = ListenerChild.start("child" + round, this.directory, this.server, this.name,
 					lease, 4, 0)) {
 				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > 1_000);
-				child.terminate();
+				child.process().terminate();
 				events.addAll(child.history());
 				assertThat(queue.stats().inFlight()).isZero();
 				assertThat(queue.size()).as("it was under load").isEqualTo(payloads.size() - events.size());
@@ -86,7 +86,7 @@ class ChildProcessTests {
 					lease, 4, 0)) {
 				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > 1_000);
 				long killed = System.currentTimeMillis();
-				child.kill();
+				child.process().kill();
 				events.addAll(child.history());
 				events.addAll(child.hit(Kind.KILLED, killed, killed));
 				assertThat(queue.stats().inFlight()).as("held by the killed one").isPositive();
@@ -95,7 +95,7 @@ class ChildProcessTests {
 		try (ListenerChild child = ListenerChild.start("survivor", this.directory, this.server, this.name, lease, 4,
 				0)) {
 			await().atMost(Duration.ofSeconds(30)).until(() -> queue.size() == 0);
-			child.terminate();
+			child.process().terminate();
 			events.addAll(child.history());
 		}
 		assertThat(LossCheck.findings(events)).isEmpty();
@@ -127,17 +127,17 @@ class ChildProcessTests {
 			for (ListenerChild child : stopped) {
 				int enough = 200 + random.nextInt(3_000);
 				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > enough);
-				child.signal("STOP");
+				child.process().pause();
 			}
 			Instant lapsed = this.server.serverTime().plus(lease).plusMillis(300);
 			await().until(() -> this.server.serverTime().isAfter(lapsed));
 			for (ListenerChild child : stopped) {
-				child.signal("CONT");
+				child.process().unpause();
 			}
 			long to = System.currentTimeMillis();
 			await().atMost(Duration.ofSeconds(60)).until(() -> queue.size() == 0);
 			for (ListenerChild child : children) {
-				child.terminate();
+				child.process().terminate();
 				events.addAll(child.history());
 			}
 			assertThat(lapsed(events)).as("leases that the stopped ones lost").isPositive();

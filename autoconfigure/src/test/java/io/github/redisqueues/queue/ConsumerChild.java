@@ -1,19 +1,13 @@
 package io.github.redisqueues.queue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.queue.history.Event;
 import io.github.redisqueues.queue.history.Event.Kind;
 import io.github.redisqueues.queue.history.History;
+import io.github.redisqueues.testing.ChildProcess;
 import io.github.redisqueues.testing.RedisTestServer;
 
 /**
@@ -21,47 +15,20 @@ import io.github.redisqueues.testing.RedisTestServer;
  */
 final class ConsumerChild implements AutoCloseable {
 
-	private static final long LIMIT_SECONDS = 60;
-
 	private final Path file;
 
-	private final Process process;
+	private final ChildProcess process;
 
-	private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
-
-	private ConsumerChild(Path file, Process process) {
+	private ConsumerChild(Path file, ChildProcess process) {
 		this.file = file;
 		this.process = process;
-		Thread reader = new Thread(this::read, "output of " + file.getFileName());
-		reader.setDaemon(true);
-		reader.start();
 	}
 
 	static ConsumerChild start(String name, Path directory, RedisTestServer server, String namespace, String queue,
 			Duration lease, int batch) {
 		Path file = directory.resolve(name);
-		try {
-			List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path"),
-					ConsumerProcess.class.getName(), name, server.host(), Integer.toString(server.port()), namespace,
-					queue, Long.toString(lease.toMillis()), Integer.toString(batch), file.toString());
-			return new ConsumerChild(file, new ProcessBuilder(command).redirectErrorStream(true).start());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private void read() {
-		try (BufferedReader reader = new BufferedReader(
-				new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8))) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				this.output.add(line);
-			}
-		}
-		catch (IOException ex) {
-			// It was killed
-		}
+		return new ConsumerChild(file, ChildProcess.start(ConsumerProcess.class, name, server.host(), server.port(),
+				namespace, queue, lease.toMillis(), batch, file));
 	}
 
 	/**
@@ -72,11 +39,7 @@ final class ConsumerChild implements AutoCloseable {
 	String await(int lines) throws InterruptedException {
 		String last = "";
 		for (int i = 0; i < lines; i++) {
-			last = this.output.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
-			if (last == null) {
-				throw new IllegalStateException(
-						this.file.getFileName() + " says nothing; alive: " + this.process.isAlive());
-			}
+			last = this.process.awaitLine();
 		}
 		return last;
 	}
@@ -85,10 +48,7 @@ final class ConsumerChild implements AutoCloseable {
 	 * Kills the process (-9), whatever it is doing.
 	 */
 	void kill() throws InterruptedException {
-		this.process.destroyForcibly();
-		if (!this.process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-			throw new IllegalStateException("It does not die");
-		}
+		this.process.kill();
 	}
 
 	/**
@@ -115,7 +75,7 @@ final class ConsumerChild implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.process.close();
 	}
 
 }

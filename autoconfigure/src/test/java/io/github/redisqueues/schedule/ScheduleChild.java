@@ -2,11 +2,12 @@ package io.github.redisqueues.schedule;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
+import io.github.redisqueues.testing.ChildProcess;
 import io.github.redisqueues.testing.RedisTestServer;
 
 /**
@@ -14,32 +15,19 @@ import io.github.redisqueues.testing.RedisTestServer;
  */
 final class ScheduleChild implements AutoCloseable {
 
-	private static final long LIMIT_SECONDS = 60;
-
 	private final Path log;
 
-	private final Process process;
+	private final ChildProcess process;
 
-	private ScheduleChild(Path log, Process process) {
+	private ScheduleChild(Path log, ChildProcess process) {
 		this.log = log;
 		this.process = process;
 	}
 
 	static ScheduleChild start(String name, Path directory, RedisTestServer server, String queue, Duration period) {
 		Path log = directory.resolve(name + ".log");
-		try {
-			return new ScheduleChild(log,
-					new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-							"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp",
-							System.getProperty("java.class.path"), ScheduleProcess.class.getName(), name, server.host(),
-							Integer.toString(server.port()), queue, Long.toString(period.toMillis()))
-						.redirectErrorStream(true)
-						.redirectOutput(log.toFile())
-						.start());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new ScheduleChild(log, ChildProcess.start(Redirect.to(log.toFile()), ScheduleProcess.class, name,
+				server.host(), server.port(), queue, period.toMillis()));
 	}
 
 	/**
@@ -58,15 +46,12 @@ final class ScheduleChild implements AutoCloseable {
 	 * Kills the process (-9), whatever it is doing.
 	 */
 	void kill() throws InterruptedException {
-		this.process.destroyForcibly();
-		if (!this.process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-			throw new IllegalStateException("It does not die");
-		}
+		this.process.kill();
 	}
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.process.close();
 	}
 
 }

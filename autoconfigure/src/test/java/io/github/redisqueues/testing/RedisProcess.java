@@ -94,23 +94,17 @@ final class RedisProcess implements RedisHost {
 
 	@Override
 	public void pause() {
-		signal("-STOP");
+		signal("STOP");
 	}
 
 	@Override
 	public void unpause() {
-		signal("-CONT");
+		signal("CONT");
 	}
 
 	private void signal(String signal) {
 		try {
-			int exit = new ProcessBuilder("kill", signal, String.valueOf(this.process.pid())).start().waitFor();
-			if (exit != 0) {
-				throw new IllegalStateException("kill " + signal + " ended with " + exit);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			Signals.send(signal, this.process);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
