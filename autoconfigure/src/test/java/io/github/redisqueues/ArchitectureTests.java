@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -33,6 +34,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.redisqueues", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
+	private static final String ROOT = "io.github.redisqueues";
+
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.github.redisqueues.(**)")
 		.should()
@@ -46,41 +49,42 @@ class ArchitectureTests {
 		.resideInAPackage("io.github.redisqueues.autoconfigure..");
 
 	@ArchTest
-	static final ArchRule thePlumbingKnowsNoneOfItsUsers = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.redis..")
+	static final ArchRule theApiDoesNotDependOnTheImplementation = noClasses().that()
+		.resideOutsideOfPackages("..internal..", "..autoconfigure..")
 		.should()
-		.dependOnClassesThat(DescribedPredicate.describe("are ours and not the plumbing's",
-				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
-						&& !type.getPackageName().startsWith("io.github.redisqueues.redis")));
+		.dependOnClassesThat(ours("internal")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("..internal.validation.."))));
 
 	@ArchTest
-	static final ArchRule queuesKnowNothingButThePlumbing = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.queue..")
-		.should()
-		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of queue nor of redis",
-				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
-						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(queue|redis)(\\..*)?")));
+	static final ArchRule redisDependsOnNothingOfOursButTheExceptions = onlyDependOn("internal.redis",
+			"internal.redis");
 
 	@ArchTest
-	static final ArchRule listenersKnowNothingButQueuesAndThePlumbing = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.listener..")
-		.should()
-		.dependOnClassesThat(DescribedPredicate
-			.describe("are ours and of neither listener, queue nor redis", (JavaClass type) -> type.getPackageName()
-				.startsWith("io.github.redisqueues")
-					&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(listener|queue|redis)(\\..*)?")));
+	static final ArchRule waitingDependsOnRedis = onlyDependOn("internal.wait", "internal.wait", "internal.redis");
 
 	@ArchTest
-	static final ArchRule schedulesKnowNothingButQueues = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.schedule..")
-		.should()
-		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of schedule nor of queue",
-				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
-						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(schedule|queue)(\\..*)?")));
+	static final ArchRule queuesDependOnNeitherListenersNorLocks = onlyDependOn("internal.queue", "queue",
+			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
-	static final ArchRule schedulesDoNotLookAtTheClockOnTheWall = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.schedule..")
+	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
+			"queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+
+	@ArchTest
+	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",
+			"internal.queue", "internal.validation");
+
+	@ArchTest
+	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic", "queue",
+			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
+
+	@ArchTest
+	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",
+			"internal.lock", "internal.wait", "internal.redis", "internal.validation");
+
+	@ArchTest
+	static final ArchRule schedulesUseTheClockOfTheServer = noClasses().that()
+		.resideInAPackage("io.github.redisqueues.internal.schedule..")
 		.should()
 		.callMethod(System.class, "currentTimeMillis")
 		.orShould()
@@ -91,43 +95,28 @@ class ArchitectureTests {
 		.because("ticks are on the server's clock");
 
 	@ArchTest
-	static final ArchRule topicsKnowNothingButQueuesAndThePlumbing = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.topic..")
-		.should()
-		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of topic nor of queue nor of redis",
-				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
-						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(topic|queue|redis)(\\..*)?")));
-
-	@ArchTest
-	static final ArchRule locksKnowNothingButThePlumbing = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.lock..")
-		.should()
-		.dependOnClassesThat(DescribedPredicate.describe("are ours and neither of lock nor of redis",
-				(JavaClass type) -> type.getPackageName().startsWith("io.github.redisqueues")
-						&& !type.getPackageName().matches("io\\.github\\.redisqueues\\.(lock|redis)(\\..*)?")));
-
-	@ArchTest
 	static final ArchRule locksDoNotKnowTheirAnnotationNorTheirStores = noClasses().that()
-		.resideInAPackage("io.github.redisqueues.lock")
+		.resideInAPackage("io.github.redisqueues.internal.lock")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.github.redisqueues.lock.aop..", "io.github.redisqueues.lock.integration..");
+		.resideInAnyPackage("io.github.redisqueues.internal.lock.*..");
 
 	@ArchTest
-	static final ArchRule theAnnotationAndTheStoreOfRegistriesDoNotKnowEachOther = slices()
-		.matching("io.github.redisqueues.lock.(*)..")
+	static final ArchRule theAnnotationAndTheStoresDoNotKnowEachOther = slices()
+		.matching("io.github.redisqueues.internal.lock.(*)..")
 		.should()
 		.notDependOnEachOther();
 
 	@ArchTest
 	static final ArchRule onlyTheStoreOfRegistriesKnowsSpringIntegration = noClasses().that()
-		.resideOutsideOfPackages("io.github.redisqueues.lock.integration..", "io.github.redisqueues.autoconfigure..")
+		.resideOutsideOfPackages("io.github.redisqueues.internal.lock.registry..",
+				"io.github.redisqueues.autoconfigure..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.integration..");
 
 	@ArchTest
-	static final ArchRule lettuceIsUsedByTheWiringAlone = noClasses().that()
+	static final ArchRule onlyTheWiringUsesLettuce = noClasses().that()
 		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
 		.should()
 		.dependOnClassesThat()
@@ -154,6 +143,23 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule packagesSayWhatMayBeNull = classes().should(beInANullMarkedPackage());
+
+	/**
+	 * The root package, with the exceptions of the API, may be used by all.
+	 */
+	private static ArchRule onlyDependOn(String name, String... allowed) {
+		String[] packages = Stream.of(allowed).map((each) -> ROOT + "." + each + "..").toArray(String[]::new);
+		return noClasses().that()
+			.resideInAPackage(ROOT + "." + name + "..")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + ".*..")
+				.and(JavaClass.Predicates.resideOutsideOfPackages(packages))
+				.as("are ours and in none of " + List.of(allowed)));
+	}
+
+	private static DescribedPredicate<JavaClass> ours(String name) {
+		return JavaClass.Predicates.resideInAPackage(ROOT + "." + name + "..");
+	}
 
 	private static ArchCondition<JavaClass> beListed() {
 		List<String> listed = ImportCandidates.load(AutoConfiguration.class, ArchitectureTests.class.getClassLoader())

@@ -2,7 +2,7 @@ package io.github.redisqueues.autoconfigure;
 
 import java.time.Duration;
 
-import io.github.redisqueues.schedule.Ticks;
+import io.github.redisqueues.internal.schedule.Ticks;
 
 /**
  * A schedule as it is declared, checked but for its payload: what that is read with is a

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Topic;
-import io.github.redisqueues.queue.FanOut;
+import io.github.redisqueues.internal.queue.FanOut;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.topic.TopicSettings;
 import org.jspecify.annotations.Nullable;

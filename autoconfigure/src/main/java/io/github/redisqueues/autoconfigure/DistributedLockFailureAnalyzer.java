@@ -1,6 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.lock.aop.InvalidDistributedLockException;
+import io.github.redisqueues.internal.lock.aop.InvalidDistributedLockException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -3,13 +3,13 @@ package io.github.redisqueues.autoconfigure;
 import java.net.URI;
 import java.util.List;
 
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
+import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
+import io.github.redisqueues.internal.lock.redlock.RedlockStore;
+import io.github.redisqueues.internal.lock.registry.LockRegistryStore;
 import io.github.redisqueues.lock.DistributedLocks;
-import io.github.redisqueues.lock.LockSettings;
-import io.github.redisqueues.lock.RedisDistributedLocks;
-import io.github.redisqueues.lock.RedlockStore;
-import io.github.redisqueues.lock.StoreDistributedLocks;
-import io.github.redisqueues.lock.aop.DistributedLockPostProcessor;
-import io.github.redisqueues.lock.integration.LockRegistryStore;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;

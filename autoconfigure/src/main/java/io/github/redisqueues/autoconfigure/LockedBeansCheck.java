@@ -2,9 +2,9 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.List;
 
+import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
-import io.github.redisqueues.lock.aop.DistributedLockPostProcessor;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

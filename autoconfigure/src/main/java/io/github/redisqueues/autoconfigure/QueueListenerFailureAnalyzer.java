@@ -1,6 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.listener.method.InvalidQueueListenerException;
+import io.github.redisqueues.internal.listener.method.InvalidQueueListenerException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

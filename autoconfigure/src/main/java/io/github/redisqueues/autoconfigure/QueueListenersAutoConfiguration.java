@@ -1,9 +1,11 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.internal.listener.DefaultQueueListenerContainerFactory;
+import io.github.redisqueues.internal.listener.DefaultQueueListenerRegistry;
+import io.github.redisqueues.internal.listener.method.QueueListenerMethodProcessor;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.listener.QueueListenerRegistry;
-import io.github.redisqueues.listener.method.QueueListenerMethodProcessor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -39,13 +41,13 @@ public final class QueueListenersAutoConfiguration {
 	@ConditionalOnMissingBean
 	QueueListenerContainerFactory queueListenerContainerFactory(ListenerSettingsReader settings,
 			ConfigurableListableBeanFactory beanFactory) {
-		return new QueueListenerContainerFactory(settings::builder, new ErrorHandlerBean(beanFactory)::get);
+		return new DefaultQueueListenerContainerFactory(settings::builder, new ErrorHandlerBean(beanFactory)::get);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	QueueListenerRegistry queueListenerRegistry() {
-		return new QueueListenerRegistry();
+		return new DefaultQueueListenerRegistry();
 	}
 
 	@Bean

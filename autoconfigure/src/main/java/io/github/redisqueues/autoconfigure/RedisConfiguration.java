@@ -1,5 +1,7 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.QueuesConnectionFactory;
+
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;

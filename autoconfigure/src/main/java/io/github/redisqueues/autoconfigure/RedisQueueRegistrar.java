@@ -1,8 +1,8 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.internal.schedule.QueueSchedules;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.schedule.QueueSchedules;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -2,6 +2,7 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.Set;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
@@ -51,14 +52,14 @@ public final class RedisQueuesAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
+	DefaultRedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
 			QueuesProperties properties) {
-		return new RedisQueueFactory(connections.get(), converter, properties.namespace());
+		return new DefaultRedisQueueFactory(connections.get(), converter, properties.namespace());
 	}
 
 	@Bean(RedisQueueRegistrar.BEANS)
 	@Lazy
-	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory) {
+	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, DefaultRedisQueueFactory factory) {
 		return new RedisQueueBeans(queues, factory);
 	}
 

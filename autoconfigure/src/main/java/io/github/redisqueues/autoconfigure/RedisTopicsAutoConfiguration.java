@@ -1,10 +1,11 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.queue.RedisQueueFactory;
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
+import io.github.redisqueues.internal.topic.TopicListeners;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicListener;
-import io.github.redisqueues.topic.TopicListeners;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -48,18 +49,19 @@ public final class RedisTopicsAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RedisTopicFactory redisTopicFactory(RedisQueueFactory queues, Environment environment) {
+	DefaultRedisTopicFactory redisTopicFactory(DefaultRedisQueueFactory queues, Environment environment) {
 		if (!Threading.VIRTUAL.isActive(environment)) {
-			return new RedisTopicFactory(queues);
+			return new DefaultRedisTopicFactory(queues);
 		}
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-topic-");
 		executor.setVirtualThreads(true);
-		return new RedisTopicFactory(queues, executor);
+		return new DefaultRedisTopicFactory(queues, executor);
 	}
 
 	@Bean(RedisTopicRegistrar.BEANS)
 	@Lazy
-	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
+	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, DefaultRedisTopicFactory factory,
+			BeanFactory beanFactory) {
 		return new RedisTopicBeans(topics, factory, beanFactory);
 	}
 

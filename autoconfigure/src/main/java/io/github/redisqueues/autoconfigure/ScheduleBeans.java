@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.SchedulableQueue;
+import io.github.redisqueues.internal.schedule.QueueSchedule;
+import io.github.redisqueues.internal.schedule.QueueSchedules;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
-import io.github.redisqueues.queue.SchedulableQueue;
-import io.github.redisqueues.schedule.QueueSchedule;
-import io.github.redisqueues.schedule.QueueSchedules;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Schedule;
-import io.github.redisqueues.queue.SchedulableQueue;
-import io.github.redisqueues.schedule.Ticks;
+import io.github.redisqueues.internal.queue.SchedulableQueue;
+import io.github.redisqueues.internal.schedule.Ticks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;

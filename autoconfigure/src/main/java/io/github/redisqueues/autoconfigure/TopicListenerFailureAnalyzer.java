@@ -1,6 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.topic.InvalidTopicListenerException;
+import io.github.redisqueues.internal.topic.InvalidTopicListenerException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -72,7 +72,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		return new Builder();
 	}
 
-	ListenerSettings withBatchSize(int batchSize) {
+	public ListenerSettings withBatchSize(int batchSize) {
 		return new ListenerSettings(this.concurrency, batchSize, this.acknowledgement, this.timeLimit, this.doNotRetry,
 				this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup);
 	}
@@ -153,7 +153,11 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 			return this;
 		}
 
-		boolean hasErrorHandler() {
+		/**
+		 * Tells whether an error handler was set.
+		 * @return whether there is one
+		 */
+		public boolean hasErrorHandler() {
 			return this.errorHandler != null;
 		}
 

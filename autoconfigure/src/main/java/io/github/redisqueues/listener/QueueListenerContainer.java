@@ -1,327 +1,92 @@
 package io.github.redisqueues.listener;
 
-import java.time.Duration;
-import java.util.Objects;
-
-import io.github.redisqueues.queue.ConsumableQueue;
 import io.github.redisqueues.queue.RedisQueue;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Works one queue off with a function: what {@code @QueueListener} makes for a method,
- * and what an application makes for queues that are only known at run time. Each message
- * is given to the handler at least once. It is acknowledged when the handler returns;
- * when it throws, the message is delivered again after the queue's backoff, and becomes a
- * dead letter after its last attempt. While a handler works, the lease is renewed, so
- * that the queue's {@code lease-time} only says how soon the messages of a process that
- * died are delivered again.
+ * Receives the messages of one queue and passes them to a handler. The container of a
+ * {@link QueueListener} method is created by the auto-configuration; a
+ * {@link QueueListenerContainerFactory} creates one in code. Each message is handled at
+ * least once. It is acknowledged when the handler returns. When the handler throws, the
+ * message is delivered again after the queue's backoff and becomes a dead letter after
+ * its last attempt. The lease is renewed while the handler runs, so the queue's
+ * {@code lease-time} only decides how soon the messages of a crashed process are
+ * delivered again.
  * <p>
- * Takes as many messages as it has workers, and for fast handlers those that its workers
- * begin within some 10 milliseconds, 100 or one for each worker at the most. While Redis
- * cannot be reached, it tries again at intervals of up to five seconds.
+ * A container takes as many messages as it has free workers. For a fast handler it also
+ * prefetches about 10 milliseconds of work: at most 100 messages, or one for each worker
+ * if there are more workers. While Redis cannot be reached, it retries at growing
+ * intervals of up to five seconds.
  * <p>
  * As a bean it starts and stops with the application context. Safe for use by several
  * threads.
  *
  * @param <E> type of the payloads
  */
-public final class QueueListenerContainer<E> implements SmartLifecycle {
+public interface QueueListenerContainer<E> extends SmartLifecycle {
 
 	/**
-	 * The phase of a container: listeners start after almost everything else, and stop
-	 * before it.
+	 * The phase of a container: it starts after almost every other bean, and stops before
+	 * them.
 	 */
-	public static final int PHASE = Integer.MAX_VALUE - 100;
-
-	private final String id;
-
-	private final ConsumableQueue<E> queue;
-
-	private final BatchHandler<E> handler;
-
-	private final ListenerSettings settings;
-
-	private final Contact contact;
-
-	private @Nullable WorkLoop<E> loop;
-
-	private @Nullable Ending<E> ending;
-
-	private boolean paused;
-
-	private QueueListenerContainer(String id, RedisQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings) {
-		this.id = Objects.requireNonNull(id, "id must not be null");
-		this.handler = Objects.requireNonNull(handler, "handler must not be null");
-		this.settings = Objects.requireNonNull(settings, "settings must not be null");
-		Objects.requireNonNull(queue, "queue must not be null");
-		if (!(queue instanceof ConsumableQueue<E> consumable)) {
-			throw new IllegalArgumentException("Listener '" + id + "' needs a queue of a RedisQueueFactory, but got "
-					+ queue.getClass().getName());
-		}
-		this.queue = consumable;
-		// A message that is worked on must not be lost to a pause
-		this.contact = new Contact(toString(), consumable.settings().leaseTime().toNanos() / 6);
-	}
+	int PHASE = Integer.MAX_VALUE - 100;
 
 	/**
-	 * Makes a container whose handler gets one message at a time.
-	 * @param <E> type of the payloads
-	 * @param id what the listener is called in logs, in threads' names and in the
-	 * {@link QueueListenerRegistry}
-	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory},
-	 * such as every declared one
-	 * @param handler works on the messages
-	 * @param settings how; their batch size does not matter
-	 * @return the container, not started
-	 * @throws IllegalArgumentException if the queue is of another kind
-	 */
-	public static <E> QueueListenerContainer<E> of(String id, RedisQueue<E> queue, MessageHandler<E> handler,
-			ListenerSettings settings) {
-		Objects.requireNonNull(handler, "handler must not be null");
-		return new QueueListenerContainer<>(id, queue, (deliveries) -> handler.handle(deliveries.get(0)),
-				settings.withBatchSize(1));
-	}
-
-	/**
-	 * Makes a container whose handler gets several messages at a time.
-	 * @param <E> type of the payloads
-	 * @param id what the listener is called in logs, in threads' names and in the
-	 * {@link QueueListenerRegistry}
-	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory},
-	 * such as every declared one
-	 * @param handler works on the messages
-	 * @param settings how
-	 * @return the container, not started
-	 * @throws IllegalArgumentException if the queue is of another kind
-	 */
-	public static <E> QueueListenerContainer<E> ofBatches(String id, RedisQueue<E> queue, BatchHandler<E> handler,
-			ListenerSettings settings) {
-		return new QueueListenerContainer<>(id, queue, handler, settings);
-	}
-
-	/**
-	 * Returns what the listener is called.
+	 * Returns the listener's id, as used in logs, thread names and the
+	 * {@link QueueListenerRegistry}.
 	 * @return the id
 	 */
-	public String id() {
-		return this.id;
-	}
+	String id();
 
 	/**
-	 * Returns what is worked off.
+	 * Returns the queue that the messages come from.
 	 * @return the queue
 	 */
-	public RedisQueue<E> queue() {
-		return this.queue;
-	}
+	RedisQueue<E> queue();
 
 	/**
-	 * Returns how it is worked off.
+	 * Returns the settings.
 	 * @return the settings
 	 */
-	public ListenerSettings settings() {
-		return this.settings;
-	}
+	ListenerSettings settings();
 
 	/**
-	 * Starts the workers. Does not wait for Redis, nor for handlers that still run since
-	 * an earlier stop.
+	 * Stops taking messages in this process until {@link #resume()}, and returns those
+	 * that were prefetched without counting an attempt. Running handlers continue. Other
+	 * processes are not affected; {@link RedisQueue#pause()} stops all of them. A paused
+	 * container can be started and stopped, and stays paused.
 	 */
-	@Override
-	public synchronized void start() {
-		if (this.loop == null) {
-			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(this.id + "-");
-			threads.setVirtualThreads(this.settings.virtualThreads());
-			WorkLoop<E> started = new WorkLoop<>(this.id, toString(), this.queue, this.handler, this.settings, threads,
-					this.contact);
-			try {
-				started.start(this.paused);
-			}
-			catch (RuntimeException | Error ex) {
-				started.stop(Duration.ZERO, 0);
-				throw ex;
-			}
-			this.loop = started;
-		}
-	}
-
-	/**
-	 * Whether this is called by a handler of this container.
-	 */
-	synchronized boolean isInHandler() {
-		return (this.loop != null && this.loop.isInHandler()) || (this.ending != null && this.ending.isInHandler());
-	}
-
-	/**
-	 * Whether it was stopped, and has not ended yet.
-	 */
-	synchronized boolean isEnding() {
-		return this.ending != null && !this.ending.isOver();
-	}
-
-	/**
-	 * Takes nothing any more, hands back what was taken and not begun, and waits until
-	 * the handlers have returned and their messages are settled, as long as the settings
-	 * say. For the last fifth of that time the handlers are interrupted; a message whose
-	 * handler then throws goes back as if it had not been delivered. One whose handler
-	 * does not end is delivered again when its lease runs out. If another thread has
-	 * stopped it, this waits for the same end. A handler that calls this does not wait
-	 * for itself: the rest is done by another thread.
-	 */
-	@Override
-	public void stop() {
-		boolean isInHandler = isInHandler();
-		Ending<E> begun = beginToEnd();
-		if (begun != null && isInHandler) {
-			onOtherThread(() -> begun.bringAbout(0));
-		}
-		else if (begun != null) {
-			begun.bringAbout(0);
-		}
-		else if (!isInHandler) {
-			awaitEnd();
-		}
-	}
-
-	private synchronized @Nullable Ending<E> beginToEnd() {
-		if (this.loop == null) {
-			return null;
-		}
-		this.ending = new Ending<>(this.loop, this.settings.shutdownTimeout());
-		this.loop = null;
-		return this.ending;
-	}
-
-	/**
-	 * Somebody else has stopped it.
-	 */
-	private void awaitEnd() {
-		Ending<E> begun;
-		synchronized (this) {
-			begun = this.ending;
-		}
-		if (begun != null) {
-			begun.await();
-		}
-	}
-
-	private void onOtherThread(Runnable task) {
-		new Thread(task, this.id + "-stop").start();
-	}
-
-	/**
-	 * Does the same as {@link #stop()} without waiting for it. When a handler calls this,
-	 * as one does that closes the application context, it is not waited for, as it may
-	 * itself wait for the callback; what it works on is delivered again, unless it ends
-	 * in time.
-	 * @param callback called when it is done
-	 */
-	@Override
-	public void stop(Runnable callback) {
-		int spared = isInHandler() ? 1 : 0;
-		onOtherThread(() -> {
-			try {
-				Ending<E> begun = beginToEnd();
-				if (begun != null) {
-					begun.bringAbout(spared);
-				}
-				else if (spared == 0) {
-					awaitEnd();
-				}
-			}
-			finally {
-				callback.run();
-			}
-		});
-	}
-
-	/**
-	 * Takes nothing any more in this process until {@link #resume()}, and hands back what
-	 * was taken and not begun. Handlers that work go on. Other processes are not
-	 * concerned; {@link RedisQueue#pause()} is for all of them. A paused container may be
-	 * started and stopped, and stays paused.
-	 */
-	public synchronized void pause() {
-		if (!this.paused) {
-			this.paused = true;
-			if (this.loop != null) {
-				this.loop.pause();
-			}
-		}
-	}
+	void pause();
 
 	/**
 	 * Takes messages again after {@link #pause()}.
 	 */
-	public synchronized void resume() {
-		if (this.paused) {
-			this.paused = false;
-			if (this.loop != null) {
-				this.loop.resume();
-			}
-		}
-	}
+	void resume();
 
 	/**
-	 * Tells whether nothing is taken at the moment.
+	 * Tells whether the container is paused.
 	 * @return whether {@link #pause()} was called last
 	 */
-	public synchronized boolean isPaused() {
-		return this.paused;
-	}
+	boolean isPaused();
 
 	/**
-	 * Tells whether it works, or has not ended yet since it was stopped.
+	 * Returns how many messages this container holds under a lease, whether their handler
+	 * is running or has yet to start.
+	 * @return the number of messages, 0 if the container is not running
 	 */
-	@Override
-	public synchronized boolean isRunning() {
-		return this.loop != null || isEnding();
-	}
-
-	@Override
-	public boolean isAutoStartup() {
-		return this.settings.autoStartup();
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
-	}
+	int inFlight();
 
 	/**
-	 * Returns how many messages this container holds under a lease, whether its handler
-	 * works on them or is about to.
-	 * @return how many, 0 if it is not running
+	 * Returns how many workers there are, busy or idle.
+	 * @return the number of workers, 0 if the container is not running
 	 */
-	public synchronized int inFlight() {
-		return (this.loop != null) ? this.loop.inFlight() : 0;
-	}
+	int workers();
 
 	/**
-	 * Returns how many workers there are, busy or waiting.
-	 * @return how many, 0 if it is not running
+	 * Tells whether Redis can be reached, as far as this container knows.
+	 * @return whether Redis answered the last call; true if there was no call yet
 	 */
-	public synchronized int workers() {
-		return (this.loop != null) ? this.loop.workerCount() : 0;
-	}
-
-	/**
-	 * Tells whether Redis is within reach, as far as this container knows.
-	 * @return whether Redis answered when it was asked last; true if it was not asked yet
-	 */
-	public boolean isConnected() {
-		return !this.contact.isLost();
-	}
-
-	/**
-	 * Names the listener and its queue.
-	 */
-	@Override
-	public String toString() {
-		return "Listener '" + this.id + "' of queue '" + this.queue.name() + "'";
-	}
+	boolean isConnected();
 
 }

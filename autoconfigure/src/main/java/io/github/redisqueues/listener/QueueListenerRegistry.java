@@ -1,194 +1,78 @@
 package io.github.redisqueues.listener;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The listeners of an application by their ids, to be started, stopped and paused one by
- * one: those of {@link QueueListener} methods, containers that are beans, and what is
- * registered here in code. A listener of several queues has a container for each of them,
- * all with its id. Starts and stops with the application context, and with it the
- * containers that were registered. Safe for use by several threads.
+ * The listeners of an application by their ids, to start, stop and pause them one by one:
+ * those of {@link QueueListener} methods, container beans, and containers that are
+ * registered in code. A listener of several queues has one container for each queue, all
+ * with the same id. The auto-configuration provides one as a bean, which starts and stops
+ * its containers with the application context. Safe for use by several threads.
  */
-public final class QueueListenerRegistry implements SmartLifecycle {
-
-	private final List<QueueListenerContainer<?>> containers = new CopyOnWriteArrayList<>();
-
-	private volatile boolean running;
+public interface QueueListenerRegistry extends SmartLifecycle {
 
 	/**
-	 * Adds a container, and starts it if the registry runs and the container is to start
-	 * by itself. One that is registered already stays as it is.
+	 * Adds a container, and starts it if the registry is running and the container has
+	 * {@link ListenerSettings#autoStartup() autoStartup}. Does nothing if this container
+	 * is already registered.
 	 * @param container the container
-	 * @throws IllegalArgumentException if there is another one of that id for the same
-	 * queue
+	 * @throws IllegalArgumentException if another container with this id is registered
+	 * for the same queue
 	 */
-	public synchronized void register(QueueListenerContainer<?> container) {
-		if (this.containers.contains(container)) {
-			return;
-		}
-		for (QueueListenerContainer<?> other : this.containers) {
-			if (other.id().equals(container.id()) && other.queue().name().equals(container.queue().name())) {
-				throw new IllegalArgumentException("There is a " + container + " already");
-			}
-		}
-		this.containers.add(container);
-		if (this.running && container.isAutoStartup()) {
-			container.start();
-		}
-	}
+	void register(QueueListenerContainer<?> container);
 
 	/**
-	 * Forgets a container. It is not stopped by this.
+	 * Removes a container without stopping it.
 	 * @param container the container
 	 * @return whether it was registered
 	 */
-	public synchronized boolean unregister(QueueListenerContainer<?> container) {
-		return this.containers.remove(container);
-	}
+	boolean unregister(QueueListenerContainer<?> container);
 
 	/**
 	 * Returns all containers.
 	 * @return the containers in the order in which they were registered, unmodifiable
 	 */
-	public Collection<QueueListenerContainer<?>> containers() {
-		return List.copyOf(this.containers);
-	}
+	Collection<QueueListenerContainer<?>> containers();
 
 	/**
 	 * Returns the containers of one listener.
 	 * @param id the listener's id
-	 * @return one for each of its queues, unmodifiable
-	 * @throws IllegalArgumentException if there is no listener of that id
+	 * @return one container for each of its queues, unmodifiable
+	 * @throws IllegalArgumentException if there is no listener with that id
 	 */
-	public List<QueueListenerContainer<?>> containers(String id) {
-		List<QueueListenerContainer<?>> found = new ArrayList<>();
-		for (QueueListenerContainer<?> container : this.containers) {
-			if (container.id().equals(id)) {
-				found.add(container);
-			}
-		}
-		if (found.isEmpty()) {
-			throw new IllegalArgumentException("There is no listener '" + id + "'; there are "
-					+ this.containers.stream().map(QueueListenerContainer::id).distinct().toList());
-		}
-		return List.copyOf(found);
-	}
+	List<QueueListenerContainer<?>> containers(String id);
 
 	/**
-	 * Starts a listener, whether or not it starts by itself.
+	 * Starts a listener, whether or not it has {@link ListenerSettings#autoStartup()
+	 * autoStartup}.
 	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
+	 * @throws IllegalArgumentException if there is no listener with that id
 	 */
-	public void start(String id) {
-		containers(id).forEach(QueueListenerContainer::start);
-	}
+	void start(String id);
 
 	/**
-	 * Stops a listener, and waits for its handlers.
+	 * Stops a listener and waits for its handlers.
 	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
+	 * @throws IllegalArgumentException if there is no listener with that id
 	 */
-	public void stop(String id) {
-		containers(id).forEach(QueueListenerContainer::stop);
-	}
+	void stop(String id);
 
 	/**
-	 * Has a listener take nothing in this process until {@link #resume(String)}.
+	 * Pauses a listener in this process until {@link #resume(String)}.
 	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
+	 * @throws IllegalArgumentException if there is no listener with that id
+	 * @see QueueListenerContainer#pause()
 	 */
-	public void pause(String id) {
-		containers(id).forEach(QueueListenerContainer::pause);
-	}
+	void pause(String id);
 
 	/**
-	 * Has a listener take messages again.
+	 * Resumes a paused listener.
 	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
+	 * @throws IllegalArgumentException if there is no listener with that id
 	 */
-	public void resume(String id) {
-		containers(id).forEach(QueueListenerContainer::resume);
-	}
-
-	/**
-	 * Starts all containers that start by themselves.
-	 */
-	@Override
-	public synchronized void start() {
-		this.running = true;
-		forEach((container) -> {
-			if (container.isAutoStartup()) {
-				container.start();
-			}
-		});
-	}
-
-	/**
-	 * Stops all containers at the same time, and waits for their handlers, unless it is
-	 * one of them that calls this.
-	 */
-	@Override
-	public void stop() {
-		CountDownLatch done = new CountDownLatch(1);
-		boolean isInHandler = this.containers.stream().anyMatch(QueueListenerContainer::isInHandler);
-		stop(done::countDown);
-		if (isInHandler) {
-			return;
-		}
-		try {
-			done.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	/**
-	 * Stops all containers at the same time.
-	 * @param callback called when they have stopped
-	 */
-	@Override
-	public void stop(Runnable callback) {
-		synchronized (this) {
-			this.running = false;
-		}
-		AtomicInteger left = new AtomicInteger(1);
-		Runnable one = () -> {
-			if (left.decrementAndGet() == 0) {
-				callback.run();
-			}
-		};
-		forEach((container) -> {
-			left.incrementAndGet();
-			container.stop(one);
-		});
-		one.run();
-	}
-
-	private void forEach(Consumer<QueueListenerContainer<?>> action) {
-		this.containers.forEach(action);
-	}
-
-	/**
-	 * Tells whether it was started, or a container has not ended yet since it was
-	 * stopped.
-	 */
-	@Override
-	public boolean isRunning() {
-		return this.running || this.containers.stream().anyMatch(QueueListenerContainer::isEnding);
-	}
-
-	@Override
-	public int getPhase() {
-		return QueueListenerContainer.PHASE;
-	}
+	void resume(String id);
 
 }

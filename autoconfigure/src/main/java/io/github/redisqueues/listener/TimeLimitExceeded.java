@@ -10,7 +10,7 @@ public class TimeLimitExceeded extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	TimeLimitExceeded(Duration limit, Throwable cause) {
+	public TimeLimitExceeded(Duration limit, Throwable cause) {
 		super("took longer than its time limit of " + limit.toMillis() + " ms", cause);
 	}
 

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.Lock;
  * <p>
  * A name has 1 to 500 characters and may have any in it; anything else is an
  * {@link IllegalArgumentException}. Nothing may be null. A store that cannot be asked
- * throws {@link io.github.redisqueues.redis.RedisNotExecutedException} or, where the
- * answer was lost, {@link io.github.redisqueues.redis.RedisOutcomeUnknownException}; what
- * may have been acquired then is given back in the background, or by its lease.
+ * throws {@link io.github.redisqueues.RedisNotExecutedException} or, where the answer was
+ * lost, {@link io.github.redisqueues.RedisOutcomeUnknownException}; what may have been
+ * acquired then is given back in the background, or by its lease.
  */
 public interface DistributedLocks {
 

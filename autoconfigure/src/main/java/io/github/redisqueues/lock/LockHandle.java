@@ -68,10 +68,10 @@ public interface LockHandle extends AutoCloseable {
 	 * @param lease the new lease, with the bounds of {@link LockOptions#leaseTime}
 	 * @return whether the hold stood and has the lease; false if it was lost
 	 * @throws IllegalArgumentException if the lease is out of bounds
-	 * @throws io.github.redisqueues.redis.RedisNotExecutedException if the store could
-	 * not be asked; a shorter lease then counts here all the same
-	 * @throws io.github.redisqueues.redis.RedisOutcomeUnknownException if the store did
-	 * not answer; a shorter lease then counts here all the same
+	 * @throws io.github.redisqueues.RedisNotExecutedException if the store could not be
+	 * asked; a shorter lease then counts here all the same
+	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the store did not
+	 * answer; a shorter lease then counts here all the same
 	 */
 	boolean extend(Duration lease);
 
@@ -88,10 +88,10 @@ public interface LockHandle extends AutoCloseable {
 	 * Ends the hold. It is over for this process in any case, and the lease is not
 	 * renewed any more.
 	 * @return true if the hold stood until now; false if it was lost or released before
-	 * @throws io.github.redisqueues.redis.RedisNotExecutedException if the store could
-	 * not be asked; it is asked again in the background until the lease has run out
-	 * @throws io.github.redisqueues.redis.RedisOutcomeUnknownException if the store did
-	 * not answer; it is asked again in the background until the lease has run out
+	 * @throws io.github.redisqueues.RedisNotExecutedException if the store could not be
+	 * asked; it is asked again in the background until the lease has run out
+	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the store did not
+	 * answer; it is asked again in the background until the lease has run out
 	 */
 	boolean release();
 
@@ -101,10 +101,10 @@ public interface LockHandle extends AutoCloseable {
 	 * @param delay how long from now on; zero, or below the 10 milliseconds that a lease
 	 * lasts at least, is the same as {@link #release()}
 	 * @return true if the hold stood until now; false if it was lost or released before
-	 * @throws io.github.redisqueues.redis.RedisNotExecutedException if the store could
-	 * not be asked, and the lock is left to the lease that it has
-	 * @throws io.github.redisqueues.redis.RedisOutcomeUnknownException if the store did
-	 * not answer, and the lock is left to the lease that it has
+	 * @throws io.github.redisqueues.RedisNotExecutedException if the store could not be
+	 * asked, and the lock is left to the lease that it has
+	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the store did not
+	 * answer, and the lock is left to the lease that it has
 	 */
 	boolean releaseAfter(Duration delay);
 

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.validation.LockNames;
+import io.github.redisqueues.internal.validation.LockTimes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,8 @@ package io.github.redisqueues.queue;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.github.redisqueues.internal.validation.Durations;
+
 /**
  * How long a message waits before its next attempt: exponential, with full jitter, so
  * that messages that failed together do not come back together. The idea is from the AWS

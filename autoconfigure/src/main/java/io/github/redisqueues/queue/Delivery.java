@@ -13,10 +13,10 @@ import java.util.Optional;
  * cannot settle what another one works on.
  * <p>
  * Safe for use by several threads. Each method but the plain getters is one round trip,
- * and throws {@link io.github.redisqueues.redis.RedisNotExecutedException} or
- * {@link io.github.redisqueues.redis.RedisOutcomeUnknownException} when Redis could not
- * be asked; all of them may be called again after that. A repeated call whose first run
- * did reach Redis returns {@code false}, as the message is no longer ours by then.
+ * and throws {@link io.github.redisqueues.RedisNotExecutedException} or
+ * {@link io.github.redisqueues.RedisOutcomeUnknownException} when Redis could not be
+ * asked; all of them may be called again after that. A repeated call whose first run did
+ * reach Redis returns {@code false}, as the message is no longer ours by then.
  *
  * @param <E> type of the payload
  */

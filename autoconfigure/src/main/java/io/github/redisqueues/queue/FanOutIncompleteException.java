@@ -20,7 +20,7 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 
 	private final List<String> missing;
 
-	FanOutIncompleteException(String topic, String id, List<String> sent, List<String> missing,
+	public FanOutIncompleteException(String topic, String id, List<String> sent, List<String> missing,
 			RuntimeException cause) {
 		super("Message '" + id + "' of topic '" + topic + "' was sent to the queues " + sent
 				+ (missing.isEmpty() ? ", but who subscribes may not have heard it"

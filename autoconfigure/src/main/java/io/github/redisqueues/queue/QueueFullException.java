@@ -12,7 +12,7 @@ public class QueueFullException extends IllegalStateException {
 
 	private final long capacity;
 
-	QueueFullException(String queue, long capacity, long size, int refused) {
+	public QueueFullException(String queue, long capacity, long size, int refused) {
 		super("Queue '" + queue + "' holds " + size + " of " + capacity + " messages: " + refused
 				+ ((refused == 1) ? " message was" : " messages were") + " refused");
 		this.queue = queue;

@@ -5,6 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**

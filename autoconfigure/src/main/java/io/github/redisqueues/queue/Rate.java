@@ -71,10 +71,6 @@ public record Rate(long permits, Duration period) {
 		return new Rate(Long.parseLong(matcher.group(1)), unit.multipliedBy(count));
 	}
 
-	long periodInMicros() {
-		return this.period.toNanos() / 1_000;
-	}
-
 	/**
 	 * Writes it as {@link #parse(String)} reads it.
 	 */

@@ -18,10 +18,9 @@ import java.util.Optional;
  * neither poll nor hold a connection.
  * <p>
  * When Redis cannot be reached, every method throws one of two exceptions within the
- * client's command timeout: {@link io.github.redisqueues.redis.RedisNotExecutedException}
- * when nothing was changed,
- * {@link io.github.redisqueues.redis.RedisOutcomeUnknownException} when the call may have
- * taken effect.
+ * client's command timeout: {@link io.github.redisqueues.RedisNotExecutedException} when
+ * nothing was changed, {@link io.github.redisqueues.RedisOutcomeUnknownException} when
+ * the call may have taken effect.
  *
  * @param <E> type of the payloads, as the queue's {@code payload-type} declares it
  */

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.util.List;
 
-import io.github.redisqueues.redis.RedisOutcomeUnknownException;
+import io.github.redisqueues.RedisOutcomeUnknownException;
 
 /**
  * A send was not answered: the messages may be in the queue or not. Sending again with
@@ -16,7 +16,7 @@ public class SendOutcomeUnknownException extends RedisOutcomeUnknownException {
 
 	private final List<String> ids;
 
-	SendOutcomeUnknownException(String target, List<String> ids, RedisOutcomeUnknownException cause) {
+	public SendOutcomeUnknownException(String target, List<String> ids, RedisOutcomeUnknownException cause) {
 		super("Sending to " + target + " was not answered, so "
 				+ ((ids.size() == 1) ? "message '" + ids.get(0) + "'" : ids.size() + " messages")
 				+ " may have been sent or not; sending again with the same id is safe", cause);

@@ -31,8 +31,8 @@ import io.github.redisqueues.queue.SendOutcomeUnknownException;
  * <p>
  * Safe for use by any number of threads. No argument may be null, and nothing returned
  * is. When Redis cannot be reached, publishing throws one of two exceptions within the
- * client's command timeout: {@link io.github.redisqueues.redis.RedisNotExecutedException}
- * when nothing was changed, {@link SendOutcomeUnknownException} when it may have been.
+ * client's command timeout: {@link io.github.redisqueues.RedisNotExecutedException} when
+ * nothing was changed, {@link SendOutcomeUnknownException} when it may have been.
  *
  * @param <E> type of the payloads, as the topic's {@code payload-type} declares it
  */

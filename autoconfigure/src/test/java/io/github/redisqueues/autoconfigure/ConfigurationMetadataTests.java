@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.autoconfigure.KnownKeys.Takes;
+import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.listener.ListenerSettings;
-import io.github.redisqueues.lock.LockSettings;
 import io.github.redisqueues.queue.QueueSettings;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.QueuesConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -1,8 +1,8 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
 import io.github.redisqueues.lock.DistributedLock;
-import io.github.redisqueues.lock.LockSettings;
-import io.github.redisqueues.lock.aop.DistributedLockPostProcessor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -2,11 +2,11 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.Optional;
 
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.lock.RedisDistributedLocks;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
-import io.github.redisqueues.lock.LockSettings;
-import io.github.redisqueues.lock.RedisDistributedLocks;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.redisqueues.internal.listener.DefaultQueueListenerContainerFactory;
+import io.github.redisqueues.internal.listener.DefaultQueueListenerRegistry;
+import io.github.redisqueues.internal.listener.method.QueueListenerMethodProcessor;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ErrorHandler;
@@ -12,7 +15,6 @@ import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.listener.QueueListenerRegistry;
-import io.github.redisqueues.listener.method.QueueListenerMethodProcessor;
 import io.github.redisqueues.queue.RedisQueue;
 import org.junit.jupiter.api.Test;
 
@@ -330,12 +332,12 @@ class QueueListenersAutoConfigurationTests {
 
 		@Bean
 		QueueListenerRegistry mine() {
-			return new QueueListenerRegistry();
+			return new DefaultQueueListenerRegistry();
 		}
 
 		@Bean
 		QueueListenerContainerFactory myFactory() {
-			return new QueueListenerContainerFactory(
+			return new DefaultQueueListenerContainerFactory(
 					(queue) -> ListenerSettings.builder().concurrency(7).autoStartup(false),
 					() -> (delivery, failure, suggested) -> suggested);
 		}

@@ -3,12 +3,12 @@ package io.github.redisqueues.autoconfigure;
 import java.util.List;
 import java.util.Map;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.RedisQueueFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +41,7 @@ class RedisQueuesAutoConfigurationTests {
 	void makesNoQueueWhenNoneIsDeclared() {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(RedisQueue.class);
-			assertThat(context).hasSingleBean(RedisQueueFactory.class).hasSingleBean(JsonPayloadConverter.class);
+			assertThat(context).hasSingleBean(DefaultRedisQueueFactory.class).hasSingleBean(JsonPayloadConverter.class);
 			assertThat(context.getBeanFactory().containsSingleton("redisQueueFactory")).isFalse();
 		});
 	}
@@ -145,7 +145,7 @@ class RedisQueuesAutoConfigurationTests {
 		this.shop.withPropertyValues("queues.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RedisQueue.class)
-				.doesNotHaveBean(RedisQueueFactory.class)
+				.doesNotHaveBean(DefaultRedisQueueFactory.class)
 				.doesNotHaveBean(RedisStartupCheck.class));
 	}
 
@@ -179,10 +179,11 @@ class RedisQueuesAutoConfigurationTests {
 	@Test
 	void theUsersQueueFactoryWins() {
 		this.shop
-			.withBean("mine", RedisQueueFactory.class,
-					() -> new RedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "mine"))
+			.withBean("mine", DefaultRedisQueueFactory.class,
+					() -> new DefaultRedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(),
+							"mine"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(RedisQueueFactory.class)
+				.hasSingleBean(DefaultRedisQueueFactory.class)
 				.hasBean("orders"));
 	}
 

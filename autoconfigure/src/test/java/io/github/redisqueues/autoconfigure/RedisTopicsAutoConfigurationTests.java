@@ -2,13 +2,14 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
+import io.github.redisqueues.internal.topic.TopicListeners;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.topic.RedisTopic;
-import io.github.redisqueues.topic.RedisTopicFactory;
-import io.github.redisqueues.topic.TopicListeners;
 import io.github.redisqueues.topic.TopicSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,7 +86,7 @@ class RedisTopicsAutoConfigurationTests {
 		this.shop.withPropertyValues("queues.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RedisTopic.class)
-				.doesNotHaveBean(RedisTopicFactory.class)
+				.doesNotHaveBean(DefaultRedisTopicFactory.class)
 				.doesNotHaveBean(TopicListeners.class));
 	}
 
@@ -105,11 +106,11 @@ class RedisTopicsAutoConfigurationTests {
 
 	@Test
 	void theUsersTopicFactoryWins() {
-		RedisTopicFactory mine = new RedisTopicFactory(
-				new RedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "mine"));
-		this.shop.withBean("mine", RedisTopicFactory.class, () -> mine)
+		DefaultRedisTopicFactory mine = new DefaultRedisTopicFactory(
+				new DefaultRedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "mine"));
+		this.shop.withBean("mine", DefaultRedisTopicFactory.class, () -> mine)
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(RedisTopicFactory.class)
+				.hasSingleBean(DefaultRedisTopicFactory.class)
 				.hasBean("orders"));
 	}
 
@@ -214,7 +215,7 @@ class RedisTopicsAutoConfigurationTests {
 	static class OwnTopic {
 
 		@Bean
-		RedisTopic<String> news(RedisTopicFactory factory) {
+		RedisTopic<String> news(DefaultRedisTopicFactory factory) {
 			return factory.create(TopicSettings.of("own", String.class));
 		}
 
@@ -225,7 +226,7 @@ class RedisTopicsAutoConfigurationTests {
 
 		@Bean
 		RedisQueue<String> billing() {
-			return new RedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "own")
+			return new DefaultRedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "own")
 				.create(QueueSettings.of("billing", String.class));
 		}
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.redisqueues.internal.schedule.QueueSchedule;
+import io.github.redisqueues.internal.schedule.QueueSchedules;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.schedule.QueueSchedule;
-import io.github.redisqueues.schedule.QueueSchedules;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;

@@ -2,10 +2,10 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.RedisQueueFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class TakenBeanNamesTests {
 
-	private static final RedisQueue<String> OWN = new RedisQueueFactory(new LettuceConnectionFactory(),
+	private static final RedisQueue<String> OWN = new DefaultRedisQueueFactory(new LettuceConnectionFactory(),
 			new JsonPayloadConverter(), "own")
 		.create(QueueSettings.of("own", String.class));
 

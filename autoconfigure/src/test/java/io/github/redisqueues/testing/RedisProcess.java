@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-import org.springframework.util.FileSystemUtils;
 import redis.embedded.core.ExecutableProvider;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A Redis server as a child process: the binary inside the embedded-redis artifact, or

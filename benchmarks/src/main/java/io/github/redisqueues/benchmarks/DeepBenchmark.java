@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.RedisQueueFactory;
 
 /**
  * What one call costs with a million messages waiting, against the same call with a
@@ -35,7 +35,7 @@ final class DeepBenchmark implements Benchmark {
 
 	@Override
 	public List<Row> run(Workbench workbench) throws Exception {
-		RedisQueueFactory queues = workbench.connectQueues();
+		DefaultRedisQueueFactory queues = workbench.connectQueues();
 		List<Row> rows = new ArrayList<>();
 		for (QueueType type : TYPES) {
 			rows.addAll(measure(workbench, queues, type));
@@ -44,7 +44,8 @@ final class DeepBenchmark implements Benchmark {
 		return rows;
 	}
 
-	private static List<Row> measure(Workbench workbench, RedisQueueFactory queues, QueueType type) throws Exception {
+	private static List<Row> measure(Workbench workbench, DefaultRedisQueueFactory queues, QueueType type)
+			throws Exception {
 		int rounds = workbench.options().rounds();
 		int depth = workbench.options().scaled(DEEP);
 		RedisQueue<byte[]> shallow = queue(queues, type, "shallow");
@@ -71,7 +72,7 @@ final class DeepBenchmark implements Benchmark {
 		}
 	}
 
-	private static RedisQueue<byte[]> queue(RedisQueueFactory queues, QueueType type, String name) {
+	private static RedisQueue<byte[]> queue(DefaultRedisQueueFactory queues, QueueType type, String name) {
 		return queues.create(QueueSettings.builder(name + "-" + type, byte[].class).type(type).build());
 	}
 

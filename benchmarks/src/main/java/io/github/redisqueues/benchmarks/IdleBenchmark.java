@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.RedisQueueFactory;
 
 /**
  * Commands that twenty waiters on an empty queue cost Redis each second: twenty threads
@@ -35,7 +35,7 @@ final class IdleBenchmark implements Benchmark {
 
 	private static List<Row> measure(Workbench workbench, int processes) throws Exception {
 		String name = "idle-" + processes;
-		List<RedisQueueFactory> factories = IntStream.range(0, processes)
+		List<DefaultRedisQueueFactory> factories = IntStream.range(0, processes)
 			.mapToObj((process) -> workbench.connectQueues())
 			.toList();
 		List<Thread> threads = new ArrayList<>();
@@ -56,7 +56,7 @@ final class IdleBenchmark implements Benchmark {
 		if (threads.stream().anyMatch((thread) -> !thread.isAlive())) {
 			throw new IllegalStateException("a waiter of an empty queue came back");
 		}
-		factories.forEach(RedisQueueFactory::close);
+		factories.forEach(DefaultRedisQueueFactory::close);
 		for (Thread thread : threads) {
 			thread.join();
 		}

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.RedisQueueFactory;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
@@ -28,7 +28,7 @@ final class MemoryBenchmark implements Benchmark {
 		byte[][] values = payloads.toArray(byte[][]::new);
 		byte[] key = workbench.key("memory");
 		RedisCommands<byte[], byte[]> raw = workbench.connect();
-		RedisQueueFactory queues = workbench.connectQueues();
+		DefaultRedisQueueFactory queues = workbench.connectQueues();
 		List<Row> rows = new ArrayList<>();
 		for (QueueType type : QueueType.values()) {
 			QueueSettings.Builder<byte[]> settings = QueueSettings.builder("memory-" + type, byte[].class).type(type);

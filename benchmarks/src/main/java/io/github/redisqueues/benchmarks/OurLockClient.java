@@ -2,10 +2,11 @@ package io.github.redisqueues.benchmarks;
 
 import java.time.Duration;
 
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.lock.RedisDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
-import io.github.redisqueues.lock.LockSettings;
-import io.github.redisqueues.lock.RedisDistributedLocks;
+
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 

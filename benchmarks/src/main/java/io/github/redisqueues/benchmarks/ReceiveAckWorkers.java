@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.redis.RedisOutcomeUnknownException;
 
 /**
  * What one would write without a listener: threads that each receive ten messages, call

@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.JsonPayloadConverter;
-import io.github.redisqueues.queue.RedisQueueFactory;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanIterator;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import redis.embedded.RedisServer;
+
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import redis.embedded.RedisServer;
 
 /**
  * The Redis server that is measured against, and the ways to it. Both sides use Lettuce
@@ -104,13 +105,13 @@ final class Workbench implements AutoCloseable {
 	/**
 	 * Queues as another process would have them: over a connection factory of their own.
 	 */
-	RedisQueueFactory connectQueues() {
+	DefaultRedisQueueFactory connectQueues() {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration(this.address.host(), this.address.port()));
 		connections.afterPropertiesSet();
 		connections.start();
 		this.opened.push(connections::destroy);
-		RedisQueueFactory queues = new RedisQueueFactory(connections, new JsonPayloadConverter(),
+		DefaultRedisQueueFactory queues = new DefaultRedisQueueFactory(connections, new JsonPayloadConverter(),
 				this.address.namespace());
 		this.opened.push(queues);
 		return queues;

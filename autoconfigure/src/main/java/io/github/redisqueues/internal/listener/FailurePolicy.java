@@ -1,0 +1,141 @@
+package io.github.redisqueues.internal.listener;
+
+import java.time.Duration;
+
+import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.Settlement;
+import io.github.redisqueues.listener.DoNotRetry;
+import io.github.redisqueues.listener.FailureAction;
+import io.github.redisqueues.listener.FailureAction.DeadLetter;
+import io.github.redisqueues.listener.FailureAction.RetryAfter;
+import io.github.redisqueues.listener.ListenerSettings;
+import io.github.redisqueues.listener.QueueListenerContainer;
+import io.github.redisqueues.listener.RetryLater;
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.QueueSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of a message whose handler failed. Safe for use by several
+ * threads.
+ */
+final class FailurePolicy {
+
+	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
+
+	/**
+	 * What a queue accepts as a delay at the most.
+	 */
+	private static final Duration LONGEST = Duration.ofDays(10_000);
+
+	private final String listener;
+
+	private final QueueSettings<?> queue;
+
+	private final ListenerSettings settings;
+
+	FailurePolicy(String listener, QueueSettings<?> queue, ListenerSettings settings) {
+		this.listener = listener;
+		this.queue = queue;
+		this.settings = settings;
+	}
+
+	/**
+	 * Decides.
+	 * @return what is to be done, null if the error handler has settled the message
+	 */
+	@Nullable Settlement decide(LeasedMessage<?> message, Delivery<?> delivery, Throwable failure) {
+		FailureAction action = askHandler(delivery, failure, suggest(failure));
+		if (message.isSettled()) {
+			return null;
+		}
+		Settlement settlement = settlement(message, failure, action);
+		try {
+			log(message, failure, settlement);
+		}
+		catch (Throwable ex) {
+			logger.warn(this.listener + " failed on message '" + message.id() + "' with a "
+					+ failure.getClass().getName() + " that cannot be logged");
+		}
+		return settlement;
+	}
+
+	private FailureAction suggest(Throwable failure) {
+		for (Throwable cause : FailureText.causes(failure)) {
+			if (cause instanceof DoNotRetry) {
+				return FailureAction.deadLetter(FailureText.reason(cause));
+			}
+			if (this.settings.doNotRetry().stream().anyMatch((type) -> type.isInstance(cause))) {
+				return FailureAction.deadLetter(FailureText.describe(failure));
+			}
+			if (cause instanceof RetryLater later) {
+				return FailureAction.retryAfter(later.delay());
+			}
+		}
+		return FailureAction.retry();
+	}
+
+	private FailureAction askHandler(Delivery<?> delivery, Throwable failure, FailureAction suggested) {
+		try {
+			FailureAction action = this.settings.errorHandler().onFailure(delivery, failure, suggested);
+			if (action != null) {
+				return action;
+			}
+			logger.error("The error handler of " + this.listener + " returned null, so what was suggested is done");
+		}
+		catch (Throwable ex) {
+			logger.error("The error handler of " + this.listener + " failed, so what was suggested is done", ex);
+		}
+		return suggested;
+	}
+
+	private Settlement settlement(LeasedMessage<?> message, Throwable failure, FailureAction action) {
+		if (action instanceof DeadLetter dead) {
+			return message.reject(dead.reason());
+		}
+		if (action == FailureAction.acknowledge()) {
+			return message.acknowledge();
+		}
+		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
+				: this.queue.backoff().delayAfter(message.attempt());
+		return message.retry((delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
+				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
+	}
+
+	private void log(LeasedMessage<?> message, Throwable failure, Settlement settlement) {
+		boolean isLast = message.attempt() >= this.queue.maxAttempts();
+		String text = this.listener + " failed on message '" + message.id() + "' at attempt " + message.attempt()
+				+ " of " + this.queue.maxAttempts() + ", so it ";
+		switch (settlement.fate()) {
+			case ACKNOWLEDGE -> logger.debug(text + "counts as done", failure);
+			case REJECT -> logDead(text, failure);
+			default -> {
+				if (isLast) {
+					logDead(text, failure);
+				}
+				else if (failure instanceof RetryLater) {
+					logger.debug(text + "is delivered again in " + settlement.delay().toMillis() + " ms", failure);
+				}
+				else {
+					logger.warn(text + "is delivered again in " + settlement.delay().toMillis() + " ms", failure);
+				}
+			}
+		}
+	}
+
+	/**
+	 * What the handler has said on purpose needs no stack to be understood.
+	 */
+	private static void logDead(String text, Throwable failure) {
+		boolean isMeant = failure instanceof DoNotRetry || failure instanceof RetryLater;
+		if (isMeant && failure.getCause() == null) {
+			logger.error(text + "is now a dead letter: " + failure.getMessage());
+		}
+		else {
+			logger.error(text + "is now a dead letter", failure);
+		}
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.redisqueues.internal.listener.method;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.redisqueues.queue.Delivery;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The ways in which a method may take its messages.
+ */
+enum PayloadShape {
+
+	PAYLOAD, DELIVERY, PAYLOADS, DELIVERIES;
+
+	/**
+	 * What a parameter takes of a queue.
+	 * @param parameter the parameter's type
+	 * @param payloadType the type of the queue's payloads
+	 * @return its shape, null if it can take nothing of this queue
+	 */
+	static @Nullable PayloadShape of(ResolvableType parameter, Class<?> payloadType) {
+		Class<?> type = parameter.resolve(Object.class);
+		if (type == Delivery.class) {
+			return accepts(parameter.getGeneric(0), payloadType) ? DELIVERY : null;
+		}
+		ResolvableType element = parameter.getGeneric(0);
+		if (type == List.class && isBatch(element.resolve(Object.class), payloadType)) {
+			if (element.resolve() == Delivery.class) {
+				return accepts(element.getGeneric(0), payloadType) ? DELIVERIES : null;
+			}
+			return accepts(element, payloadType) ? PAYLOADS : null;
+		}
+		return accepts(parameter, payloadType) ? PAYLOAD : null;
+	}
+
+	/**
+	 * A list may be the payload itself.
+	 */
+	private static boolean isBatch(Class<?> element, Class<?> payloadType) {
+		return !List.class.isAssignableFrom(payloadType) || element == Delivery.class
+				|| List.class.isAssignableFrom(element);
+	}
+
+	private static boolean accepts(ResolvableType type, Class<?> payloadType) {
+		Class<?> raw = type.resolve(Object.class);
+		if (!ClassUtils.isAssignable(raw, payloadType)) {
+			return false;
+		}
+		ResolvableType actual = ResolvableType.forClass(payloadType).as(raw);
+		return !type.hasGenerics() || !actual.hasGenerics() || actual.hasUnresolvableGenerics()
+				|| type.isAssignableFrom(actual);
+	}
+
+	boolean isBatch() {
+		return this == PAYLOADS || this == DELIVERIES;
+	}
+
+	/**
+	 * Whether the method is handed what it acknowledges with.
+	 */
+	boolean isManual() {
+		return this == DELIVERY || this == DELIVERIES;
+	}
+
+	Object from(Delivery<?> delivery) {
+		return isManual() ? delivery : delivery.payload();
+	}
+
+	<E> List<?> from(List<Delivery<E>> deliveries) {
+		if (isManual()) {
+			return deliveries;
+		}
+		List<E> payloads = new ArrayList<>(deliveries.size());
+		for (Delivery<E> delivery : deliveries) {
+			payloads.add(delivery.payload());
+		}
+		return payloads;
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.redisqueues.internal.lock;
+
+import java.util.Map;
+
+import io.github.redisqueues.internal.redis.LuaScript;
+
+/**
+ * The scripts of the locks, read once.
+ */
+final class LockScripts {
+
+	/**
+	 * For how many milliseconds more a lock that is free is remembered, as
+	 * {@code retention.lua} has it.
+	 */
+	static final long RETENTION = 600_000;
+
+	static final LuaScript ACQUIRE = load("acquire", "exclusive");
+
+	static final LuaScript ACQUIRE_ALL = load("acquire-all", "exclusive");
+
+	static final LuaScript CONTEND = load("contend", "exclusive");
+
+	static final LuaScript RELEASE = load("release", "exclusive");
+
+	static final LuaScript RELEASE_ALL = load("release-all", "exclusive");
+
+	static final LuaScript RENEW = load("renew", "exclusive");
+
+	static final LuaScript LEAVE = load("leave", "exclusive");
+
+	static final LuaScript RELEASE_IN_TURN = load("release-in-turn", "shared");
+
+	static final LuaScript RENEW_IN_TURN = load("renew-in-turn", "shared");
+
+	static final LuaScript COUNT_HOLDERS = load("count-holders", "shared");
+
+	private static final LuaScript ACQUIRE_FAIR = load("acquire-in-turn", "exclusive");
+
+	private static final LuaScript ACQUIRE_SHARED = load("acquire-in-turn", "shared");
+
+	private static final LuaScript INSPECT_EXCLUSIVE = load("inspect", "exclusive");
+
+	private static final LuaScript INSPECT_SHARED = load("inspect", "shared");
+
+	private static final LuaScript FORCE_RELEASE_EXCLUSIVE = load("force-release", "exclusive");
+
+	private static final LuaScript FORCE_RELEASE_SHARED = load("force-release", "shared");
+
+	private LockScripts() {
+	}
+
+	static LuaScript acquireInTurn(LockKind kind) {
+		return kind.isShared() ? ACQUIRE_SHARED : ACQUIRE_FAIR;
+	}
+
+	static LuaScript inspect(LockKind kind) {
+		return kind.isShared() ? INSPECT_SHARED : INSPECT_EXCLUSIVE;
+	}
+
+	static LuaScript forceRelease(LockKind kind) {
+		return kind.isShared() ? FORCE_RELEASE_SHARED : FORCE_RELEASE_EXCLUSIVE;
+	}
+
+	private static LuaScript load(String name, String holding) {
+		return LuaScript.load(LockScripts.class, name, Map.of("holding", holding));
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.redisqueues.internal.lock;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockLostException;
+
+/**
+ * A lock as the JDK has it: it belongs to the thread that locked it, which may lock it
+ * again.
+ */
+final class LockView implements Lock {
+
+	/**
+	 * As good as no limit, and within what a deadline can be counted in.
+	 */
+	private static final long FOR_EVER = TimeUnit.DAYS.toNanos(10_000);
+
+	private final Acquirer acquirer;
+
+	private final ThreadHolds holds;
+
+	private final LockRequest request;
+
+	private final String line;
+
+	LockView(Acquirer acquirer, ThreadHolds holds, LockRequest request) {
+		this.acquirer = acquirer;
+		this.holds = holds;
+		this.request = request;
+		this.line = request.target().line();
+	}
+
+	@Override
+	public void lock() {
+		boolean interrupted = false;
+		try {
+			while (!enter(FOR_EVER)) {
+				if (!Thread.interrupted()) {
+					throw this.acquirer.unavailable(this.request);
+				}
+				interrupted = true;
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public void lockInterruptibly() throws InterruptedException {
+		if (!tryLock(FOR_EVER, TimeUnit.NANOSECONDS)) {
+			throw this.acquirer.unavailable(this.request);
+		}
+	}
+
+	@Override
+	public boolean tryLock() {
+		return enter(0);
+	}
+
+	@Override
+	public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		boolean entered = enter(Math.min(Math.max(unit.toNanos(time), 0), FOR_EVER));
+		if (!entered && Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		return entered;
+	}
+
+	private boolean enter(long waitNanos) {
+		LockHandle held = this.holds.find(this.line);
+		if (held != null) {
+			held.assertHeld();
+			this.holds.enterAgain(this.line);
+			return true;
+		}
+		LockHandle handle = this.acquirer.tryAcquire(this.request.waiting(waitNanos)).orElse(null);
+		if (handle != null) {
+			this.holds.add(this.line, handle);
+		}
+		return handle != null;
+	}
+
+	@Override
+	public void unlock() {
+		LockHandle held = this.holds.find(this.line);
+		if (this.holds.leave(this.line) && held != null && !held.release()) {
+			throw new LockLostException(held.name(), "Lock " + this.request.target()
+					+ " was lost before it was unlocked: its lease ran out, or it was taken away");
+		}
+	}
+
+	@Override
+	public Condition newCondition() {
+		throw new UnsupportedOperationException("A distributed lock has no conditions");
+	}
+
+	@Override
+	public String toString() {
+		return "Lock[" + this.request.target() + "]";
+	}
+
+}

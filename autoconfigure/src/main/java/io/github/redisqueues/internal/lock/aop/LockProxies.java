@@ -1,0 +1,153 @@
+package io.github.redisqueues.internal.lock.aop;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.TargetSource;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What a proxy can put under a lock, and what it cannot.
+ */
+final class LockProxies {
+
+	private LockProxies() {
+	}
+
+	/**
+	 * Reads all annotations of the object behind a proxy, and makes sure that each has an
+	 * effect.
+	 * @param proxy the proxy, or what it will be made from
+	 * @param methods reads the annotations
+	 * @throws InvalidDistributedLockException if there is a mistake
+	 */
+	static void check(Advised proxy, LockedMethods methods) {
+		Class<?> targetClass = proxy.getTargetSource().getTargetClass();
+		Class<?> type = (targetClass != null) ? ClassUtils.getUserClass(targetClass) : Object.class;
+		boolean byClass = targetClass != null && !isInterfaceLike(type)
+				&& (proxy.isProxyTargetClass() || proxy.getProxiedInterfaces().length == 0);
+		checkDeclarations(type, methods);
+		Set<Method> reachable = new HashSet<>();
+		for (Class<?> proxied : proxy.getProxiedInterfaces()) {
+			for (Method method : proxied.getMethods()) {
+				if (methods.matches(method, type)) {
+					methods.get(method, type);
+				}
+				reachable.add(AopUtils.getMostSpecificMethod(method, type));
+			}
+		}
+		if (byClass) {
+			checkByClass(type, methods);
+		}
+		else if (!isInterfaceLike(type)) {
+			forEachLocked(type, methods, (method, bearer) -> {
+				if (bearer instanceof Method && !reachable.contains(method)) {
+					throw mistake(method, "is on no interface of its bean, which has a proxy of its interfaces",
+							"Put the method on an interface of " + type.getName() + ", or have it proxied by class"
+									+ " (spring.aop.proxy-target-class=true, @Proxyable(TARGET_CLASS)).");
+				}
+			});
+		}
+	}
+
+	/**
+	 * Reads all annotations of a class.
+	 * @param type the class
+	 * @param methods reads the annotations
+	 * @throws InvalidDistributedLockException if there is a mistake
+	 */
+	static void checkDeclarations(Class<?> type, LockedMethods methods) {
+		forEachLocked(type, methods, (method, bearer) -> {
+			int modifiers = method.getModifiers();
+			if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
+				throw mistake(method, "is " + (Modifier.isStatic(modifiers) ? "static" : "private"),
+						"Only methods that a proxy can override may have a lock: make it a public method of a bean, and"
+								+ " call it from another bean.");
+			}
+			methods.get(method, type);
+		});
+	}
+
+	private static void checkByClass(Class<?> type, LockedMethods methods) {
+		if (Modifier.isFinal(type.getModifiers()) || type.isSealed()) {
+			throw new InvalidDistributedLockException(
+					type.getName() + " has methods with @DistributedLock, and is "
+							+ (type.isSealed() ? "sealed" : "final") + ", so that no proxy can extend it",
+					"Make it neither final nor sealed, or have it proxied by its interfaces (@Proxyable(INTERFACES)).");
+		}
+		forEachLocked(type, methods, (method, bearer) -> {
+			if (Modifier.isFinal(method.getModifiers())) {
+				throw mistake(method, "is final, so that no proxy can override it", "Make it not final.");
+			}
+			boolean packagePrivate = (method.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) == 0;
+			if (packagePrivate && !method.getDeclaringClass().getPackageName().equals(type.getPackageName())) {
+				throw mistake(method, "cannot be overridden in the package of " + type.getName(),
+						"Make it public or protected.");
+			}
+		});
+	}
+
+	private static InvalidDistributedLockException mistake(Method method, String what, String action) {
+		return new InvalidDistributedLockException(
+				"@DistributedLock on " + LockedMethodReader.describe(method) + " has no effect: the method " + what,
+				action);
+	}
+
+	private static boolean isInterfaceLike(Class<?> type) {
+		return type.isInterface() || Proxy.isProxyClass(type) || ClassUtils.isLambdaClass(type) || type == Object.class;
+	}
+
+	private static void forEachLocked(Class<?> type, LockedMethods methods, LockedMethodVisitor visitor) {
+		if (!methods.areIn(type)) {
+			return;
+		}
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
+			AnnotatedElement bearer = (method.isSynthetic()) ? null : LockAnnotations.bearer(method, type);
+			if (bearer != null) {
+				visitor.visit(method, bearer);
+			}
+		}
+	}
+
+	static boolean hasAdvisor(@Nullable Object bean, Advisor advisor) {
+		Object current = bean;
+		while (current instanceof Advised advised) {
+			if (advised.indexOf(advisor) >= 0) {
+				return true;
+			}
+			current = target(advised);
+		}
+		return false;
+	}
+
+	/**
+	 * What is behind a proxy, if that is always the same object.
+	 */
+	static @Nullable Object target(Advised proxy) {
+		TargetSource source = proxy.getTargetSource();
+		try {
+			return source.isStatic() ? source.getTarget() : null;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("The target of " + Objects.toString(source) + " cannot be had", ex);
+		}
+	}
+
+	private interface LockedMethodVisitor {
+
+		void visit(Method method, AnnotatedElement bearer);
+
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.github.redisqueues.internal.lock.aop;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.lock.DistributedLock;
+import io.github.redisqueues.lock.DistributedLock.OnFailure;
+import io.github.redisqueues.lock.DistributedLock.OnLost;
+import io.github.redisqueues.lock.LockOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.annotation.AnnotationConfigurationException;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads annotations, and finds what is wrong with them.
+ */
+final class LockedMethodReader {
+
+	/**
+	 * As {@link io.github.redisqueues.lock.DistributedLocks} have it.
+	 */
+	private static final int LONGEST_NAME = 500;
+
+	private final AnnotationTexts texts;
+
+	private final Supplier<LockSettings> settings;
+
+	LockedMethodReader(UnaryOperator<@Nullable String> placeholders, Supplier<LockSettings> settings) {
+		this.texts = new AnnotationTexts(placeholders);
+		this.settings = settings;
+	}
+
+	LockedMethod read(Method specific, Class<?> userClass, AnnotatedElement bearer) {
+		String where = describe(specific);
+		MergedAnnotation<DistributedLock> annotation = annotation(bearer, where);
+		OnFailure onFailure = annotation.getEnum("onFailure", OnFailure.class);
+		OnLost onLost = annotation.getEnum("onLost", OnLost.class);
+		Class<?> resultType = GenericTypeResolver.resolveReturnType(specific, userClass);
+		checkResult(specific, resultType, onFailure, where);
+		LockOptions options = options(annotation, where);
+		Duration holdAtLeast = this.texts.duration(annotation, "holdAtLeast", where);
+		checkTimes(options, holdAtLeast, where);
+		Parameters parameters = new Parameters(specific,
+				(annotation.getSource() instanceof Method method) ? method : null);
+		List<LockExpression> keys = Arrays.stream(annotation.getStringArray("keys"))
+			.map((key) -> LockExpression.parse(this.texts.resolve("keys", key, where), where, parameters))
+			.toList();
+		if (annotation.getBoolean("fair")) {
+			if (keys.size() > 1) {
+				throw AnnotationTexts.invalid("fair", where, "is for one key, but there are " + keys.size(),
+						"Take away all keys but one, or fair.");
+			}
+			options = options.fair(true);
+		}
+		String condition = this.texts.text(annotation, "condition", where);
+		return new LockedMethod(where, name(annotation, specific, where), options, keys,
+				condition.isEmpty() ? null : LockExpression.parse(condition, where, parameters), parameters, onFailure,
+				onLost, (holdAtLeast != null) ? holdAtLeast : Duration.ZERO, resultType, ResultKind.of(resultType));
+	}
+
+	static String describe(Method method) {
+		return ClassUtils.getUserClass(method.getDeclaringClass()).getName() + '.' + method.getName();
+	}
+
+	private static MergedAnnotation<DistributedLock> annotation(AnnotatedElement bearer, String where) {
+		try {
+			List<MergedAnnotation<DistributedLock>> nearest = LockAnnotations.all(bearer)
+				.stream(DistributedLock.class)
+				.filter((annotation) -> annotation.getAggregateIndex() == 0)
+				.toList();
+			if (nearest.size() > 1) {
+				throw new InvalidDistributedLockException("There is more than one @DistributedLock on " + where,
+						"Leave one of them, and acquire the other lock in a method that this one calls.");
+			}
+			return LockAnnotations.all(bearer).get(DistributedLock.class);
+		}
+		catch (AnnotationConfigurationException ex) {
+			throw new InvalidDistributedLockException(
+					"@DistributedLock on " + where + " contradicts itself: " + ex.getMessage(),
+					"value and name are the same: set one of them.", ex);
+		}
+	}
+
+	private String name(MergedAnnotation<DistributedLock> annotation, Method specific, String where) {
+		if (annotation.getString("name").isEmpty()) {
+			Class<?> type = specific.getDeclaringClass();
+			// The class of a lambda or proxy is named differently in every process
+			if ((type.isHidden() || Proxy.isProxyClass(type)) && annotation.getSource() instanceof Method source) {
+				return describe(source);
+			}
+			return (annotation.getSource() instanceof Class<?> source && type.isHidden())
+					? source.getName() + '.' + specific.getName() : where;
+		}
+		String name = this.texts.text(annotation, "name", where);
+		if (name.isEmpty() || name.length() > LONGEST_NAME) {
+			throw AnnotationTexts.invalid("name", where,
+					"must have 1 to " + LONGEST_NAME + " characters, but has " + name.length(),
+					"Give the lock a name of its own, or none to have it named after the method.");
+		}
+		return name;
+	}
+
+	private LockOptions options(MergedAnnotation<DistributedLock> annotation, String where) {
+		LockOptions options = LockOptions.defaults();
+		Duration waitTime = this.texts.duration(annotation, "waitTime", where);
+		Duration leaseTime = this.texts.duration(annotation, "leaseTime", where);
+		try {
+			options = (waitTime != null) ? options.waitTime(waitTime) : options;
+			options = (leaseTime != null) ? options.leaseTime(leaseTime) : options;
+		}
+		catch (IllegalArgumentException ex) {
+			throw timesThatCannotBe(where, ex);
+		}
+		String autoRenew = this.texts.text(annotation, "autoRenew", where);
+		return switch (autoRenew) {
+			case "" -> options;
+			case "true" -> options.autoRenew(true);
+			case "false" -> options.autoRenew(false);
+			default ->
+				throw AnnotationTexts.invalid("autoRenew", where, "is '" + autoRenew + "'", "Write true or false.");
+		};
+	}
+
+	private void checkTimes(LockOptions options, @Nullable Duration holdAtLeast, String where) {
+		if (options.leaseTime().isEmpty() && options.autoRenew().isEmpty() && holdAtLeast == null) {
+			return;
+		}
+		LockSettings defaults = this.settings.get();
+		Duration lease = options.leaseTime().orElse(defaults.leaseTime());
+		try {
+			new LockSettings(defaults.namespace(), lease, defaults.waitTime(),
+					options.autoRenew().orElse(defaults.autoRenew()));
+		}
+		catch (IllegalArgumentException ex) {
+			throw timesThatCannotBe(where, ex);
+		}
+		if (holdAtLeast != null && (holdAtLeast.isNegative() || holdAtLeast.compareTo(lease) > 0)) {
+			throw AnnotationTexts.invalid("holdAtLeast", where,
+					"must be between zero and the lease of " + lease + ", but is " + holdAtLeast,
+					"Make it shorter, or set a longer leaseTime.");
+		}
+	}
+
+	private static InvalidDistributedLockException timesThatCannotBe(String where, IllegalArgumentException ex) {
+		return new InvalidDistributedLockException(
+				"The times of @DistributedLock on " + where + " cannot be used: " + ex.getMessage(),
+				"Correct the attribute, or the queues.lock property that holds where the attribute is not set.", ex);
+	}
+
+	private static void checkResult(Method method, Class<?> type, OnFailure onFailure, String where) {
+		if (onFailure == OnFailure.SKIP && type.isPrimitive() && type != void.class) {
+			throw AnnotationTexts.invalid("onFailure", where,
+					"is SKIP, but the method returns " + type.getName() + ", which cannot be none",
+					"Return " + ClassUtils.resolvePrimitiveIfNecessary(type).getSimpleName()
+							+ " or an Optional, or use THROW.");
+		}
+		Class<?>[] parameters = method.getParameterTypes();
+		if (parameters.length > 0
+				&& parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation")) {
+			throw new InvalidDistributedLockException("@DistributedLock is on the suspending function " + where,
+					"Use DistributedLocks in the function, or return a Mono.");
+		}
+		boolean stage = CompletionStage.class.isAssignableFrom(type) && ResultKind.of(type) != ResultKind.STAGE;
+		boolean publisher = ResultKind.of(type) != ResultKind.PUBLISHER
+				&& (Flow.Publisher.class.isAssignableFrom(type) || AnnotationTexts.isPublisher(type));
+		if (stage || publisher) {
+			throw new InvalidDistributedLockException(
+					"@DistributedLock on " + where + " cannot tell when a " + type.getName() + " has completed",
+					stage ? "Return CompletionStage or CompletableFuture." : "Add reactor-core, or return a stage.");
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.github.redisqueues.internal.lock.aop;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import io.github.redisqueues.lock.DistributedLock.OnLost;
+import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockLostException;
+import io.github.redisqueues.lock.LockOptions;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+
+/**
+ * Calls of methods that return a publisher: each subscription acquires the lock, runs the
+ * method, and releases the lock when its publisher has ended. Loaded only if there is
+ * Reactor.
+ */
+final class ReactiveCalls {
+
+	/**
+	 * Threads that wait for locks. Not Reactor's own elastic ones: were they all waiting,
+	 * those who have the locks might not find one to work on.
+	 */
+	private static final Scheduler WAITING = Schedulers.newBoundedElastic(256, 100_000, "distributed-lock-wait", 60,
+			true);
+
+	private static final Scheduler RELEASING = Schedulers.fromExecutor(ReleaseThreads.EXECUTOR);
+
+	private ReactiveCalls() {
+	}
+
+	static boolean supports(Class<?> type) {
+		return type != Object.class && ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+	}
+
+	static Object invoke(LockInterceptor interceptor, LockedMethod method, LockOptions options,
+			ProxyMethodInvocation invocation) {
+		ReactiveAdapter adapter = Objects
+			.requireNonNull(ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.resultType()));
+		ProxyMethodInvocation call = (ProxyMethodInvocation) invocation.invocableClone();
+		Mono<Acquired> acquisition = Mono.create((sink) -> acquire(interceptor, method, options, sink));
+		Function<Acquired, Publisher<?>> work = (acquired) -> acquired.work(method, call, adapter);
+		return adapter
+			.fromPublisher(adapter.isMultiValue() ? flux(method, acquisition, work).onErrorMap(ReactiveCalls::unwrap)
+					: mono(method, acquisition, work).onErrorMap(ReactiveCalls::unwrap));
+	}
+
+	private static void acquire(LockInterceptor interceptor, LockedMethod method, LockOptions options,
+			MonoSink<Acquired> sink) {
+		AtomicBoolean cancelled = new AtomicBoolean();
+		Disposable task = WAITING.schedule(() -> {
+			Hold hold;
+			try {
+				hold = interceptor.acquire(method, options);
+			}
+			catch (RuntimeException | Error ex) {
+				if (!cancelled.get()) {
+					sink.error(ex);
+				}
+				return;
+			}
+			if (hold == null) {
+				sink.success();
+				return;
+			}
+			Acquired acquired = new Acquired(hold, new AtomicBoolean());
+			sink.success(acquired);
+			if (!acquired.taken().get()) {
+				// Cancelled meanwhile, which interrupts
+				Thread.interrupted();
+				hold.leave();
+			}
+		});
+		sink.onCancel(() -> {
+			cancelled.set(true);
+			task.dispose();
+		});
+	}
+
+	/**
+	 * What a release throws comes wrapped.
+	 */
+	private static Throwable unwrap(Throwable ex) {
+		return (ex.getClass() == RuntimeException.class && ex.getCause() instanceof LockLostException lost) ? lost : ex;
+	}
+
+	private static Flux<?> flux(LockedMethod method, Mono<Acquired> acquisition,
+			Function<Acquired, Publisher<?>> work) {
+		return Flux.usingWhen(acquisition, work, (acquired) -> acquired.leave(method, null),
+				(acquired, failure) -> acquired.leave(method, failure), (acquired) -> acquired.leave(method, null));
+	}
+
+	private static Mono<?> mono(LockedMethod method, Mono<Acquired> acquisition,
+			Function<Acquired, Publisher<?>> work) {
+		return Mono.usingWhen(acquisition, (acquired) -> Mono.from(work.apply(acquired)),
+				(acquired) -> acquired.leave(method, null), (acquired, failure) -> acquired.leave(method, failure),
+				(acquired) -> acquired.leave(method, null));
+	}
+
+	/**
+	 * The hold of one subscription.
+	 *
+	 * @param hold the hold
+	 * @param taken whether the subscription has taken charge of it
+	 */
+	private record Acquired(Hold hold, AtomicBoolean taken) {
+
+		Publisher<?> work(LockedMethod method, ProxyMethodInvocation call, ReactiveAdapter adapter) {
+			this.taken.set(true);
+			Publisher<?> work;
+			try {
+				// A clone for each subscription, as an invocation can proceed only once
+				work = adapter.toPublisher(LockInterceptor.proceed(this.hold, call.invocableClone()));
+			}
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
+			return adapter.isMultiValue() ? under(method, Flux.from(work)) : under(method, Mono.from(work));
+		}
+
+		private Flux<?> under(LockedMethod method, Flux<?> work) {
+			Flux<?> held = work.contextWrite((context) -> context.put(LockHandle.class, this.hold));
+			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss()) : held;
+		}
+
+		private Mono<?> under(LockedMethod method, Mono<?> work) {
+			Mono<?> held = work.contextWrite((context) -> context.put(LockHandle.class, this.hold));
+			return (method.onLost() == OnLost.INTERRUPT) ? held.takeUntilOther(loss()) : held;
+		}
+
+		/**
+		 * Completes when the hold is lost: an error would not cancel the work. What comes
+		 * of the loss is said when the hold is left.
+		 */
+		private Mono<?> loss() {
+			return Mono.create((sink) -> this.hold.onLost(sink::success));
+		}
+
+		Mono<?> leave(LockedMethod method, @Nullable Throwable failure) {
+			return Mono.fromRunnable(() -> LockInterceptor.leave(method, this.hold, failure)).subscribeOn(RELEASING);
+		}
+
+	}
+
+}

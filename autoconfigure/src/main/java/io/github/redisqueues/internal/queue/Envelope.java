@@ -1,0 +1,147 @@
+package io.github.redisqueues.internal.queue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.redisqueues.queue.PayloadException;
+import io.github.redisqueues.queue.SendOptions;
+
+/**
+ * A message as it is stored, and as {@code envelope.lua} describes it. The client writes
+ * the rest, and the script that stores it puts the header with the server's clock before
+ * it.
+ *
+ * @param sentAt when the message was sent, by the server's clock
+ * @param deduplicationId the deduplication id as it is stored, empty if there is none
+ * @param group the group that the message belongs to
+ * @param headers the headers in their order, unmodifiable
+ * @param payload the payload as it is stored
+ */
+record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, Map<String, String> headers,
+		byte[] payload) {
+
+	private static final int VERSION = 1;
+
+	private static final int DEDUPLICATED = 1;
+
+	private static final int PRIORITIZED = 2;
+
+	private static final int HEADERS = 4;
+
+	private static final int GROUPED = 8;
+
+	private static final int KNOWN_FLAGS = DEDUPLICATED | PRIORITIZED | HEADERS | GROUPED;
+
+	private static final int HEADER_LENGTH = 10;
+
+	private static final int RANK_LENGTH = 10;
+
+	/**
+	 * The flags for what the options bring.
+	 */
+	static int flags(SendOptions options, boolean prioritized) {
+		return (options.deduplicationId().isPresent() ? DEDUPLICATED : 0) | (prioritized ? PRIORITIZED : 0)
+				| (options.headers().isEmpty() ? 0 : HEADERS) | (options.group().isPresent() ? GROUPED : 0);
+	}
+
+	/**
+	 * The part that the client writes, up to the payload.
+	 */
+	static byte[] fields(SendOptions options) {
+		ByteBuffer fields = ByteBuffer.allocate(fieldsLength(options));
+		options.deduplicationId().ifPresent((id) -> putShort(fields, bytes(id)));
+		options.group().ifPresent((group) -> putShort(fields, bytes(group)));
+		if (!options.headers().isEmpty()) {
+			fields.put((byte) options.headers().size());
+			options.headers().forEach((name, value) -> {
+				putShort(fields, bytes(name));
+				byte[] text = bytes(value);
+				fields.putInt(text.length).put(text);
+			});
+		}
+		return fields.array();
+	}
+
+	private static int fieldsLength(SendOptions options) {
+		int length = options.deduplicationId().map((id) -> 2 + bytes(id).length).orElse(0);
+		length += options.group().map((group) -> 2 + bytes(group).length).orElse(0);
+		if (!options.headers().isEmpty()) {
+			length++;
+		}
+		for (Map.Entry<String, String> header : options.headers().entrySet()) {
+			length += 2 + bytes(header.getKey()).length + 4 + bytes(header.getValue()).length;
+		}
+		return length;
+	}
+
+	private static void putShort(ByteBuffer buffer, byte[] text) {
+		buffer.putShort((short) text.length).put(text);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Reads what is stored, which anybody may have written.
+	 * @throws PayloadException if it is no envelope of a version that is known here
+	 */
+	static Envelope read(byte[] stored) {
+		if (stored.length < HEADER_LENGTH) {
+			throw new PayloadException("an envelope has 10 bytes or more, but this has " + stored.length, null);
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(stored);
+		int version = Byte.toUnsignedInt(buffer.get());
+		if (version != VERSION) {
+			throw new PayloadException("the envelope is of version " + version + ", and " + VERSION + " is known here",
+					null);
+		}
+		int flags = buffer.get();
+		if ((flags & ~KNOWN_FLAGS) != 0) {
+			throw new PayloadException("the envelope has flags that are not known here", null);
+		}
+		long sentAt = (long) buffer.getDouble();
+		if ((flags & PRIORITIZED) != 0) {
+			take(buffer, RANK_LENGTH);
+		}
+		byte[] deduplicationId = ((flags & DEDUPLICATED) != 0) ? takeShort(buffer) : new byte[0];
+		Optional<String> group = ((flags & GROUPED) != 0) ? Optional.of(text(takeShort(buffer))) : Optional.empty();
+		Map<String, String> headers = ((flags & HEADERS) != 0) ? readHeaders(buffer) : Map.of();
+		return new Envelope(Instant.ofEpochMilli(sentAt), deduplicationId, group, headers,
+				take(buffer, buffer.remaining()));
+	}
+
+	private static Map<String, String> readHeaders(ByteBuffer buffer) {
+		int count = Byte.toUnsignedInt(take(buffer, 1)[0]);
+		Map<String, String> headers = new LinkedHashMap<>();
+		for (int i = 0; i < count; i++) {
+			String name = text(takeShort(buffer));
+			int length = ByteBuffer.wrap(take(buffer, 4)).getInt();
+			headers.put(name, text(take(buffer, length)));
+		}
+		return Collections.unmodifiableMap(headers);
+	}
+
+	private static byte[] takeShort(ByteBuffer buffer) {
+		return take(buffer, Short.toUnsignedInt(ByteBuffer.wrap(take(buffer, 2)).getShort()));
+	}
+
+	private static byte[] take(ByteBuffer buffer, int length) {
+		if (length < 0 || length > buffer.remaining()) {
+			throw new PayloadException("the envelope ends in the middle of a field", null);
+		}
+		byte[] taken = new byte[length];
+		buffer.get(taken);
+		return taken;
+	}
+
+}

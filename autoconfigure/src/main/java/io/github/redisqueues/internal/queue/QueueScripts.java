@@ -1,0 +1,167 @@
+package io.github.redisqueues.internal.queue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
+
+/**
+ * The scripts of one queue, each with the keys that it wants.
+ */
+final class QueueScripts {
+
+	/**
+	 * By name and variants: queues of one type share their scripts.
+	 */
+	private static final Map<List<Object>, LuaScript> LOADED = new ConcurrentHashMap<>();
+
+	private final Map<String, String> variants;
+
+	private final QueueKeys keys;
+
+	final Script declare;
+
+	final Script send;
+
+	final Script sendWithOptions;
+
+	final Script sendInFanOut;
+
+	final Script receive;
+
+	final Script exchange;
+
+	final Script renew;
+
+	final Script poll;
+
+	final Script ack;
+
+	final Script nack;
+
+	final Script reject;
+
+	final Script extend;
+
+	final Script bury;
+
+	final Script cancel;
+
+	final Script purge;
+
+	final Script pause;
+
+	final Script resume;
+
+	final Script paused;
+
+	final Script size;
+
+	final Script stats;
+
+	final Script browse;
+
+	final Script browseDead;
+
+	final Script redrive;
+
+	final Script deleteDead;
+
+	final Script passOn;
+
+	final Script beginSchedule;
+
+	final Script sendTick;
+
+	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
+		this.keys = keys;
+		this.variants = variants(settings);
+		this.declare = script("declare");
+		this.send = script("send");
+		this.sendWithOptions = script("send-with-options");
+		this.sendInFanOut = script("send-with-options", inFanOut(this.variants));
+		this.receive = script("receive");
+		this.exchange = script("exchange");
+		this.renew = script("renew");
+		this.poll = script("poll");
+		this.ack = script("ack");
+		this.nack = script("nack");
+		this.reject = script("reject");
+		this.extend = script("extend");
+		this.bury = script("bury");
+		this.cancel = script("cancel");
+		this.purge = script("purge");
+		this.pause = script("pause");
+		this.resume = script("resume");
+		this.paused = script("paused");
+		this.size = script("size");
+		this.stats = script("stats");
+		this.browse = script("browse");
+		this.browseDead = script("browse-dead");
+		this.redrive = script("redrive");
+		this.deleteDead = script("delete-dead");
+		this.passOn = script("pass-on");
+		this.beginSchedule = script("begin-schedule");
+		this.sendTick = script("send-tick");
+	}
+
+	private static Map<String, String> variants(QueueSettings<?> settings) {
+		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
+		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take", "order",
+				order(settings));
+	}
+
+	/**
+	 * One clock for all queues, and a question before the answer.
+	 */
+	private static Map<String, String> inFanOut(Map<String, String> variants) {
+		Map<String, String> all = new HashMap<>(variants);
+		all.put("clock", "shared-clock");
+		all.put("admitted", "ask-first");
+		return Map.copyOf(all);
+	}
+
+	/**
+	 * One script of several sends.
+	 */
+	static LuaScript fanOut(List<LuaScript> sends) {
+		return LOADED.computeIfAbsent(List.of("fan-out", sends),
+				(key) -> LuaScript.compose(QueueScripts.class, "fan-out", sends));
+	}
+
+	private static String order(QueueSettings<?> settings) {
+		return switch (settings.type()) {
+			case FIFO, DELAY -> "order-fifo";
+			case LIFO -> "order-lifo";
+			case PRIORITY -> switch (settings.order()) {
+				case HIGHEST_FIRST -> "order-highest-first";
+				case LOWEST_FIRST -> "order-lowest-first";
+			};
+		};
+	}
+
+	private Script script(String name) {
+		return script(name, this.variants);
+	}
+
+	private Script script(String name, Map<String, String> variants) {
+		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
+				(key) -> LuaScript.load(QueueScripts.class, name, variants));
+		return new Script(script, this.keys.of(script));
+	}
+
+	/**
+	 * A script and the keys it wants of one queue.
+	 *
+	 * @param lua the script
+	 * @param keys the keys, in the script's order
+	 */
+	record Script(LuaScript lua, List<byte[]> keys) {
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.redisqueues.internal.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConnection;
+
+/**
+ * The application's connection factory under another identity. Spring binds connections
+ * of a transaction or a session callback to the thread by their factory; through this one
+ * our scripts run at once even then, and are not queued behind the application's MULTI.
+ *
+ * @param delegate the application's factory
+ */
+record DetachedConnectionFactory(RedisConnectionFactory delegate) implements RedisConnectionFactory {
+
+	@Override
+	public RedisConnection getConnection() {
+		return this.delegate.getConnection();
+	}
+
+	@Override
+	public RedisClusterConnection getClusterConnection() {
+		return this.delegate.getClusterConnection();
+	}
+
+	@Override
+	public RedisSentinelConnection getSentinelConnection() {
+		return this.delegate.getSentinelConnection();
+	}
+
+	@Override
+	public boolean getConvertPipelineAndTxResults() {
+		return this.delegate.getConvertPipelineAndTxResults();
+	}
+
+	@Override
+	public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException ex) {
+		return this.delegate.translateExceptionIfPossible(ex);
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.redisqueues.internal.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The multiples of a duration since the epoch.
+ *
+ * @param period the duration
+ */
+record PeriodicTicks(Duration period) implements Ticks {
+
+	private static final Duration LONGEST = Duration.ofDays(10_000);
+
+	PeriodicTicks {
+		Objects.requireNonNull(period, "period must not be null");
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(LONGEST) > 0
+				|| period.toNanosPart() % 1_000_000 != 0) {
+			throw new IllegalArgumentException(
+					"period must be 1 millisecond to 10000 days, and whole milliseconds, but is " + period);
+		}
+	}
+
+	@Override
+	public Optional<Instant> after(Instant moment) {
+		return Optional.of(floor(moment).plus(this.period));
+	}
+
+	@Override
+	public Optional<Instant> latest(Instant start, Instant moment) {
+		return Optional.of(floor(moment)).filter((tick) -> tick.isAfter(start));
+	}
+
+	private Instant floor(Instant moment) {
+		long millis = moment.toEpochMilli();
+		return Instant.ofEpochMilli(millis - Math.floorMod(millis, this.period.toMillis()));
+	}
+
+	@Override
+	public String toString() {
+		return "every " + this.period;
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.redisqueues.internal.schedule;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.github.redisqueues.internal.queue.SchedulableQueue;
+import io.github.redisqueues.queue.RedisQueue;
+
+/**
+ * One schedule: at each of its ticks a message is sent into a queue. All instances of an
+ * application have the same schedule, and of each tick one of them sends the message.
+ * Immutable.
+ *
+ * @param <E> type of the payload
+ * @param id what the schedule is called in its queue, 1 to 200 characters
+ * @param queue where the messages go
+ * @param ticks when they are sent
+ * @param payload what is sent each time
+ * @param sendWithin how late a tick may still be sent when there was nobody to send it,
+ * Redis was away or the queue was full; zero for no bound
+ */
+public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E payload, Duration sendWithin) {
+
+	private static final Duration LONGEST = Duration.ofDays(10_000);
+
+	/**
+	 * Checks the values.
+	 * @throws IllegalArgumentException if one is out of its range, or the queue was not
+	 * made by a {@code RedisQueueFactory}
+	 */
+	public QueueSchedule {
+		Objects.requireNonNull(id, "id must not be null");
+		Objects.requireNonNull(ticks, "ticks must not be null");
+		Objects.requireNonNull(payload, "payload must not be null");
+		Objects.requireNonNull(sendWithin, "sendWithin must not be null");
+		if (id.isBlank() || id.length() > SchedulableQueue.MAX_SCHEDULE_LENGTH) {
+			throw new IllegalArgumentException("id must have 1 to " + SchedulableQueue.MAX_SCHEDULE_LENGTH
+					+ " characters and not be blank, but is '" + id + "'");
+		}
+		if (!(queue instanceof SchedulableQueue<E>)) {
+			throw new IllegalArgumentException("queue must be one that a RedisQueueFactory made, but is " + queue);
+		}
+		if (sendWithin.isNegative() || sendWithin.compareTo(LONGEST) > 0
+				|| (!sendWithin.isZero() && sendWithin.toMillis() == 0)) {
+			throw new IllegalArgumentException(
+					"sendWithin must be 1 millisecond to 10000 days, or zero, but is " + sendWithin);
+		}
+	}
+
+	SchedulableQueue<E> schedulable() {
+		return (SchedulableQueue<E>) this.queue;
+	}
+
+	/**
+	 * Names everything but the payload.
+	 */
+	@Override
+	public String toString() {
+		return "schedule '" + this.id + "' of queue '" + this.queue.name() + "' (" + this.ticks + ")";
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.redisqueues.internal.topic;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.Future;
+
+import io.github.redisqueues.topic.TopicMessage;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A method that hears a topic.
+ *
+ * @param beanFactory where its bean is, which may not have been made yet
+ * @param beanName the bean
+ * @param beanClass its class, behind a proxy
+ * @param method what to call, on the bean or its proxy
+ * @param topic the name of the topic
+ * @param takesMessage whether it takes a {@link TopicMessage}, and not the payload
+ */
+record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanClass,
+		Method method, String topic, boolean takesMessage) {
+
+	/**
+	 * Checks the method itself.
+	 * @throws InvalidTopicListenerException if it cannot be called
+	 */
+	static TopicListenerMethod of(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanClass,
+			Method method, String topic) {
+		if (method.getParameterCount() != 1) {
+			throw new InvalidTopicListenerException(
+					describe(method) + " has @TopicListener and " + method.getParameterCount() + " parameters",
+					"Give it one parameter: the topic's payload, or a TopicMessage of it.");
+		}
+		Class<?> returned = method.getReturnType();
+		if (Future.class.isAssignableFrom(returned)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null) {
+			throw new InvalidTopicListenerException(
+					describe(method) + " has @TopicListener and returns " + returned.getName()
+							+ ", which nobody would wait for",
+					"Return nothing when the message is heard; start what is asynchronous inside the method.");
+		}
+		Class<?> proxyClass = beanFactory.getType(beanName);
+		Method invocable;
+		try {
+			invocable = AopUtils.selectInvocableMethod(method, (proxyClass != null) ? proxyClass : beanClass);
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidTopicListenerException(
+					describe(method) + " has @TopicListener, but cannot be called on bean '" + beanName
+							+ "', which has a proxy that does not know the method",
+					"Make the method public, and if the proxy is one of interfaces, declare it in one of them or set"
+							+ " spring.aop.proxy-target-class=true.");
+		}
+		ReflectionUtils.makeAccessible(invocable);
+		boolean takesMessage = invocable.getParameterTypes()[0] == TopicMessage.class;
+		return new TopicListenerMethod(beanFactory, beanName, beanClass, invocable, topic, takesMessage);
+	}
+
+	static String describe(Method method) {
+		return ClassUtils.getQualifiedMethodName(method) + "()";
+	}
+
+	String describe() {
+		return describe(this.method);
+	}
+
+	/**
+	 * Checks that the method can take a topic's payloads.
+	 * @throws InvalidTopicListenerException if it cannot
+	 */
+	void requireTaking(Class<?> payloadType) {
+		ResolvableType parameter = ResolvableType.forMethodParameter(this.method, 0, this.beanClass);
+		ResolvableType payload = this.takesMessage ? parameter.getGeneric(0) : parameter;
+		Class<?> type = payload.resolve(Object.class);
+		if (!ClassUtils.isAssignable(type, payloadType)) {
+			throw new InvalidTopicListenerException(
+					describe() + " takes " + type.getName() + ", but topic '" + this.topic + "' has payloads of type "
+							+ payloadType.getName(),
+					"Change the parameter, or set queues.topics." + this.topic + ".payload-type=" + type.getName()
+							+ ".");
+		}
+	}
+
+	void call(TopicMessage<?> message) {
+		Object bean = this.beanFactory.getBean(this.beanName);
+		try {
+			this.method.invoke(bean, this.takesMessage ? message : message.payload());
+		}
+		catch (InvocationTargetException ex) {
+			ReflectionUtils.rethrowRuntimeException(ex.getTargetException());
+		}
+		catch (IllegalAccessException ex) {
+			throw new IllegalStateException(describe() + " cannot be called", ex);
+		}
+	}
+
+}

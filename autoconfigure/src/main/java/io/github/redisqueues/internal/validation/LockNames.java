@@ -1,0 +1,30 @@
+package io.github.redisqueues.internal.validation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * The bounds of names and keys.
+ */
+public final class LockNames {
+
+	private static final int LONGEST = 500;
+
+	private LockNames() {
+	}
+
+	public static String require(String what, String name) {
+		Objects.requireNonNull(name, () -> what + " must not be null");
+		if (name.isEmpty() || name.length() > LONGEST) {
+			throw new IllegalArgumentException(
+					what + " must have 1 to " + LONGEST + " characters, but has " + name.length());
+		}
+		// Halves of characters would all be written as one question mark
+		if (name.chars().anyMatch((c) -> Character.isSurrogate((char) c))
+				&& !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+			throw new IllegalArgumentException(what + " must not have half of a surrogate pair in it");
+		}
+		return name;
+	}
+
+}

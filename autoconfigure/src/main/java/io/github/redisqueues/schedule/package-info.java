@@ -1,7 +1,0 @@
-/**
- * Messages that are sent at set times, once for the whole fleet.
- */
-@NullMarked
-package io.github.redisqueues.schedule;
-
-import org.jspecify.annotations.NullMarked;

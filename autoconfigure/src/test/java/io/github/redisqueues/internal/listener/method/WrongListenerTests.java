@@ -1,0 +1,145 @@
+package io.github.redisqueues.internal.listener.method;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Asynchronous;
+import io.github.redisqueues.internal.listener.method.WrongListeners.AttemptOfBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.BatchSizeOfOne;
+import io.github.redisqueues.internal.listener.method.WrongListeners.HeaderOfBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Misspelt;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NamelessHeader;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NegativeTimeLimit;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NoConcurrency;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NoErrorHandler;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NoParameter;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NoQueue;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NotOneObject;
+import io.github.redisqueues.internal.listener.method.WrongListeners.OfARequest;
+import io.github.redisqueues.internal.listener.method.WrongListeners.OnlyAttempt;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Overloaded;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Placeholder;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Reactive;
+import io.github.redisqueues.internal.listener.method.WrongListeners.SameId;
+import io.github.redisqueues.internal.listener.method.WrongListeners.SameQueueAgain;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Stage;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Suspending;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Twice;
+import io.github.redisqueues.internal.listener.method.WrongListeners.TwoPayloads;
+import io.github.redisqueues.internal.listener.method.WrongListeners.Unknown;
+import io.github.redisqueues.internal.listener.method.WrongListeners.UnknownParameter;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongAttempt;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongAutoStartup;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongBatchSize;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongConcurrency;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongDelivery;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongHeader;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongId;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongList;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongMap;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongTimeLimit;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongType;
+import io.github.redisqueues.listener.ErrorHandler;
+import io.github.redisqueues.queue.RedisQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.scheduling.annotation.Async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Each mistake keeps the application from starting, with a message that names bean and
+ * method and says what to write.
+ */
+class WrongListenerTests {
+
+	static Stream<Arguments> mistakes() {
+		return Stream.of(
+				arguments(Misspelt.class, "queue 'order', and there is no such queue", "Did you mean 'orders'?"),
+				arguments(Unknown.class, "There are: orders, returns", "queues.instances.invoices"),
+				arguments(NoQueue.class, "names no queue", "@QueueListener(\"orders\")"),
+				arguments(Twice.class, "value of @QueueListener", "Name each queue once"),
+				arguments(Placeholder.class, "value of @QueueListener", "Set the property"),
+				arguments(NoParameter.class, "has no parameter for the message", "Order, Delivery<Order>"),
+				arguments(OnlyAttempt.class, "has no parameter for the message", "Order, Delivery<Order>"),
+				arguments(WrongType.class, "takes java.lang.String, but queue 'orders' holds", "payload-type"),
+				arguments(WrongDelivery.class, "Delivery<java.lang.String>, but queue 'orders'", "Delivery<Order>"),
+				arguments(WrongList.class, "List<java.lang.String>, but queue 'orders'", "List<Order>"),
+				arguments(WrongBatch.class, "Delivery<java.lang.String>>, but queue", "List<Delivery<Order>>"),
+				arguments(TwoPayloads.class, "two parameters for the message", "Leave one of them"),
+				arguments(UnknownParameter.class, "parameter 1 of type java.lang.Thread", "Annotate it with @Header"),
+				arguments(HeaderOfBatch.class, "takes a List", "List<Delivery<Order>>"),
+				arguments(AttemptOfBatch.class, "takes a List", "List<Delivery<Order>>"),
+				arguments(NamelessHeader.class, "names no header", "@Header(\"name\")"),
+				arguments(WrongMap.class, "names no header", "Map<String, String>"),
+				arguments(WrongHeader.class, "nothing converts to that type", "Converter"),
+				arguments(WrongId.class, "an id is a String", "Make it a String"),
+				arguments(WrongAttempt.class, "an attempt is an int", "Make it an int"),
+				arguments(WrongConcurrency.class, "concurrency of @QueueListener", "\"2-8\""),
+				arguments(NoConcurrency.class, "concurrency of @QueueListener", "\"2-8\""),
+				arguments(WrongBatchSize.class, "from 1 to 500", "Write for example"),
+				arguments(BatchSizeOfOne.class, "takes one message at a time", "Remove the batchSize"),
+				arguments(WrongTimeLimit.class, "is '10', but it is no duration", "30s"),
+				arguments(NegativeTimeLimit.class, "is '-1s', but it is no duration", "30s"),
+				arguments(WrongAutoStartup.class, "is 'yes', but it is neither true nor false", "\"true\""),
+				arguments(NoErrorHandler.class, "errorHandler of @QueueListener", "Define an ErrorHandler bean"),
+				arguments(SameId.class, "has the id 'same', which is that of", "an id of its own"),
+				arguments(Overloaded.class, "has the id 'overloaded.on', which is that of", "an id of its own"),
+				arguments(SameQueueAgain.class, "another listener of that id for queue 'orders'", "id of its own"),
+				arguments(Stage.class, "returns a CompletableFuture", "before the method returns"),
+				arguments(Reactive.class, "returns a Mono", "before the method returns"),
+				arguments(Asynchronous.class, "is @Async", "before the method returns"),
+				arguments(Suspending.class, "is a suspending function", "before the method returns"),
+				arguments(NotOneObject.class, "no singleton", "scoped proxy"),
+				arguments(OfARequest.class, "scope 'request'", "Make it a singleton"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("mistakes")
+	void explainsAMistake(Class<?> type, String what, String action) {
+		InvalidQueueListenerException mistake = ListenedContext
+			.mistake(ListenedContext.runner().withUserConfiguration(type));
+		assertThat(mistake.getDescription()).contains(what, type.getName(), "ean '").doesNotEndWith(".");
+		assertThat(mistake.getAction()).contains(action).endsWith(".");
+	}
+
+	@Test
+	void explainsThatABeanOfThatNameIsNoQueue() {
+		ApplicationContextRunner runner = ListenedContext.runner(Unknown.class)
+			.withBean("invoices", String.class, () -> "no queue");
+		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("no queue: java.lang.String");
+	}
+
+	@Test
+	void explainsThatTheQueueIsOfAnotherKind() {
+		ApplicationContextRunner runner = ListenedContext.runner(Unknown.class)
+			.withBean("invoices", RedisQueue.class, () -> Mockito.mock(RedisQueue.class));
+		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("a RedisQueue of the application's own")
+			.hasMessageContaining("RedisQueueFactory");
+	}
+
+	@Test
+	void explainsThatAnErrorHandlerHasAnotherName() {
+		ApplicationContextRunner runner = ListenedContext.runner(NoErrorHandler.class)
+			.withBean("patience", ErrorHandler.class, () -> (delivery, failure, suggested) -> suggested);
+		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("Did you mean 'patience'?");
+	}
+
+	@Test
+	void aPlaceholderWithoutAPropertyIsNamed() {
+		assertThat(ListenedContext.mistake(ListenedContext.runner(Placeholder.class)))
+			.hasMessageContaining("'${no.such.queue}'");
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.redisqueues.internal.lock.aop;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.github.redisqueues.lock.DistributedLock;
+import io.github.redisqueues.lock.LockHandle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class LockKeyTests {
+
+	private static final LockedContext context = LockedContext.start(Shop.class);
+
+	private final Shop shop = context.bean(Shop.class);
+
+	@AfterAll
+	static void close() {
+		context.close();
+	}
+
+	static Stream<Arguments> valuesThatAreKeys() {
+		UUID id = UUID.randomUUID();
+		return Stream.of(Arguments.of("a", List.of("a")), Arguments.of(7L, List.of("7")),
+				Arguments.of(id, List.of(id.toString())), Arguments.of(Kind.FRUIT, List.of("FRUIT")),
+				Arguments.of(new StringBuilder("b"), List.of("b")), Arguments.of(true, List.of("true")),
+				Arguments.of(Optional.of("c"), List.of("c")), Arguments.of(new int[] { 2, 1, 2 }, List.of("1", "2")),
+				Arguments.of(new String[] { "x" }, List.of("x")),
+				Arguments.of(Arrays.asList("z", List.of("y")), List.of("y", "z")),
+				Arguments.of(new Named("n"), List.of("Named[name=n]")),
+				Arguments.of("T(java.lang.Runtime).getRuntime()", List.of("T(java.lang.Runtime).getRuntime()")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("valuesThatAreKeys")
+	void areWhatTheValueSays(Object value, List<String> keys) {
+		assertThat(this.shop.any(value)).isEqualTo(keys);
+	}
+
+	static Stream<Arguments> valuesThatAreNone() {
+		return Stream.of(Arguments.of(null, "is null"), Arguments.of("", "is empty"),
+				Arguments.of(List.of(), "is an empty collection"),
+				Arguments.of(new String[0], "is an empty collection"),
+				Arguments.of(Arrays.asList("a", null), "is null"), Arguments.of(new String[] { "a", "" }, "is empty"),
+				Arguments.of(Optional.empty(), "is null"),
+				Arguments.of(new Object(), "is a java.lang.Object, which has no text"),
+				Arguments.of(new Nameless(), "LockKeyTests$Nameless, which has no text"),
+				Arguments.of(Map.of("a", 1), "which has no text"), Arguments.of((Runnable) () -> {
+				}, "which has no text"), Arguments.of("x".repeat(501), "1 to 500 characters"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("valuesThatAreNone")
+	void mustBeSomething(Object value, String reason) {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.any(value))
+			.withMessageContaining(reason)
+			.withMessageContaining(Shop.class.getName() + ".any");
+		assertThat(LockHandle.current()).isEmpty();
+	}
+
+	@Test
+	void tellWhichExpressionOfWhichMethodGaveNone() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.several("a", null))
+			.withMessage("Key '#second' of @DistributedLock on " + Shop.class.getName() + ".several is null");
+	}
+
+	@Test
+	void tellWhichExpressionFailed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.length(null))
+			.withMessage(
+					"Expression '#text.length()' of @DistributedLock on " + Shop.class.getName() + ".length failed");
+	}
+
+	@Test
+	void aConditionThatIsNeitherTrueNorFalseIsAnError() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.conditional(null))
+			.withMessageContaining("Condition '#locked' of @DistributedLock on " + Shop.class.getName()
+					+ ".conditional is neither true nor false");
+	}
+
+	@Test
+	void cannotReachBeyondTheCall() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.shop.type("x"))
+			.withMessageContaining("#text.getClass().forName");
+	}
+
+	static class Shop {
+
+		@DistributedLock(name = "any", keys = "#p0")
+		public List<String> any(Object value) {
+			return LockHandle.current().orElseThrow().keys();
+		}
+
+		@DistributedLock(name = "several", keys = { "#first", "#second" })
+		public void several(String first, @Nullable String second) {
+			throw new AssertionError("ran");
+		}
+
+		@DistributedLock(name = "length", keys = "#text.length()")
+		public void length(@Nullable String text) {
+			throw new AssertionError("ran");
+		}
+
+		@DistributedLock(name = "conditional", condition = "#locked")
+		public void conditional(@Nullable Boolean locked) {
+			throw new AssertionError("ran");
+		}
+
+		@DistributedLock(name = "type", keys = "#text.getClass().forName('java.lang.Runtime').name")
+		public void type(String text) {
+			throw new AssertionError("ran");
+		}
+
+	}
+
+	enum Kind {
+
+		FRUIT
+
+	}
+
+	record Named(String name) {
+
+	}
+
+	static class Nameless {
+
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.redisqueues.internal.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.github.redisqueues.queue.DeadLetters;
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.Moments;
+import io.github.redisqueues.testing.MonitoredCommands;
+import io.github.redisqueues.testing.RedisTestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every time is the server's. A client whose clock is wrong would do harm with any moment
+ * that it sends, so none of its commands may carry one; the deadlines that come of them
+ * lie on the server's clock.
+ */
+class ServerClockTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(20);
+
+	private static final Duration DELAY = Duration.ofSeconds(30);
+
+	/**
+	 * The moment in it was given by the server, and only comes back.
+	 */
+	private static final Pattern RECEIPT = Pattern.compile("\\d+\\.\\d+-\\d+");
+
+	private static RedisTestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = RedisTestServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void noCommandCarriesAMomentOfTheClientsClock(QueueType type) throws Exception {
+		try (DefaultRedisQueueFactory factory = factory();
+				MonitoredCommands monitored = new MonitoredCommands(server)) {
+			useEverything(queue(factory, type));
+			List<List<byte[]>> commands = monitored.read();
+			assertThat(commands).hasSizeGreaterThan(20);
+			assertThat(commands.stream()
+				.flatMap(List::stream)
+				.filter((argument) -> !RECEIPT.matcher(new String(argument, StandardCharsets.ISO_8859_1)).matches())
+				.flatMap(Moments::in)).as("moments in the arguments of commands").isEmpty();
+		}
+	}
+
+	@Test
+	void deadlinesAreOnTheServersClock() {
+		try (DefaultRedisQueueFactory factory = factory()) {
+			RedisQueue<String> queue = queue(factory, QueueType.FIFO);
+			long before = now();
+			queue.send("a");
+			queue.send("b", SendOptions.defaults().delay(DELAY));
+			Delivery<String> delivery = queue.receive().orElseThrow();
+			long after = now();
+			assertThat(delivery.sentAt().toEpochMilli()).isBetween(before, after);
+			assertThat(deadline("inflight", delivery.id())).isEqualTo(delivery.leaseUntil().toEpochMilli())
+				.isBetween(before + LEASE.toMillis(), after + LEASE.toMillis());
+			assertThat(queue.browse(0, 1).get(0).dueAt().orElseThrow().toEpochMilli())
+				.isBetween(before + DELAY.toMillis(), after + DELAY.toMillis());
+			before = now();
+			delivery.extend(DELAY);
+			assertThat(deadline("inflight", delivery.id())).isEqualTo(delivery.leaseUntil().toEpochMilli())
+				.isBetween(before + DELAY.toMillis(), now() + DELAY.toMillis());
+		}
+	}
+
+	private static DefaultRedisQueueFactory factory() {
+		server.command("FLUSHDB");
+		return new DefaultRedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(), "clock");
+	}
+
+	private static RedisQueue<String> queue(DefaultRedisQueueFactory factory, QueueType type) {
+		return factory.create(QueueSettings.builder("times", String.class)
+			.type(type)
+			.leaseTime(LEASE)
+			.timeToLive(Duration.ofDays(2))
+			.capacity(1_000)
+			.maxInFlight(10)
+			.duplicateWindow(DELAY)
+			.build());
+	}
+
+	private static void useEverything(RedisQueue<String> queue) {
+		SendOptions options = SendOptions.defaults();
+		queue.send("a", options.id("given"));
+		queue.send("b", options.delay(DELAY).timeToLive(DELAY.multipliedBy(2)).header("name", "value"));
+		queue.send("c", options.deduplicationId("same"));
+		queue.sendAll(List.of("d", "e", "f", "g", "h", "i"));
+		queue.poll();
+		queue.poll(Duration.ofMillis(1));
+		Delivery<String> delivery = queue.receive().orElseThrow();
+		delivery.extend(LEASE);
+		delivery.nack();
+		queue.receive(Duration.ofMillis(1)).orElseThrow().nack(DELAY);
+		queue.receive().orElseThrow().retry();
+		queue.receive().orElseThrow().reject("rejected");
+		queue.receive().orElseThrow().ack();
+		queue.ack(queue.receive(2, Duration.ZERO));
+		queue.peek();
+		queue.browse(0, 10);
+		queue.size();
+		queue.stats();
+		DeadLetters<String> dead = queue.deadLetters();
+		dead.size();
+		dead.browse(0, 10).forEach((letter) -> dead.redrive(letter.id()));
+		dead.redrive(5);
+		dead.delete("nobody");
+		dead.purge();
+		queue.pause();
+		queue.isPaused();
+		queue.resume();
+		queue.cancel("given");
+		queue.purge();
+		queue.receive(Duration.ofMillis(20));
+	}
+
+	private static long now() {
+		return server.serverTime().toEpochMilli();
+	}
+
+	private static long deadline(String part, String id) {
+		return Long.parseLong(server.connection().text("ZSCORE", "clock:{times}:" + part, id));
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.redisqueues.internal.queue.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.redisqueues.queue.SendOptions;
+
+/**
+ * What one send says, for the model and for the queue.
+ *
+ * @param delay in milliseconds, if it is said
+ * @param deliverAt in milliseconds of the server's clock, if it is said
+ * @param priority if it is said
+ * @param deduplicationId if it is said
+ * @param group if it is said
+ * @param timeToLive in milliseconds, if it is said
+ * @param id if it is said
+ * @param headers what travels along
+ */
+record Letter(Optional<Long> delay, Optional<Long> deliverAt, Optional<Integer> priority,
+		Optional<String> deduplicationId, Optional<String> group, Optional<Long> timeToLive, Optional<String> id,
+		Map<String, String> headers) {
+
+	static final Letter PLAIN = new Letter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+			Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+	Letter withDelay(long delay) {
+		return new Letter(Optional.of(delay), Optional.empty(), this.priority, this.deduplicationId, this.group,
+				this.timeToLive, this.id, this.headers);
+	}
+
+	Letter withDeliverAt(long deliverAt) {
+		return new Letter(Optional.empty(), Optional.of(deliverAt), this.priority, this.deduplicationId, this.group,
+				this.timeToLive, this.id, this.headers);
+	}
+
+	Letter withPriority(int priority) {
+		return new Letter(this.delay, this.deliverAt, Optional.of(priority), this.deduplicationId, this.group,
+				this.timeToLive, this.id, this.headers);
+	}
+
+	Letter withDeduplicationId(String deduplicationId) {
+		return new Letter(this.delay, this.deliverAt, this.priority, Optional.of(deduplicationId), this.group,
+				this.timeToLive, this.id, this.headers);
+	}
+
+	Letter withGroup(String group) {
+		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, Optional.of(group),
+				this.timeToLive, this.id, this.headers);
+	}
+
+	Letter withTimeToLive(long timeToLive) {
+		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
+				Optional.of(timeToLive), this.id, this.headers);
+	}
+
+	Letter withId(String id) {
+		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
+				Optional.of(id), this.headers);
+	}
+
+	Letter withHeaders(Map<String, String> headers) {
+		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
+				this.id, headers);
+	}
+
+	SendOptions options() {
+		SendOptions options = SendOptions.defaults();
+		options = this.delay.isPresent() ? options.delay(Duration.ofMillis(this.delay.get())) : options;
+		options = this.deliverAt.isPresent() ? options.deliverAt(Instant.ofEpochMilli(this.deliverAt.get())) : options;
+		options = this.priority.isPresent() ? options.priority(this.priority.get()) : options;
+		options = this.deduplicationId.isPresent() ? options.deduplicationId(this.deduplicationId.get()) : options;
+		options = this.group.isPresent() ? options.group(this.group.get()) : options;
+		options = this.timeToLive.isPresent() ? options.timeToLive(Duration.ofMillis(this.timeToLive.get())) : options;
+		options = this.id.isPresent() ? options.id(this.id.get()) : options;
+		for (Map.Entry<String, String> header : this.headers.entrySet()) {
+			options = options.header(header.getKey(), header.getValue());
+		}
+		return options;
+	}
+
+	@Override
+	public String toString() {
+		StringBuilder text = new StringBuilder();
+		this.delay.ifPresent((delay) -> text.append(" delay ").append(delay));
+		this.deliverAt.ifPresent((at) -> text.append(" deliverAt ").append(at));
+		this.priority.ifPresent((priority) -> text.append(" priority ").append(priority));
+		this.deduplicationId.ifPresent((id) -> text.append(" deduplicationId ").append(id));
+		this.group.ifPresent((group) -> text.append(" group ").append(group));
+		this.timeToLive.ifPresent((timeToLive) -> text.append(" timeToLive ").append(timeToLive));
+		this.id.ifPresent((id) -> text.append(" id ").append(id));
+		return text + (this.headers.isEmpty() ? "" : " " + this.headers);
+	}
+
+}

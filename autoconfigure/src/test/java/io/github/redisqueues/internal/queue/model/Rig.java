@@ -1,0 +1,30 @@
+package io.github.redisqueues.internal.queue.model;
+
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.RedisQueue;
+
+/**
+ * Where a run finds its queue.
+ */
+public interface Rig {
+
+	/**
+	 * Opens a queue that is empty.
+	 * @param settings its settings
+	 * @return the queue
+	 */
+	RedisQueue<String> open(QueueSettings<String> settings);
+
+	/**
+	 * Checks what must hold in Redis between any two operations.
+	 * @param settings the queue's settings
+	 */
+	void checkInvariant(QueueSettings<String> settings);
+
+	/**
+	 * Reads the server's clock.
+	 * @return milliseconds
+	 */
+	long now();
+
+}
