@@ -58,8 +58,7 @@ public final class BlockedCall<T> {
 	}
 
 	/**
-	 * Returns the call's result, and fails if it does not come within
-	 * {@link #AT_ONCE}.
+	 * Returns the call's result, and fails if it does not come within {@link #AT_ONCE}.
 	 * @return the result
 	 */
 	public T atOnce() {

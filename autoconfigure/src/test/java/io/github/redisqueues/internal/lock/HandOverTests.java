@@ -128,7 +128,8 @@ class HandOverTests {
 		long turnBegan = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 		LockHold hold = hold(turnBegan);
 		BlockedCall<LockHandle> next = waiting(this.here);
-		BlockedCall<LockHandle> elsewhere = new BlockedCall<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
+		BlockedCall<LockHandle> elsewhere = new BlockedCall<>(
+				() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(this::bothWaitAndHear);
 		assertThat(hold.release()).isTrue();
 		LockHold second = (LockHold) next.atOnce();
@@ -142,7 +143,8 @@ class HandOverTests {
 	void aProcessWhoseTurnIsOverComesBehindTheOthers() {
 		LockHold hold = hold(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
 		BlockedCall<LockHandle> next = waiting(this.here);
-		BlockedCall<LockHandle> elsewhere = new BlockedCall<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
+		BlockedCall<LockHandle> elsewhere = new BlockedCall<>(
+				() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(this::bothWaitAndHear);
 		assertThat(hold.release()).isTrue();
 		LockHandle between = elsewhere.atOnce();

@@ -116,7 +116,8 @@ class ReadLockTests extends LockContract implements FairContract {
 		NamedLock read = lock();
 		LockHandle reader = read.acquire();
 		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
-		BlockedCall<Boolean> writing = inThread(() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(200))).isPresent())
+		BlockedCall<Boolean> writing = inThread(
+				() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(200))).isPresent())
 			.awaitParked(keys(read)::isWaitedFor);
 		BlockedCall<LockHandle> later = inThread(() -> read.acquire(WAIT_LONG)).awaitParked(() -> true);
 		assertThat(writing.atOnce()).isFalse();

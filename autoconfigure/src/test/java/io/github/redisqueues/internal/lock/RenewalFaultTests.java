@@ -89,7 +89,8 @@ class RenewalFaultTests {
 	void anExtensionWaitsForARenewalThatIsUnderWay() {
 		LockHold hold = acquire(MINUTE, true);
 		assertThat(hold.beginRenewal()).isTrue();
-		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
+		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).as("renewals asked for").isEmpty();
 		boolean stands = this.holds.store().renew(List.of(Renewal.of(hold)))[0];
 		hold.renewed(stands, System.nanoTime(), MINUTE);
@@ -120,7 +121,8 @@ class RenewalFaultTests {
 		};
 		BlockedCall<Boolean> longer = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)));
 		sent.await();
-		BlockedCall<Boolean> shorter = new BlockedCall<>(() -> hold.extend(Duration.ofSeconds(20))).awaitParked(() -> true);
+		BlockedCall<Boolean> shorter = new BlockedCall<>(() -> hold.extend(Duration.ofSeconds(20)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).hasSize(1);
 		go.countDown();
 		assertThat(longer.atOnce()).isTrue();
@@ -158,7 +160,8 @@ class RenewalFaultTests {
 	void aDelayedReleaseWaitsForARenewalThatIsUnderWay() {
 		LockHold hold = acquire(MINUTE, true);
 		hold.beginRenewal();
-		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2))).awaitParked(() -> true);
+		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).isEmpty();
 		this.holds.store().renew(List.of(Renewal.of(hold)));
 		hold.renewed(true, System.nanoTime(), MINUTE);
@@ -172,7 +175,8 @@ class RenewalFaultTests {
 	void nobodyExtendsWhatWasReleasedWhileHeWaited() {
 		LockHold hold = acquire(MINUTE, true);
 		hold.beginRenewal();
-		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
+		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
+			.awaitParked(() -> true);
 		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
 			.awaitParked(() -> hold.isReleased());
 		hold.renewed(true, System.nanoTime(), MINUTE);

@@ -42,7 +42,8 @@ interface WaitingContract extends QueueFixture {
 		BlockedCall<Delivery<String>> receiving = receiving(queue);
 		queue.send("here");
 		assertThat(receiving.atOnce().payload()).isEqualTo("here");
-		BlockedCall<String> polling = inThread(() -> queue.poll(LONG).orElseThrow()).awaitParked(() -> isWaitedFor(queue));
+		BlockedCall<String> polling = inThread(() -> queue.poll(LONG).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
 		inOtherProcess(queue).sendAll(List.of("there"));
 		assertThat(polling.atOnce()).isEqualTo("there");
 	}
@@ -140,7 +141,8 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void returnsEmptyWithTheFlagSetWhenInterrupted() {
 		RedisQueue<String> queue = queue();
-		BlockedCall<Boolean> waiter = inThread(() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
+		BlockedCall<Boolean> waiter = inThread(
+				() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
 			.awaitParked(() -> isWaitedFor(queue));
 		waiter.interrupt();
 		assertThat(waiter.atOnce()).isTrue();
@@ -157,7 +159,8 @@ interface WaitingContract extends QueueFixture {
 		RedisQueue<String> stopped = stopping.create(settingsOf(queue));
 		BlockedCall<Optional<Delivery<String>>> receiving = inThread(() -> stopped.receive(LONG))
 			.awaitParked(() -> isWaitedFor(queue));
-		BlockedCall<Optional<String>> polling = inThread(() -> stopped.poll(LONG)).awaitParked(() -> isWaitedFor(queue));
+		BlockedCall<Optional<String>> polling = inThread(() -> stopped.poll(LONG))
+			.awaitParked(() -> isWaitedFor(queue));
 		stopping.close();
 		assertThat(receiving.atOnce()).isEmpty();
 		assertThat(polling.atOnce()).isEmpty();
