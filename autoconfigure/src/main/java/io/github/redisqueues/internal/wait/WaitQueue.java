@@ -202,7 +202,8 @@ public final class WaitQueue implements Wakeable {
 		finally {
 			this.lock.unlock();
 		}
-		PollResult<T> result = look.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
+		PollResult<T> result = look
+			.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
 		this.lock.lock();
 		try {
 			place.endLook();
