@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.Intake;
+import io.github.redisqueues.internal.queue.ExchangeResult;
 import io.github.redisqueues.internal.queue.Settlement;
-import io.github.redisqueues.internal.queue.Settlement.Fate;
+import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
@@ -109,7 +109,7 @@ final class Exchanger<E> {
 	 * there is more to give back than fits.
 	 * @return null if Redis did not answer
 	 */
-	@Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
+	@Nullable ExchangeResult<E> exchange(int max, @Nullable Presence presence) {
 		List<Settlement> settlements = new ArrayList<>();
 		Settlement next;
 		while (settlements.size() < ConsumableQueue.MAX_EXCHANGE_SIZE && (next = this.settled.poll()) != null) {
@@ -121,14 +121,14 @@ final class Exchanger<E> {
 		boolean isWhole = returning.size() == this.givenBack.size();
 		this.sentAt = System.nanoTime();
 		try {
-			Intake<E> intake = isWhole ? this.queue.exchange(all, max, presence) : this.queue.exchange(all, 0, null);
+			ExchangeResult<E> result = isWhole ? this.queue.exchange(all, max, presence) : this.queue.exchange(all, 0, null);
 			if (!returning.isEmpty()) {
 				this.givenBack.removeAll(Set.copyOf(returning));
 			}
 			this.contact.answered();
-			warnOfLate(intake.late());
+			warnOfLate(result.late());
 			this.repeating = this.repeating && hasSettlements();
-			return intake;
+			return result;
 		}
 		catch (RuntimeException | Error ex) {
 			this.settled.addAll(settlements);
@@ -152,11 +152,11 @@ final class Exchanger<E> {
 	 * begun is no loss.
 	 */
 	private void warnOfLate(List<Settlement> late) {
-		List<Settlement> finished = late.stream().filter((settlement) -> settlement.fate() != Fate.GIVE_BACK).toList();
+		List<Settlement> finished = late.stream().filter((settlement) -> settlement.kind() != Kind.GIVE_BACK).toList();
 		if (!finished.isEmpty() && !this.repeating) {
 			logger.warn(this.listener + " finished " + finished.size()
 					+ " message(s) after the lease had run out, so they may be delivered again; the first is '"
-					+ finished.get(0).message().id() + "'");
+					+ finished.get(0).delivery().id() + "'");
 		}
 	}
 

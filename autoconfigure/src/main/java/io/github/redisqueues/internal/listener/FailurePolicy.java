@@ -2,7 +2,7 @@ package io.github.redisqueues.internal.listener;
 
 import java.time.Duration;
 
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.FailureAction;
@@ -46,17 +46,17 @@ final class FailurePolicy {
 	 * Decides.
 	 * @return what is to be done, null if the error handler has settled the message
 	 */
-	@Nullable Settlement decide(LeasedMessage<?> message, Delivery<?> delivery, Throwable failure) {
+	@Nullable Settlement decide(RedisDelivery<?> delivery, Throwable failure) {
 		FailureAction action = askHandler(delivery, failure, suggest(failure));
-		if (message.isSettled()) {
+		if (delivery.isSettled()) {
 			return null;
 		}
-		Settlement settlement = settlement(message, failure, action);
+		Settlement settlement = settlement(delivery, failure, action);
 		try {
-			log(message, failure, settlement);
+			log(delivery, failure, settlement);
 		}
 		catch (Throwable ex) {
-			logger.warn(this.listener + " failed on message '" + message.id() + "' with a "
+			logger.warn(this.listener + " failed on message '" + delivery.id() + "' with a "
 					+ failure.getClass().getName() + " that cannot be logged");
 		}
 		return settlement;
@@ -91,25 +91,25 @@ final class FailurePolicy {
 		return suggested;
 	}
 
-	private Settlement settlement(LeasedMessage<?> message, Throwable failure, FailureAction action) {
+	private Settlement settlement(RedisDelivery<?> delivery, Throwable failure, FailureAction action) {
 		if (action instanceof DeadLetter dead) {
-			return message.reject(dead.reason());
+			return Settlement.reject(delivery, dead.reason());
 		}
 		if (action == FailureAction.acknowledge()) {
-			return message.acknowledge();
+			return Settlement.ack(delivery);
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
-				: this.queue.backoff().delayAfter(message.attempt());
-		return message.retry((delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
+				: this.queue.backoff().delayAfter(delivery.attempt());
+		return Settlement.retry(delivery, (delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
-	private void log(LeasedMessage<?> message, Throwable failure, Settlement settlement) {
-		boolean isLast = message.attempt() >= this.queue.maxAttempts();
-		String text = this.listener + " failed on message '" + message.id() + "' at attempt " + message.attempt()
+	private void log(RedisDelivery<?> delivery, Throwable failure, Settlement settlement) {
+		boolean isLast = delivery.attempt() >= this.queue.maxAttempts();
+		String text = this.listener + " failed on message '" + delivery.id() + "' at attempt " + delivery.attempt()
 				+ " of " + this.queue.maxAttempts() + ", so it ";
-		switch (settlement.fate()) {
-			case ACKNOWLEDGE -> logger.debug(text + "counts as done", failure);
+		switch (settlement.kind()) {
+			case ACK -> logger.debug(text + "counts as done", failure);
 			case REJECT -> logDead(text, failure);
 			default -> {
 				if (isLast) {

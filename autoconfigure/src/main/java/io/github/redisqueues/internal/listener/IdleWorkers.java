@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.internal.listener.RunState.Phase;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.wait.Look;
 import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -34,7 +35,7 @@ final class IdleWorkers<E> {
 
 	private final RunState state;
 
-	private final Look<Assignment<E>> look = this::look;
+	private final Look<RedisDelivery<E>> look = this::look;
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -67,11 +68,11 @@ final class IdleWorkers<E> {
 	 * Waits for work.
 	 * @return some work, or none if there may be some after all
 	 */
-	List<Assignment<E>> await(Worker<E> worker) {
+	List<RedisDelivery<E>> await(Worker<E> worker) {
 		boolean isSpare = this.crew.hasSpare();
 		long begunAt = System.nanoTime();
 		this.count.incrementAndGet();
-		List<Assignment<E>> work;
+		List<RedisDelivery<E>> work;
 		try {
 			work = this.line.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS, this.look);
 		}
@@ -97,7 +98,7 @@ final class IdleWorkers<E> {
 	/**
 	 * One that does not look must not use up a wake-up, so this is an exception.
 	 */
-	private PollResult<Assignment<E>> look(Presence presence) {
+	private PollResult<RedisDelivery<E>> look(Presence presence) {
 		if (!this.state.is(Phase.RUNNING)) {
 			throw NotLooking.INSTANCE;
 		}

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -41,8 +41,6 @@ final class LeaseRenewer<E> extends PeriodicTask {
 
 	private final RedisAvailability contact;
 
-	private final long lease;
-
 	private final long interval;
 
 	private volatile boolean begun;
@@ -55,8 +53,8 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		this.exchanger = exchanger;
 		this.workers = workers;
 		this.contact = contact;
-		this.lease = queue.settings().leaseTime().toNanos();
-		this.interval = Math.max(Math.min(this.lease / 9, NOT_BEGUN_FOR / 2), SHORTEST_INTERVAL);
+		long lease = queue.settings().leaseTime().toNanos();
+		this.interval = Math.max(Math.min(lease / 9, NOT_BEGUN_FOR / 2), SHORTEST_INTERVAL);
 	}
 
 	/**
@@ -71,11 +69,10 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	}
 
 	/**
-	 * Keeps another lease from now on, as a handler has asked for it.
+	 * Renews a lease in time that a handler has extended or made shorter.
 	 */
-	void change(Assignment<E> assignment, Lease asked) {
-		assignment.change(asked);
-		lookSoon(asked.renewAt() - System.nanoTime());
+	void leaseChanged(RedisDelivery<E> delivery) {
+		lookSoon(delivery.renewAt() - System.nanoTime());
 	}
 
 	@Override
@@ -114,14 +111,14 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	 * @return when it is time for one of the others, or once more for one of these
 	 */
 	private long renew(long now) {
-		List<Assignment<E>> due = new ArrayList<>();
+		List<RedisDelivery<E>> due = new ArrayList<>();
 		long next = NEVER;
 		for (Worker<E> worker : this.workers) {
 			next = Math.min(next, addThoseDue(worker.work(), now, due));
 		}
 		next = Math.min(next, addThoseDue(this.supply.ready(), now, due));
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
-			List<Assignment<E>> some = due.subList(from,
+			List<RedisDelivery<E>> some = due.subList(from,
 					Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size()));
 			next = Math.min(next, renewAll(some) ? NEVER : untilNextAttempt(some, now));
 		}
@@ -132,12 +129,12 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	 * Adds those whose leases are to be renewed by now.
 	 * @return how long until that is so with one of the others, in nanoseconds
 	 */
-	private long addThoseDue(Iterable<Assignment<E>> assignments, long now, List<Assignment<E>> target) {
+	private long addThoseDue(Iterable<RedisDelivery<E>> deliveries, long now, List<RedisDelivery<E>> target) {
 		long next = NEVER;
-		for (Assignment<E> assignment : assignments) {
-			long wait = assignment.lease().renewAt() - now;
-			if (wait <= 0 && !assignment.isLost()) {
-				target.add(assignment);
+		for (RedisDelivery<E> delivery : deliveries) {
+			long wait = delivery.renewAt() - now;
+			if (wait <= 0 && !delivery.isLost()) {
+				target.add(delivery);
 			}
 			else if (wait > 0) {
 				next = Math.min(next, wait);
@@ -149,10 +146,10 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	/**
 	 * However short a lease is, there is time for some attempts.
 	 */
-	private static <E> long untilNextAttempt(List<Assignment<E>> due, long now) {
+	private static <E> long untilNextAttempt(List<RedisDelivery<E>> due, long now) {
 		long next = NEVER;
-		for (Assignment<E> assignment : due) {
-			long left = assignment.lease().end() - now;
+		for (RedisDelivery<E> delivery : due) {
+			long left = delivery.leaseEnd() - now;
 			if (left > 0) {
 				next = Math.min(next, Math.max(left / 3, SHORTEST_INTERVAL));
 			}
@@ -164,34 +161,16 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	 * Renews leases.
 	 * @return whether Redis answered
 	 */
-	private boolean renewAll(List<Assignment<E>> due) {
-		long now = System.nanoTime();
-		List<LeasedMessage<E>> messages = new ArrayList<>(due.size());
-		List<Lease> before = new ArrayList<>(due.size());
-		for (Assignment<E> assignment : due) {
-			messages.add(assignment.message());
-			before.add(assignment.lease());
-		}
-		List<LeasedMessage<E>> lost;
+	private boolean renewAll(List<RedisDelivery<E>> due) {
 		try {
-			lost = this.queue.renew(messages);
+			this.queue.renew(due);
 			this.contact.answered();
+			return true;
 		}
 		catch (RuntimeException ex) {
 			this.contact.failed(ex);
 			return false;
 		}
-		Lease renewed = new Lease(now, this.lease);
-		for (int i = 0; i < due.size(); i++) {
-			Assignment<E> assignment = due.get(i);
-			if (lost.contains(assignment.message())) {
-				assignment.lose();
-			}
-			else {
-				assignment.renew(before.get(i), renewed);
-			}
-		}
-		return true;
 	}
 
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.Intake;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.ExchangeResult;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -46,9 +46,7 @@ final class PrefetchBuffer<E> {
 
 	private final Runnable wakeWorker;
 
-	private final long lease;
-
-	private final Queue<Assignment<E>> ready = new ConcurrentLinkedQueue<>();
+	private final Queue<RedisDelivery<E>> ready = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger readyCount = new AtomicInteger();
 
@@ -75,23 +73,22 @@ final class PrefetchBuffer<E> {
 		this.contact = contact;
 		this.exchanger = exchanger;
 		this.wakeWorker = wakeWorker;
-		this.lease = queue.settings().leaseTime().toNanos();
 	}
 
 	/**
 	 * Takes the next messages out of those that are here.
 	 * @return up to a batch of them, empty if there are none
 	 */
-	List<Assignment<E>> next() {
-		Assignment<E> first = poll();
+	List<RedisDelivery<E>> next() {
+		RedisDelivery<E> first = poll();
 		if (first == null) {
 			return List.of();
 		}
 		if (this.batchSize == 1) {
 			return List.of(first);
 		}
-		List<Assignment<E>> batch = new ArrayList<>();
-		for (Assignment<E> next = first; next != null; next = (batch.size() < this.batchSize) ? poll() : null) {
+		List<RedisDelivery<E>> batch = new ArrayList<>();
+		for (RedisDelivery<E> next = first; next != null; next = (batch.size() < this.batchSize) ? poll() : null) {
 			batch.add(next);
 		}
 		return batch;
@@ -100,11 +97,11 @@ final class PrefetchBuffer<E> {
 	/**
 	 * Passes over those whose lease ran out before anybody began with them.
 	 */
-	private @Nullable Assignment<E> poll() {
-		Assignment<E> next = this.ready.poll();
+	private @Nullable RedisDelivery<E> poll() {
+		RedisDelivery<E> next = this.ready.poll();
 		while (next != null) {
 			this.readyCount.decrementAndGet();
-			if (next.isOurs()) {
+			if (next.isLeased()) {
 				return next;
 			}
 			release();
@@ -116,9 +113,9 @@ final class PrefetchBuffer<E> {
 	/**
 	 * Looks for the next messages on behalf of all workers, as one who waits for them.
 	 */
-	PollResult<Assignment<E>> look(Presence presence) {
-		List<Assignment<E>> work = next();
-		Intake<E> intake = null;
+	PollResult<RedisDelivery<E>> look(Presence presence) {
+		List<RedisDelivery<E>> work = next();
+		ExchangeResult<E> result = null;
 		// Those who pass by meanwhile rely on another look, which is made for all of them
 		boolean again = work.isEmpty() && this.contact.pause() <= 0;
 		while (again) {
@@ -129,25 +126,25 @@ final class PrefetchBuffer<E> {
 			}
 			try {
 				this.passedBy = false;
-				intake = exchange(room(), presence);
+				result = exchange(room(), presence);
 				work = next();
 			}
 			finally {
 				this.exchanger.end();
 			}
-			again = work.isEmpty() && intake != null && (this.passedBy || this.exchanger.isGivingBack());
+			again = work.isEmpty() && result != null && (this.passedBy || this.exchanger.isGivingBack());
 		}
 		wakeOthers();
-		boolean more = intake != null && intake.more() && (!work.isEmpty() || room() > 0);
-		return new PollResult<>(work, more, nextLook(intake));
+		boolean more = result != null && result.taken().hasMore() && (!work.isEmpty() || room() > 0);
+		return new PollResult<>(work, more, nextLook(result));
 	}
 
-	private long nextLook(@Nullable Intake<E> intake) {
+	private long nextLook(@Nullable ExchangeResult<E> result) {
 		long pause = this.contact.pause();
 		if (pause > 0) {
 			return TimeUnit.NANOSECONDS.toMillis(pause) + 1;
 		}
-		return (intake != null) ? intake.nextLook() : -1;
+		return (result != null) ? result.taken().nextPollMillis() : -1;
 	}
 
 	private void wakeOthers() {
@@ -207,26 +204,24 @@ final class PrefetchBuffer<E> {
 	 * Only who makes the exchange calls this.
 	 * @return null if there was no need for it, or Redis did not answer
 	 */
-	private @Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
+	private @Nullable ExchangeResult<E> exchange(int max, @Nullable Presence presence) {
 		if (max == 0 && !this.exchanger.hasSettlements()) {
 			return null;
 		}
-		long now = System.nanoTime();
-		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? presence : null);
-		if (intake == null) {
+		ExchangeResult<E> result = this.exchanger.exchange(max, (max > 0) ? presence : null);
+		if (result == null) {
 			return null;
 		}
-		this.mayHaveMore = intake.more() || (max > 0 && intake.messages().size() == max);
-		this.outstanding.addAndGet(intake.messages().size());
-		Lease taken = new Lease(now, this.lease);
-		for (LeasedMessage<E> message : intake.messages()) {
+		this.mayHaveMore = result.taken().hasMore() || (max > 0 && result.deliveries().size() == max);
+		this.outstanding.addAndGet(result.deliveries().size());
+		for (RedisDelivery<E> delivery : result.deliveries()) {
 			this.readyCount.incrementAndGet();
-			this.ready.add(new Assignment<>(message, taken));
+			this.ready.add(delivery);
 		}
 		if (!this.isTaking) {
 			giveBack(System.nanoTime());
 		}
-		return intake;
+		return result;
 	}
 
 	private int room() {
@@ -253,10 +248,10 @@ final class PrefetchBuffer<E> {
 		this.givingBack.lock();
 		try {
 			List<Settlement> returned = new ArrayList<>();
-			for (Assignment<E> assignment : this.ready) {
-				if (assignment.takenAt() - takenBefore < 0 && this.ready.remove(assignment)) {
+			for (RedisDelivery<E> delivery : this.ready) {
+				if (delivery.takenAt() - takenBefore < 0 && this.ready.remove(delivery)) {
 					this.readyCount.decrementAndGet();
-					returned.add(assignment.message().giveBack());
+					returned.add(Settlement.giveBack(delivery));
 				}
 			}
 			this.exchanger.giveBack(returned);
@@ -270,7 +265,7 @@ final class PrefetchBuffer<E> {
 	/**
 	 * The messages that were taken and not begun.
 	 */
-	Iterable<Assignment<E>> ready() {
+	Iterable<RedisDelivery<E>> ready() {
 		return this.ready;
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.listener.RunState.Phase;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
@@ -62,7 +63,7 @@ final class WorkLoop<E> {
 		this.exchanger = new Exchanger<>(listener, queue, contact);
 		this.supply = new PrefetchBuffer<>(queue, settings, pace, contact, this.exchanger, this::wakeIdle);
 		this.crew = new WorkerPool<>(settings.concurrency(), threads, this::work);
-		this.idle = new IdleWorkers<>(queue.line(), this.supply, this.crew, this.state);
+		this.idle = new IdleWorkers<>(queue.waitQueue(), this.supply, this.crew, this.state);
 		this.keeper = new LeaseRenewer<>(listener, queue, this.supply, this.exchanger, this.crew.workers(), contact);
 		this.handling = new HandlerInvoker<>(listener, handler, settings, queue.settings(), this.supply, pace,
 				this.keeper);
@@ -196,7 +197,7 @@ final class WorkLoop<E> {
 	 */
 	private void workOn(Worker<E> worker) {
 		try {
-			List<Assignment<E>> work = this.state.is(Phase.RUNNING) ? this.supply.next() : List.of();
+			List<RedisDelivery<E>> work = this.state.is(Phase.RUNNING) ? this.supply.next() : List.of();
 			if (work.isEmpty()) {
 				work = await(worker);
 			}
@@ -245,7 +246,7 @@ final class WorkLoop<E> {
 	 * Waits for work, or for the end of a pause.
 	 * @return some work, or none if there may be some after all
 	 */
-	private List<Assignment<E>> await(Worker<E> worker) {
+	private List<RedisDelivery<E>> await(Worker<E> worker) {
 		Thread.interrupted();
 		if (!this.state.is(Phase.RUNNING)) {
 			this.supply.tryExchange(false);

@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.listener;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.redisqueues.internal.queue.RedisDelivery;
+
 /**
  * What one worker's thread works on, as far as others need to know: they renew its
  * leases, and may interrupt it, but only while it is inside the handler.
@@ -13,7 +15,7 @@ final class Worker<E> {
 
 	private final ReentrantLock guard = new ReentrantLock();
 
-	private volatile List<Assignment<E>> work = List.of();
+	private volatile List<RedisDelivery<E>> work = List.of();
 
 	private volatile long begunAt;
 
@@ -30,7 +32,7 @@ final class Worker<E> {
 	/**
 	 * Called by the worker's thread before it enters the handler.
 	 */
-	void begin(List<Assignment<E>> work) {
+	void begin(List<RedisDelivery<E>> work) {
 		this.guard.lock();
 		try {
 			this.thread = Thread.currentThread();
@@ -75,7 +77,7 @@ final class Worker<E> {
 	/**
 	 * The messages whose leases are to be kept.
 	 */
-	List<Assignment<E>> work() {
+	List<RedisDelivery<E>> work() {
 		return this.overTime ? List.of() : this.work;
 	}
 

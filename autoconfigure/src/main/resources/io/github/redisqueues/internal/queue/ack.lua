@@ -3,7 +3,7 @@
 -- ARGV: [max_in_flight duplicate_window heard_is_exact count deduplicated] wake_channel ...
 --       then the ids, as many receipts, and as many deduplication ids if `deduplicated` is 1
 -- Returns: how many were settled
--- Called by: QueueCommands.ack
+-- Called by: SettlementClient.ack
 
 --@ clock
 --@ acks

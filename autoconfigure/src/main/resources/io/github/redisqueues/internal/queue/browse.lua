@@ -4,7 +4,7 @@
 -- KEYS: messages delayed attempts grouped
 -- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
 -- Returns: for each message id, receipt of its next attempt, due moment or -1, envelope
--- Called by: QueueCommands.browse
+-- Called by: AdminClient.browse
 
 --@ clock
 --@ swept

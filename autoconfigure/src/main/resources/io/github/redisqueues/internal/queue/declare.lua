@@ -4,7 +4,7 @@
 -- KEYS: meta
 -- ARGV: type
 -- Returns: the type that stands
--- Called by: QueueCommands.declare
+-- Called by: QueueClient.declareType
 
 --@ reply
 local standing = redis.call('HGET', meta, 'type')

@@ -6,7 +6,7 @@
 --       message up, '+' to give it back as if it had not been delivered, and otherwise the
 --       milliseconds until its next attempt
 -- Returns: how many could be taken still, milliseconds to the next look or -1, lease deadline, a byte for each settlement that is 1 if its receipt was good, and for each message the lengths of id, receipt and envelope, and these
--- Called by: WorkerCommands.exchange
+-- Called by: ReceiveClient.exchange
 
 --@ clock
 local were_good, freed, is_sooner = {}, 0, false

@@ -3,7 +3,7 @@
 -- KEYS: inflight
 -- ARGV: [lease] id receipt
 -- Returns: the new deadline if the receipt was still good, otherwise 0
--- Called by: QueueCommands.extend
+-- Called by: SettlementClient.extend
 
 --@ clock
 --@ lease

@@ -1,7 +1,7 @@
 -- Stops delivery for every process.
 -- KEYS: paused
 -- Returns: nothing
--- Called by: QueueCommands.pause
+-- Called by: AdminClient.pause
 
 redis.call('SET', paused, 1)
 return ''

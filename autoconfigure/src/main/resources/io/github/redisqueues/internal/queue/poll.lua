@@ -2,7 +2,7 @@
 -- KEYS: messages attempts deduplication places
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting rate_permits rate_period] wake_channel process
 -- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message the lengths of id and envelope, and these
--- Called by: QueueCommands.poll
+-- Called by: ReceiveClient.poll
 
 --@ clock
 -- Where nobody receives under a lease there is nothing to see to most of the time

@@ -2,7 +2,7 @@
 -- KEYS: messages delayed expiries deduplication grouped
 -- ARGV: [max_attempts duplicate_window heard_is_exact limit] wake_channel
 -- Returns: how many were removed, how many are left
--- Called by: QueueCommands.purge
+-- Called by: AdminClient.purge
 
 --@ clock
 --@ swept

@@ -2,7 +2,7 @@
 -- KEYS: inflight attempts
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting lease rate_permits rate_period] wake_channel process
 -- Returns: how many could be taken still, milliseconds to the next look or -1, lease deadline, and for each message the lengths of id, receipt and envelope, and these
--- Called by: QueueCommands.receive
+-- Called by: ReceiveClient.receive
 
 --@ clock
 local is_idle = false

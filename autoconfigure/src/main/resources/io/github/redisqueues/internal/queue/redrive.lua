@@ -3,7 +3,7 @@
 -- KEYS: dead reasons
 -- ARGV: [heard_is_exact limit] wake_channel id
 -- Returns: how many went back, which may be fewer than there are
--- Called by: QueueCommands.redrive
+-- Called by: AdminClient.redrive
 
 --@ clock
 --@ dead-ids

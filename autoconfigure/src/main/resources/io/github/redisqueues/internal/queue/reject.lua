@@ -2,7 +2,7 @@
 -- KEYS: messages inflight
 -- ARGV: [max_in_flight duplicate_window heard_is_exact] wake_channel id receipt reason
 -- Returns: 1 if the receipt was still good, otherwise 0
--- Called by: QueueCommands.reject
+-- Called by: SettlementClient.reject
 
 --@ clock
 --@ lease

@@ -4,7 +4,7 @@
 -- ARGV: [lease count] ...
 --       then the ids, and as many receipts
 -- Returns: until when the leases last now, at the least, and a byte for each message that is 1 if its receipt was good
--- Called by: WorkerCommands.renew
+-- Called by: ReceiveClient.renew
 
 --@ clock
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))

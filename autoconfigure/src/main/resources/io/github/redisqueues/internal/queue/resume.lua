@@ -2,7 +2,7 @@
 -- KEYS: paused
 -- ARGV: [heard_is_exact] wake_channel
 -- Returns: nothing
--- Called by: QueueCommands.resume
+-- Called by: AdminClient.resume
 
 --@ clock
 --@ wake

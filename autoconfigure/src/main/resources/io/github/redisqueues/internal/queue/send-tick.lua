@@ -5,7 +5,7 @@
 --       and the message's id and the rest of its envelope
 -- Returns: 0 if it was sent, 1 if it had been, 2 if the tick is not due yet, 3 if it is too late for
 --          it, 4 if the queue is full; now
--- Called by: SendCommands.sendTick
+-- Called by: SendClient.sendTick
 
 --@ clock
 --@ schedule

@@ -4,7 +4,7 @@
 -- ARGV: [heard_is_exact flags priority] wake_channel ...
 --       and for each message its id and the rest of its envelope
 -- Returns: nothing
--- Called by: SendCommands.send, unless it takes send-with-options.lua
+-- Called by: SendClient.send, unless it takes send-with-options.lua
 
 --@ clock
 local ids, rests = {}, {}

@@ -2,7 +2,7 @@
 -- KEYS: messages dead
 -- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
 -- Returns: how many
--- Called by: QueueCommands.size
+-- Called by: AdminClient.size
 
 --@ clock
 --@ swept

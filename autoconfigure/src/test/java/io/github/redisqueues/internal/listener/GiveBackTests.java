@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
@@ -42,9 +43,9 @@ class GiveBackTests {
 				supply.tryExchange(true);
 			}
 			List<String> taken = new ArrayList<>();
-			supply.ready().forEach((assignment) -> taken.add(assignment.message().open().payload()));
+			supply.ready().forEach((assignment) -> taken.add(assignment.payload()));
 			// So that an exchange does not end where some round number of messages does
-			supply.next().forEach((begun) -> supply.settle(begun.message().acknowledge()));
+			supply.next().forEach((begun) -> supply.settle(Settlement.ack(begun)));
 			supply.giveBack(System.nanoTime());
 			while (exchanger.hasSettlements()) {
 				supply.tryExchange(false);

@@ -100,11 +100,11 @@ interface GroupOrderContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a1", "a2"), GroupContract.A);
 		ConsumableQueue<String> consumable = (ConsumableQueue<String>) queue;
-		LeasedMessage<String> held = consumable.exchange(List.of(), 1, null).messages().get(0);
+		RedisDelivery<String> held = consumable.exchange(List.of(), 1, null).deliveries().get(0);
 		RedisQueue<String> other = inOtherProcess(queue);
 		BlockedCall<String> waiter = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
-		consumable.exchange(List.of(held.reject("bad")), 0, null);
+		consumable.exchange(List.of(Settlement.reject(held, "bad")), 0, null);
 		assertThat(waiter.atOnce()).isEqualTo("a2");
 	}
 

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
@@ -39,7 +39,7 @@ final class Calls {
 		this.queue = queue;
 		this.settings = settings;
 		this.workers = new WorkerCalls((ConsumableQueue<String>) queue, settings,
-				(message) -> keep(message.open(), Optional.of(message)));
+				(message) -> keep(message, Optional.of(message)));
 	}
 
 	Call of(Step step, long now) {
@@ -144,7 +144,7 @@ final class Calls {
 		return received.stream().map((delivery) -> keep(delivery, Optional.empty())).toList();
 	}
 
-	private Held keep(Delivery<String> delivery, Optional<LeasedMessage<String>> leased) {
+	private Held keep(Delivery<String> delivery, Optional<RedisDelivery<String>> leased) {
 		Held held = new Held(this.deliveries.size() + 1, delivery, leased);
 		this.deliveries.add(held);
 		return held;
