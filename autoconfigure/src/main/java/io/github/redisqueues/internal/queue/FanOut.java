@@ -85,7 +85,7 @@ public final class FanOut<E> {
 						+ ours.settings().payloadType().getName());
 			}
 			if (own.putIfAbsent(ours.client().readyKey(), ours) != null) {
-				throw new IllegalArgumentException("Topic '" + topic + "' has the queue '" + queue.name() + "' twice");
+				throw new IllegalArgumentException("Topic '" + topic + "' names queue '" + queue.name() + "' twice");
 			}
 		}
 		return List.copyOf(own.values());
@@ -183,7 +183,7 @@ public final class FanOut<E> {
 					+ this.payloadType.getName() + ", but got " + payload.getClass().getName());
 		}
 		if (options.deduplicationId().isPresent()) {
-			throw new IllegalArgumentException("Topic '" + this.name + "' does not accept a deduplicationId,"
+			throw new IllegalArgumentException("Topic '" + this.name + "' takes no deduplicationId,"
 					+ " because each queue would apply it on its own; set the option id instead");
 		}
 		if (this.queues.isEmpty() && !options.equals(broadcastOptions(options))) {
