@@ -111,6 +111,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public List<E> poll(int max, Duration wait) {
+		return this.receiver.poll(max, wait);
+	}
+
+	@Override
 	public Optional<Delivery<E>> receive() {
 		return first(this.receiver.receive(1, Duration.ZERO));
 	}

@@ -48,7 +48,7 @@ final class Calls {
 			case SEND -> send(Letters.of(random, this.settings, now, this.ids));
 			case SEND_ALL -> sendAll(Letters.ofMany(random, this.settings, now), 1 + random.nextInt(4));
 			case POLL -> poll(random.nextBoolean());
-			case POLL_SOME -> pollSome(1 + random.nextInt(4));
+			case POLL_SOME -> pollSome(1 + random.nextInt(4), random.nextBoolean());
 			case RECEIVE -> receive(random.nextBoolean());
 			case RECEIVE_SOME -> receiveSome(1 + random.nextInt(4));
 			case RECEIVE_WAITING -> receiveWaiting(10 + random.nextInt(40));
@@ -116,8 +116,8 @@ final class Calls {
 				(model, answer, moment) -> model.poll(1, answer, moment));
 	}
 
-	private Call pollSome(int max) {
-		return Call.of("poll " + max, () -> this.queue.poll(max),
+	private Call pollSome(int max, boolean waits) {
+		return Call.of("poll " + max, () -> waits ? this.queue.poll(max, Duration.ZERO) : this.queue.poll(max),
 				(model, answer, moment) -> model.poll(max, answer, moment));
 	}
 
