@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import io.github.redisqueues.autoconfigure.QueuesProperties.Schedule;
 import io.github.redisqueues.internal.queue.SchedulableQueue;
 import io.github.redisqueues.internal.schedule.Ticks;
+import io.github.redisqueues.internal.validation.Durations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -19,8 +20,6 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 final class ScheduleReader {
 
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
-
-	private static final Duration LONGEST = Duration.ofDays(10_000);
 
 	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
@@ -107,7 +106,7 @@ final class ScheduleReader {
 		if (value == null) {
 			return Duration.ZERO;
 		}
-		if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0 || value.toNanosPart() % 1_000_000 != 0) {
+		if (value.compareTo(SHORTEST) < 0 || value.compareTo(Durations.MAX) > 0 || value.toNanosPart() % 1_000_000 != 0) {
 			throw this.failures.wrong(property, value, "it must be 1s to 10000d, in whole milliseconds", action);
 		}
 		return value;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.redisqueues.internal.validation.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	/**
 	 * The longest time limit and shutdown timeout.
 	 */
-	public static final Duration LONGEST_TIME = Duration.ofDays(10_000);
+	public static final Duration LONGEST_TIME = Durations.MAX;
 
 	/**
 	 * The largest batch size.

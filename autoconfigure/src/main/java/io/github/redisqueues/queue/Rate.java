@@ -6,20 +6,20 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.validation.Durations;
+
 /**
- * How many messages a queue gives out in which time, by all processes together and by the
- * Redis server's clock. What is not used is saved up for a moment: one message more than
- * the rate brings in 100 ms. So in any one period at most the permits and that many are
- * given out. Immutable.
+ * Maximum number of messages that all processes together take from a queue in a period, by
+ * the Redis server's clock. Unused permits are kept for a burst of what the rate allows in
+ * 100 ms, plus one message; in any one period at most the permits and that burst are
+ * taken. Immutable.
  *
- * @param permits how many messages, 1 to 1,000,000,000
- * @param period in which time, from a millisecond to 10,000 days
+ * @param permits number of messages, 1 to 1,000,000,000
+ * @param period the period, from a millisecond to 10,000 days
  */
 public record Rate(long permits, Duration period) {
 
 	private static final long MOST_PERMITS = 1_000_000_000;
-
-	private static final Duration LONGEST_PERIOD = Duration.ofDays(10_000);
 
 	private static final Pattern WRITTEN = Pattern.compile("(\\d{1,10})\\s*/\\s*(\\d{0,9})\\s*(ms|s|m|h|d)");
 
@@ -32,29 +32,29 @@ public record Rate(long permits, Duration period) {
 			throw new IllegalArgumentException("rate must allow 1 to 1000000000 messages, but is " + permits);
 		}
 		Objects.requireNonNull(period, "rate must have a period");
-		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
-			throw new IllegalArgumentException("rate must have a period of 1ms to 10000 days, but is of " + period);
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.MAX) > 0) {
+			throw new IllegalArgumentException("rate must have a period of 1ms to 10000 days, but has " + period);
 		}
 	}
 
 	/**
-	 * A rate.
-	 * @param permits how many messages, 1 to 1,000,000,000
-	 * @param period in which time, from a millisecond to 10,000 days
+	 * Creates a rate.
+	 * @param permits number of messages, 1 to 1,000,000,000
+	 * @param period the period, from a millisecond to 10,000 days
 	 * @return the rate
-	 * @throws IllegalArgumentException if one of them is out of its range
+	 * @throws IllegalArgumentException if a value is out of range
 	 */
 	public static Rate of(long permits, Duration period) {
 		return new Rate(permits, period);
 	}
 
 	/**
-	 * Reads a rate as it stands in a property.
+	 * Parses a rate as it is written in a property.
 	 * @param text a number of messages and a time, such as {@code 100/s}, {@code 5/10s},
 	 * {@code 600/m}, {@code 1000/h} or {@code 1/d}
 	 * @return the rate
-	 * @throws IllegalArgumentException if it is not written like this, or out of its
-	 * range
+	 * @throws IllegalArgumentException if the text has another form or a value is out
+	 * of range
 	 */
 	public static Rate parse(String text) {
 		Objects.requireNonNull(text, "rate must not be null");
@@ -72,7 +72,7 @@ public record Rate(long permits, Duration period) {
 	}
 
 	/**
-	 * Writes it as {@link #parse(String)} reads it.
+	 * Returns the rate in the form that {@link #parse(String)} reads.
 	 */
 	@Override
 	public String toString() {

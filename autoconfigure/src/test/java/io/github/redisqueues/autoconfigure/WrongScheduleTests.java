@@ -57,7 +57,7 @@ class WrongScheduleTests {
 						ORDERS + "schedules." + "n".repeat(201) + ".payload=a"),
 				mistake(ORDERS + "schedules[a\\u0009b] is", "control characters", "Rename",
 						ORDERS + "schedules[a\tb].payload=a"),
-				mistake(NIGHTLY + ".payload cannot be sent as ", "no " + Order.class.getName() + " in JSON", "in JSON",
+				mistake(NIGHTLY + ".payload cannot be sent as ", "JSON of " + Order.class.getName(), "in JSON",
 						ORDER, CRON, PAYLOAD),
 				mistake(NIGHTLY + ".payload cannot be sent as ", "there is no property 'skv'", "Correct", ORDER, CRON,
 						NIGHTLY + ".payload={\"skv\":\"A-1\"}"),

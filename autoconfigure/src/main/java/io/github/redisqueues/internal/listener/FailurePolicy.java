@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
+import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.FailureAction;
 import io.github.redisqueues.listener.FailureAction.DeadLetter;
@@ -24,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class FailurePolicy {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
-
-	/**
-	 * What a queue accepts as a delay at the most.
-	 */
-	private static final Duration LONGEST = Duration.ofDays(10_000);
 
 	private final String listener;
 
@@ -100,7 +96,7 @@ final class FailurePolicy {
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
 				: this.queue.backoff().delayAfter(delivery.attempt());
-		return Settlement.retry(delivery, (delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
+		return Settlement.retry(delivery, (delay.compareTo(Durations.MAX) < 0) ? delay : Durations.MAX,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.redisqueues.internal.queue.SchedulableQueue;
+import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
@@ -20,8 +21,6 @@ import io.github.redisqueues.queue.RedisQueue;
  * Redis was away or the queue was full; zero for no bound
  */
 public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E payload, Duration sendWithin) {
-
-	private static final Duration LONGEST = Duration.ofDays(10_000);
 
 	/**
 	 * Checks the values.
@@ -40,7 +39,7 @@ public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E pa
 		if (!(queue instanceof SchedulableQueue<E>)) {
 			throw new IllegalArgumentException("queue must be one that a RedisQueueFactory made, but is " + queue);
 		}
-		if (sendWithin.isNegative() || sendWithin.compareTo(LONGEST) > 0
+		if (sendWithin.isNegative() || sendWithin.compareTo(Durations.MAX) > 0
 				|| (!sendWithin.isZero() && sendWithin.toMillis() == 0)) {
 			throw new IllegalArgumentException(
 					"sendWithin must be 1 millisecond to 10000 days, or zero, but is " + sendWithin);

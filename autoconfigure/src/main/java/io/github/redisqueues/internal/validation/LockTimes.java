@@ -8,8 +8,6 @@ import java.util.Objects;
  */
 public final class LockTimes {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
 	public static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
 
 	/**
@@ -45,7 +43,7 @@ public final class LockTimes {
 	}
 
 	private static Duration requireNotTooLong(String what, Duration duration) {
-		if (duration.compareTo(LONGEST) > 0) {
+		if (duration.compareTo(Durations.MAX) > 0) {
 			throw new IllegalArgumentException(what + " must be at most 10000 days, but is " + duration);
 		}
 		return duration;
