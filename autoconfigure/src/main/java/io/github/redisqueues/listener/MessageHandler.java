@@ -12,8 +12,8 @@ import io.github.redisqueues.queue.Delivery;
 public interface MessageHandler<E> {
 
 	/**
-	 * Handles a message. When this method returns, the message is acknowledged, unless the
-	 * listener's mode is {@link Acknowledgement#MANUAL}. When it throws, the
+	 * Handles a message. When this method returns, the message is acknowledged, unless
+	 * the listener's mode is {@link Acknowledgement#MANUAL}. When it throws, the
 	 * {@link ErrorHandler} decides what happens next. A message that was settled through
 	 * the delivery stays settled. The lease is renewed until this method ends.
 	 * @param delivery the message

@@ -118,8 +118,7 @@ class AcknowledgementModeTests {
 			RedisQueue<String> queue = ListenedContext.queue(context, "texts");
 			sendAtOnce(queue, List.of("return", "ack", "nack", "reject", "throw"));
 			await().untilAsserted(() -> {
-				assertThat(queue.stats())
-					.extracting(QueueStats::ready, QueueStats::inFlight, QueueStats::delayed)
+				assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::inFlight, QueueStats::delayed)
 					.containsExactly(0L, 0L, 1L);
 				assertThat(context.getBean(Listener.class).handled).filteredOn("throw"::equals).hasSize(2);
 			});
@@ -133,8 +132,7 @@ class AcknowledgementModeTests {
 		});
 	}
 
-	private static void run(Class<? extends Listener> type,
-			ContextConsumer<ApplicationContext> test) {
+	private static void run(Class<? extends Listener> type, ContextConsumer<ApplicationContext> test) {
 		ListenedContext.runner(type)
 			.withBean(Failures.class)
 			.withPropertyValues("queues.instances.texts.max-attempts=2", "queues.instances.texts.lease-time=600ms",

@@ -42,7 +42,8 @@ class MethodShapeTests {
 			ListenedContext.queue(context, "orders").send(new Order("tea", 3));
 			await().untilAsserted(() -> assertThat(context.getBean(Payloads.class).heard).containsExactly("tea"));
 			ListenedContext.awaitEmpty(context, "orders");
-			assertThat(container(context, "payloads.on").settings().acknowledgement()).isEqualTo(Acknowledgement.ON_RETURN);
+			assertThat(container(context, "payloads.on").settings().acknowledgement())
+				.isEqualTo(Acknowledgement.ON_RETURN);
 			assertThat(container(context, "payloads.on").settings().batchSize()).isEqualTo(1);
 		});
 	}
