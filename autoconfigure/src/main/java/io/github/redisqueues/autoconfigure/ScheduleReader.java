@@ -105,7 +105,8 @@ final class ScheduleReader {
 		if (value == null) {
 			return Duration.ZERO;
 		}
-		if (value.compareTo(SHORTEST) < 0 || value.compareTo(Durations.LONGEST) > 0 || value.toNanosPart() % 1_000_000 != 0) {
+		if (value.compareTo(SHORTEST) < 0 || value.compareTo(Durations.LONGEST) > 0
+				|| value.toNanosPart() % 1_000_000 != 0) {
 			throw this.failures.wrong(property, value, "it must be 1s to 10000d, in whole milliseconds", action);
 		}
 		return value;

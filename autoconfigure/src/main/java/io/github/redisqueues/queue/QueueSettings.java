@@ -48,7 +48,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		Durations.requireNotNegative("delay", delay);
 		Durations.requireNotNegative("timeToLive", timeToLive);
 		require(timeToLive.isZero() || timeToLive.compareTo(delay) > 0, "timeToLive",
-				"must be longer than delay (" + delay + "), or every message would expire before it falls due", timeToLive);
+				"must be longer than delay (" + delay + "), or every message would expire before it falls due",
+				timeToLive);
 		require(timeToLive.isZero() || timeToLive.toMillis() > 0, "timeToLive", "must be 1ms or more", timeToLive);
 		Objects.requireNonNull(order, "order must not be null");
 		require(maxInFlight >= 0, "maxInFlight", "must be 1 or more, or 0 for no bound", maxInFlight);

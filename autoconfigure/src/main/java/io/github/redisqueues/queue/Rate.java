@@ -62,7 +62,7 @@ public record Rate(long permits, Duration period) {
 		Matcher matcher = WRITTEN.matcher(text.strip());
 		if (!matcher.matches()) {
 			throw new InvalidValueException("rate", "must be a number of messages, '/' and a time such as s or 10s",
-"'" + text + "'");
+					"'" + text + "'");
 		}
 		long count = matcher.group(2).isEmpty() ? 1 : Long.parseLong(matcher.group(2));
 		Duration unit = UNITS.stream()

@@ -37,8 +37,7 @@ class InvalidValueTests {
 
 	static Stream<Arguments> wrongValues() {
 		return Stream.of(queue("name", (builder) -> QueueSettings.builder("a\tb", String.class)),
-				queue("key", (builder) -> builder.key("")),
-				queue("capacity", (builder) -> builder.capacity(-1)),
+				queue("key", (builder) -> builder.key("")), queue("capacity", (builder) -> builder.capacity(-1)),
 				queue("leaseTime", (builder) -> builder.leaseTime(NEGATIVE)),
 				queue("maxAttempts", (builder) -> builder.maxAttempts(0)),
 				queue("delay", (builder) -> builder.delay(NEGATIVE)),
@@ -55,8 +54,10 @@ class InvalidValueTests {
 				wrong(TopicSettings.class, "key", () -> new TopicSettings<>("news", "", String.class)),
 				wrong(ListenerSettings.class, "concurrency", () -> Concurrency.parse("8-2")),
 				wrong(ListenerSettings.class, "batchSize", () -> ListenerSettings.builder().batchSize(0).build()),
-				wrong(ListenerSettings.class, "timeLimit", () -> ListenerSettings.builder().timeLimit(NEGATIVE).build()),
-				wrong(ListenerSettings.class, "shutdownTimeout", () -> ListenerSettings.builder().shutdownTimeout(NEGATIVE).build()),
+				wrong(ListenerSettings.class, "timeLimit",
+						() -> ListenerSettings.builder().timeLimit(NEGATIVE).build()),
+				wrong(ListenerSettings.class, "shutdownTimeout",
+						() -> ListenerSettings.builder().shutdownTimeout(NEGATIVE).build()),
 				lock("namespace", () -> new LockSettings("a b", SECOND, SECOND, true)),
 				lock("leaseTime", () -> new LockSettings("a", Duration.ZERO, SECOND, true)),
 				lock("leaseTime", () -> new LockSettings("a", Duration.ofMillis(299), SECOND, true)),
@@ -85,8 +86,7 @@ class InvalidValueTests {
 			.withMessage("key must not contain an unpaired surrogate");
 	}
 
-	private static Arguments queue(String name,
-			UnaryOperator<QueueSettings.Builder<String>> change) {
+	private static Arguments queue(String name, UnaryOperator<QueueSettings.Builder<String>> change) {
 		return wrong(QueueSettings.class, name,
 				() -> change.apply(QueueSettings.builder("orders", String.class)).build());
 	}
