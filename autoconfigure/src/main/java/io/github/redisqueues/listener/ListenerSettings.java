@@ -87,7 +87,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 
 		private int batchSize = 10;
 
-		private Acknowledgement acknowledgement = Acknowledgement.AUTO;
+		private Acknowledgement acknowledgement = Acknowledgement.ON_RETURN;
 
 		private Duration timeLimit = Duration.ZERO;
 
