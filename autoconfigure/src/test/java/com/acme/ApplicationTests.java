@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -101,6 +102,10 @@ class ApplicationTests {
 				RedisQueue<Mail> mails = queue(context, "mails");
 				mails.send(new Mail("a", "b"));
 				assertThat(next()).isEqualTo(new Mail("a", "b"));
+				RedisQueue<Mail> letters = queue(context, "letters");
+				letters.send(new Mail("c", "d"));
+				assertThat(next()).isEqualTo(new Mail("c", "d"));
+				Awaitility.await().until(() -> letters.size() == 0);
 				RedisQueue<Order> orders = queue(context, "orders");
 				orders.send(new Order("1", "7", "tea"));
 				assertThat(next()).isEqualTo(new Order("1", "7", "tea"));
@@ -173,6 +178,7 @@ class ApplicationTests {
 	private ApplicationContextRunner shop() {
 		return this.runner.withInitializer(yaml("queues"))
 			.withBean(Warehouse.class, () -> this.seen::add)
+			.withBean(Executor.class, () -> (command) -> new Thread(command, "letters").start())
 			.withBean(Mailer.class, () -> new Mailer() {
 
 				@Override

@@ -2,7 +2,9 @@ package com.acme;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 
+import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.ErrorHandler;
@@ -50,8 +52,11 @@ class ListenerSnippets {
 
 		private final Mailer mailer;
 
-		Desk(Mailer mailer) {
+		private final Executor executor;
+
+		Desk(Mailer mailer, Executor executor) {
 			this.mailer = mailer;
+			this.executor = executor;
 		}
 
 		// tag::parameters[]
@@ -75,6 +80,16 @@ class ListenerSnippets {
 			this.mailer.send(mails);
 		}
 		// end::batch[]
+
+		// tag::manual[]
+		@QueueListener(value = "letters", acknowledgement = Acknowledgement.MANUAL)
+		void sendLater(Delivery<Mail> delivery) {
+			this.executor.execute(() -> {
+				this.mailer.send(delivery.payload());
+				delivery.ack();
+			});
+		}
+		// end::manual[]
 
 		private static boolean isAway(long tenant) {
 			return tenant == 0;
