@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Configuration properties of listeners. An attribute of the annotation takes
- * precedence, then {@code queues.instances.<name>.listener}, then these.
+ * Configuration properties of listeners. An attribute of the annotation takes precedence,
+ * then {@code queues.instances.<name>.listener}, then these.
  *
  * @param enabled Whether methods annotated with '@QueueListener' are called. Does not
  * affect containers created in code.
