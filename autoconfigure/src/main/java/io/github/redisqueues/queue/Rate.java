@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
  * Maximum number of messages that all processes together take from a queue in a period, by
@@ -29,11 +30,11 @@ public record Rate(long permits, Duration period) {
 
 	public Rate {
 		if (permits < 1 || permits > MOST_PERMITS) {
-			throw new IllegalArgumentException("rate must allow 1 to 1000000000 messages, but is " + permits);
+			throw new InvalidValueException("rate", "must allow 1 to 1000000000 messages", permits);
 		}
-		Objects.requireNonNull(period, "rate must have a period");
-		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.MAX) > 0) {
-			throw new IllegalArgumentException("rate must have a period of 1ms to 10000 days, but has " + period);
+		Objects.requireNonNull(period, "period must not be null");
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.LONGEST) > 0) {
+			throw new InvalidValueException("rate", "must have a period of 1ms to 10000 days", period);
 		}
 	}
 
@@ -60,7 +61,8 @@ public record Rate(long permits, Duration period) {
 		Objects.requireNonNull(text, "rate must not be null");
 		Matcher matcher = WRITTEN.matcher(text.strip());
 		if (!matcher.matches()) {
-			throw new IllegalArgumentException("rate must be a number of messages, '/', and a time such as s or 10s");
+			throw new InvalidValueException("rate", "must be a number of messages, '/' and a time such as s or 10s",
+					"'" + text + "'");
 		}
 		long count = matcher.group(2).isEmpty() ? 1 : Long.parseLong(matcher.group(2));
 		Duration unit = UNITS.stream()

@@ -95,7 +95,7 @@ final class FailurePolicy {
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
 				: this.queue.backoff().delayAfter(delivery.attempt());
-		return Settlement.retry(delivery, (delay.compareTo(Durations.MAX) < 0) ? delay : Durations.MAX,
+		return Settlement.retry(delivery, (delay.compareTo(Durations.LONGEST) < 0) ? delay : Durations.LONGEST,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 

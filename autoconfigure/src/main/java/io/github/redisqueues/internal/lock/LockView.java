@@ -17,7 +17,7 @@ final class LockView implements Lock {
 	/**
 	 * As good as no limit, and within what a deadline can be counted in.
 	 */
-	private static final long FOR_EVER = Durations.MAX.toNanos();
+	private static final long FOR_EVER = Durations.LONGEST.toNanos();
 
 	private final Acquirer acquirer;
 
