@@ -11,14 +11,12 @@ import java.util.function.Consumer;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 
-import io.github.redisqueues.listener.QueueListener;
 
 /**
- * The listeners of an application by their ids, to be started, stopped and paused one by
- * one: those of {@link QueueListener} methods, containers that are beans, and what is
- * registered here in code. A listener of several queues has a container for each of them,
- * all with its id. Starts and stops with the application context, and with it the
- * containers that were registered. Safe for use by several threads.
+ * The listeners of an application by id: those of {@code @QueueListener} methods,
+ * containers that are beans, and containers that are registered in code. A listener of
+ * several queues has one container for each, all with the same id. Starts and stops the
+ * registered containers with the application context. Safe for use by several threads.
  */
 public final class DefaultQueueListenerRegistry implements QueueListenerRegistry {
 
@@ -26,13 +24,6 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 
 	private volatile boolean running;
 
-	/**
-	 * Adds a container, and starts it if the registry runs and the container is to start
-	 * by itself. One that is registered already stays as it is.
-	 * @param container the container
-	 * @throws IllegalArgumentException if there is another one of that id for the same
-	 * queue
-	 */
 	@Override
 	public synchronized void register(QueueListenerContainer<?> container) {
 		if (this.containers.contains(container)) {
@@ -40,7 +31,7 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 		}
 		for (QueueListenerContainer<?> other : this.containers) {
 			if (other.id().equals(container.id()) && other.queue().name().equals(container.queue().name())) {
-				throw new IllegalArgumentException("There is a " + container + " already");
+				throw new IllegalArgumentException("There already is a " + container);
 			}
 		}
 		this.containers.add(container);
@@ -49,31 +40,16 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 		}
 	}
 
-	/**
-	 * Forgets a container. It is not stopped by this.
-	 * @param container the container
-	 * @return whether it was registered
-	 */
 	@Override
 	public synchronized boolean unregister(QueueListenerContainer<?> container) {
 		return this.containers.remove(container);
 	}
 
-	/**
-	 * Returns all containers.
-	 * @return the containers in the order in which they were registered, unmodifiable
-	 */
 	@Override
 	public Collection<QueueListenerContainer<?>> containers() {
 		return List.copyOf(this.containers);
 	}
 
-	/**
-	 * Returns the containers of one listener.
-	 * @param id the listener's id
-	 * @return one for each of its queues, unmodifiable
-	 * @throws IllegalArgumentException if there is no listener of that id
-	 */
 	@Override
 	public List<QueueListenerContainer<?>> containers(String id) {
 		List<QueueListenerContainer<?>> found = new ArrayList<>();
@@ -89,48 +65,28 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 		return List.copyOf(found);
 	}
 
-	/**
-	 * Starts a listener, whether or not it starts by itself.
-	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
-	 */
 	@Override
 	public void start(String id) {
 		containers(id).forEach(QueueListenerContainer::start);
 	}
 
-	/**
-	 * Stops a listener, and waits for its handlers.
-	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
-	 */
 	@Override
 	public void stop(String id) {
 		containers(id).forEach(QueueListenerContainer::stop);
 	}
 
-	/**
-	 * Has a listener take nothing in this process until {@link #resume(String)}.
-	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
-	 */
 	@Override
 	public void pause(String id) {
 		containers(id).forEach(QueueListenerContainer::pause);
 	}
 
-	/**
-	 * Has a listener take messages again.
-	 * @param id the listener's id
-	 * @throws IllegalArgumentException if there is no listener of that id
-	 */
 	@Override
 	public void resume(String id) {
 		containers(id).forEach(QueueListenerContainer::resume);
 	}
 
 	/**
-	 * Starts all containers that start by themselves.
+	 * Starts all containers whose {@code autoStartup} is true.
 	 */
 	@Override
 	public synchronized void start() {
@@ -143,8 +99,8 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Stops all containers at the same time, and waits for their handlers, unless it is
-	 * one of them that calls this.
+	 * Stops all containers concurrently, and waits for their handlers. Does not wait if a
+	 * handler calls this.
 	 */
 	@Override
 	public void stop() {
@@ -164,8 +120,8 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Stops all containers at the same time.
-	 * @param callback called when they have stopped
+	 * Stops all containers concurrently.
+	 * @param callback runs when they have stopped
 	 */
 	@Override
 	public void stop(Runnable callback) {
@@ -190,13 +146,12 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Tells whether it was started, or a container has not ended yet since it was
-	 * stopped.
+	 * Returns whether the registry was started, or the shutdown of a container is running.
 	 */
 	@Override
 	public boolean isRunning() {
 		return this.running || this.containers.stream()
-			.anyMatch((container) -> container instanceof DefaultQueueListenerContainer<?> ours && ours.isEnding());
+			.anyMatch((container) -> container instanceof DefaultQueueListenerContainer<?> ours && ours.isStopping());
 	}
 
 	@Override

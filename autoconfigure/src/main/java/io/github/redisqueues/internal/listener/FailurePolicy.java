@@ -19,8 +19,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a message whose handler failed. Safe for use by several
- * threads.
+ * Decides how to settle a message whose handler failed. Safe for use by several threads.
  */
 final class FailurePolicy {
 
@@ -39,8 +38,8 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Decides.
-	 * @return what is to be done, null if the error handler has settled the message
+	 * Decides how to settle a message.
+	 * @return the settlement, null if the error handler has settled the message
 	 */
 	@Nullable Settlement decide(RedisDelivery<?> delivery, Throwable failure) {
 		FailureAction action = askHandler(delivery, failure, suggest(failure));
@@ -79,10 +78,10 @@ final class FailurePolicy {
 			if (action != null) {
 				return action;
 			}
-			logger.error("The error handler of " + this.listener + " returned null, so what was suggested is done");
+			logger.error("The error handler of " + this.listener + " returned null; the suggested action is used");
 		}
 		catch (Throwable ex) {
-			logger.error("The error handler of " + this.listener + " failed, so what was suggested is done", ex);
+			logger.error("The error handler of " + this.listener + " failed; the suggested action is used", ex);
 		}
 		return suggested;
 	}
@@ -105,7 +104,7 @@ final class FailurePolicy {
 		String text = this.listener + " failed on message '" + delivery.id() + "' at attempt " + delivery.attempt()
 				+ " of " + this.queue.maxAttempts() + ", so it ";
 		switch (settlement.kind()) {
-			case ACK -> logger.debug(text + "counts as done", failure);
+			case ACK -> logger.debug(text + "is acknowledged", failure);
 			case REJECT -> logDead(text, failure);
 			default -> {
 				if (isLast) {
@@ -122,11 +121,11 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * What the handler has said on purpose needs no stack to be understood.
+	 * Logs a dead letter, without a stack trace if the handler asked for it.
 	 */
 	private static void logDead(String text, Throwable failure) {
-		boolean isMeant = failure instanceof DoNotRetry || failure instanceof RetryLater;
-		if (isMeant && failure.getCause() == null) {
+		boolean isIntended = failure instanceof DoNotRetry || failure instanceof RetryLater;
+		if (isIntended && failure.getCause() == null) {
 			logger.error(text + "is now a dead letter: " + failure.getMessage());
 		}
 		else {

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of an exception in a dead letter's reason: what it was, the innermost
- * cause, and where that came from.
+ * Describes an exception for the reason of a dead letter: its class and message, the
+ * innermost cause, and the first frames of that cause. Works with exceptions whose own
+ * methods throw.
  */
 final class FailureText {
 
@@ -21,8 +22,8 @@ final class FailureText {
 	}
 
 	/**
-	 * The failure and what caused it, the outermost first; a chain that bites its own
-	 * tail ends.
+	 * Returns the failure and its causes, outermost first, at most 20 of them, so that a
+	 * circular chain ends.
 	 */
 	static List<Throwable> causes(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
@@ -42,7 +43,7 @@ final class FailureText {
 	}
 
 	/**
-	 * Its own words, or else those of its cause.
+	 * Returns the first message that is not blank in the chain of causes.
 	 */
 	static String reason(Throwable failure) {
 		for (Throwable cause : causes(failure)) {
@@ -91,7 +92,7 @@ final class FailureText {
 			return (message.length() <= LONGEST_MESSAGE) ? message : message.substring(0, LONGEST_MESSAGE) + "…";
 		}
 		catch (Throwable ex) {
-			// It may be of any class, and fail at this too
+			// The exception is of any class, and its methods may throw
 			return "";
 		}
 	}

@@ -21,7 +21,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands messages to the handler and settles them by how that ends. Safe for use by
+ * Calls the handler, and settles messages according to its outcome. Safe for use by
  * several threads.
  *
  * @param <E> type of the payloads
@@ -36,11 +36,11 @@ final class HandlerInvoker<E> {
 
 	private final boolean isManual;
 
-	private final PrefetchBuffer<E> supply;
+	private final PrefetchBuffer<E> buffer;
 
-	private final PrefetchEstimator pace;
+	private final PrefetchEstimator estimator;
 
-	private final LeaseRenewer<E> keeper;
+	private final LeaseRenewer<E> renewer;
 
 	private final FailurePolicy failures;
 
@@ -51,21 +51,21 @@ final class HandlerInvoker<E> {
 	private volatile boolean isStopping;
 
 	HandlerInvoker(String listener, BatchHandler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
-			PrefetchBuffer<E> supply, PrefetchEstimator pace, LeaseRenewer<E> keeper) {
+			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer) {
 		this.listener = listener;
 		this.handler = handler;
 		this.isManual = settings.acknowledgement() == Acknowledgement.MANUAL;
-		this.supply = supply;
-		this.pace = pace;
-		this.keeper = keeper;
+		this.buffer = buffer;
+		this.estimator = estimator;
+		this.renewer = renewer;
 		this.queue = queue;
 		this.timeLimit = settings.timeLimit();
 		this.failures = new FailurePolicy(listener, queue, settings);
 	}
 
 	/**
-	 * What was interrupted from now on did not fail: it goes back as if it had not been
-	 * delivered.
+	 * Notes that the container stops: a handler that is interrupted from now on has not
+	 * failed, and its messages are given back.
 	 */
 	void stopping() {
 		this.isStopping = true;
@@ -79,7 +79,7 @@ final class HandlerInvoker<E> {
 		List<@Nullable Settlement> rejections = new ArrayList<>(work.size());
 		Throwable failure = null;
 		long begunAt = System.nanoTime();
-		worker.begin(work);
+		worker.enterHandler(work);
 		try {
 			List<Delivery<E>> readable = read(work, rejections);
 			if (!readable.isEmpty()) {
@@ -89,8 +89,8 @@ final class HandlerInvoker<E> {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		boolean interrupted = worker.leave();
-		this.pace.note(System.nanoTime() - begunAt);
+		boolean interrupted = worker.leaveHandler();
+		this.estimator.add(System.nanoTime() - begunAt);
 		if (failure != null && worker.isOverTime()) {
 			failure = new TimeLimitExceeded(this.timeLimit, failure);
 		}
@@ -98,7 +98,7 @@ final class HandlerInvoker<E> {
 			boolean wasRead = i < rejections.size();
 			settle(work.get(i), wasRead ? rejections.get(i) : null, wasRead, failure, interrupted && this.isStopping);
 		}
-		worker.end();
+		worker.endWork();
 	}
 
 	/**
@@ -112,7 +112,7 @@ final class HandlerInvoker<E> {
 		for (RedisDelivery<E> delivery : work) {
 			try {
 				delivery.payload();
-				delivery.onLeaseChange(() -> this.keeper.leaseChanged(delivery));
+				delivery.onLeaseChange(() -> this.renewer.leaseChanged(delivery));
 				readable.add(delivery);
 				rejections.add(null);
 			}
@@ -147,10 +147,10 @@ final class HandlerInvoker<E> {
 		}
 		finally {
 			if (settlement != null) {
-				this.supply.settle(settlement);
+				this.buffer.settle(settlement);
 			}
 			else {
-				this.supply.release();
+				this.buffer.release();
 			}
 		}
 	}
