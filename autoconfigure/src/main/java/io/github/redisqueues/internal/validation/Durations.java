@@ -9,7 +9,10 @@ import java.util.Objects;
  */
 public final class Durations {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
+	/**
+	 * The longest duration of any setting or option.
+	 */
+	public static final Duration LONGEST = Duration.ofDays(10_000);
 
 	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 

@@ -26,20 +26,20 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the annotated methods of all beans, without making any bean.
+ * Finds the annotated methods of all beans without creating the beans.
  */
-final class AnnotatedBeans {
+final class AnnotatedBeanScanner {
 
 	/**
-	 * There is no request and no session on the threads of a listener.
+	 * Scopes that do not exist on a listener's threads.
 	 */
 	private static final Set<String> WEB_SCOPES = Set.of("request", "session");
 
-	private static final Log logger = LogFactory.getLog(AnnotatedBeans.class);
+	private static final Log logger = LogFactory.getLog(AnnotatedBeanScanner.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	AnnotatedBeans(ConfigurableListableBeanFactory beanFactory) {
+	AnnotatedBeanScanner(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
@@ -48,14 +48,14 @@ final class AnnotatedBeans {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
 			Map<Method, List<MergedAnnotation<QueueListener>>> methods = (type != null) ? methods(type) : Map.of();
 			if (type != null && !methods.isEmpty()) {
-				requireOneObject(name, type);
+				requireSingleton(name, type);
 				visitor.visit(name, type, methods);
 			}
 		}
 	}
 
 	/**
-	 * The class that was written, whatever stands in front of it.
+	 * Returns the bean's class as it was written, behind any proxy.
 	 */
 	private @Nullable Class<?> type(String name) {
 		try {
@@ -70,8 +70,8 @@ final class AnnotatedBeans {
 			return (type != null) ? ClassUtils.getUserClass(type) : null;
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Whoever wants the bean will be told
-			logger.debug("The class of bean '" + name + "' cannot be told", ex);
+			// Creating the bean reports the problem
+			logger.debug("Could not determine the class of bean '" + name + "'", ex);
 			return null;
 		}
 	}
@@ -83,17 +83,18 @@ final class AnnotatedBeans {
 		}
 		try {
 			return MethodIntrospector.selectMethods(type,
-					(MetadataLookup<List<MergedAnnotation<QueueListener>>>) AnnotatedBeans::nearest);
+					(MetadataLookup<List<MergedAnnotation<QueueListener>>>) AnnotatedBeanScanner::nearest);
 		}
 		catch (IllegalStateException | LinkageError ex) {
-			// A class that is not all there is not used either
-			logger.debug("The methods of " + type.getName() + " cannot be read", ex);
+			// A class with missing dependencies cannot be used as a bean
+			logger.debug("Could not read the methods of " + type.getName(), ex);
 			return Map.of();
 		}
 	}
 
 	/**
-	 * Those on the method itself, else those on the nearest one that it overrides.
+	 * Returns the annotations of the method itself or, if it has none, of the nearest
+	 * method that it overrides.
 	 */
 	private static @Nullable List<MergedAnnotation<QueueListener>> nearest(Method method) {
 		MergedAnnotations all = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
@@ -106,12 +107,11 @@ final class AnnotatedBeans {
 			.toList();
 	}
 
-	private void requireOneObject(String name, Class<?> type) {
+	private void requireSingleton(String name, Class<?> type) {
 		if (!this.beanFactory.isSingleton(name)) {
 			throw new InvalidQueueListenerException(
 					"Bean '" + name + "' of " + type.getName()
-							+ " has methods with @QueueListener, and is no singleton, so that there is no one object to"
-							+ " give the messages to",
+							+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
 		}
 		String target = ScopedProxyUtils.getTargetBeanName(name);
@@ -119,14 +119,14 @@ final class AnnotatedBeans {
 			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
 			if (scope != null && WEB_SCOPES.contains(scope)) {
 				throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
-						+ " has methods with @QueueListener, and is of scope '" + scope
-						+ "', which there is none of on a listener's thread", "Make it a singleton.");
+						+ " has @QueueListener methods but has scope '" + scope
+						+ "', which does not exist on a listener's thread", "Make it a singleton.");
 			}
 		}
 	}
 
 	/**
-	 * Is shown what was found.
+	 * Called for each bean that has annotated methods.
 	 */
 	interface Visitor {
 
