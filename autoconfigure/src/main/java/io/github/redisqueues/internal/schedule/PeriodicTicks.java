@@ -5,36 +5,36 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.validation.Durations;
+
 /**
- * The multiples of a duration since the epoch.
+ * The multiples of a period since the epoch.
  *
- * @param period the duration
+ * @param period the period
  */
 record PeriodicTicks(Duration period) implements Ticks {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
 	PeriodicTicks {
 		Objects.requireNonNull(period, "period must not be null");
-		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(LONGEST) > 0
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.LONGEST) > 0
 				|| period.toNanosPart() % 1_000_000 != 0) {
 			throw new IllegalArgumentException(
-					"period must be 1 millisecond to 10000 days, and whole milliseconds, but is " + period);
+					"period must be 1 millisecond to 10000 days in whole milliseconds, but is " + period);
 		}
 	}
 
 	@Override
-	public Optional<Instant> after(Instant moment) {
-		return Optional.of(floor(moment).plus(this.period));
+	public Optional<Instant> after(Instant time) {
+		return Optional.of(floor(time).plus(this.period));
 	}
 
 	@Override
-	public Optional<Instant> latest(Instant start, Instant moment) {
-		return Optional.of(floor(moment)).filter((tick) -> tick.isAfter(start));
+	public Optional<Instant> latest(Instant start, Instant end) {
+		return Optional.of(floor(end)).filter((tick) -> tick.isAfter(start));
 	}
 
-	private Instant floor(Instant moment) {
-		long millis = moment.toEpochMilli();
+	private Instant floor(Instant time) {
+		long millis = time.toEpochMilli();
 		return Instant.ofEpochMilli(millis - Math.floorMod(millis, this.period.toMillis()));
 	}
 
