@@ -66,7 +66,8 @@ class RedisTestServerTests {
 				proxy.cutBefore("INCR");
 				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).isEqualTo(1);
 				proxy.cutAfter("INCR");
-				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).as("executed and replayed").isEqualTo(3);
+				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).as("executed and replayed")
+					.isEqualTo(3);
 			}
 			assertThat(proxy.injected()).isEqualTo(2);
 			factory.destroy();

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
  * The multiples of a period since the epoch.
@@ -18,8 +19,7 @@ record PeriodicTicks(Duration period) implements Ticks {
 		Objects.requireNonNull(period, "period must not be null");
 		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.LONGEST) > 0
 				|| period.toNanosPart() % 1_000_000 != 0) {
-			throw new IllegalArgumentException(
-					"period must be 1 millisecond to 10000 days in whole milliseconds, but is " + period);
+			throw new InvalidValueException("period", "must be 1ms to 10000 days, in whole milliseconds", period);
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.util.Objects;
 
 import io.github.redisqueues.internal.queue.SchedulableQueue;
 import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
@@ -28,21 +30,16 @@ public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E pa
 	 * created by a {@code RedisQueueFactory}
 	 */
 	public QueueSchedule {
-		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(ticks, "ticks must not be null");
 		Objects.requireNonNull(payload, "payload must not be null");
 		Objects.requireNonNull(sendWithin, "sendWithin must not be null");
-		if (id.isBlank() || id.length() > SchedulableQueue.MAX_SCHEDULE_LENGTH) {
-			throw new IllegalArgumentException("id must have 1 to " + SchedulableQueue.MAX_SCHEDULE_LENGTH
-					+ " characters and not be blank, but is '" + id + "'");
-		}
+		Texts.requireName("id", id);
 		if (!(queue instanceof SchedulableQueue<E>)) {
-			throw new IllegalArgumentException("queue must have been created by a RedisQueueFactory, but is " + queue);
+			throw new InvalidValueException("queue", "must have been created by a RedisQueueFactory", queue);
 		}
 		if (sendWithin.isNegative() || sendWithin.compareTo(Durations.LONGEST) > 0
 				|| (!sendWithin.isZero() && sendWithin.toMillis() == 0)) {
-			throw new IllegalArgumentException(
-					"sendWithin must be 1 millisecond to 10000 days, or zero, but is " + sendWithin);
+			throw new InvalidValueException("sendWithin", "must be 1ms to 10000 days, or zero", sendWithin);
 		}
 	}
 
