@@ -67,7 +67,7 @@ class ArchitectureTests {
 			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
-	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
+	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener", "internal.annotation",
 			"queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
@@ -75,7 +75,7 @@ class ArchitectureTests {
 			"internal.queue", "internal.validation");
 
 	@ArchTest
-	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic", "queue",
+	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic", "internal.annotation", "queue",
 			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest

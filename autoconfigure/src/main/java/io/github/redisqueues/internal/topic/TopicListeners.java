@@ -3,33 +3,23 @@ package io.github.redisqueues.internal.topic;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicListener;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
 
 /**
  * Finds the {@link TopicListener} methods of all beans without creating the beans, and
  * subscribes them to their topics while the application runs. Must be defined as a bean.
  */
 public final class TopicListeners implements SmartInitializingSingleton, SmartLifecycle {
-
-	private static final Log logger = LogFactory.getLog(TopicListeners.class);
 
 	/**
 	 * The phase: among the last to start, after what the listeners need, and so among the
@@ -55,63 +45,30 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(name);
-			if (type != null && AnnotationUtils.isCandidateClass(type, TopicListener.class)) {
-				addMethodsOf(name, type);
-			}
-		}
+		new AnnotatedMethodScanner<>(this.beanFactory, TopicListener.class).forEach((name, type, methods) -> methods
+			.forEach((method, annotations) -> annotations.forEach((annotation) -> add(name, type, method, annotation))));
 	}
 
-	private @Nullable Class<?> typeOf(String name) {
+	private String topicOf(Method method, String name) {
 		try {
-			String target = ScopedProxyUtils.getTargetBeanName(name);
-			return AutoProxyUtils.determineTargetClass(this.beanFactory,
-					this.beanFactory.containsBeanDefinition(target) ? target : name);
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.debug("Could not determine the class of bean '" + name + "'", ex);
-			return null;
-		}
-	}
-
-	private void addMethodsOf(String name, Class<?> type) {
-		Map<Method, Set<TopicListener>> found;
-		try {
-			found = MethodIntrospector.selectMethods(type, (Method method) -> {
-				Set<TopicListener> all = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
-						TopicListener.class);
-				return all.isEmpty() ? null : all;
-			});
-		}
-		catch (RuntimeException | LinkageError ex) {
-			logger.debug("Could not read the methods of bean '" + name + "'", ex);
-			return;
-		}
-		found
-			.forEach((method, annotations) -> annotations.forEach((annotation) -> add(name, type, method, annotation)));
-	}
-
-	private String topicOf(Method method, TopicListener annotation) {
-		try {
-			return String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value()));
+			return String.valueOf(this.beanFactory.resolveEmbeddedValue(name));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidTopicListenerException(
-					TopicListenerMethod.describe(method) + " has @TopicListener(\"" + annotation.value()
+					TopicListenerMethod.describe(method) + " has @TopicListener(\"" + name
 							+ "\"), which cannot be resolved: " + ex.getMessage(),
 					"Set the property, or give the placeholder a default as in ${topic:prices}.");
 		}
 	}
 
-	private void add(String name, Class<?> type, Method method, TopicListener annotation) {
+	private void add(String name, Class<?> type, Method method, MergedAnnotation<TopicListener> annotation) {
 		if (!this.beanFactory.isSingleton(name)) {
 			throw new InvalidTopicListenerException(
 					TopicListenerMethod.describe(method) + " has @TopicListener, but bean '" + name
 							+ "' is not a singleton, so each message would create another instance",
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
 		}
-		String topic = topicOf(method, annotation);
+		String topic = topicOf(method, annotation.getString("value"));
 		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, method, topic);
 		listener.requireAccepts(topic(listener).payloadType());
 		this.methods.add(listener);

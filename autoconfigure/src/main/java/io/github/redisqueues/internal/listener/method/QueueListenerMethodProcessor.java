@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -17,6 +19,7 @@ import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -34,6 +37,11 @@ import org.springframework.util.ClassUtils;
  * container factory is created.
  */
 public final class QueueListenerMethodProcessor implements SmartInitializingSingleton, BeanFactoryAware {
+
+	/**
+	 * Scopes that do not exist on a listener's threads.
+	 */
+	private static final Set<String> WEB_SCOPES = Set.of("request", "session");
 
 	private final Supplier<QueueListenerRegistry> registry;
 
@@ -66,10 +74,29 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new AnnotatedBeanScanner(this.beanFactory).forEach((name, type, methods) -> {
+		new AnnotatedMethodScanner<>(this.beanFactory, QueueListener.class).forEach((name, type, methods) -> {
+			requireSingleton(name, type);
 			Object bean = this.beanFactory.getBean(name);
 			methods.forEach((method, annotations) -> register(new Listener(name, bean, type, method), annotations));
 		});
+	}
+
+	private void requireSingleton(String name, Class<?> type) {
+		if (!this.beanFactory.isSingleton(name)) {
+			throw new InvalidQueueListenerException(
+					"Bean '" + name + "' of " + type.getName()
+							+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
+					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
+		}
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		if (this.beanFactory.containsBeanDefinition(target)) {
+			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
+			if (scope != null && WEB_SCOPES.contains(scope)) {
+				throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
+						+ " has @QueueListener methods but has scope '" + scope
+						+ "', which does not exist on a listener's thread", "Make it a singleton.");
+			}
+		}
 	}
 
 	private void register(Listener listener, List<MergedAnnotation<QueueListener>> annotations) {

@@ -1,12 +1,11 @@
-package io.github.redisqueues.internal.listener.method;
+package io.github.redisqueues.internal.annotation;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-import io.github.redisqueues.listener.QueueListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,29 +25,39 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the annotated methods of all beans without creating the beans.
+ * Finds the methods of all beans that have an annotation, without creating the beans. An
+ * annotation may be repeated, inherited or a meta-annotation. The annotations of an
+ * overriding method replace those of the method that it overrides.
+ *
+ * @param <A> the annotation
  */
-final class AnnotatedBeanScanner {
+public final class AnnotatedMethodScanner<A extends Annotation> {
 
-	/**
-	 * Scopes that do not exist on a listener's threads.
-	 */
-	private static final Set<String> WEB_SCOPES = Set.of("request", "session");
-
-	private static final Log logger = LogFactory.getLog(AnnotatedBeanScanner.class);
+	private static final Log logger = LogFactory.getLog(AnnotatedMethodScanner.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	AnnotatedBeanScanner(ConfigurableListableBeanFactory beanFactory) {
+	private final Class<A> annotation;
+
+	/**
+	 * Creates a scanner.
+	 * @param beanFactory the factory of the beans
+	 * @param annotation the annotation to look for
+	 */
+	public AnnotatedMethodScanner(ConfigurableListableBeanFactory beanFactory, Class<A> annotation) {
 		this.beanFactory = beanFactory;
+		this.annotation = annotation;
 	}
 
-	void forEach(Visitor visitor) {
+	/**
+	 * Calls a visitor for each bean that has annotated methods.
+	 * @param visitor the visitor
+	 */
+	public void forEach(Visitor<A> visitor) {
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
-			Map<Method, List<MergedAnnotation<QueueListener>>> methods = (type != null) ? methods(type) : Map.of();
+			Map<Method, List<MergedAnnotation<A>>> methods = (type != null) ? methods(type) : Map.of();
 			if (type != null && !methods.isEmpty()) {
-				requireSingleton(name, type);
 				visitor.visit(name, type, methods);
 			}
 		}
@@ -76,14 +85,14 @@ final class AnnotatedBeanScanner {
 		}
 	}
 
-	private static Map<Method, List<MergedAnnotation<QueueListener>>> methods(Class<?> type) {
+	private Map<Method, List<MergedAnnotation<A>>> methods(Class<?> type) {
 		if (type.getName().startsWith("org.springframework.")
-				|| !AnnotationUtils.isCandidateClass(type, QueueListener.class)) {
+				|| !AnnotationUtils.isCandidateClass(type, this.annotation)) {
 			return Map.of();
 		}
 		try {
 			return MethodIntrospector.selectMethods(type,
-					(MetadataLookup<List<MergedAnnotation<QueueListener>>>) AnnotatedBeanScanner::nearest);
+					(MetadataLookup<List<MergedAnnotation<A>>>) this::nearest);
 		}
 		catch (IllegalStateException | LinkageError ex) {
 			// A class with missing dependencies cannot be used as a bean
@@ -96,41 +105,32 @@ final class AnnotatedBeanScanner {
 	 * Returns the annotations of the method itself or, if it has none, of the nearest
 	 * method that it overrides.
 	 */
-	private static @Nullable List<MergedAnnotation<QueueListener>> nearest(Method method) {
+	private @Nullable List<MergedAnnotation<A>> nearest(Method method) {
 		MergedAnnotations all = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
-		MergedAnnotation<QueueListener> first = all.get(QueueListener.class);
+		MergedAnnotation<A> first = all.get(this.annotation);
 		if (!first.isPresent()) {
 			return null;
 		}
-		return all.stream(QueueListener.class)
-			.filter((annotation) -> annotation.getAggregateIndex() == first.getAggregateIndex())
+		return all.stream(this.annotation)
+			.filter((candidate) -> candidate.getAggregateIndex() == first.getAggregateIndex())
 			.toList();
 	}
 
-	private void requireSingleton(String name, Class<?> type) {
-		if (!this.beanFactory.isSingleton(name)) {
-			throw new InvalidQueueListenerException(
-					"Bean '" + name + "' of " + type.getName()
-							+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
-					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
-		}
-		String target = ScopedProxyUtils.getTargetBeanName(name);
-		if (this.beanFactory.containsBeanDefinition(target)) {
-			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
-			if (scope != null && WEB_SCOPES.contains(scope)) {
-				throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
-						+ " has @QueueListener methods but has scope '" + scope
-						+ "', which does not exist on a listener's thread", "Make it a singleton.");
-			}
-		}
-	}
-
 	/**
-	 * Called for each bean that has annotated methods.
+	 * Visits beans that have annotated methods.
+	 *
+	 * @param <A> the annotation
 	 */
-	interface Visitor {
+	@FunctionalInterface
+	public interface Visitor<A extends Annotation> {
 
-		void visit(String name, Class<?> type, Map<Method, List<MergedAnnotation<QueueListener>>> methods);
+		/**
+		 * Visits a bean.
+		 * @param beanName the bean's name
+		 * @param beanClass the bean's class, behind any proxy
+		 * @param methods the annotated methods with their annotations
+		 */
+		void visit(String beanName, Class<?> beanClass, Map<Method, List<MergedAnnotation<A>>> methods);
 
 	}
 
