@@ -15,11 +15,10 @@ import java.lang.annotation.Target;
  * each of which has its own thread.
  * <p>
  * Listeners start after almost every other bean and stop before them. The shutdown waits
- * for a message in progress, up to
- * {@code spring.lifecycle.timeout-per-shutdown-phase}, unless its method itself closes
- * the application. An unknown topic, or a method that cannot take the topic's messages,
- * stops the application from starting. With {@code queues.enabled=false} listeners
- * receive nothing.
+ * for a message in progress, up to {@code spring.lifecycle.timeout-per-shutdown-phase},
+ * unless its method itself closes the application. An unknown topic, or a method that
+ * cannot take the topic's messages, stops the application from starting. With
+ * {@code queues.enabled=false} listeners receive nothing.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -26,8 +26,8 @@ public record TopicSettings<E>(String name, String key, Class<E> payloadType) {
 	 * @param name the name, 1 to 200 characters
 	 * @param payloadType type of the payloads
 	 * @return the settings
-	 * @throws IllegalArgumentException if the name is blank, too long, or contains control
-	 * characters
+	 * @throws IllegalArgumentException if the name is blank, too long, or contains
+	 * control characters
 	 */
 	public static <E> TopicSettings<E> of(String name, Class<E> payloadType) {
 		return new TopicSettings<>(name, name, payloadType);

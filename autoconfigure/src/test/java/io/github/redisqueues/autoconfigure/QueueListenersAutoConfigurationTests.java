@@ -157,7 +157,8 @@ class QueueListenersAutoConfigurationTests {
 	@Test
 	void explainsAWrongAnnotation() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner.withBean("wrong", Wrong.class));
-		assertThat(analysis.getDescription()).contains("Wrong.on(Integer) of bean 'wrong'", "the payloads of queue 'texts'")
+		assertThat(analysis.getDescription())
+			.contains("Wrong.on(Integer) of bean 'wrong'", "the payloads of queue 'texts'")
 			.endsWith("java.lang.String.");
 		assertThat(analysis.getAction()).contains("Delivery<String>");
 	}

@@ -115,8 +115,8 @@ final class ScheduleSender<E> {
 			}
 			case LATE -> {
 				this.settled = tick;
-				logger.warn("Skipped the tick of %s at %s: it is more than %s late"
-					.formatted(this.schedule, tick, this.schedule.sendWithin()));
+				logger.warn("Skipped the tick of %s at %s: it is more than %s late".formatted(this.schedule, tick,
+						this.schedule.sendWithin()));
 			}
 			case EARLY -> {
 				// The server's clock was set back; untilNext() computes the wait from it
@@ -145,9 +145,8 @@ final class ScheduleSender<E> {
 	private void failing(String reason, @Nullable Throwable failure) {
 		if (!this.isFailing) {
 			this.isFailing = true;
-			logger.warn("The %s cannot send: %s. It retries until the next tick replaces this one"
-				.formatted(this.schedule, reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason),
-					failure);
+			logger.warn("The %s cannot send: %s. It retries until the next tick replaces this one".formatted(
+					this.schedule, reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason), failure);
 		}
 	}
 

@@ -128,7 +128,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 			}
 		}
 		this.subscriptions.clear();
-		CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new)).whenComplete((done, failure) -> callback.run());
+		CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new))
+			.whenComplete((done, failure) -> callback.run());
 	}
 
 	@Override

@@ -43,8 +43,8 @@ final class TopicSubscription<E> implements Subscription {
 
 	private volatile @Nullable Thread listenerThread;
 
-	TopicSubscription(String description, FanOut<E> fanOut, Consumer<? super TopicMessage<E>> listener, Executor executor,
-			Runnable onDrop, Consumer<TopicSubscription<E>> onClose) {
+	TopicSubscription(String description, FanOut<E> fanOut, Consumer<? super TopicMessage<E>> listener,
+			Executor executor, Runnable onDrop, Consumer<TopicSubscription<E>> onClose) {
 		this.description = description;
 		this.fanOut = fanOut;
 		this.listener = listener;
@@ -72,8 +72,7 @@ final class TopicSubscription<E> implements Subscription {
 			if (!this.lastWasUnreadable) {
 				this.lastWasUnreadable = true;
 				logger.warn(this.description + " skipped a message that cannot be read, and will skip others without a"
-						+ " warning until one can be read: "
-						+ ex.getMessage());
+						+ " warning until one can be read: " + ex.getMessage());
 			}
 			return;
 		}
@@ -88,7 +87,8 @@ final class TopicSubscription<E> implements Subscription {
 			this.listener.accept(message);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
-			logger.warn(this.description + " threw an exception on message '" + message.id() + "', which is not delivered again", ex);
+			logger.warn(this.description + " threw an exception on message '" + message.id()
+					+ "', which is not delivered again", ex);
 		}
 		finally {
 			this.listenerThread = null;

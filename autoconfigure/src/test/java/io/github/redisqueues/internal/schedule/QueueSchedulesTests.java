@@ -96,8 +96,8 @@ class QueueSchedulesTests {
 	void aScheduleThatIsNewSendsNothingOfThePast(CapturedOutput output) throws Exception {
 		try (Fleet fleet = new Fleet(this.redis, HOURLY)) {
 			fleet.start();
-			awaitLine(output, "Started schedule 'report' of queue '" + fleet.queue().name() + "' (every PT1H), next tick at "
-					+ HOURLY.after(this.redis.serverTime()).orElseThrow());
+			awaitLine(output, "Started schedule 'report' of queue '" + fleet.queue().name()
+					+ "' (every PT1H), next tick at " + HOURLY.after(this.redis.serverTime()).orElseThrow());
 			assertThat(fleet.isKnown()).isTrue();
 			fleet.start().stop();
 			assertThat(fleet.queue().size()).isZero();

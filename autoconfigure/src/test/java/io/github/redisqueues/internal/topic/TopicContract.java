@@ -131,7 +131,8 @@ abstract class TopicContract extends FanOutContract {
 		published.forEach(topic::publish);
 		// The thread may die of the fatal one, and Awaitility would make that the test's
 		Awaitility.await().dontCatchUncaughtExceptions().untilAsserted(() -> assertThat(heard).isEqualTo(published));
-		assertThat(output.getOut().split("A subscriber of topic '" + topic.name() + "' threw an exception on message", -1))
+		assertThat(
+				output.getOut().split("A subscriber of topic '" + topic.name() + "' threw an exception on message", -1))
 			.hasSize(3);
 	}
 

@@ -48,7 +48,8 @@ final class ListenerAttributesReader {
 				attributes.read("batchSize", ListenerAttributesReader::batchSize,
 						"it must be a number from 1 to " + ListenerSettings.LARGEST_BATCH, "Write for example \"50\"."),
 				annotation.getEnum("acknowledgement", Acknowledgement.class),
-				attributes.read("timeLimit", ListenerAttributesReader::timeLimit, "it must be a duration of up to 10000 days",
+				attributes.read("timeLimit", ListenerAttributesReader::timeLimit,
+						"it must be a duration of up to 10000 days",
 						"Write for example \"30s\" or \"5m\", or \"0\" for no limit."),
 				attributes.read("autoStartup", ListenerAttributesReader::autoStartup, "it must be true or false",
 						"Write \"true\" or \"false\"."),
@@ -122,7 +123,8 @@ final class ListenerAttributesReader {
 			Throwable cause = null;
 			try {
 				String resolved = ListenerAttributesReader.this.placeholders.apply(text);
-				// Without a placeholder configurer Spring leaves unknown placeholders in place
+				// Without a placeholder configurer Spring leaves unknown placeholders in
+				// place
 				if (resolved != null && !resolved.contains("${")) {
 					return resolved.strip();
 				}

@@ -45,8 +45,8 @@ final class ListenerMethodFactory {
 	 * @throws InvalidQueueListenerException if a parameter is missing, of the wrong type,
 	 * or cannot be resolved
 	 */
-	ListenerMethod create(Object bean, Method invocable, Method method, Class<?> type, String queue, Class<?> payloadType,
-			String location) {
+	ListenerMethod create(Object bean, Method invocable, Method method, Class<?> type, String queue,
+			Class<?> payloadType, String location) {
 		ParameterErrors errors = new ParameterErrors(queue, payloadType, location);
 		Map<MethodParameter, @Nullable MessageParameter> candidates = new LinkedHashMap<>();
 		List<ArgumentResolver> arguments = new ArrayList<>();
@@ -71,7 +71,8 @@ final class ListenerMethodFactory {
 		return new ListenerMethod(bean, invocable, kind, arguments);
 	}
 
-	private static MessageParameter messageParameter(Map<MethodParameter, @Nullable MessageParameter> candidates, ParameterErrors errors) {
+	private static MessageParameter messageParameter(Map<MethodParameter, @Nullable MessageParameter> candidates,
+			ParameterErrors errors) {
 		List<MethodParameter> parameters = List.copyOf(candidates.keySet());
 		if (parameters.isEmpty()) {
 			throw errors.noPayload();
@@ -120,8 +121,7 @@ final class ListenerMethodFactory {
 		}
 		HeaderArgumentResolver argument = new HeaderArgumentResolver(name, parameter, this.conversion.get());
 		if (!argument.isConvertible()) {
-			throw errors.wrongAnnotated("Header", parameter,
-					"no converter turns a String into that type",
+			throw errors.wrongAnnotated("Header", parameter, "no converter turns a String into that type",
 					"Make it a String, or register a Converter from String.");
 		}
 		return argument;

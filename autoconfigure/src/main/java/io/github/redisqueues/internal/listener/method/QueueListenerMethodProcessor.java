@@ -111,8 +111,8 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 			requireUniqueId(attributes.id(), location);
 			for (String name : attributes.queues()) {
 				ConsumableQueue<?> queue = beans.queue(name, location);
-				ListenerMethod method = methods.create(listener.bean(), invocable, listener.method(), listener.type(), name,
-						queue.settings().payloadType(), location);
+				ListenerMethod method = methods.create(listener.bean(), invocable, listener.method(), listener.type(),
+						name, queue.settings().payloadType(), location);
 				requireApplicable(attributes, method.messageParameter(), queue.settings().payloadType(), location);
 				register(container(attributes, queue, method, (settings) -> {
 					attributes.applyTo(settings);
@@ -144,7 +144,8 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	private <E> QueueListenerContainer<E> container(ListenerAttributes attributes, ConsumableQueue<E> queue,
 			ListenerMethod method, Consumer<ListenerSettings.Builder> customizer) {
 		QueueListenerContainerFactory factory = this.containers.get();
-		return method.messageParameter().isBatch() ? factory.createForBatches(attributes.id(), queue, method::call, customizer)
+		return method.messageParameter().isBatch()
+				? factory.createForBatches(attributes.id(), queue, method::call, customizer)
 				: factory.create(attributes.id(), queue, method::call, customizer);
 	}
 
@@ -153,9 +154,10 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 			this.registry.get().register(container);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidQueueListenerException("@QueueListener on " + location + " has the id '" + container.id()
-					+ "', but queue '" + container.queue().name()
-					+ "' already has a listener with that id", "Give each listener its own id.", ex);
+			throw new InvalidQueueListenerException(
+					"@QueueListener on " + location + " has the id '" + container.id() + "', but queue '"
+							+ container.queue().name() + "' already has a listener with that id",
+					"Give each listener its own id.", ex);
 		}
 	}
 
