@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.internal.redis.Subscriptions;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -24,13 +26,15 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 public final class WakeUps implements AutoCloseable {
 
+	private static final Log logger = LogFactory.getLog(WakeUps.class);
+
 	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
 	private final String process = UUID.randomUUID().toString();
 
 	private final String channelPrefix;
 
-	private final Map<String, Wakeable> lines = new ConcurrentHashMap<>();
+	private final Map<String, Entry> queues = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -71,31 +75,79 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the line of the threads that wait for one queue.
-	 * @param key by what a wake-up names the queue
-	 * @param passOn takes this process from those that wait in Redis, and wakes another
-	 * one in its place
-	 * @return the line
+	 * Opens the wait queue of a message queue, in which every waiter polls. It stays open
+	 * for good.
+	 * @param name the name that wake-ups give it
+	 * @param unregister removes this process from the waiting ones in Redis, or wakes
+	 * another process in its place
+	 * @return the wait queue
 	 */
-	public WaitQueue line(String key, Runnable passOn) {
-		return (WaitQueue) this.lines.computeIfAbsent(key, (k) -> new WaitQueue(this::listen, passOn, this.executor));
+	public WaitQueue line(String name, Runnable unregister) {
+		return enter(name, Pollers.EVERY_WAITER, unregister);
 	}
 
 	/**
-	 * Has wake-ups for a line handed to it, until {@link #remove}.
-	 * @param name by what a wake-up names the line
-	 * @param line who is to be woken
+	 * Opens a wait queue, or returns the open one. It stays open until each caller has
+	 * called {@link #exit}.
+	 * @param name the name that wake-ups give it
+	 * @param pollers which threads poll
+	 * @param unregister removes this process from the waiting ones in Redis, or wakes
+	 * another process in its place
+	 * @return the wait queue
 	 */
-	public void add(String name, Wakeable line) {
-		this.lines.put(name, line);
+	public WaitQueue enter(String name, Pollers pollers, Runnable unregister) {
+		return this.queues.compute(name, (key, entry) -> {
+			if (entry != null) {
+				return new Entry(entry.queue, entry.users + 1);
+			}
+			return new Entry(
+					new WaitQueue(pollers, this::listen, this::isClosed, () -> unregister(name, unregister)), 1);
+		}).queue;
 	}
 
 	/**
-	 * Forgets a line.
-	 * @param name by what a wake-up names the line
+	 * Closes a wait queue if nobody else uses it.
+	 * @param name the name that wake-ups give it
 	 */
-	public void remove(String name) {
-		this.lines.remove(name);
+	public void exit(String name) {
+		this.queues.computeIfPresent(name,
+				(key, entry) -> (entry.users > 1) ? new Entry(entry.queue, entry.users - 1) : null);
+	}
+
+	/**
+	 * Returns an open wait queue.
+	 * @param name the name that wake-ups give it
+	 * @return the wait queue, null if none is open
+	 */
+	public @Nullable WaitQueue find(String name) {
+		Entry entry = this.queues.get(name);
+		return (entry != null) ? entry.queue : null;
+	}
+
+	/**
+	 * Returns whether no wait queue is open.
+	 * @return true if there is none
+	 */
+	public boolean isEmpty() {
+		return this.queues.isEmpty();
+	}
+
+	/**
+	 * Runs on another thread, as this one may be the connection's, or be interrupted. A
+	 * thread that has joined in the meantime may have lost its registration, so one polls
+	 * again.
+	 */
+	private CompletableFuture<Void> unregister(String name, Runnable action) {
+		return CompletableFuture.runAsync(action, this.executor).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.debug("Other processes may learn up to 5 s late that '" + name + "' is free: this process"
+						+ " could not tell Redis that it waits no longer", failure);
+			}
+			WaitQueue queue = find(name);
+			if (queue != null) {
+				queue.wakeOne();
+			}
+		});
 	}
 
 	/**
@@ -147,9 +199,9 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	private void onMessage(byte[] message) {
-		Wakeable line = this.lines.get(new String(message, StandardCharsets.UTF_8));
-		if (line != null) {
-			line.wake();
+		WaitQueue queue = find(new String(message, StandardCharsets.UTF_8));
+		if (queue != null) {
+			queue.wake();
 		}
 	}
 
@@ -158,7 +210,7 @@ public final class WakeUps implements AutoCloseable {
 	 * not heard.
 	 */
 	private void onSubscribed() {
-		this.lines.values().forEach(Wakeable::wakeFirst);
+		this.queues.values().forEach((entry) -> entry.queue.wakeOne());
 	}
 
 	/**
@@ -168,7 +220,6 @@ public final class WakeUps implements AutoCloseable {
 		this.lock.lock();
 		try {
 			this.closed = false;
-			this.lines.values().forEach(Wakeable::open);
 			this.channels.open();
 		}
 		finally {
@@ -188,9 +239,9 @@ public final class WakeUps implements AutoCloseable {
 				return;
 			}
 			this.closed = true;
-			CompletableFuture<?>[] left = this.lines.values()
+			CompletableFuture<?>[] left = this.queues.values()
 				.stream()
-				.map(Wakeable::close)
+				.map((entry) -> entry.queue.close())
 				.toArray(CompletableFuture[]::new);
 			CompletableFuture.allOf(left)
 				.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
@@ -202,6 +253,16 @@ public final class WakeUps implements AutoCloseable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * A wait queue and its users.
+	 *
+	 * @param queue the wait queue
+	 * @param users how many calls of {@link #exit} close it
+	 */
+	private record Entry(WaitQueue queue, int users) {
+
 	}
 
 }
