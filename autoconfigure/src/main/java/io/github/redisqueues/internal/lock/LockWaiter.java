@@ -5,8 +5,8 @@ import java.util.List;
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.Waiter;
 
 /**
@@ -60,10 +60,10 @@ final class LockWaiter extends Waiter<Attempt> {
 	}
 
 	@Override
-	protected PollResult<Attempt> poll(Presence presence) {
+	protected PollResult<Attempt> poll(Registration registration) {
 		boolean isLast = isTimeUp();
 		try {
-			Attempt attempt = this.poll.poll(presence, this.ticket);
+			Attempt attempt = this.poll.poll(registration, this.ticket);
 			this.ticket = attempt.ticket();
 			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextLook());
 		}
@@ -92,10 +92,10 @@ final class LockWaiter extends Waiter<Attempt> {
 
 		/**
 		 * Takes the lock, or registers this process or thread as waiting.
-		 * @param presence how to register
+		 * @param registration how to register
 		 * @param ticket the place that Redis gave at the last poll, 0 at the first one
 		 */
-		Attempt poll(Presence presence, long ticket);
+		Attempt poll(Registration registration, long ticket);
 
 	}
 

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.Pollers;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import org.apache.commons.logging.Log;
@@ -75,7 +75,7 @@ final class RedisHoldStore implements HoldStore {
 	private Attempt acquireInLine(LockRequest request, String owner) {
 		String name = request.target().line();
 		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(),
-				(presence, ticket) -> this.commands.contend(request, owner, presence, ticket));
+				(registration, ticket) -> this.commands.contend(request, owner, registration, ticket));
 		// A thread that comes while others wait here queues up behind them
 		WaitQueue queue = (request.waitNanos() > 0) ? this.wakeUps.find(name) : null;
 		Attempt attempt = (queue == null || queue.isEmpty()) ? acquireAtOnce(request, waiter) : Attempt.NOTHING;
@@ -107,8 +107,8 @@ final class RedisHoldStore implements HoldStore {
 		if (request.waitNanos() == 0 || isStopped()) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
-		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (presence, ticket) -> this.commands
-			.acquireInTurn(request, owner, presence != Presence.LEAVING, ticket));
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (registration, ticket) -> this.commands
+			.acquireInTurn(request, owner, registration != Registration.NEVER, ticket));
 		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter);
 	}
 

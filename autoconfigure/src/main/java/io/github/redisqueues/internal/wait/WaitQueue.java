@@ -9,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisCallFailedException;
-import io.github.redisqueues.internal.wait.Look.Presence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,25 +56,24 @@ public final class WaitQueue {
 	/**
 	 * Waits until a poll takes something, the time is up, the thread is interrupted, or
 	 * the queue is closed. The last poll is made when the time is up. An exception of the
-	 * poll ends the waiting.
+	 * poll ends the wait.
 	 * @param <T> type of what is waited for
 	 * @param limit how long to wait
 	 * @param poll asks Redis
-	 * @return what a poll took, empty if none took anything; the interrupt flag is left
-	 * set
+	 * @return what a poll took, or nothing; the interrupt flag is left set
 	 */
-	public <T> List<T> await(Duration limit, Look<T> poll) {
+	public <T> List<T> await(Duration limit, Poll<T> poll) {
 		return await(limit, new PollingWaiter<>(poll));
 	}
 
 	/**
 	 * Waits until a poll takes something, it is handed over by another thread, the time
 	 * is up, the thread is interrupted, or the queue is closed. An exception of the poll
-	 * ends the waiting.
+	 * ends the wait.
 	 * @param <T> type of what is waited for
 	 * @param limit how long to wait
 	 * @param waiter the current thread; not used before
-	 * @return what it got, empty if it got nothing; the interrupt flag is left set
+	 * @return what it got, or nothing; the interrupt flag is left set
 	 */
 	public <T> List<T> await(Duration limit, Waiter<T> waiter) {
 		Condition changed = this.lock.newCondition();
@@ -117,10 +115,10 @@ public final class WaitQueue {
 	}
 
 	private <T> void poll(Waiter<T> waiter, boolean isLast) {
-		Presence presence = get(() -> this.waiters.beforePoll(waiter, isLast));
-		if (presence != null) {
-			PollResult<T> result = waiter.poll(presence);
-			run(() -> this.waiters.afterPoll(waiter, presence, result));
+		Registration registration = get(() -> this.waiters.beforePoll(waiter, isLast));
+		if (registration != null) {
+			PollResult<T> result = waiter.poll(registration);
+			run(() -> this.waiters.afterPoll(waiter, registration, result));
 		}
 	}
 
@@ -142,23 +140,19 @@ public final class WaitQueue {
 	}
 
 	private void leave(Waiter<?> waiter) {
-		CompletableFuture<Void> finished = null;
+		CompletableFuture<Void> finished;
 		boolean mustUnregister;
 		this.lock.lock();
 		try {
 			mustUnregister = this.waiters.leave(waiter, Thread.currentThread().isInterrupted());
-			if (this.waiters.isEmpty()) {
-				finished = this.closing;
-				this.closing = null;
-			}
+			finished = this.waiters.isEmpty() ? this.closing : null;
 		}
 		finally {
 			this.lock.unlock();
 		}
 		CompletableFuture<Void> unregistered = mustUnregister ? this.unregister.get() : DONE;
 		if (finished != null) {
-			CompletableFuture<Void> closing = finished;
-			unregistered.whenComplete((done, failure) -> closing.complete(null));
+			unregistered.whenComplete((done, failure) -> finished.complete(null));
 		}
 	}
 
@@ -185,7 +179,7 @@ public final class WaitQueue {
 	 * that was not woken yet.
 	 * @param poll the object that was given to {@link #await}
 	 */
-	public void wakeOne(Look<?> poll) {
+	public void wakeOne(Poll<?> poll) {
 		run(() -> this.waiters.wakeOne(poll));
 	}
 
@@ -193,7 +187,7 @@ public final class WaitQueue {
 	 * Makes every thread poll that waits with this poll.
 	 * @param poll the object that was given to {@link #await}
 	 */
-	public void wakeAll(Look<?> poll) {
+	public void wakeAll(Poll<?> poll) {
 		run(() -> this.waiters.wakeAll(poll));
 	}
 
@@ -281,19 +275,19 @@ public final class WaitQueue {
 	 */
 	private static final class PollingWaiter<T> extends Waiter<T> {
 
-		private final Look<T> poll;
+		private final Poll<T> poll;
 
-		private PollingWaiter(Look<T> poll) {
+		private PollingWaiter(Poll<T> poll) {
 			this.poll = poll;
 		}
 
 		@Override
-		protected PollResult<T> poll(Presence presence) {
-			return this.poll.look(presence);
+		protected PollResult<T> poll(Registration registration) {
+			return this.poll.poll(registration);
 		}
 
 		@Override
-		boolean pollsWith(Look<?> other) {
+		boolean pollsWith(Poll<?> other) {
 			return this.poll == other;
 		}
 

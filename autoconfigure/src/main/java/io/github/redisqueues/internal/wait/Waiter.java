@@ -3,7 +3,6 @@ package io.github.redisqueues.internal.wait;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 
-import io.github.redisqueues.internal.wait.Look.Presence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +51,10 @@ public abstract class Waiter<T> {
 	/**
 	 * Polls Redis once. In the same step it registers this process as waiting, or removes
 	 * the registration.
-	 * @param presence which of the two
+	 * @param registration which of the two
 	 * @return what it took
 	 */
-	protected abstract PollResult<T> poll(Presence presence);
+	protected abstract PollResult<T> poll(Registration registration);
 
 	/**
 	 * Returns whether the time to wait is over, so that this is the last poll.
@@ -68,14 +67,14 @@ public abstract class Waiter<T> {
 	/**
 	 * Whether another thread waits with this poll.
 	 */
-	boolean isOfAnotherThread(Look<?> poll) {
+	boolean isOfAnotherThread(Poll<?> poll) {
 		return pollsWith(poll) && this.thread != Thread.currentThread();
 	}
 
 	/**
 	 * Whether it waits with this poll.
 	 */
-	boolean pollsWith(Look<?> poll) {
+	boolean pollsWith(Poll<?> poll) {
 		return false;
 	}
 

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.Waiter.State;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class Waiters {
 	 * Tells whether a waiter polls now. If so, the poll uses the wake-up.
 	 * @return how the poll registers this process, null if the waiter does not poll
 	 */
-	@Nullable Presence beforePoll(Waiter<?> waiter, boolean isLast) {
+	@Nullable Registration beforePoll(Waiter<?> waiter, boolean isLast) {
 		boolean isDue = isLast || isWoken(waiter) || (isFirst(waiter) && this.nextPoll.nanosLeft() <= 0);
 		if (!mayPoll(waiter) || !isDue) {
 			return null;
@@ -74,23 +73,23 @@ final class Waiters {
 		waiter.unpolled = false;
 		waiter.woken = false;
 		waiter.polling = true;
-		Presence presence = (this.queue.size() > 1) ? Presence.OTHERS : (isLast ? Presence.LEAVING : Presence.ALONE);
+		Registration registration = (this.queue.size() > 1) ? Registration.ALWAYS : (isLast ? Registration.NEVER : Registration.UNLESS_SERVED);
 		// If no reply arrives, it may be registered or not
-		this.registered |= presence != Presence.LEAVING;
-		return presence;
+		this.registered |= registration != Registration.NEVER;
+		return registration;
 	}
 
 	/**
 	 * Notes the result of a poll that did not fail. It may have found what another thread
 	 * is handing over to the waiter at this moment.
 	 */
-	<T> void afterPoll(Waiter<T> waiter, Presence presence, PollResult<T> result) {
+	<T> void afterPoll(Waiter<T> waiter, Registration registration, PollResult<T> result) {
 		waiter.polling = false;
 		boolean isServed = !result.isEmpty();
 		if (isServed) {
 			serve(waiter, result.items());
 		}
-		if (presence == Presence.LEAVING || (presence == Presence.ALONE && isServed)) {
+		if (registration == Registration.NEVER || (registration == Registration.UNLESS_SERVED && isServed)) {
 			this.registered = false;
 		}
 		if (this.nextPoll.note(result.nextPollMillis())) {
@@ -140,7 +139,7 @@ final class Waiters {
 	 * Wakes another thread that waits with this poll: the longest-waiting one that was
 	 * not woken yet.
 	 */
-	void wakeOne(Look<?> poll) {
+	void wakeOne(Poll<?> poll) {
 		wakeFirst((waiter) -> waiter.isOfAnotherThread(poll));
 	}
 
@@ -154,7 +153,7 @@ final class Waiters {
 	/**
 	 * Wakes every thread that waits with this poll.
 	 */
-	void wakeAll(Look<?> poll) {
+	void wakeAll(Poll<?> poll) {
 		this.queue.stream().filter((waiter) -> waiter.pollsWith(poll)).forEach(Waiter::wake);
 	}
 

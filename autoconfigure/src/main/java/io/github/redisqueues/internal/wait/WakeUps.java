@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,16 +20,19 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * What this process hears from Redis about messages to take or locks that are free: a
- * channel of its own for all of them, listened to once the first thread waits. A wake-up
- * names the line of those who wait: for a queue that is the key of its ready messages.
- * Safe for use by several threads.
+ * The wait queues of this process, and the wake-ups that Redis sends them. All wake-ups of
+ * a process arrive on one channel, which is subscribed to when the first thread waits. A
+ * wake-up is the name of a wait queue; that of a message queue is the key of its ready
+ * messages. Safe for use by several threads.
  */
 public final class WakeUps implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(WakeUps.class);
 
-	private static final Duration FAREWELL = Duration.ofSeconds(1);
+	/**
+	 * How long {@link #close()} waits until Redis knows that nobody waits here.
+	 */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final String process = UUID.randomUUID().toString();
 
@@ -40,38 +44,48 @@ public final class WakeUps implements AutoCloseable {
 
 	private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-wake-up-");
 
-	private final Subscriptions channels;
+	private final Subscriptions subscriptions;
 
-	private final ReentrantLock earLock = new ReentrantLock();
+	private final ReentrantLock listenerLock = new ReentrantLock();
 
-	private volatile Subscriptions.@Nullable Ear ear;
+	private volatile @Nullable ChannelListener listener;
 
 	private volatile boolean closed;
 
 	/**
-	 * Creates the wake-ups of one process, without connecting yet.
-	 * @param connectionFactory where the subscription's connection comes from
+	 * Creates the wake-ups of one process, without connecting.
+	 * @param connectionFactory makes the connection of the subscription
 	 * @param namespace first word of the channel's name
 	 */
 	public WakeUps(RedisConnectionFactory connectionFactory, String namespace) {
 		this.channelPrefix = namespace + ":wake:";
-		this.channels = new Subscriptions(connectionFactory, this.executor);
+		this.subscriptions = new Subscriptions(connectionFactory, this.executor);
 	}
 
 	/**
-	 * What every process's channel begins with.
-	 * @return the prefix, to be followed by the process
+	 * Returns the prefix of every process's channel. The channel of a process is the
+	 * prefix followed by {@link #process()}.
+	 * @return the prefix
 	 */
 	public String channelPrefix() {
 		return this.channelPrefix;
 	}
 
 	/**
-	 * The name of this process among those that wait.
+	 * Returns the name of this process among the waiting ones.
 	 * @return the name
 	 */
 	public String process() {
 		return this.process;
+	}
+
+	/**
+	 * Returns the subscriptions of this process, which share the connection of the
+	 * wake-ups. They are opened and closed together with them.
+	 * @return the subscriptions
+	 */
+	public Subscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	/**
@@ -82,7 +96,7 @@ public final class WakeUps implements AutoCloseable {
 	 * another process in its place
 	 * @return the wait queue
 	 */
-	public WaitQueue line(String name, Runnable unregister) {
+	public WaitQueue open(String name, Runnable unregister) {
 		return enter(name, Pollers.EVERY_WAITER, unregister);
 	}
 
@@ -106,7 +120,7 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Closes a wait queue if nobody else uses it.
+	 * Ends one use of a wait queue. The last one removes it.
 	 * @param name the name that wake-ups give it
 	 */
 	public void exit(String name) {
@@ -133,15 +147,23 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
+	 * Returns whether no thread may wait at the moment.
+	 * @return true after {@link #close()}, false after {@link #open()}
+	 */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
 	 * Runs on another thread, as this one may be the connection's, or be interrupted. A
-	 * thread that has joined in the meantime may have lost its registration, so one polls
-	 * again.
+	 * thread that has joined in the meantime may have lost its registration, so a waiter
+	 * polls again.
 	 */
 	private CompletableFuture<Void> unregister(String name, Runnable action) {
 		return CompletableFuture.runAsync(action, this.executor).whenComplete((done, failure) -> {
 			if (failure != null) {
-				logger.debug("Other processes may learn up to 5 s late that '" + name + "' is free: this process"
-						+ " could not tell Redis that it waits no longer", failure);
+				logger.debug("This process could not tell Redis that it no longer waits for '" + name
+						+ "'. Others that wait for it may be woken some seconds late", failure);
 			}
 			WaitQueue queue = find(name);
 			if (queue != null) {
@@ -151,54 +173,39 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Tells whether nobody is to wait at the moment.
-	 * @return whether {@link #close()} was called last
+	 * Subscribes to the wake-ups on another thread, if that has not been done. Waiters
+	 * poll in the meantime, and again when the subscription is active.
 	 */
-	public boolean isClosed() {
-		return this.closed;
-	}
-
-	/**
-	 * All that this process hears from Redis over the one connection.
-	 * @return the channels, open and closed together with the wake-ups
-	 */
-	public Subscriptions channels() {
-		return this.channels;
-	}
-
-	/**
-	 * Subscribes if that was not done yet, on another thread: who waits can look
-	 * meanwhile, and looks again when the subscription stands.
-	 */
-	public void listen() {
-		if (this.ear == null && !this.closed) {
-			this.earLock.lock();
+	private void listen() {
+		if (this.listener == null && !this.closed) {
+			this.listenerLock.lock();
 			try {
-				if (this.ear == null && !this.closed) {
-					this.ear = this.channels.hear(this.channelPrefix + this.process, this::onMessage,
+				if (this.listener == null && !this.closed) {
+					this.listener = this.subscriptions.subscribe(this.channelPrefix + this.process, this::onWakeUp,
 							this::onSubscribed);
 				}
 			}
 			finally {
-				this.earLock.unlock();
+				this.listenerLock.unlock();
 			}
 		}
 	}
 
 	private void stopListening() {
-		this.earLock.lock();
+		this.listenerLock.lock();
 		try {
-			if (this.ear != null) {
-				this.ear.leave();
-				this.ear = null;
+			ChannelListener old = this.listener;
+			this.listener = null;
+			if (old != null) {
+				old.close();
 			}
 		}
 		finally {
-			this.earLock.unlock();
+			this.listenerLock.unlock();
 		}
 	}
 
-	private void onMessage(byte[] message) {
+	private void onWakeUp(byte[] message) {
 		WaitQueue queue = find(new String(message, StandardCharsets.UTF_8));
 		if (queue != null) {
 			queue.wake();
@@ -206,21 +213,21 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Also after the connection was lost and is back: what was published meanwhile was
-	 * not heard.
+	 * Makes a thread of each wait queue poll, as wake-ups that were sent while there was
+	 * no subscription are lost.
 	 */
 	private void onSubscribed() {
 		this.queues.values().forEach((entry) -> entry.queue.wakeOne());
 	}
 
 	/**
-	 * Hears wake-ups again after {@link #close()}.
+	 * Lets threads wait again after {@link #close()}.
 	 */
 	public void open() {
 		this.lock.lock();
 		try {
 			this.closed = false;
-			this.channels.open();
+			this.subscriptions.open();
 		}
 		finally {
 			this.lock.unlock();
@@ -228,8 +235,8 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Lets every waiting thread return with nothing, gives this process's place among the
-	 * waiting to others as far as Redis can be reached, and ends the subscription.
+	 * Makes every waiting thread return empty-handed, removes this process from the
+	 * waiting ones if Redis can be reached, and ends the subscriptions.
 	 */
 	@Override
 	public void close() {
@@ -244,11 +251,11 @@ public final class WakeUps implements AutoCloseable {
 				.map((entry) -> entry.queue.close())
 				.toArray(CompletableFuture[]::new);
 			CompletableFuture.allOf(left)
-				.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+				.completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.exceptionally((failure) -> null)
 				.join();
 			stopListening();
-			this.channels.close();
+			this.subscriptions.close();
 		}
 		finally {
 			this.lock.unlock();
@@ -259,7 +266,7 @@ public final class WakeUps implements AutoCloseable {
 	 * A wait queue and its users.
 	 *
 	 * @param queue the wait queue
-	 * @param users how many calls of {@link #exit} close it
+	 * @param users how many calls of {@link #exit} remove it
 	 */
 	private record Entry(WaitQueue queue, int users) {
 

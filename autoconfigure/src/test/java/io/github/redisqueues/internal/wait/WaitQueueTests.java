@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.RedisNotExecutedException;
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ class WaitQueueTests {
 	@Test
 	void aWaiterThatFellAsleepWhileItWasOfferedTheLockPollsWhenItIsPutBack() {
 		AtomicReference<@Nullable TestWaiter> offered = new AtomicReference<>();
-		BlockedCall<List<Long>> waiting = new BlockedCall<>(() -> this.lock.await(LONG, new TestWaiter((presence) -> {
+		BlockedCall<List<Long>> waiting = new BlockedCall<>(() -> this.lock.await(LONG, new TestWaiter((registration) -> {
 			if (this.polls.incrementAndGet() == 1) {
 				offered.set(this.lock.offer(TestWaiter.class));
 			}
@@ -78,7 +77,7 @@ class WaitQueueTests {
 	@Test
 	void aFailureDoesNotDisplaceWhatWasHandedOver() {
 		RedisNotExecutedException failure = new RedisNotExecutedException("down", null);
-		List<Long> items = this.lock.await(LONG, new TestWaiter((presence) -> {
+		List<Long> items = this.lock.await(LONG, new TestWaiter((registration) -> {
 			TestWaiter self = Objects.requireNonNull(this.lock.offer(TestWaiter.class));
 			this.lock.handOver(self, 7L, 5_000);
 			throw failure;
@@ -90,7 +89,7 @@ class WaitQueueTests {
 	void aFailureEndsTheWaitingAndRemovesTheRegistration() {
 		RedisNotExecutedException failure = new RedisNotExecutedException("down", null);
 		assertThatExceptionOfType(RedisNotExecutedException.class)
-			.isThrownBy(() -> this.messages.await(LONG, (presence) -> {
+			.isThrownBy(() -> this.messages.await(LONG, (registration) -> {
 				throw failure;
 			}));
 		assertThat(this.unregistered).hasValue(1);
@@ -100,7 +99,7 @@ class WaitQueueTests {
 	void aFailureOfAnInterruptedThreadIsNoFailureAndTheFlagStays() {
 		RedisNotExecutedException failure = new RedisNotExecutedException("interrupted", null);
 		BlockedCall<Boolean> waiting = new BlockedCall<>(() -> {
-			List<Long> items = this.messages.await(LONG, (presence) -> {
+			List<Long> items = this.messages.await(LONG, (registration) -> {
 				Thread.currentThread().interrupt();
 				throw failure;
 			});
@@ -157,7 +156,7 @@ class WaitQueueTests {
 			.awaitParked(() -> this.polls.get() > before);
 	}
 
-	private PollResult<Long> countPoll(Presence presence) {
+	private PollResult<Long> countPoll(Registration registration) {
 		this.polls.incrementAndGet();
 		return NOTHING;
 	}
@@ -175,15 +174,15 @@ class WaitQueueTests {
 	 */
 	private static final class TestWaiter extends Waiter<Long> {
 
-		private final Look<Long> poll;
+		private final Poll<Long> poll;
 
-		private TestWaiter(Look<Long> poll) {
+		private TestWaiter(Poll<Long> poll) {
 			this.poll = poll;
 		}
 
 		@Override
-		protected PollResult<Long> poll(Presence presence) {
-			return this.poll.look(presence);
+		protected PollResult<Long> poll(Registration registration) {
+			return this.poll.poll(registration);
 		}
 
 	}

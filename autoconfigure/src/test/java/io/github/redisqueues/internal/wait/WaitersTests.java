@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.Waiter.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -34,10 +33,10 @@ class WaitersTests {
 		Waiters waiters = new Waiters(pollers);
 		waiters.join(this.first);
 		assertThat(waiters.sleepNanos(this.first)).isZero();
-		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Registration.UNLESS_SERVED);
 		waiters.join(this.second);
-		waiters.afterPoll(this.first, Presence.ALONE, nothing(0));
-		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Presence.OTHERS);
+		waiters.afterPoll(this.first, Registration.UNLESS_SERVED, nothing(0));
+		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Registration.ALWAYS);
 	}
 
 	@ParameterizedTest
@@ -45,11 +44,11 @@ class WaitersTests {
 	void aWaiterThatJoinsDuringTheLastPollOfAnotherPollsAtOnce(Pollers pollers) {
 		Waiters waiters = new Waiters(pollers);
 		joinAndPoll(waiters, this.first, LATER);
-		assertThat(waiters.beforePoll(this.first, true)).isEqualTo(Presence.LEAVING);
+		assertThat(waiters.beforePoll(this.first, true)).isEqualTo(Registration.NEVER);
 		joinAndPollIfDue(waiters, this.second);
-		waiters.afterPoll(this.first, Presence.LEAVING, nothing(LATER));
+		waiters.afterPoll(this.first, Registration.NEVER, nothing(LATER));
 		assertThat(waiters.leave(this.first, false)).isFalse();
-		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Registration.UNLESS_SERVED);
 	}
 
 	@ParameterizedTest
@@ -57,11 +56,11 @@ class WaitersTests {
 	void aWaiterThatJoinsDuringThePollThatServesAnotherPollsAtOnce(Pollers pollers) {
 		Waiters waiters = new Waiters(pollers);
 		waiters.join(this.first);
-		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Registration.UNLESS_SERVED);
 		joinAndPollIfDue(waiters, this.second);
-		waiters.afterPoll(this.first, Presence.ALONE, taken());
+		waiters.afterPoll(this.first, Registration.UNLESS_SERVED, taken());
 		assertThat(waiters.leave(this.first, false)).isFalse();
-		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Registration.UNLESS_SERVED);
 	}
 
 	@ParameterizedTest
@@ -73,7 +72,7 @@ class WaitersTests {
 		assertThat(waiters.beforePoll(this.second, false)).isNull();
 		waiters.wakeOne();
 		assertThat(waiters.leave(this.first, false)).isFalse();
-		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Registration.UNLESS_SERVED);
 	}
 
 	@ParameterizedTest
@@ -83,9 +82,9 @@ class WaitersTests {
 		joinAndPoll(waiters, this.first, LATER);
 		joinAndPollIfDue(waiters, this.second);
 		waiters.wakeOne();
-		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Presence.OTHERS);
+		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Registration.ALWAYS);
 		waiters.leave(this.first, false);
-		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Registration.UNLESS_SERVED);
 	}
 
 	@ParameterizedTest
@@ -95,7 +94,7 @@ class WaitersTests {
 		joinAndPoll(waiters, this.first, LATER);
 		joinAndPollIfDue(waiters, this.second);
 		waiters.leave(this.first, true);
-		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Presence.ALONE);
+		assertThat(waiters.beforePoll(this.second, false)).isEqualTo(Registration.UNLESS_SERVED);
 	}
 
 	@ParameterizedTest
@@ -103,9 +102,9 @@ class WaitersTests {
 	void theLastToLeaveGivesAnUnusedWakeUpToAnotherProcess(Pollers pollers) {
 		Waiters waiters = new Waiters(pollers);
 		joinAndPoll(waiters, this.first, LATER);
-		assertThat(waiters.beforePoll(this.first, true)).isEqualTo(Presence.LEAVING);
+		assertThat(waiters.beforePoll(this.first, true)).isEqualTo(Registration.NEVER);
 		waiters.wakeOne();
-		waiters.afterPoll(this.first, Presence.LEAVING, nothing(LATER));
+		waiters.afterPoll(this.first, Registration.NEVER, nothing(LATER));
 		assertThat(waiters.leave(this.first, false)).isTrue();
 	}
 
@@ -127,8 +126,8 @@ class WaitersTests {
 	void thePollThatServesTheOnlyWaiterRemovesTheRegistration(Pollers pollers) {
 		Waiters waiters = new Waiters(pollers);
 		waiters.join(this.first);
-		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Presence.ALONE);
-		waiters.afterPoll(this.first, Presence.ALONE, taken());
+		assertThat(waiters.beforePoll(this.first, false)).isEqualTo(Registration.UNLESS_SERVED);
+		waiters.afterPoll(this.first, Registration.UNLESS_SERVED, taken());
 		assertThat(waiters.leave(this.first, false)).isFalse();
 	}
 
@@ -145,9 +144,9 @@ class WaitersTests {
 
 	private void joinAndPollIfDue(Waiters waiters, TestWaiter waiter) {
 		waiters.join(waiter);
-		Presence presence = waiters.beforePoll(waiter, false);
-		if (presence != null) {
-			waiters.afterPoll(waiter, presence, nothing(LATER));
+		Registration registration = waiters.beforePoll(waiter, false);
+		if (registration != null) {
+			waiters.afterPoll(waiter, registration, nothing(LATER));
 		}
 	}
 
@@ -157,8 +156,8 @@ class WaitersTests {
 	}
 
 	private static void poll(Waiters waiters, TestWaiter waiter, long nextPoll) {
-		Presence presence = Objects.requireNonNull(waiters.beforePoll(waiter, false));
-		waiters.afterPoll(waiter, presence, nothing(nextPoll));
+		Registration registration = Objects.requireNonNull(waiters.beforePoll(waiter, false));
+		waiters.afterPoll(waiter, registration, nothing(nextPoll));
 	}
 
 	private static PollResult<Long> nothing(long nextPoll) {
@@ -197,18 +196,18 @@ class WaitersTests {
 		@Test
 		void aPollThatFindsMoreThanItTakesWakesTheNext() {
 			this.waiters.wakeOne();
-			Presence presence = Objects.requireNonNull(this.waiters.beforePoll(WaitersTests.this.first, false));
-			this.waiters.afterPoll(WaitersTests.this.first, presence, new PollResult<>(List.of(7L), true, -1));
-			assertThat(this.waiters.beforePoll(WaitersTests.this.second, false)).isEqualTo(Presence.OTHERS);
+			Registration registration = Objects.requireNonNull(this.waiters.beforePoll(WaitersTests.this.first, false));
+			this.waiters.afterPoll(WaitersTests.this.first, registration, new PollResult<>(List.of(7L), true, -1));
+			assertThat(this.waiters.beforePoll(WaitersTests.this.second, false)).isEqualTo(Registration.ALWAYS);
 			assertThat(this.waiters.beforePoll(WaitersTests.this.third, false)).isNull();
 		}
 
 		@Test
 		void aPollThatFindsMoreButTakesNothingIsRepeated() {
 			this.waiters.wakeOne();
-			Presence presence = Objects.requireNonNull(this.waiters.beforePoll(WaitersTests.this.first, false));
-			this.waiters.afterPoll(WaitersTests.this.first, presence, new PollResult<>(List.of(), true, -1));
-			assertThat(this.waiters.beforePoll(WaitersTests.this.first, false)).isEqualTo(Presence.OTHERS);
+			Registration registration = Objects.requireNonNull(this.waiters.beforePoll(WaitersTests.this.first, false));
+			this.waiters.afterPoll(WaitersTests.this.first, registration, new PollResult<>(List.of(), true, -1));
+			assertThat(this.waiters.beforePoll(WaitersTests.this.first, false)).isEqualTo(Registration.ALWAYS);
 		}
 
 		@Test
@@ -285,7 +284,7 @@ class WaitersTests {
 			joinAndPoll(this.waiters, this.first, LATER);
 			this.waiters.offer();
 			this.waiters.takeBack(this.first, false);
-			assertThat(this.waiters.beforePoll(this.first, false)).isEqualTo(Presence.ALONE);
+			assertThat(this.waiters.beforePoll(this.first, false)).isEqualTo(Registration.UNLESS_SERVED);
 		}
 
 		@Test
@@ -295,7 +294,7 @@ class WaitersTests {
 			assertThat(this.waiters.wakeOne()).isFalse();
 			this.waiters.takeBack(this.first, true);
 			assertThat(this.waiters.sleepNanos(this.first)).isZero();
-			assertThat(this.waiters.beforePoll(this.first, false)).isEqualTo(Presence.ALONE);
+			assertThat(this.waiters.beforePoll(this.first, false)).isEqualTo(Registration.UNLESS_SERVED);
 		}
 
 		@Test
@@ -307,7 +306,7 @@ class WaitersTests {
 			this.waiters.takeBack(this.first, true);
 			assertThat(this.waiters.beforePoll(this.second, false)).as("is not first any more").isNull();
 			assertThat(this.waiters.sleepNanos(this.second)).as("and does not spin").isPositive();
-			assertThat(this.waiters.beforePoll(this.first, false)).isEqualTo(Presence.OTHERS);
+			assertThat(this.waiters.beforePoll(this.first, false)).isEqualTo(Registration.ALWAYS);
 		}
 
 		@Test
@@ -343,27 +342,27 @@ class WaitersTests {
 
 		@Test
 		void aWaiterThatFindsByItsOwnPollThatTheLockWasHandedOverKeepsIt() {
-			Presence presence = beginPollAndOffer();
-			this.waiters.afterPoll(this.first, presence, taken());
+			Registration registration = beginPollAndOffer();
+			this.waiters.afterPoll(this.first, registration, taken());
 			this.waiters.leave(this.first, false);
 			assertThat(this.waiters.handOver(this.first, 7L, LATER)).isTrue();
 		}
 
 		@Test
 		void aWaiterThatFoundTheLockByItsOwnPollIsNotPutBack() {
-			Presence presence = beginPollAndOffer();
-			this.waiters.afterPoll(this.first, presence, taken());
+			Registration registration = beginPollAndOffer();
+			this.waiters.afterPoll(this.first, registration, taken());
 			this.waiters.leave(this.first, false);
 			this.waiters.takeBack(this.first, false);
 			assertThat(this.first.state).as("the lock is its own and must not be given back").isEqualTo(State.SERVED);
 			assertThat(this.waiters.isEmpty()).isTrue();
 		}
 
-		private Presence beginPollAndOffer() {
+		private Registration beginPollAndOffer() {
 			this.waiters.join(this.first);
-			Presence presence = Objects.requireNonNull(this.waiters.beforePoll(this.first, false));
+			Registration registration = Objects.requireNonNull(this.waiters.beforePoll(this.first, false));
 			this.waiters.offer();
-			return presence;
+			return registration;
 		}
 
 	}
@@ -378,7 +377,7 @@ class WaitersTests {
 		}
 
 		@Override
-		protected PollResult<Long> poll(Presence presence) {
+		protected PollResult<Long> poll(Registration registration) {
 			throw new IllegalStateException("not polled here");
 		}
 
