@@ -127,6 +127,20 @@ class WaitQueueTests {
 	}
 
 	@Test
+	void theNextWaiterPollsForAllWhenTheFirstLeaves() {
+		Duration soon = Duration.ofMillis(500);
+		BlockedCall<List<Long>> first = new BlockedCall<>(() -> this.lock.await(soon, new TestWaiter((registration) -> {
+			this.polls.incrementAndGet();
+			return new PollResult<>(List.of(), false, 1_000);
+		})));
+		first.awaitParked(() -> this.polls.get() == 1);
+		BlockedCall<List<Long>> second = new BlockedCall<>(() -> this.lock.await(LONG,
+				new TestWaiter((registration) -> new PollResult<>(List.of(7L), false, -1))));
+		assertThat(first.atOnce()).isEmpty();
+		assertThat(second.atOnce()).containsExactly(7L);
+	}
+
+	@Test
 	void closingIsDoneWhenTheLastWaiterHasLeftAndRedisKnows() {
 		BlockedCall<List<Long>> one = sleeping(this.messages);
 		BlockedCall<List<Long>> other = sleeping(this.messages);
