@@ -70,8 +70,8 @@ public final class LockCommands {
 		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
 		LuaReply reply = run(patience(request), target, LockScripts.CONTEND, target.withQueues(),
-				LuaScript.numbers(lease, registration.ordinal(), ticket, heardIsExact()), bytes(owner), lineEntry(target),
-				this.wakeChannel);
+				LuaScript.numbers(lease, registration.ordinal(), ticket, heardIsExact()), bytes(owner),
+				lineEntry(target), this.wakeChannel);
 		long token = reply.number();
 		return new Attempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextLook(lease) : -token),
 				reply.number());

@@ -43,12 +43,13 @@ class WaitQueueTests {
 	@Test
 	void aWaiterThatFellAsleepWhileItWasOfferedTheLockPollsWhenItIsPutBack() {
 		AtomicReference<@Nullable TestWaiter> offered = new AtomicReference<>();
-		BlockedCall<List<Long>> waiting = new BlockedCall<>(() -> this.lock.await(LONG, new TestWaiter((registration) -> {
-			if (this.polls.incrementAndGet() == 1) {
-				offered.set(this.lock.offer(TestWaiter.class));
-			}
-			return new PollResult<>((this.polls.get() > 1) ? List.of(7L) : List.of(), false, 50);
-		})));
+		BlockedCall<List<Long>> waiting = new BlockedCall<>(
+				() -> this.lock.await(LONG, new TestWaiter((registration) -> {
+					if (this.polls.incrementAndGet() == 1) {
+						offered.set(this.lock.offer(TestWaiter.class));
+					}
+					return new PollResult<>((this.polls.get() > 1) ? List.of(7L) : List.of(), false, 50);
+				})));
 		waiting.awaitParked(() -> offered.get() != null);
 		assertThat(this.lock.takeBack(Objects.requireNonNull(offered.get()), true)).isTrue();
 		assertThat(waiting.atOnce()).containsExactly(7L);
