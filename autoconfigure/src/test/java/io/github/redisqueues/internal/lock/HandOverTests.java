@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
@@ -94,8 +96,7 @@ class HandOverTests {
 		checkLease(50_000);
 		this.commands.acquire(brief, LockFixture.ME);
 		this.keys.node().command("ZADD", this.keys.key("queue"), "5", "x");
-		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).token())
-			.isEqualTo(first.token());
+		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).token()).isEqualTo(first.token());
 		checkLease(50_000);
 		assertThat(this.commands.acquireInTurn(brief, LockFixture.ME, true, 1).token()).isEqualTo(first.token());
 		assertThat(this.keys.node().number("PTTL", this.keys.key("lock"))).isLessThanOrEqualTo(REMEMBERED + 1_000);

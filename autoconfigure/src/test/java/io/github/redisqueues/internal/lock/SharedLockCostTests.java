@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
@@ -107,8 +110,7 @@ class SharedLockCostTests {
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
 		this.here.locks()
 			.commands()
-			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME,
-					Registration.UNLESS_SERVED, 0);
+			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		assertThat(calls("publish") - published).isOne();
 		assertThat(this.keys.node().number("EXISTS", this.keys.key("queue:b"))).as("was told").isZero();
 	}
