@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.queue.FanOut;
-import io.github.redisqueues.internal.redis.Subscriptions;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicMessage;
@@ -33,7 +33,7 @@ final class TopicSubscription<E> implements Subscription {
 
 	private final SubscriberBuffer buffer;
 
-	private final Subscriptions.Ear ear;
+	private final ChannelListener channelListener;
 
 	private final DuplicateFilter duplicates = new DuplicateFilter();
 
@@ -50,7 +50,7 @@ final class TopicSubscription<E> implements Subscription {
 		this.listener = listener;
 		this.onClose = () -> onClose.accept(this);
 		this.buffer = new SubscriberBuffer(description, this::handle, onDrop, executor);
-		this.ear = fanOut.hear(this.buffer::add);
+		this.channelListener = fanOut.subscribe(this.buffer::add);
 	}
 
 	/**
@@ -59,7 +59,7 @@ final class TopicSubscription<E> implements Subscription {
 	 * first attempt failed; the subscription is then retried
 	 */
 	CompletableFuture<Void> confirmation() {
-		return this.ear.stands();
+		return this.channelListener.subscribed();
 	}
 
 	private void handle(byte[] bytes) {
@@ -119,7 +119,7 @@ final class TopicSubscription<E> implements Subscription {
 	 */
 	CompletableFuture<Void> end() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.ear.leave();
+			this.channelListener.close();
 			this.onClose.run();
 		}
 		return pause();
