@@ -70,16 +70,16 @@ class ArchitectureTests {
 			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
-	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener", "internal.annotation",
-			"queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
+			"internal.annotation", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",
 			"internal.queue", "internal.validation");
 
 	@ArchTest
-	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic", "internal.annotation", "queue",
-			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
+	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic",
+			"internal.annotation", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",

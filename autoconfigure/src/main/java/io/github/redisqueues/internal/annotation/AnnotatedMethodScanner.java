@@ -91,8 +91,7 @@ public final class AnnotatedMethodScanner<A extends Annotation> {
 			return Map.of();
 		}
 		try {
-			return MethodIntrospector.selectMethods(type,
-					(MetadataLookup<List<MergedAnnotation<A>>>) this::nearest);
+			return MethodIntrospector.selectMethods(type, (MetadataLookup<List<MergedAnnotation<A>>>) this::nearest);
 		}
 		catch (IllegalStateException | LinkageError ex) {
 			// A class with missing dependencies cannot be used as a bean

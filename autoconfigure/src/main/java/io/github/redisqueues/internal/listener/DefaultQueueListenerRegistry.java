@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 
-
 /**
  * The registry of an application's listeners. Starts and stops the registered containers
  * with the application context. Safe for use by several threads.
@@ -97,8 +96,8 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Stops all containers at the same time and waits for their handlers, unless a handler
-	 * calls this method.
+	 * Stops all containers at the same time and waits for their handlers, unless a
+	 * handler calls this method.
 	 */
 	@Override
 	public void stop() {

@@ -45,8 +45,9 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new AnnotatedMethodScanner<>(this.beanFactory, TopicListener.class).forEach((name, type, methods) -> methods
-			.forEach((method, annotations) -> annotations.forEach((annotation) -> add(name, type, method, annotation))));
+		new AnnotatedMethodScanner<>(this.beanFactory, TopicListener.class)
+			.forEach((name, type, methods) -> methods.forEach(
+					(method, annotations) -> annotations.forEach((annotation) -> add(name, type, method, annotation))));
 	}
 
 	private String topicOf(Method method, String name) {

@@ -83,18 +83,18 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 
 	private void requireSingleton(String name, Class<?> type) {
 		if (!this.beanFactory.isSingleton(name)) {
-			throw new InvalidQueueListenerException(
-					"Bean '" + name + "' of " + type.getName()
-							+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
+			throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
+					+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
 		}
 		String target = ScopedProxyUtils.getTargetBeanName(name);
 		if (this.beanFactory.containsBeanDefinition(target)) {
 			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
 			if (scope != null && WEB_SCOPES.contains(scope)) {
-				throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
-						+ " has @QueueListener methods but has scope '" + scope
-						+ "', which does not exist on a listener's thread", "Make it a singleton.");
+				throw new InvalidQueueListenerException(
+						"Bean '" + name + "' of " + type.getName() + " has @QueueListener methods but has scope '"
+								+ scope + "', which does not exist on a listener's thread",
+						"Make it a singleton.");
 			}
 		}
 	}

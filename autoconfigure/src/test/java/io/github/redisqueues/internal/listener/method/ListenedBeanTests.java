@@ -86,7 +86,8 @@ class ListenedBeanTests {
 	@Test
 	void aProxyThatCannotPassTheCallOnIsRefused() {
 		assertThat(ListenedContext.mistake(advised(false).withUserConfiguration(NotOnInterface.class)))
-			.hasMessageContaining("the bean's proxy implements its interfaces only, and none of them declares the method")
+			.hasMessageContaining(
+					"the bean's proxy implements its interfaces only, and none of them declares the method")
 			.hasMessageContaining("proxy the class");
 		assertThat(ListenedContext.mistake(advised(true).withBean(PrivateMethod.class)))
 			.hasMessageContaining("because it is private")
