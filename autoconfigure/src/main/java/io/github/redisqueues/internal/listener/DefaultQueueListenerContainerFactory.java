@@ -14,9 +14,7 @@ import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Creates containers with the settings that are configured for listeners of a queue, under
- * {@code queues.instances.<queue>.listener.*} and {@code queues.listener.*}. The error
- * handler is the only or primary {@link ErrorHandler} bean. Safe for use by several
+ * Creates containers with the configured settings of their queue. Safe for use by several
  * threads.
  */
 public final class DefaultQueueListenerContainerFactory implements QueueListenerContainerFactory {
@@ -27,8 +25,8 @@ public final class DefaultQueueListenerContainerFactory implements QueueListener
 
 	/**
 	 * Creates a factory.
-	 * @param settings returns a new builder with the configured settings, by queue name
-	 * @param errorHandler returns the error handler for settings without one
+	 * @param settings returns a new builder with the configured settings for a queue name
+	 * @param errorHandler supplies the error handler for settings that have none
 	 */
 	public DefaultQueueListenerContainerFactory(Function<String, ListenerSettings.Builder> settings,
 			Supplier<ErrorHandler> errorHandler) {

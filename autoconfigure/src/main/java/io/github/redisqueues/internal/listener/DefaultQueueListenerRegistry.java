@@ -11,12 +11,9 @@ import java.util.function.Consumer;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 
-
 /**
- * The listeners of an application by id: those of {@code @QueueListener} methods,
- * containers that are beans, and containers that are registered in code. A listener of
- * several queues has one container for each, all with the same id. Starts and stops the
- * registered containers with the application context. Safe for use by several threads.
+ * The registry of an application's listeners. Starts and stops the registered containers
+ * with the application context. Safe for use by several threads.
  */
 public final class DefaultQueueListenerRegistry implements QueueListenerRegistry {
 
@@ -31,7 +28,7 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 		}
 		for (QueueListenerContainer<?> other : this.containers) {
 			if (other.id().equals(container.id()) && other.queue().name().equals(container.queue().name())) {
-				throw new IllegalArgumentException("There already is a " + container);
+				throw new IllegalArgumentException(container + " is already registered");
 			}
 		}
 		this.containers.add(container);
@@ -59,7 +56,7 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 			}
 		}
 		if (found.isEmpty()) {
-			throw new IllegalArgumentException("There is no listener '" + id + "'; there are "
+			throw new IllegalArgumentException("There is no listener '" + id + "'; listeners are "
 					+ this.containers.stream().map(QueueListenerContainer::id).distinct().toList());
 		}
 		return List.copyOf(found);
@@ -86,7 +83,7 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Starts all containers whose {@code autoStartup} is true.
+	 * Starts all containers that have {@code autoStartup}.
 	 */
 	@Override
 	public synchronized void start() {
@@ -99,8 +96,8 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Stops all containers concurrently, and waits for their handlers. Does not wait if a
-	 * handler calls this.
+	 * Stops all containers at the same time and waits for their handlers, unless a
+	 * handler calls this method.
 	 */
 	@Override
 	public void stop() {
@@ -120,25 +117,25 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Stops all containers concurrently.
-	 * @param callback runs when they have stopped
+	 * Stops all containers at the same time.
+	 * @param callback called when all have stopped
 	 */
 	@Override
 	public void stop(Runnable callback) {
 		synchronized (this) {
 			this.running = false;
 		}
-		AtomicInteger left = new AtomicInteger(1);
-		Runnable one = () -> {
-			if (left.decrementAndGet() == 0) {
+		AtomicInteger remaining = new AtomicInteger(1);
+		Runnable stopped = () -> {
+			if (remaining.decrementAndGet() == 0) {
 				callback.run();
 			}
 		};
 		forEach((container) -> {
-			left.incrementAndGet();
-			container.stop(one);
+			remaining.incrementAndGet();
+			container.stop(stopped);
 		});
-		one.run();
+		stopped.run();
 	}
 
 	private void forEach(Consumer<QueueListenerContainer<?>> action) {
@@ -146,7 +143,8 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	}
 
 	/**
-	 * Returns whether the registry was started, or the shutdown of a container is running.
+	 * Tells whether the registry is started or a container is still stopping.
+	 * @return whether it is running
 	 */
 	@Override
 	public boolean isRunning() {

@@ -14,8 +14,8 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.ExchangeResult;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
-import io.github.redisqueues.internal.wait.Look;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Poll;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class PrefetchBuffer<E> {
 
 	private final WaitQueue waitQueue;
 
-	private final Look<RedisDelivery<E>> poll = this::poll;
+	private final Poll<RedisDelivery<E>> poll = this::poll;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
@@ -142,7 +142,7 @@ final class PrefetchBuffer<E> {
 	 * Polls for all workers. Throws if no messages are to be taken, so that the wait queue
 	 * gives the wake-up to another waiter.
 	 */
-	private PollResult<RedisDelivery<E>> poll(Presence presence) {
+	private PollResult<RedisDelivery<E>> poll(Registration registration) {
 		if (!this.isTaking) {
 			throw NOT_TAKING;
 		}
@@ -158,7 +158,7 @@ final class PrefetchBuffer<E> {
 			}
 			try {
 				this.missedPoll = false;
-				result = exchange(room(), presence);
+				result = exchange(room(), registration);
 				work = next();
 			}
 			finally {
@@ -232,9 +232,9 @@ final class PrefetchBuffer<E> {
 	 * Runs an exchange. Only for the thread that has reserved it.
 	 * @return null if there was nothing to do, or the exchange failed
 	 */
-	private @Nullable ExchangeResult<E> exchange(int max, @Nullable Presence presence) {
+	private @Nullable ExchangeResult<E> exchange(int max, @Nullable Registration registration) {
 		boolean isNeeded = max > 0 || hasSettlements();
-		ExchangeResult<E> result = isNeeded ? this.settlements.exchange(max, (max > 0) ? presence : null) : null;
+		ExchangeResult<E> result = isNeeded ? this.settlements.exchange(max, (max > 0) ? registration : null) : null;
 		if (result == null) {
 			return null;
 		}

@@ -13,7 +13,7 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.ExchangeResult;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -112,7 +112,7 @@ final class SettlementBuffer<E> {
 	 * if there are more to give back than fit.
 	 * @return null if the exchange failed
 	 */
-	@Nullable ExchangeResult<E> exchange(int max, @Nullable Presence presence) {
+	@Nullable ExchangeResult<E> exchange(int max, @Nullable Registration registration) {
 		List<Settlement> settlements = new ArrayList<>();
 		Settlement next;
 		while (settlements.size() < ConsumableQueue.MAX_EXCHANGE_SIZE && (next = this.settled.poll()) != null) {
@@ -124,7 +124,7 @@ final class SettlementBuffer<E> {
 		boolean returnsAll = returning.size() == this.givenBack.size();
 		this.lastExchangeAt = System.nanoTime();
 		try {
-			ExchangeResult<E> result = returnsAll ? this.queue.exchange(all, max, presence)
+			ExchangeResult<E> result = returnsAll ? this.queue.exchange(all, max, registration)
 					: this.queue.exchange(all, 0, null);
 			if (!returning.isEmpty()) {
 				this.givenBack.removeAll(Set.copyOf(returning));

@@ -2,7 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.List;
 
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
@@ -44,10 +44,10 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 * {@value #MAX_EXCHANGE_SIZE}
 	 * @param max how many to take, zero or more; takes at most
 	 * {@value #MAX_EXCHANGE_SIZE}
-	 * @param presence which threads of this process wait, null if none does
+	 * @param registration whether this process is registered as waiting, null if none waits
 	 * @return the messages, and the settlements that came too late
 	 */
-	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence);
+	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
 
 	/**
 	 * Renews the leases of messages for the queue's lease time.

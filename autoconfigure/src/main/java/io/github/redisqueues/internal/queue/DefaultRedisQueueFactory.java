@@ -68,7 +68,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
 		AdminClient<E> admin = new AdminClient<>(settings, client, this.converter);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, this.converter);
-		WaitQueue waitQueue = this.wakeUps.line(keys.ready(), receives::passOn);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::passOn);
 		return new RedisMessageQueue<>(settings, client, admin, receives,
 				new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
@@ -89,7 +89,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	 */
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
-		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.channels());
+		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
 		return new FanOut<>(name, payloadType, FanOut.requireOwn(name, payloadType, client, queues), client,
 				this.converter, this.ids);
 	}

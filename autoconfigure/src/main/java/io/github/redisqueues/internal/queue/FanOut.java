@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.FanOutClient.FanOutResult;
-import io.github.redisqueues.internal.redis.Subscriptions;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.queue.FanOutIncompleteException;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
@@ -210,8 +210,8 @@ public final class FanOut<E> {
 	 * and must not block it
 	 * @return who listens
 	 */
-	public Subscriptions.Ear hear(Consumer<byte[]> onMessage) {
-		return this.client.hear(onMessage);
+	public ChannelListener subscribe(Consumer<byte[]> onMessage) {
+		return this.client.subscribe(onMessage);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.queue.SendClient.SendResult;
 import io.github.redisqueues.internal.queue.SendClient.Step;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -100,8 +101,8 @@ final class FanOutClient {
 		return new FanOutResult(refused, (refused > 0) ? SendResult.read(reply) : null);
 	}
 
-	Subscriptions.Ear hear(Consumer<byte[]> onMessage) {
-		return this.channels.hear(this.channel, onMessage, () -> {
+	ChannelListener subscribe(Consumer<byte[]> onMessage) {
+		return this.channels.subscribe(this.channel, onMessage, () -> {
 		});
 	}
 

@@ -9,7 +9,7 @@ import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
@@ -53,13 +53,13 @@ final class ReceiveClient<E> {
 	/**
 	 * Takes messages under a lease.
 	 * @param max how many at the most
-	 * @param presence which threads of this process wait, null if none does
+	 * @param registration whether this process is registered as waiting, null if none waits
 	 */
-	PollResult<RedisDelivery<E>> receive(int max, @Nullable Presence presence) {
+	PollResult<RedisDelivery<E>> receive(int max, @Nullable Registration registration) {
 		LeasePeriod lease = leaseFromNow();
 		LuaReply reply = this.client.run((scripts) -> scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(presence), this.settings.leaseTime().toMillis(),
+						this.client.publishCounts(), waiting(registration), this.settings.leaseTime().toMillis(),
 						this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
@@ -71,12 +71,12 @@ final class ReceiveClient<E> {
 	/**
 	 * Takes messages for good.
 	 * @param max how many at the most
-	 * @param presence which threads of this process wait, null if none does
+	 * @param registration whether this process is registered as waiting, null if none waits
 	 */
-	PollResult<StoredMessage<E>> poll(int max, @Nullable Presence presence) {
+	PollResult<StoredMessage<E>> poll(int max, @Nullable Registration registration) {
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(presence), this.ratePermits, this.ratePeriod),
+						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -93,9 +93,9 @@ final class ReceiveClient<E> {
 	 * Settles messages, then takes others under a lease.
 	 * @param settlements how to settle messages of this queue
 	 * @param max how many to take at the most
-	 * @param presence which threads of this process wait, null if none does
+	 * @param registration whether this process is registered as waiting, null if none waits
 	 */
-	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence) {
+	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -110,7 +110,7 @@ final class ReceiveClient<E> {
 		}
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
-				this.duplicateWindow, this.client.publishCounts(), waiting(presence), this.ratePermits, this.ratePeriod,
+				this.duplicateWindow, this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
 				this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
@@ -250,8 +250,8 @@ final class ReceiveClient<E> {
 		return QueueClient.bytes(delivery.message().receipt());
 	}
 
-	private static int waiting(@Nullable Presence presence) {
-		return (presence != null) ? presence.ordinal() + 1 : 0;
+	private static int waiting(@Nullable Registration registration) {
+		return (registration != null) ? registration.ordinal() + 1 : 0;
 	}
 
 }

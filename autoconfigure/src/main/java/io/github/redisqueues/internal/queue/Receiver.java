@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.redisqueues.internal.validation.Durations;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetter;
@@ -70,7 +70,7 @@ final class Receiver<E> {
 		Durations.requireNotNegative("wait", wait);
 		List<T> taken = new ArrayList<>(Math.min(max, BATCH_SIZE));
 		if (!wait.isZero()) {
-			taken.addAll(this.waitQueue.await(wait, (presence) -> pollOnce(source, max, presence)));
+			taken.addAll(this.waitQueue.await(wait, (registration) -> pollOnce(source, max, registration)));
 			if (taken.size() < BATCH_SIZE) {
 				return taken;
 			}
@@ -79,8 +79,8 @@ final class Receiver<E> {
 		return taken;
 	}
 
-	private <M, T> PollResult<T> pollOnce(Source<M, T> source, int max, Presence presence) {
-		PollResult<M> result = source.take(Math.min(max, BATCH_SIZE), presence);
+	private <M, T> PollResult<T> pollOnce(Source<M, T> source, int max, Registration registration) {
+		PollResult<M> result = source.take(Math.min(max, BATCH_SIZE), registration);
 		List<T> readable = readAll(source, result);
 		boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
 		return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());
@@ -142,7 +142,7 @@ final class Receiver<E> {
 	 */
 	private interface Source<M, T> {
 
-		PollResult<M> take(int max, @Nullable Presence presence);
+		PollResult<M> take(int max, @Nullable Registration registration);
 
 		T read(M message);
 
@@ -155,8 +155,8 @@ final class Receiver<E> {
 	private final class Polling implements Source<StoredMessage<E>, E> {
 
 		@Override
-		public PollResult<StoredMessage<E>> take(int max, @Nullable Presence presence) {
-			return Receiver.this.client.poll(max, presence);
+		public PollResult<StoredMessage<E>> take(int max, @Nullable Registration registration) {
+			return Receiver.this.client.poll(max, registration);
 		}
 
 		@Override
@@ -179,8 +179,8 @@ final class Receiver<E> {
 	private final class Receiving implements Source<RedisDelivery<E>, Delivery<E>> {
 
 		@Override
-		public PollResult<RedisDelivery<E>> take(int max, @Nullable Presence presence) {
-			return Receiver.this.client.receive(max, presence);
+		public PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
+			return Receiver.this.client.receive(max, registration);
 		}
 
 		@Override
