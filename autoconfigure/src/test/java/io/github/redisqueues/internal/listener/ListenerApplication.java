@@ -18,13 +18,14 @@ import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.testing.DocumentedUser;
 import io.lettuce.core.resource.DefaultClientResources;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -56,7 +57,7 @@ final class ListenerApplication {
 			.setLogLevel(QueueListenerContainer.class.getName(), LogLevel.OFF);
 		ListenerApplication application = new ListenerApplication(arguments[0], Long.parseLong(arguments[6]),
 				new FileOutputStream(arguments[7], true));
-		application.run(new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])),
+		application.run(DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])),
 				settings(arguments[3], Duration.ofMillis(Long.parseLong(arguments[4]))),
 				ListenerSettings.builder().concurrency(Integer.parseInt(arguments[5])).build());
 		endWithParent();

@@ -24,8 +24,8 @@ import io.github.redisqueues.internal.lock.history.Event.Kind;
 import io.github.redisqueues.internal.lock.history.History;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.DocumentedUser;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -59,7 +59,7 @@ final class HolderProcess {
 	 */
 	public static void main(String[] arguments) throws Exception {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])));
+				DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])));
 		connections.afterPropertiesSet();
 		connections.start();
 		RedisDistributedLocks locks = new RedisDistributedLocks(connections, new LockSettings(arguments[3],

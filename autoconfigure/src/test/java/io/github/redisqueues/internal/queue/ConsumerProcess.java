@@ -14,8 +14,8 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.DocumentedUser;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -41,7 +41,7 @@ final class ConsumerProcess {
 	public static void main(String[] arguments) throws IOException {
 		endWithParent();
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])));
+				DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])));
 		connections.afterPropertiesSet();
 		connections.start();
 		DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(connections, new JsonPayloadConverter(),

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class KilledConsumerTests {
 
-	private static final String NAMESPACE = "killed";
+	private static final String NAMESPACE = "queues:killed";
 
 	private static final Duration LEASE = Duration.ofMillis(1500);
 

@@ -38,7 +38,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 abstract class LockContract
 		implements HoldingContract, TokenContract, LeaseContract, ExecutingContract, WaitingContract, NamingContract {
 
-	static final String NAMESPACE = "lock-contract";
+	static final String NAMESPACE = "queues:lock-contract";
 
 	static final LockSettings SETTINGS = new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ofMillis(200),
 			true);

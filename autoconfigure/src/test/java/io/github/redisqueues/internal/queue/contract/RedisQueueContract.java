@@ -39,7 +39,7 @@ public abstract class RedisQueueContract
 		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract, PausingContract,
 		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
-	public static final String NAMESPACE = "contract";
+	public static final String NAMESPACE = "queues:contract";
 
 	private final QueueType type;
 
