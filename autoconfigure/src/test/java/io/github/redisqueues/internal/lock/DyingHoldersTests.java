@@ -20,13 +20,15 @@ import io.github.redisqueues.internal.lock.history.History;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.TestScale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +41,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Several applications on one lock, some of which are stopped or killed while they hold
  * it or wait for it.
  */
+@Tag(TestScale.SLOW)
 @Timeout(90)
 @SuppressWarnings("NullAway")
 class DyingHoldersTests {
+
+	/** How often each thread of a process takes the lock. */
+	private static final int TURNS = TestScale.of(300, 3_000);
+
+	/** How often a holder is stopped past its lease. */
+	private static final int STOPS = TestScale.of(1, 10);
 
 	private static final Duration LEASE = Duration.ofSeconds(1);
 
@@ -95,10 +104,11 @@ class DyingHoldersTests {
 		try (HolderChild one = child("one", LONG_LEASE); HolderChild two = child("two", LONG_LEASE)) {
 			one.awaitStart();
 			two.awaitStart();
-			work(one, "shared 16 625", two, "shared 16 625");
-			assertThat(count()).as("counted under the lock").isEqualTo(20_000);
+			String shared = "shared 16 " + TURNS;
+			work(one, shared, two, shared);
+			assertThat(count()).as("counted under the lock").isEqualTo(2 * 16 * TURNS);
 			List<Event> history = history("shared", "one", "two");
-			assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(20_000);
+			assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(2 * 16 * TURNS);
 			assertThat(ExclusionCheck.findings(history)).isEmpty();
 			assertThat(changesOfHands(history)).as("times the lock went to the other process").isGreaterThan(20);
 
@@ -124,7 +134,7 @@ class DyingHoldersTests {
 				KindOfLock.BINARY_SEMAPHORE);
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
-			for (int round = 0; round < 2; round++) {
+			for (int round = 0; round < STOPS; round++) {
 				for (KindOfLock kind : kinds) {
 					child.ask("acquire " + kind + " " + kind);
 					assertThat(child.ask("write " + kind)).isEqualTo("true");
@@ -157,18 +167,18 @@ class DyingHoldersTests {
 			// Otherwise the fault was none
 			assertThat(ExclusionCheck.findings(history(kind.name(), "child.naive", "parent")))
 				.as("of who does not ask its handle")
-				.hasSize(2)
+				.hasSize(STOPS)
 				.allMatch((finding) -> finding.startsWith("overlap"));
 			assertThat(FencingCheck.findings(resource(kind).unfenced(server.connection())))
 				.as("of what does not look at tokens")
-				.hasSize(2);
+				.hasSize(STOPS);
 		}
 	}
 
 	@Test
 	void theLocksOfAKilledHolderComeFreeWithTheirLeases() throws Exception {
 		List<KindOfLock> kinds = List.of(KindOfLock.values());
-		Map<KindOfLock, Waiter<LockHandle>> waiters = new LinkedHashMap<>();
+		Map<KindOfLock, BlockedCall<LockHandle>> waiters = new LinkedHashMap<>();
 		Map<KindOfLock, Long> tokens = new LinkedHashMap<>();
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
@@ -180,7 +190,7 @@ class DyingHoldersTests {
 				}
 				NamedLock waited = (kind == KindOfLock.READ) ? this.locks.readWriteLock(kind.name()).writeLock()
 						: kind.of(this.locks, kind.name());
-				waiters.put(kind, new Waiter<>(waited::acquire).awaitParked(keys(kind)::isWaitedFor));
+				waiters.put(kind, new BlockedCall<>(waited::acquire).awaitParked(keys(kind)::isWaitedFor));
 			}
 			child.kill();
 		}
@@ -196,7 +206,7 @@ class DyingHoldersTests {
 	void aKilledWaiterDoesNotHoldUpTheNext() throws Exception {
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
-			Map<KindOfLock, Waiter<LockHandle>> next = queueUp(child);
+			Map<KindOfLock, BlockedCall<LockHandle>> next = queueUp(child);
 			child.kill();
 			Awaitility.await("its subscription is gone")
 				.until(() -> server.connection().list("PUBSUB", "CHANNELS").size() == 2);
@@ -218,7 +228,7 @@ class DyingHoldersTests {
 	void aStoppedWaiterHoldsUpTheNextForAMomentOnly() throws Exception {
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
-			Map<KindOfLock, Waiter<LockHandle>> next = queueUp(child);
+			Map<KindOfLock, BlockedCall<LockHandle>> next = queueUp(child);
 			child.pause();
 			for (KindOfLock kind : KINDS.subList(1, KINDS.size())) {
 				long start = System.nanoTime();
@@ -239,13 +249,13 @@ class DyingHoldersTests {
 	 * Takes locks of all kinds, for which the child waits first, and another process
 	 * behind it.
 	 */
-	private Map<KindOfLock, Waiter<LockHandle>> queueUp(HolderChild child) {
-		Map<KindOfLock, Waiter<LockHandle>> next = new LinkedHashMap<>();
+	private Map<KindOfLock, BlockedCall<LockHandle>> queueUp(HolderChild child) {
+		Map<KindOfLock, BlockedCall<LockHandle>> next = new LinkedHashMap<>();
 		for (KindOfLock kind : KINDS) {
 			this.holds.put(kind, kind.fill(this.locks, kind.name(), LockOptions.defaults()));
 			child.tell("wait " + kind + " " + kind);
 			Awaitility.await().until(() -> queued(kind) == 1);
-			next.put(kind, new Waiter<>(() -> kind.of(this.otherProcess.locks(), kind.name()).acquire())
+			next.put(kind, new BlockedCall<>(() -> kind.of(this.otherProcess.locks(), kind.name()).acquire())
 				.awaitParked(() -> queued(kind) == 2));
 		}
 		return next;

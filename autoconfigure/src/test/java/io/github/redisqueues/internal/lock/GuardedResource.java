@@ -39,8 +39,8 @@ record GuardedResource(RedisConnectionFactory connections, String name) {
 	boolean write(String by, long token) {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			Long accepted = connection.scriptingCommands()
-				.eval(bytes(WRITE), ReturnType.INTEGER, 3, bytes("{" + this.name + "}fenced"),
-						bytes("{" + this.name + "}unfenced"), bytes("{" + this.name + "}greatest"),
+				.eval(bytes(WRITE), ReturnType.INTEGER, 3, bytes("queues:{" + this.name + "}fenced"),
+						bytes("queues:{" + this.name + "}unfenced"), bytes("{" + this.name + "}greatest"),
 						bytes(Long.toString(token)), bytes(by));
 			return accepted != null && accepted == 1;
 		}
@@ -65,7 +65,7 @@ record GuardedResource(RedisConnectionFactory connections, String name) {
 	}
 
 	private List<Event> read(RespConnection node, String log) {
-		List<String> lines = node.list("LRANGE", "{" + this.name + "}" + log, 0, -1)
+		List<String> lines = node.list("LRANGE", "queues:{" + this.name + "}" + log, 0, -1)
 			.stream()
 			.map((line) -> new String(line, StandardCharsets.UTF_8))
 			.toList();

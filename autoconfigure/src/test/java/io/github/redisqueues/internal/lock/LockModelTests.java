@@ -11,10 +11,12 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.TestScale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -25,13 +27,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Random histories of every operation against a model. To run one again, or longer ones:
  * {@code -Dlock.model.seed=… -Dlock.model.steps=…}.
  */
+@Tag(TestScale.SLOW)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway")
 class LockModelTests {
 
 	private static final long[] FIXED_SEEDS = { 1, 2, 3 };
 
-	private static final int STEPS = Integer.getInteger("lock.model.steps", 600);
+	private static final int STEPS = Integer.getInteger("lock.model.steps", TestScale.of(400, 4_000));
 
 	private TestLocks one;
 
@@ -61,10 +64,10 @@ class LockModelTests {
 				? LongStream.concat(LongStream.of(FIXED_SEEDS), LongStream.of(new Random().nextLong()))
 				: LongStream.of(Long.parseLong(given));
 		// Much of the time they wait for leases to run out, and so they wait together
-		List<Waiter<Boolean>> runs = new ArrayList<>();
+		List<BlockedCall<Boolean>> runs = new ArrayList<>();
 		seeds.forEach((seed) -> {
 			System.out.println("Model of locks, -Dlock.model.seed=" + seed);
-			runs.add(new Waiter<>(() -> {
+			runs.add(new BlockedCall<>(() -> {
 				LockModelRun run = new LockModelRun(processes(), seed);
 				try {
 					run.check(STEPS);

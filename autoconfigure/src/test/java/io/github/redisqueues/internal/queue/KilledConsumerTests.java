@@ -17,11 +17,13 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Several applications on one queue, some of which are killed (-9) in the middle of their
  * work.
  */
+@Tag(TestScale.SLOW)
 class KilledConsumerTests {
+
+	private static final int KILLS = TestScale.of(2, 12);
 
 	private static final String NAMESPACE = "queues:killed";
 
@@ -78,9 +83,9 @@ class KilledConsumerTests {
 		System.out.println("Killing consumers, -Dqueue.kill.seed=" + seed);
 		Random random = new Random(seed);
 		RedisQueue<String> queue = this.factory.create(ConsumerProcess.settings("jobs", LEASE));
-		send(queue, 600);
-		int rounds = 4;
-		for (int round = 0; round < rounds; round++) {
+		send(queue, 150 * KILLS);
+		
+		for (int round = 0; round < KILLS; round++) {
 			try (ConsumerChild child = start("consumer" + round, "jobs", 10)) {
 				child.await(1 + 1 + random.nextInt(120));
 				child.kill();
@@ -97,7 +102,7 @@ class KilledConsumerTests {
 		// Each may have died between the settlement of one message and writing it down
 		assertThat(held.stream().filter((event) -> !isDeliveredAfter(event)))
 			.as("messages that were held and not delivered again")
-			.hasSizeLessThanOrEqualTo(rounds);
+			.hasSizeLessThanOrEqualTo(KILLS);
 		QueueInvariant.of(server, NAMESPACE, "jobs").checkEmpty();
 	}
 

@@ -25,10 +25,12 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +41,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Many producers and consumers at once; what each of them did is kept outside of Redis
  * and checked in the end.
  */
+@Tag(TestScale.SLOW)
 class QueueConcurrencyTests {
+
+	private static final int MANY = TestScale.of(50_000, 500_000);
+
+	private static final int SOME = TestScale.of(2_000, 20_000);
 
 	private static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -71,7 +78,7 @@ class QueueConcurrencyTests {
 	void connect() {
 		server.command("FLUSHDB");
 		this.factory = new DefaultRedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(),
-				"concurrency");
+				"queues:concurrency");
 	}
 
 	@AfterEach
@@ -83,15 +90,15 @@ class QueueConcurrencyTests {
 	@Test
 	void everyMessageIsReceivedAndSettledOnce() {
 		RedisQueue<String> queue = queue(QueueType.FIFO);
-		run(queue, 100_000, this::sendInBatches, WORKERS, this::receiveInBatches);
+		run(queue, MANY, this::sendInBatches, WORKERS, this::receiveInBatches);
 		assertNothingIsLostOrTwice();
-		assertThat(this.history.events(Kind.SETTLED)).hasSize(100_000);
+		assertThat(this.history.events(Kind.SETTLED)).hasSize(MANY);
 	}
 
 	@Test
 	void everyMessageIsPolledOnce() {
 		RedisQueue<String> queue = queue(QueueType.FIFO);
-		run(queue, 100_000, this::sendInBatches, WORKERS, this::pollInBatches);
+		run(queue, MANY, this::sendInBatches, WORKERS, this::pollInBatches);
 		assertNothingIsLostOrTwice();
 	}
 
@@ -99,7 +106,7 @@ class QueueConcurrencyTests {
 	@EnumSource
 	void everyMessageIsDeliveredOnceWhenOneByOne(QueueType type) {
 		RedisQueue<String> queue = queue(type);
-		run(queue, 4_000, this::sendOneByOne, WORKERS, this::receiveOneByOne);
+		run(queue, SOME, this::sendOneByOne, WORKERS, this::receiveOneByOne);
 		assertNothingIsLostOrTwice();
 	}
 
@@ -107,14 +114,14 @@ class QueueConcurrencyTests {
 	@EnumSource(names = { "PRIORITY", "LIFO" })
 	void everyMessageIsDeliveredOnceInBatches(QueueType type) {
 		RedisQueue<String> queue = queue(type);
-		run(queue, 20_000, this::sendInBatches, WORKERS, this::receiveInBatches);
+		run(queue, 5 * SOME, this::sendInBatches, WORKERS, this::receiveInBatches);
 		assertNothingIsLostOrTwice();
 	}
 
 	@Test
 	void oneConsumerSeesTheMessagesOfEachProducerInTheirOrder() {
 		RedisQueue<String> queue = queue(QueueType.FIFO);
-		run(queue, 20_000, this::sendInBatches, 1, this::receiveInBatches);
+		run(queue, 5 * SOME, this::sendInBatches, 1, this::receiveInBatches);
 		assertNothingIsLostOrTwice();
 		assertThat(OrderCheck.findings(this.history.events())).isEmpty();
 	}
@@ -145,7 +152,7 @@ class QueueConcurrencyTests {
 		}
 		assertThat(CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new))).succeedsWithin(LIMIT);
 		assertThat(queue.stats()).isEqualTo(new QueueStats(0, 0, 0, 0, Duration.ZERO));
-		QueueInvariant.of(server, "concurrency", queue.name()).checkEmpty();
+		QueueInvariant.of(server, "queues:concurrency", queue.name()).checkEmpty();
 	}
 
 	private CompletableFuture<Void> work(Runnable work) {
