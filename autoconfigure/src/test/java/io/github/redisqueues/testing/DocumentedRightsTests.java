@@ -16,12 +16,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
-<<<<<<< HEAD:autoconfigure/src/test/java/io/github/redisqueues/testing/DocumentedRightsTests.java
- * Compares the rights of the documented Redis user with what the scripts call.
-=======
  * The rights that {@code docs/production.md} gives to a Redis user are those that the
  * scripts and the client need.
->>>>>>> main:autoconfigure/src/test/java/io/github/redisqueues/internal/queue/DocumentedRightsTests.java
  */
 class DocumentedRightsTests {
 
@@ -51,17 +47,6 @@ class DocumentedRightsTests {
 		}
 	}
 
-<<<<<<< HEAD:autoconfigure/src/test/java/io/github/redisqueues/testing/DocumentedRightsTests.java
-=======
-	private static String documentedUser() throws IOException {
-		return Files.readAllLines(Path.of("../docs/production.md"))
-			.stream()
-			.dropWhile((line) -> !line.contains("ACL SETUSER"))
-			.takeWhile((line) -> line.startsWith("    "))
-			.collect(Collectors.joining("\n", "", "\n"));
-	}
-
->>>>>>> main:autoconfigure/src/test/java/io/github/redisqueues/internal/queue/DocumentedRightsTests.java
 	private static Set<String> found(Pattern pattern, String text) {
 		return pattern.matcher(text)
 			.results()

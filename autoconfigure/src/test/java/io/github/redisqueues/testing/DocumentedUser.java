@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
@@ -27,6 +26,10 @@ public final class DocumentedUser {
 	/** What Lettuce tells servers that know the command; they refuse it without harm. */
 	private static final List<String> OF_THE_CLIENT = List.of("+client|setname", "+client|setinfo",
 			"+client|maint_notifications");
+
+	private static final Path DOCUMENT = Path.of("../docs/production.md");
+
+	private static final String COMMAND = "ACL SETUSER";
 
 	private static final List<String> WORDS = read();
 
@@ -91,27 +94,14 @@ public final class DocumentedUser {
 	}
 
 	private static List<String> read() {
-		return Stream.of("../README.md", "../docs/production.md")
-			.map(Path::of)
-			.filter(Files::exists)
-			.flatMap(DocumentedUser::read)
-			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("No document says ACL SETUSER"));
-	}
-
-	/**
-	 * Finds the command in a document: a block of code, indented or fenced.
-	 */
-	private static Stream<List<String>> read(Path document) {
 		try {
-			String command = Files.readAllLines(document)
+			String command = Files.readAllLines(DOCUMENT)
 				.stream()
-				.dropWhile((line) -> !line.strip().startsWith("ACL SETUSER"))
-				.takeWhile((line) -> !line.isBlank() && !line.startsWith("```"))
-				.map((line) -> line.strip().replaceAll("\\\\$", ""))
+				.dropWhile((line) -> !line.strip().startsWith(COMMAND))
+				.takeWhile((line) -> !line.isBlank())
+				.map(String::strip)
 				.collect(Collectors.joining(" "));
-			return command.isEmpty() ? Stream.empty()
-					: Stream.of(List.of(command.substring("ACL SETUSER".length()).strip().split("\\s+")));
+			return List.of(command.substring(COMMAND.length()).strip().split("\\s+"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
