@@ -40,7 +40,7 @@ record GuardedResource(RedisConnectionFactory connections, String name) {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			Long accepted = connection.scriptingCommands()
 				.eval(bytes(WRITE), ReturnType.INTEGER, 3, bytes("queues:{" + this.name + "}fenced"),
-						bytes("queues:{" + this.name + "}unfenced"), bytes("{" + this.name + "}greatest"),
+						bytes("queues:{" + this.name + "}unfenced"), bytes("queues:{" + this.name + "}greatest"),
 						bytes(Long.toString(token)), bytes(by));
 			return accepted != null && accepted == 1;
 		}
