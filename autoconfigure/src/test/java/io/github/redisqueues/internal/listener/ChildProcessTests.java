@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.LossCheck;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,7 +66,7 @@ class ChildProcessTests {
 		Duration lease = Duration.ofMinutes(5);
 		RedisQueue<String> queue = queue(lease);
 		List<String> payloads = send(queue, MESSAGES);
-		List<Event> events = new ArrayList<>();
+		List<MessageEvent> events = new ArrayList<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			try (ListenerChild child = ListenerChild.start("child" + round, this.directory, this.server, this.name,
 					lease, 4, 0)) {
@@ -79,7 +79,7 @@ class ChildProcessTests {
 		}
 		assertThat(events).hasSizeLessThan(payloads.size())
 			.allMatch((event) -> event.kind() == Kind.TAKEN && event.attempt() == 1);
-		List<String> all = new ArrayList<>(events.stream().map(Event::message).toList());
+		List<String> all = new ArrayList<>(events.stream().map(MessageEvent::message).toList());
 		all.addAll(queue.poll(payloads.size()));
 		assertThat(all).hasSameSizeAs(payloads);
 		assertThat(new HashSet<>(all)).hasSameSizeAs(payloads);
@@ -90,7 +90,7 @@ class ChildProcessTests {
 		Duration lease = Duration.ofSeconds(2);
 		RedisQueue<String> queue = queue(lease);
 		List<String> payloads = send(queue, MESSAGES);
-		List<Event> events = sent(payloads);
+		List<MessageEvent> events = sent(payloads);
 		for (int round = 0; round < ROUNDS; round++) {
 			try (ListenerChild child = ListenerChild.start("killed" + round, this.directory, this.server, this.name,
 					lease, 4, 0)) {
@@ -120,7 +120,7 @@ class ChildProcessTests {
 		Random random = new Random(seed);
 		Duration lease = Duration.ofSeconds(2);
 		RedisQueue<String> queue = queue(lease);
-		List<Event> events = sent(send(queue, FLEET_MESSAGES));
+		List<MessageEvent> events = sent(send(queue, FLEET_MESSAGES));
 		queue.pause();
 		List<ListenerChild> children = new ArrayList<>();
 		try {
@@ -181,22 +181,22 @@ class ChildProcessTests {
 	/**
 	 * How many deliveries followed one that had not failed.
 	 */
-	private static long lapsed(List<Event> events) {
+	private static long lapsed(List<MessageEvent> events) {
 		Set<String> failed = deliveries(events, Kind.RETURNED, 1);
 		return deliveries(events, Kind.TAKEN, 0).stream()
 			.filter((delivery) -> !delivery.endsWith("/1") && !failed.contains(delivery))
 			.count();
 	}
 
-	private static Set<String> deliveries(List<Event> events, Kind kind, int later) {
+	private static Set<String> deliveries(List<MessageEvent> events, Kind kind, int later) {
 		return events.stream()
 			.filter((event) -> event.kind() == kind)
 			.map((event) -> event.message() + "/" + (event.attempt() + later))
 			.collect(Collectors.toSet());
 	}
 
-	private static List<Event> sent(List<String> payloads) {
-		return new ArrayList<>(payloads.stream().map((payload) -> Event.sent(payload, "producer", 0)).toList());
+	private static List<MessageEvent> sent(List<String> payloads) {
+		return new ArrayList<>(payloads.stream().map((payload) -> MessageEvent.sent(payload, "producer", 0)).toList());
 	}
 
 }

@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 
 import io.github.redisqueues.internal.lock.contract.KindOfLock;
 import io.github.redisqueues.internal.lock.contract.LockKeys;
-import io.github.redisqueues.internal.lock.history.Event;
-import io.github.redisqueues.internal.lock.history.Event.Kind;
-import io.github.redisqueues.internal.lock.history.ExclusionCheck;
-import io.github.redisqueues.internal.lock.history.FencingCheck;
-import io.github.redisqueues.internal.lock.history.History;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.ExclusionCheck;
+import io.github.redisqueues.testing.history.FencingCheck;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.LockEvent;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +107,7 @@ class DyingHoldersTests {
 			String shared = "shared 16 " + TURNS;
 			work(one, shared, two, shared);
 			assertThat(count()).as("counted under the lock").isEqualTo(2 * 16 * TURNS);
-			List<Event> history = history("shared", "one", "two");
+			List<LockEvent> history = history("shared", "one", "two");
 			assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(2 * 16 * TURNS);
 			assertThat(ExclusionCheck.findings(history)).isEmpty();
 			assertThat(changesOfHands(history)).as("times the lock went to the other process").isGreaterThan(20);
@@ -115,7 +115,7 @@ class DyingHoldersTests {
 			// Two that lock different names get into each other's way, or all this says
 			// nothing
 			work(one, "mine 4 500", two, "yours 4 500");
-			List<Event> control = new ArrayList<>(history("mine", "one"));
+			List<LockEvent> control = new ArrayList<>(history("mine", "one"));
 			control.addAll(history("yours", "two"));
 			assertThat(ExclusionCheck.findings(control)).isNotEmpty();
 		}
@@ -144,7 +144,7 @@ class DyingHoldersTests {
 				Map<KindOfLock, LockHandle> handles = new LinkedHashMap<>();
 				for (KindOfLock kind : kinds) {
 					LockHandle handle = kind.of(this.locks, kind.name()).acquire();
-					History.append(file(kind, "parent"), Event.now(Kind.ACQUIRED, "parent", handle.token()));
+					HistoryFile.append(file(kind, "parent"), LockEvent.now(Kind.ACQUIRED, "parent", handle.token()));
 					assertThat(resource(kind).write("parent", handle.token())).isTrue();
 					handles.put(kind, handle);
 				}
@@ -156,7 +156,7 @@ class DyingHoldersTests {
 					assertThat(child.ask("extend " + kind)).isEqualTo("false");
 					assertThat(child.ask("release " + kind)).isEqualTo("false");
 					handle.assertHeld();
-					History.append(file(kind, "parent"), Event.now(Kind.RELEASED, "parent", handle.token()));
+					HistoryFile.append(file(kind, "parent"), LockEvent.now(Kind.RELEASED, "parent", handle.token()));
 					assertThat(handle.release()).isTrue();
 				}
 			}
@@ -287,14 +287,14 @@ class DyingHoldersTests {
 		return this.directory.resolve(lock + "." + name);
 	}
 
-	private List<Event> history(String lock, String... names) {
-		return History.read(Stream.of(names).map((name) -> file(lock, name)).toList());
+	private List<LockEvent> history(String lock, String... names) {
+		return LockEvent.read(Stream.of(names).map((name) -> file(lock, name)).toList());
 	}
 
-	private static int changesOfHands(List<Event> history) {
+	private static int changesOfHands(List<LockEvent> history) {
 		int changes = 0;
 		String before = "";
-		for (Event event : history) {
+		for (LockEvent event : history) {
 			String process = event.by().substring(0, 3);
 			changes += process.equals(before) ? 0 : 1;
 			before = process;

@@ -5,11 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
-import io.github.redisqueues.internal.queue.history.LossCheck;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
@@ -18,6 +13,11 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
+import io.github.redisqueues.testing.history.MessageHistory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +50,7 @@ class KilledConsumerTests {
 	@TempDir
 	private Path directory;
 
-	private final History history = new History();
+	private final MessageHistory history = new MessageHistory();
 
 	private DefaultRedisQueueFactory factory;
 
@@ -94,10 +94,10 @@ class KilledConsumerTests {
 			}
 		}
 		drain(queue);
-		List<Event> events = this.history.events();
+		List<MessageEvent> events = this.history.events();
 		assertThat(LossCheck.findings(events)).as("seed %d", seed).isEmpty();
 		assertThat(DuplicateCheck.findings(events, LEASE)).as("seed %d", seed).isEmpty();
-		List<Event> held = this.history.events(Kind.KILLED);
+		List<MessageEvent> held = this.history.events(Kind.KILLED);
 		assertThat(held).as("messages held by killed consumers").isNotEmpty();
 		// Each may have died between the settlement of one message and writing it down
 		assertThat(held.stream().filter((event) -> !isDeliveredAfter(event)))
@@ -106,7 +106,7 @@ class KilledConsumerTests {
 		QueueInvariant.of(server, NAMESPACE, "jobs").checkEmpty();
 	}
 
-	private boolean isDeliveredAfter(Event held) {
+	private boolean isDeliveredAfter(MessageEvent held) {
 		return this.history.events(Kind.TAKEN)
 			.stream()
 			.anyMatch((taken) -> taken.message().equals(held.message()) && taken.attempt() > held.attempt());
@@ -177,7 +177,7 @@ class KilledConsumerTests {
 	private void send(RedisQueue<String> queue, int messages) {
 		for (int i = 0; i < messages; i++, this.sent++) {
 			queue.send("m" + this.sent);
-			this.history.add(Event.sent("m" + this.sent, "test", this.sent));
+			this.history.add(MessageEvent.sent("m" + this.sent, "test", this.sent));
 		}
 	}
 
@@ -188,8 +188,8 @@ class KilledConsumerTests {
 			inVain = deliveries.isEmpty() ? inVain + 1 : 0;
 			assertThat(inVain).as("receives in vain while there are messages").isLessThan(5);
 			for (Delivery<String> delivery : deliveries) {
-				this.history.add(Event.of(Kind.TAKEN, delivery, "test"));
-				this.history.add(Event.of(delivery.ack() ? Kind.SETTLED : Kind.LEASE_LOST, delivery, "test"));
+				this.history.add(MessageEvent.of(Kind.TAKEN, delivery, "test"));
+				this.history.add(MessageEvent.of(delivery.ack() ? Kind.SETTLED : Kind.LEASE_LOST, delivery, "test"));
 			}
 		}
 	}

@@ -10,12 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
-import io.github.redisqueues.internal.queue.history.LossCheck;
-import io.github.redisqueues.internal.queue.history.OrderCheck;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
@@ -26,6 +20,12 @@ import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
+import io.github.redisqueues.testing.history.MessageHistory;
+import io.github.redisqueues.testing.history.OrderCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +56,7 @@ class QueueConcurrencyTests {
 
 	private static RedisTestServer server;
 
-	private final History history = new History();
+	private final MessageHistory history = new MessageHistory();
 
 	private final AtomicInteger left = new AtomicInteger();
 
@@ -164,7 +164,7 @@ class QueueConcurrencyTests {
 	}
 
 	private void assertNothingIsLostOrTwice() {
-		List<Event> events = this.history.events();
+		List<MessageEvent> events = this.history.events();
 		assertThat(LossCheck.findings(events)).isEmpty();
 		assertThat(DuplicateCheck.findings(events, LEASE)).isEmpty();
 	}
@@ -181,7 +181,7 @@ class QueueConcurrencyTests {
 				.toList();
 			assertThat(queue.sendAll(payloads, options(queue, from / 50))).hasSameSizeAs(payloads);
 			for (int i = 0; i < payloads.size(); i++) {
-				this.history.add(Event.sent(payloads.get(i), producer, from + i));
+				this.history.add(MessageEvent.sent(payloads.get(i), producer, from + i));
 			}
 		}
 	}
@@ -190,7 +190,7 @@ class QueueConcurrencyTests {
 		for (int number = 0; number < messages; number++) {
 			String payload = producer + "-" + number;
 			queue.send(payload, options(queue, number));
-			this.history.add(Event.sent(payload, producer, number));
+			this.history.add(MessageEvent.sent(payload, producer, number));
 		}
 	}
 
@@ -199,7 +199,7 @@ class QueueConcurrencyTests {
 			List<Delivery<String>> deliveries = queue.receive(100, Duration.ofMillis(200));
 			taken(deliveries, consumer);
 			assertThat(queue.ack(deliveries)).isEqualTo(deliveries.size());
-			deliveries.forEach((delivery) -> this.history.add(Event.of(Kind.SETTLED, delivery, consumer)));
+			deliveries.forEach((delivery) -> this.history.add(MessageEvent.of(Kind.SETTLED, delivery, consumer)));
 		}
 	}
 
@@ -208,7 +208,7 @@ class QueueConcurrencyTests {
 			Optional<String> awaited = queue.poll(Duration.ofMillis(200));
 			List<String> payloads = new ArrayList<>(awaited.stream().toList());
 			payloads.addAll(queue.poll(50));
-			payloads.forEach((payload) -> this.history.add(Event.taken(payload, consumer)));
+			payloads.forEach((payload) -> this.history.add(MessageEvent.taken(payload, consumer)));
 			this.left.addAndGet(-payloads.size());
 		}
 	}
@@ -218,13 +218,13 @@ class QueueConcurrencyTests {
 			queue.receive(Duration.ofMillis(200)).ifPresent((delivery) -> {
 				taken(List.of(delivery), consumer);
 				assertThat(delivery.ack()).isTrue();
-				this.history.add(Event.of(Kind.SETTLED, delivery, consumer));
+				this.history.add(MessageEvent.of(Kind.SETTLED, delivery, consumer));
 			});
 		}
 	}
 
 	private void taken(List<Delivery<String>> deliveries, String consumer) {
-		deliveries.forEach((delivery) -> this.history.add(Event.of(Kind.TAKEN, delivery, consumer)));
+		deliveries.forEach((delivery) -> this.history.add(MessageEvent.of(Kind.TAKEN, delivery, consumer)));
 		this.left.addAndGet(-deliveries.size());
 	}
 
