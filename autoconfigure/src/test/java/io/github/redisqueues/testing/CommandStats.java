@@ -28,8 +28,8 @@ public record CommandStats(Map<String, Long> calls) {
 	}
 
 	/**
-	 * Measures how many scripts the clients of a server run in a second. Time is what this
-	 * waits for, by the server's clock: nothing else tells that clients are idle.
+	 * Measures how many scripts the clients of a server run in a second. Time is what
+	 * this waits for, by the server's clock: nothing else tells that clients are idle.
 	 * @param server the server
 	 * @param period how long to count
 	 * @return the scripts in a second
@@ -38,9 +38,7 @@ public record CommandStats(Map<String, Long> calls) {
 		RespConnection node = server.nodes().get(0);
 		Instant begin = server.serverTime();
 		long before = of(node).scripts();
-		Awaitility.await()
-			.atMost(period.plusSeconds(30))
-			.until(() -> server.serverTime().isAfter(begin.plus(period)));
+		Awaitility.await().atMost(period.plusSeconds(30)).until(() -> server.serverTime().isAfter(begin.plus(period)));
 		double seconds = Duration.between(begin, server.serverTime()).toMillis() / 1000.0;
 		return (of(node).scripts() - before) / seconds;
 	}

@@ -189,7 +189,8 @@ final class HolderProcess {
 		}
 	}
 
-	private static void count(LockHandle hold, String worker, HistoryFile history, FileCounter counter) throws IOException {
+	private static void count(LockHandle hold, String worker, HistoryFile history, FileCounter counter)
+			throws IOException {
 		LockEvent acquired = LockEvent.now(Kind.ACQUIRED, worker, hold.token());
 		long count = counter.read();
 		hold.assertHeld();

@@ -46,7 +46,8 @@ final class ConsumerProcess {
 				arguments[3]);
 		RedisQueue<String> queue = factory
 			.create(settings(arguments[4], Duration.ofMillis(Long.parseLong(arguments[5]))));
-		new ConsumerProcess(new HistoryFile(Path.of(arguments[7])), arguments[0]).consume(queue, Integer.parseInt(arguments[6]));
+		new ConsumerProcess(new HistoryFile(Path.of(arguments[7])), arguments[0]).consume(queue,
+				Integer.parseInt(arguments[6]));
 	}
 
 	static QueueSettings<String> settings(String queue, Duration lease) {

@@ -84,7 +84,7 @@ class KilledConsumerTests {
 		Random random = new Random(seed);
 		RedisQueue<String> queue = this.factory.create(ConsumerProcess.settings("jobs", LEASE));
 		send(queue, 150 * KILLS);
-		
+
 		for (int round = 0; round < KILLS; round++) {
 			try (ConsumerChild child = start("consumer" + round, "jobs", 10)) {
 				child.await(1 + 1 + random.nextInt(120));

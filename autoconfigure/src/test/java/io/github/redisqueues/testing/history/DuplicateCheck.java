@@ -27,7 +27,8 @@ public final class DuplicateCheck {
 	 */
 	public static List<String> findings(Collection<MessageEvent> events, Duration lease) {
 		List<String> findings = new ArrayList<>();
-		Map<String, List<MessageEvent>> byMessage = events.stream().collect(Collectors.groupingBy(MessageEvent::message));
+		Map<String, List<MessageEvent>> byMessage = events.stream()
+			.collect(Collectors.groupingBy(MessageEvent::message));
 		byMessage.forEach((message, all) -> {
 			List<MessageEvent> taken = all.stream()
 				.filter((event) -> event.kind() == Kind.TAKEN)
@@ -40,7 +41,8 @@ public final class DuplicateCheck {
 		return findings;
 	}
 
-	private static void check(List<MessageEvent> all, MessageEvent before, MessageEvent after, long lease, List<String> findings) {
+	private static void check(List<MessageEvent> all, MessageEvent before, MessageEvent after, long lease,
+			List<String> findings) {
 		if (after.attempt() <= before.attempt()) {
 			findings.add("same attempt twice: " + before + " and " + after);
 			return;

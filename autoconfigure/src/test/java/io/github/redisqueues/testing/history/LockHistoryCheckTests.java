@@ -15,11 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LockHistoryCheckTests {
 
-	private final List<LockEvent> events = new ArrayList<>(List.of(new LockEvent(Kind.ACQUIRED, 10, "a", 1),
-			new LockEvent(Kind.WRITTEN, 11, "a", 1), new LockEvent(Kind.RELEASED, 20, "a", 1),
-			new LockEvent(Kind.ACQUIRED, 25, "b", 2), new LockEvent(Kind.BELIEVED, 30, "b", 2),
-			new LockEvent(Kind.WRITTEN, 31, "b", 2), new LockEvent(Kind.LOST, 60, "b", 2), new LockEvent(Kind.ACQUIRED, 40, "a", 5),
-			new LockEvent(Kind.WRITTEN, 45, "a", 5), new LockEvent(Kind.RELEASED, 50, "a", 5)));
+	private final List<LockEvent> events = new ArrayList<>(
+			List.of(new LockEvent(Kind.ACQUIRED, 10, "a", 1), new LockEvent(Kind.WRITTEN, 11, "a", 1),
+					new LockEvent(Kind.RELEASED, 20, "a", 1), new LockEvent(Kind.ACQUIRED, 25, "b", 2),
+					new LockEvent(Kind.BELIEVED, 30, "b", 2), new LockEvent(Kind.WRITTEN, 31, "b", 2),
+					new LockEvent(Kind.LOST, 60, "b", 2), new LockEvent(Kind.ACQUIRED, 40, "a", 5),
+					new LockEvent(Kind.WRITTEN, 45, "a", 5), new LockEvent(Kind.RELEASED, 50, "a", 5)));
 
 	@Test
 	void findNothingInAGoodHistory() {

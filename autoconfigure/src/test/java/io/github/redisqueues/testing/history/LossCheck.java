@@ -37,7 +37,10 @@ public final class LossCheck {
 	}
 
 	private static Set<String> messages(Collection<MessageEvent> events, Kind kind) {
-		return events.stream().filter((event) -> event.kind() == kind).map(MessageEvent::message).collect(Collectors.toSet());
+		return events.stream()
+			.filter((event) -> event.kind() == kind)
+			.map(MessageEvent::message)
+			.collect(Collectors.toSet());
 	}
 
 }

@@ -13,7 +13,8 @@ import io.github.redisqueues.queue.Delivery;
  * @param leaseUntil when its lease runs out, in milliseconds of the server's clock; 0 for
  * none
  */
-public record MessageEvent(Kind kind, String message, String by, long number, int attempt, long leaseUntil) implements HistoryEvent {
+public record MessageEvent(Kind kind, String message, String by, long number, int attempt,
+		long leaseUntil) implements HistoryEvent {
 
 	/**
 	 * What can happen to a message.

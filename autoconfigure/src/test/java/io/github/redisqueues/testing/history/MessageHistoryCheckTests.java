@@ -17,8 +17,9 @@ class MessageHistoryCheckTests {
 
 	private static final Duration LEASE = Duration.ofMillis(100);
 
-	private final List<MessageEvent> events = new ArrayList<>(List.of(MessageEvent.sent("a", "p", 1), MessageEvent.sent("b", "p", 2),
-			MessageEvent.sent("c", "q", 1), taken("a", 1, 1100), taken("b", 1, 1101), taken("c", 1, 1102)));
+	private final List<MessageEvent> events = new ArrayList<>(
+			List.of(MessageEvent.sent("a", "p", 1), MessageEvent.sent("b", "p", 2), MessageEvent.sent("c", "q", 1),
+					taken("a", 1, 1100), taken("b", 1, 1101), taken("c", 1, 1102)));
 
 	@Test
 	void findNothingInAGoodHistory() {
@@ -95,7 +96,8 @@ class MessageHistoryCheckTests {
 
 	@Test
 	void readBackWhatWasWritten() {
-		assertThat(this.events.stream().map(MessageEvent::toLine).map(MessageEvent::parse).toList()).isEqualTo(this.events);
+		assertThat(this.events.stream().map(MessageEvent::toLine).map(MessageEvent::parse).toList())
+			.isEqualTo(this.events);
 	}
 
 	private static MessageEvent taken(String id, int attempt, long leaseUntil) {

@@ -76,10 +76,10 @@ class ClusterLockTests {
 	}
 
 	/**
-	 * Names that choose the slot, tokens, and wake-ups from one node to clients of another.
+	 * Names that choose the slot, tokens, and wake-ups from one node to clients of
+	 * another.
 	 */
-	abstract static class OnCluster extends RedisLockFixture
-			implements TokenContract, WaitingContract, NamingContract {
+	abstract static class OnCluster extends RedisLockFixture implements TokenContract, WaitingContract, NamingContract {
 
 		OnCluster(KindOfLock kind) {
 			super(kind);
