@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -83,7 +84,7 @@ final class QueueScripts {
 		this.declare = script("declare");
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
-		this.sendInFanOut = script("send-with-options", inFanOut(this.variants));
+		this.sendInFanOut = partOfFanOut("send-with-options");
 		this.receive = script("receive");
 		this.exchange = script("exchange");
 		this.renew = script("renew");
@@ -111,8 +112,8 @@ final class QueueScripts {
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take", "order",
-				order(settings));
+		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take",
+				"ready-count", structure + "-count", "order", order(settings));
 	}
 
 	/**
@@ -145,12 +146,15 @@ final class QueueScripts {
 	}
 
 	private Script script(String name) {
-		return script(name, this.variants);
+		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
+				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		return new Script(script, this.keys.of(script));
 	}
 
-	private Script script(String name, Map<String, String> variants) {
+	private Script partOfFanOut(String name) {
+		Map<String, String> variants = inFanOut(this.variants);
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
-				(key) -> LuaScript.load(QueueScripts.class, name, variants));
+				(key) -> LuaScript.loadPart(QueueScripts.class, name, variants, Set.of("now", "asking")));
 		return new Script(script, this.keys.of(script));
 	}
 

@@ -1,5 +1,5 @@
 -- Takes several locks of one name, all or none, without waiting.
--- KEYS are the locks, any number.
+-- KEYS: ... the locks
 -- ARGV: [lease] owner
 -- Returns: the token; below zero the milliseconds that the lease of a lock in the way still has
 -- Called by: LockCommands.acquire, for more than one key

@@ -1,6 +1,7 @@
 -- Takes a lock if there is room and nobody waits who came before; or registers who asks as waiting, at
 -- the place of the ticket that he got when he first asked. If it is another's turn, who may not know
 -- it, he is woken.
+-- KEYS: lock queue offer
 -- ARGV: [lease limit is_waiting ticket heard_is_exact] owner entry wake_channel
 -- Returns: the token, or 0 and the milliseconds until the next look, and the ticket; -1 for the token if the name is that of another kind
 -- Called by: LockCommands.acquireInTurn

@@ -2,7 +2,7 @@
 -- it as waiting for the first one that is held, at the place of the ticket that its first thread got
 -- when it first looked. Whoever waits for one that is free is woken: the wake-up that came here may
 -- have been meant for him as well.
--- KEYS are the locks, then their queues, then their offers, as many of each.
+-- KEYS: ... the locks, then their wait queues, then their offers
 -- ARGV: [lease presence ticket heard_is_exact] owner entry wake_channel
 -- Returns: the token, or below zero the milliseconds until the next look; and the ticket
 -- Called by: LockCommands.contend
@@ -23,6 +23,7 @@ elseif busy then
 	redis.call('PEXPIRE', KEYS[count + busy], 60000)
 end
 if busy and count > 1 then
+	--@ retention
 	--@ offer
 	--@ wake
 	for i = 1, count do

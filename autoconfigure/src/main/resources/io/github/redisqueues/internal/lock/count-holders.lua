@@ -1,4 +1,5 @@
 -- Counts who holds a lock that several may hold.
+-- KEYS: lock queue offer tokens released
 -- Returns: how many
 -- Called by: LockCommands.countHolders
 

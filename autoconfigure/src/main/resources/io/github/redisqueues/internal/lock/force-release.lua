@@ -1,4 +1,5 @@
 -- Takes a lock from all who have it, and wakes who waits.
+-- KEYS: lock queue offer
 -- ARGV: [heard_is_exact] wake_channel
 -- Returns: 0 if nobody had it, 1 if somebody had, 2 if it is kept for who waits in turn now
 -- Called by: LockCommands.forceRelease

@@ -1,4 +1,5 @@
 -- Tells who holds a lock.
+-- KEYS: lock queue offer
 -- Returns: for each holder the token, the moment in milliseconds when the lease runs out, and the owner
 -- Called by: LockCommands.inspect
 

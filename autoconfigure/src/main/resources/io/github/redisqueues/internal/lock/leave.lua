@@ -1,7 +1,7 @@
 -- Takes somebody from those that wait. Who is not found there was woken meanwhile, and so somebody else
 -- is woken in his place. With no entry it looks after a lock that came free without being released, or
 -- only if it was kept for somebody who has not come.
--- KEYS are the locks, then their queues, then their offers, as many of each.
+-- KEYS: ... the locks, then their wait queues, then their offers
 -- ARGV: [heard_is_exact is_shared only_if_missed] entry wake_channel
 -- Returns: 2 if a lock is kept for who waits in turn, else 1
 -- Called by: LockCommands.leaveLine, leaveTurn, passOn

@@ -1,7 +1,7 @@
 -- Gives locks back, those of them that are still the owner's, or hands them over to the next thread of
 -- the same process: unless its turn is over and another process waits, behind which it is registered
 -- then. Called again after a lost reply it finds what it has done.
--- KEYS are the locks, then their queues, then their offers, as many of each.
+-- KEYS: ... the locks, then their wait queues, then their offers
 -- ARGV: [heard_is_exact lease may_keep] owner wake_channel next_owner entry
 -- Returns: 0 if a lock was lost, 1 if all are free, 2 if one is kept for who waits in turn, the next owner's token if they were handed over
 -- Called by: LockCommands.release if there are several keys or somebody waits, handOver

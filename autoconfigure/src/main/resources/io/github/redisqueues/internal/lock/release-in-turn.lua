@@ -1,5 +1,6 @@
 -- Gives a hold of a lock back that several may have, and wakes who waits. Called again after a lost
 -- reply it finds what it has done.
+-- KEYS: lock queue offer
 -- ARGV: [heard_is_exact] owner wake_channel
 -- Returns: 0 if it was lost before, 1 if given back, 2 if the lock is kept for who waits in turn
 -- Called by: LockCommands.releaseInTurn

@@ -1,5 +1,5 @@
 -- Gives holds of one lock that several may have new leases.
--- ARGV are the packed numbers (the lease in milliseconds for each hold), and the owners
+-- ARGV: ... packed numbers (for each hold its lease in milliseconds), then the owners
 -- Returns: a digit for each hold: 1 if it has its new lease, 0 if it was lost
 -- Called by: LockCommands.renew
 

@@ -1,7 +1,7 @@
 -- Gives locks new leases, as many holds at once as wanted. A hold of several locks stands as long as all
 -- of them do.
--- KEYS are the locks, the holds' one after the other.
--- ARGV are the packed numbers (how many locks the hold has, and its lease, in milliseconds, for each hold), and the owners
+-- KEYS: ... the locks of the first hold, then those of the next
+-- ARGV: ... packed numbers (for each hold how many locks it has, and its lease in milliseconds), then the owners
 -- Returns: a digit for each hold: 1 if it has its new lease, 0 if it was lost
 -- Called by: LockCommands.renew
 

@@ -8,19 +8,18 @@
 
 --@ clock
 --@ swept
---@ envelope
---@ order
 --@ ready
 local ids, dues = page_of_ready(offset, limit), {}
+--@ ready-count
 if #ids < limit then
 	--@ groups
-	local skip = math.max(offset - count_ready(), 0)
+	local skip = math.max(offset - ready_count, 0)
 	for _, member in ipairs(redis.call('ZRANGE', grouped, skip, skip + limit - #ids - 1)) do
 		ids[#ids + 1] = id_of_waiting(member)
 	end
 end
 if #ids < limit then
-	local skip = math.max(offset - count_ready() - redis.call('ZCARD', grouped), 0)
+	local skip = math.max(offset - ready_count - redis.call('ZCARD', grouped), 0)
 	local entries = redis.call('ZRANGE', delayed, skip, skip + limit - #ids - 1, 'WITHSCORES')
 	for i = 1, #entries, 2 do
 		ids[#ids + 1] = entries[i]

@@ -6,8 +6,9 @@
 -- Called by: QueueCommands.bury
 
 --@ clock
---@ envelope
 --@ settle
+--@ envelope
+--@ groups
 local standing = redis.call('HGET', messages, id)
 if standing == envelope and redis.call('ZSCORE', dead, id) then
 	-- This is the same call once more

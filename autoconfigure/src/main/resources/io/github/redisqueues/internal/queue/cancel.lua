@@ -10,16 +10,16 @@ local envelope = redis.call('HGET', messages, id)
 if not envelope or redis.call('ZSCORE', inflight, id) or redis.call('ZSCORE', dead, id) then
 	return struct.pack('>d', 0)
 end
---@ envelope
 --@ settle
---@ order
+--@ envelope
+--@ groups
 --@ ready
 -- Removals first, which Redis allows when it is out of memory
 redis.call('ZREM', expiries, id)
 if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
 	withdraw_ready(id, envelope)
 end
-forget({ id }, { deduplication_id_of(envelope) })
+local promoted = forget({ id }, { deduplication_id_of(envelope) })
 if promoted > 0 then
 	--@ wake
 	wake(promoted)

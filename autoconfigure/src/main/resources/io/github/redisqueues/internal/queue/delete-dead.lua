@@ -7,7 +7,6 @@
 --@ clock
 --@ dead-ids
 if #ids > 0 then
-	--@ envelope
 	--@ settle
 	redis.call('ZREM', dead, unpack(ids))
 	redis.call('HDEL', reasons, unpack(ids))

@@ -19,12 +19,11 @@ if count > 0 then
 end
 if others > 0 then
 	--@ lease
-	--@ envelope
-	--@ order
+	--@ next-attempt
 	--@ ready
 	--@ settle
 	--@ new-life
-	local first, returned = first_rest + (2 + deduplicated) * count, {}
+	local first, returned, promoted = first_rest + (2 + deduplicated) * count, {}, 0
 	for i = 1, others do
 		local id, receipt, fate, reason = unpack(ARGV, first + 4 * i - 4, first + 4 * i - 1)
 		local is_good = is_leased(id, receipt)
@@ -36,7 +35,7 @@ if others > 0 then
 				renew_life(id)
 				returned[#returned + 1] = id
 			elseif fate == '-' or not next_attempt(id) then
-				bury(id, reason, redis.call('HGET', messages, id) or '')
+				promoted = promoted + bury(id, reason, redis.call('HGET', messages, id) or '')
 			elseif fate == '0' then
 				returned[#returned + 1] = id
 			else

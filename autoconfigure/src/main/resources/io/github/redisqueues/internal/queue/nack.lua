@@ -10,14 +10,13 @@ if not is_leased(id, receipt) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
---@ envelope
+--@ next-attempt
 if not next_attempt(id) then
 	--@ settle
 	bury(id, 'max-attempts', redis.call('HGET', messages, id) or '')
 elseif delay > 0 then
 	redis.call('ZADD', delayed, now + delay, id)
 else
-	--@ order
 	--@ ready
 	return_ready({ id })
 end

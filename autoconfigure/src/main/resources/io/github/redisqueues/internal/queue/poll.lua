@@ -1,5 +1,5 @@
 -- Takes the next messages for good.
--- KEYS: messages attempts deduplication places
+-- KEYS: messages attempts deduplication places delayed expiries withdrawn paused inflight
 -- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting rate_permits rate_period] wake_channel process
 -- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message the lengths of id and envelope, and these
 -- Called by: QueueCommands.poll
@@ -12,14 +12,13 @@ if ids[1] then
 	if duplicate_window == 0 and (is_idle or redis.call('EXISTS', attempts, deduplication, places) == 0) then
 		redis.call('HDEL', messages, unpack(ids))
 	else
-		--@ envelope
 		--@ settle
+		--@ envelope
 		local deduplication_ids = {}
 		for i = 1, #ids do
 			deduplication_ids[i] = deduplication_id_of(envelopes[i])
 		end
-		forget(ids, deduplication_ids)
-		made_ready = made_ready + promoted
+		made_ready = made_ready + forget(ids, deduplication_ids)
 	end
 end
 --@ report

@@ -6,10 +6,9 @@
 
 --@ clock
 --@ swept
---@ envelope
 --@ settle
---@ order
---@ ready
+--@ envelope
+--@ groups
 -- Those that wait come first, so that none of them moves up
 local ids, waiting = {}, redis.call('ZPOPMIN', grouped, limit)
 for i = 1, #waiting, 2 do
@@ -40,4 +39,5 @@ if #ids > 0 then
 	redis.call('ZREM', expiries, unpack(ids))
 	forget(ids, deduplication_ids)
 end
-return struct.pack('>dd', #ids, count_ready() + redis.call('ZCARD', grouped) + redis.call('ZCARD', delayed))
+--@ ready-count
+return struct.pack('>dd', #ids, ready_count + redis.call('ZCARD', grouped) + redis.call('ZCARD', delayed))

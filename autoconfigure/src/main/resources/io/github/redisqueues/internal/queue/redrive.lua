@@ -7,8 +7,6 @@
 
 --@ clock
 --@ dead-ids
---@ envelope
---@ order
 --@ ready
 ids = reset_few(ids)
 if #ids > 0 then

@@ -10,9 +10,8 @@ if not is_leased(id, receipt) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
---@ envelope
 --@ settle
-bury(id, reason, redis.call('HGET', messages, id) or '')
+local promoted = bury(id, reason, redis.call('HGET', messages, id) or '')
 if max_in_flight > 0 or promoted > 0 then
 	--@ wake
 	wake(1)

@@ -19,7 +19,7 @@ if send_within > 0 and tick + send_within < now then
 	return struct.pack('>dd', 3, now)
 end
 local function send()
-	--@ send-with-options
+	--@ add
 end
 if struct.unpack('>d', send()) == 1 then
 	return struct.pack('>dd', 4, now)

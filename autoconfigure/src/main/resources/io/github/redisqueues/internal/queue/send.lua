@@ -14,7 +14,6 @@ for i = first_rest, #ARGV, 2 do
 end
 local is_due = true
 local header = struct.pack('>BBd', 1, flags, now)
---@ order
 --@ ready-add
 if new_ids[1] and redis.call('EXISTS', waiters) == 1 then
 	--@ wake

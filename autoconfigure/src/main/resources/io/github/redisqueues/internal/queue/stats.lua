@@ -7,8 +7,8 @@
 --@ clock
 --@ swept
 --@ envelope
---@ order
 --@ ready
+--@ ready-count
 local sent_at = now
 local function consider(oldest)
 	local envelope = oldest and redis.call('HGET', messages, oldest)
@@ -22,7 +22,7 @@ if waiting > 0 then
 end
 return struct.pack(
 	'>ddddd',
-	count_ready() + waiting,
+	ready_count + waiting,
 	redis.call('ZCARD', delayed),
 	redis.call('ZCARD', inflight),
 	redis.call('ZCARD', dead),

@@ -1,0 +1,173 @@
+package io.github.redisqueues.internal.redis;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.redisqueues.internal.redis.LuaFile.Line;
+
+/**
+ * The files of one script: its own and those of all fragments that it includes, directly
+ * or not. Leaves out the functions that the script does not use.
+ */
+final class LuaSources {
+
+	/**
+	 * What a script includes that calls other scripts.
+	 */
+	static final String PARTS = "parts";
+
+	private final Class<?> owner;
+
+	private final Map<String, String> variants;
+
+	private final LuaFile script;
+
+	private final Map<String, LuaFile> fragments = new LinkedHashMap<>();
+
+	private final Set<String> keys = new LinkedHashSet<>();
+
+	private final Map<String, String> constants = new HashMap<>();
+
+	private final Set<String> used = new HashSet<>();
+
+	/**
+	 * Reads the files.
+	 * @param owner class beside whose package the script lies
+	 * @param name the file's name without its ending
+	 * @param variants the fragments that some included names stand for
+	 */
+	LuaSources(Class<?> owner, String name, Map<String, String> variants) {
+		this.owner = owner;
+		this.variants = variants;
+		this.script = LuaFile.read(owner, name);
+		read(this.script, new ArrayDeque<>());
+		findUsed();
+	}
+
+	private void read(LuaFile file, Deque<String> path) {
+		path.push(file.name());
+		this.keys.addAll(file.keys());
+		file.constants().forEach((name, value) -> {
+			String other = this.constants.putIfAbsent(name, value);
+			if (other != null && !other.equals(value)) {
+				throw file.refusal("constant " + name + " is " + value + " here and " + other + " elsewhere");
+			}
+		});
+		for (Line line : file.lines()) {
+			String name = resolve(line);
+			if (path.contains(name)) {
+				throw file.refusal("line " + line.number() + " includes " + name + ", which includes this file");
+			}
+			if (isFragment(line) && !this.fragments.containsKey(name)) {
+				LuaFile fragment = read(file, line, name);
+				this.fragments.put(name, fragment);
+				read(fragment, path);
+			}
+		}
+		path.pop();
+	}
+
+	private LuaFile read(LuaFile from, Line line, String name) {
+		try {
+			return LuaFile.read(this.owner, name);
+		}
+		catch (IllegalStateException ex) {
+			throw from.refusal("line " + line.number() + " includes '" + line.included() + "': " + ex.getMessage());
+		}
+	}
+
+	private String resolve(Line line) {
+		return LuaFile.FRAGMENTS + this.variants.getOrDefault(line.included(), line.included());
+	}
+
+	private static boolean isFragment(Line line) {
+		return line.isInclude() && !line.included().equals(PARTS);
+	}
+
+	/**
+	 * Finds all names that are used, and with them the functions.
+	 */
+	private void findUsed() {
+		int before;
+		do {
+			before = this.used.size();
+			Set<String> included = new HashSet<>();
+			Deque<LuaFile> files = new ArrayDeque<>(List.of(this.script));
+			while (!files.isEmpty()) {
+				LuaFile file = files.pop();
+				for (Line line : lines(file)) {
+					this.used.addAll(LuaText.names(line.isDefinition() ? "" : line.text()));
+					if (isFragment(line) && included.add(resolve(line))) {
+						files.push(fragment(line));
+					}
+				}
+			}
+		}
+		while (this.used.size() > before);
+	}
+
+	LuaFile script() {
+		return this.script;
+	}
+
+	Collection<LuaFile> fragments() {
+		return this.fragments.values();
+	}
+
+	LuaFile fragment(Line line) {
+		return this.fragments.get(resolve(line));
+	}
+
+	List<LuaFile> included(LuaFile file) {
+		return file.lines().stream().filter(LuaSources::isFragment).map(this::fragment).toList();
+	}
+
+	Set<String> keys() {
+		return this.keys;
+	}
+
+	Map<String, String> constants() {
+		return this.constants;
+	}
+
+	/**
+	 * Returns the lines of a file without the functions that are not used.
+	 */
+	List<Line> lines(LuaFile file) {
+		return file.lines()
+			.stream()
+			.filter((line) -> line.function().isEmpty() || this.used.contains(line.function()))
+			.toList();
+	}
+
+	/**
+	 * Returns the functions that a file provides and that are used.
+	 */
+	List<String> functions(LuaFile file) {
+		return file.functions().stream().filter(this.used::contains).toList();
+	}
+
+	/**
+	 * Returns in how many places a fragment is included.
+	 */
+	int sites(LuaFile fragment) {
+		int sites = 0;
+		Set<LuaFile> files = new LinkedHashSet<>(this.fragments.values());
+		files.add(this.script);
+		for (LuaFile file : files) {
+			for (Line line : lines(file)) {
+				sites += (isFragment(line) && fragment(line) == fragment) ? 1 : 0;
+			}
+		}
+		return sites;
+	}
+
+}

@@ -1,0 +1,5 @@
+-- Counts the ready messages of a LIST.
+-- KEYS: ready withdrawn
+-- Provides: ready_count
+
+local ready_count = redis.call('LLEN', ready) - redis.call('SCARD', withdrawn)

@@ -1,0 +1,5 @@
+-- A LIFO queue takes from the tail of its LIST.
+-- Provides: POP, PUSH_BACK
+
+local POP = 'RPOP'
+local PUSH_BACK = 'RPUSH'

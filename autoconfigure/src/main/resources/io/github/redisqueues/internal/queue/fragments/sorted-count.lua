@@ -1,0 +1,5 @@
+-- Counts the ready messages of a ZSET.
+-- KEYS: ready
+-- Provides: ready_count
+
+local ready_count = redis.call('ZCARD', ready)
