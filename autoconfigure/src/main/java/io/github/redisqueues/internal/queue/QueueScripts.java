@@ -81,31 +81,31 @@ final class QueueScripts {
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this.keys = keys;
 		this.variants = variants(settings);
-		this.declare = script("declare");
+		this.declare = script("declare-type");
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
 		this.sendInFanOut = partOfFanOut("send-with-options");
 		this.receive = script("receive");
 		this.exchange = script("exchange");
-		this.renew = script("renew");
+		this.renew = script("renew-leases");
 		this.poll = script("poll");
 		this.ack = script("ack");
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.bury = script("bury");
+		this.bury = script("dead-letter");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");
 		this.resume = script("resume");
-		this.paused = script("paused");
-		this.size = script("size");
-		this.stats = script("stats");
+		this.paused = script("is-paused");
+		this.size = script("count-messages");
+		this.stats = script("read-stats");
 		this.browse = script("browse");
 		this.browseDead = script("browse-dead");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
-		this.passOn = script("pass-on");
+		this.passOn = script("unregister-waiter");
 		this.beginSchedule = script("begin-schedule");
 		this.sendTick = script("send-tick");
 	}
@@ -122,7 +122,7 @@ final class QueueScripts {
 	private static Map<String, String> inFanOut(Map<String, String> variants) {
 		Map<String, String> all = new HashMap<>(variants);
 		all.put("clock", "shared-clock");
-		all.put("admitted", "ask-first");
+		all.put("accepted", "ask-first");
 		return Map.copyOf(all);
 	}
 

@@ -35,9 +35,11 @@ final class LuaFile {
 
 	private static final List<String> OF_SCRIPTS = List.of("KEYS", "ARGV", "Returns", "Called by");
 
-	private static final List<String> OF_FRAGMENTS = List.of("KEYS", "Needs", "Provides");
+	private static final List<String> OF_FRAGMENTS = List.of("KEYS", "Needs", "Provides", "Inlined");
 
 	private static final String INCLUDE = "--@ ";
+
+	private static final String NONE = "none";
 
 	private final String name;
 
@@ -47,7 +49,7 @@ final class LuaFile {
 
 	private final List<Line> lines = new ArrayList<>();
 
-	private LuaFile(String name, String source) {
+	LuaFile(String name, String source) {
 		this.name = name;
 		List<String> all = source.lines().toList();
 		int number = readHeader(all);
@@ -214,7 +216,7 @@ final class LuaFile {
 	List<String> words(String word) {
 		List<String> words = new ArrayList<>();
 		for (String next : header(word).split(" +")) {
-			if (!next.isEmpty()) {
+			if (!next.isEmpty() && !next.equals(NONE)) {
 				words.add(next);
 			}
 			if (next.equals("...")) {
@@ -250,6 +252,13 @@ final class LuaFile {
 	}
 
 	/**
+	 * Returns the functions that are written in place of their calls.
+	 */
+	Set<String> inlined() {
+		return names("Inlined").keySet();
+	}
+
+	/**
 	 * Returns whether the file provides functions and constants, but no values.
 	 */
 	boolean isLibrary() {
@@ -262,10 +271,10 @@ final class LuaFile {
 		// What stands in brackets is for the reader, and may have commas of its own
 		for (String name : header(word).replaceAll(" \\([^()]+\\)", "").split(" *, *")) {
 			Matcher matcher = NAME.matcher(name.strip());
-			if (matcher.matches()) {
+			if (matcher.matches() && !name.equals(NONE)) {
 				names.put(matcher.group(1), matcher.group(2) != null);
 			}
-			else if (!name.isBlank()) {
+			else if (!name.isBlank() && !name.equals(NONE)) {
 				throw refusal("'" + name + "' behind '" + word + ":' is not a name");
 			}
 		}

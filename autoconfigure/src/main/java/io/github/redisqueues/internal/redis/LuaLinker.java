@@ -26,7 +26,8 @@ import io.github.redisqueues.internal.redis.LuaFile.Line;
  * it.
  * <p>
  * Keys become {@code KEYS[n]} and constants their values, so neither needs a local
- * variable. Functions that are not used are left out.
+ * variable. Functions that are not used are left out, and those that a header names in
+ * {@code Inlined:} are written in place of their calls.
  */
 final class LuaLinker {
 
@@ -123,7 +124,7 @@ final class LuaLinker {
 	private void write(LuaFile file, boolean outermost, Set<String> visible) {
 		for (Line line : this.sources.lines(file)) {
 			if (!line.isInclude()) {
-				this.text.add(line.text(), file, line.number());
+				this.text.add(this.sources.text(file, line), file, line.number());
 				visible.addAll(line.declared());
 			}
 			else if (line.included().equals(LuaSources.PARTS)) {
@@ -152,7 +153,7 @@ final class LuaLinker {
 			this.copied.put(fragment, outermost);
 			write(fragment, outermost, visible);
 		}
-		else if (!this.copied.get(fragment) && !fragment.lines().isEmpty()) {
+		else if (!this.copied.get(fragment) && !fragment.isLibrary() && !fragment.lines().isEmpty()) {
 			throw fragment.refusal("it provides more than functions, so it can be included once only, but "
 					+ file.name() + ".lua:" + line.number() + " includes it again in " + this.sources.script().name()
 					+ ".lua");

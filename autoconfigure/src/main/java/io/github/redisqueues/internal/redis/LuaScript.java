@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +35,20 @@ public final class LuaScript implements RedisScript<byte[]> {
 
 	private final List<String> keys;
 
+	private final Map<String, String> constants;
+
 	private final LuaText text;
 
 	private final String script;
 
 	private final String sha1;
 
-	private LuaScript(Class<?> owner, String name, Map<String, String> variants, Set<String> given,
+	LuaScript(Function<String, LuaFile> reader, String name, Map<String, String> variants, Set<String> given,
 			List<LuaScript> parts) {
-		LuaSources sources = new LuaSources(owner, name, variants);
+		LuaSources sources = new LuaSources(reader, name, variants);
 		this.name = name;
 		this.keys = List.copyOf(sources.keys());
+		this.constants = Map.copyOf(sources.constants());
 		this.text = new LuaLinker(sources, given, parts).text();
 		this.script = this.text.toString();
 		this.sha1 = DigestUtils.sha1DigestAsHex(this.script);
@@ -59,7 +63,7 @@ public final class LuaScript implements RedisScript<byte[]> {
 	 * @throws IllegalStateException if a file is missing or its header is not true
 	 */
 	public static LuaScript load(Class<?> owner, String name, Map<String, String> variants) {
-		return new LuaScript(owner, name, variants, Set.of(), List.of());
+		return new LuaScript((file) -> LuaFile.read(owner, file), name, variants, Set.of(), List.of());
 	}
 
 	/**
@@ -72,7 +76,7 @@ public final class LuaScript implements RedisScript<byte[]> {
 	 * @throws IllegalStateException if a file is missing or its header is not true
 	 */
 	public static LuaScript loadPart(Class<?> owner, String name, Map<String, String> variants, Set<String> given) {
-		return new LuaScript(owner, name, variants, given, List.of());
+		return new LuaScript((file) -> LuaFile.read(owner, file), name, variants, given, List.of());
 	}
 
 	/**
@@ -84,7 +88,7 @@ public final class LuaScript implements RedisScript<byte[]> {
 	 * @throws IllegalStateException if a file is missing or its header is not true
 	 */
 	public static LuaScript compose(Class<?> owner, String name, List<LuaScript> parts) {
-		return new LuaScript(owner, name, Map.of(), Set.of(), parts);
+		return new LuaScript((file) -> LuaFile.read(owner, file), name, Map.of(), Set.of(), parts);
 	}
 
 	/**
@@ -119,6 +123,16 @@ public final class LuaScript implements RedisScript<byte[]> {
 		return this.keys;
 	}
 
+	/**
+	 * Returns a constant of the script or its fragments.
+	 * @param constant the constant's name
+	 * @return its value
+	 * @throws IllegalArgumentException if there is no such constant, or it is no number
+	 */
+	public long number(String constant) {
+		return Long.parseLong(this.constants.getOrDefault(constant, ""));
+	}
+
 	LuaText text() {
 		return this.text;
 	}
@@ -127,10 +141,10 @@ public final class LuaScript implements RedisScript<byte[]> {
 	 * Replaces the positions in an error message of Redis, such as
 	 * {@code user_script:21}, by the file and the line there, such as
 	 * {@code send.lua:17}.
-	 * @param message the message
+	 * @param message the message; null becomes the text {@code null}
 	 * @return the message with the positions that a reader can find
 	 */
-	public String located(String message) {
+	public String located(@Nullable String message) {
 		return this.text.located(message);
 	}
 

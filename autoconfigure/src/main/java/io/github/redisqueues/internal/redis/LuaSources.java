@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.github.redisqueues.internal.redis.LuaFile.Line;
 
@@ -24,7 +25,7 @@ final class LuaSources {
 	 */
 	static final String PARTS = "parts";
 
-	private final Class<?> owner;
+	private final Function<String, LuaFile> reader;
 
 	private final Map<String, String> variants;
 
@@ -38,17 +39,20 @@ final class LuaSources {
 
 	private final Set<String> used = new HashSet<>();
 
+	private final LuaInliner inliner = new LuaInliner();
+
 	/**
 	 * Reads the files.
-	 * @param owner class beside whose package the script lies
-	 * @param name the file's name without its ending
+	 * @param reader reads a file, given its name without its ending
+	 * @param name the script's name
 	 * @param variants the fragments that some included names stand for
 	 */
-	LuaSources(Class<?> owner, String name, Map<String, String> variants) {
-		this.owner = owner;
+	LuaSources(Function<String, LuaFile> reader, String name, Map<String, String> variants) {
+		this.reader = reader;
 		this.variants = variants;
-		this.script = LuaFile.read(owner, name);
+		this.script = reader.apply(name);
 		read(this.script, new ArrayDeque<>());
+		this.fragments.values().forEach(this.inliner::addAll);
 		findUsed();
 	}
 
@@ -77,7 +81,7 @@ final class LuaSources {
 
 	private LuaFile read(LuaFile from, Line line, String name) {
 		try {
-			return LuaFile.read(this.owner, name);
+			return this.reader.apply(name);
 		}
 		catch (IllegalStateException ex) {
 			throw from.refusal("line " + line.number() + " includes '" + line.included() + "': " + ex.getMessage());
@@ -104,7 +108,7 @@ final class LuaSources {
 			while (!files.isEmpty()) {
 				LuaFile file = files.pop();
 				for (Line line : lines(file)) {
-					this.used.addAll(LuaText.names(line.isDefinition() ? "" : line.text()));
+					this.used.addAll(LuaText.names(line.isDefinition() ? "" : text(file, line)));
 					if (isFragment(line) && included.add(resolve(line))) {
 						files.push(fragment(line));
 					}
@@ -139,20 +143,31 @@ final class LuaSources {
 	}
 
 	/**
-	 * Returns the lines of a file without the functions that are not used.
+	 * Returns the lines of a file without the functions that are not used or are inlined.
 	 */
 	List<Line> lines(LuaFile file) {
 		return file.lines()
 			.stream()
-			.filter((line) -> line.function().isEmpty() || this.used.contains(line.function()))
+			.filter((line) -> line.function().isEmpty() || isDefined(line.function()))
 			.toList();
 	}
 
+	private boolean isDefined(String function) {
+		return this.used.contains(function) && !this.inliner.has(function);
+	}
+
 	/**
-	 * Returns the functions that a file provides and that are used.
+	 * Returns a line's text, with the functions that are inlined.
+	 */
+	String text(LuaFile file, Line line) {
+		return this.inliner.inline(line.text(), file);
+	}
+
+	/**
+	 * Returns the functions that a file provides and that are used and not inlined.
 	 */
 	List<String> functions(LuaFile file) {
-		return file.functions().stream().filter(this.used::contains).toList();
+		return file.functions().stream().filter(this::isDefined).toList();
 	}
 
 	/**

@@ -9,6 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The text of a script as Redis gets it, and for each of its lines where it comes from.
  */
@@ -39,7 +41,7 @@ final class LuaText {
 	}
 
 	void add(String line, LuaFile file, int number) {
-		this.text.append(replaced(line)).append('\n');
+		this.text.append(replaced(line, this.replacements)).append('\n');
 		this.places.add(file.name() + ".lua:" + number);
 	}
 
@@ -48,14 +50,17 @@ final class LuaText {
 		this.places.addAll(other.places);
 	}
 
-	private String replaced(String line) {
+	/**
+	 * Replaces names, other than those of fields, and drops a comment.
+	 */
+	static String replaced(String line, Map<String, String> replacements) {
 		Matcher matcher = TOKEN.matcher(line);
-		return matcher.replaceAll((token) -> Matcher.quoteReplacement(replacement(token))).stripTrailing();
+		return matcher.replaceAll((token) -> Matcher.quoteReplacement(replacement(token.group(), replacements)))
+			.stripTrailing();
 	}
 
-	private String replacement(MatchResult token) {
-		String word = token.group();
-		return word.startsWith("--") ? "" : this.replacements.getOrDefault(word, word);
+	private static String replacement(String token, Map<String, String> replacements) {
+		return token.startsWith("--") ? "" : replacements.getOrDefault(token, token);
 	}
 
 	/**
@@ -72,8 +77,8 @@ final class LuaText {
 	/**
 	 * Replaces the positions in an error message of Redis by files and their lines.
 	 */
-	String located(String message) {
-		return POSITION.matcher(message).replaceAll((position) -> {
+	String located(@Nullable String message) {
+		return POSITION.matcher(String.valueOf(message)).replaceAll((position) -> {
 			int line = Integer.parseInt(position.group(1));
 			return (line >= 1 && line <= this.places.size()) ? this.places.get(line - 1) : position.group();
 		});

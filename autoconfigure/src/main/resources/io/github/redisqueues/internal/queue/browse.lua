@@ -1,13 +1,12 @@
--- Looks through the ready messages in the order in which they would be taken, then through those
--- that wait behind others of their groups, and then through the delayed ones in the order in which
--- they fall due.
+-- Lists the ready messages in the order of delivery, then those that wait in their groups, and then the
+-- delayed ones in the order in which they fall due.
 -- KEYS: messages delayed attempts grouped
--- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each message id, receipt of its next attempt, due moment or -1, envelope
 -- Called by: QueueCommands.browse
 
 --@ clock
---@ swept
+--@ sweep-and-wake
 --@ ready
 local ids, dues = page_of_ready(offset, limit), {}
 --@ ready-count

@@ -1,9 +1,10 @@
--- Adds messages, all or none, with all that a send or a queue can ask for. An id that stands already
--- is left alone, and so is a message whose deduplication id stands already.
--- ARGV: [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id group ...
---       and for each message its id and the rest of its envelope
--- Returns: 1 if there was no room, otherwise 0; the size of the queue if so; the id that stands for the deduplication id, or ''
--- Called by: SendCommands.send, unless send.lua will do; fan-out.lua
+-- Adds messages, all or none, with all options that a send or a queue can have. Leaves a message alone
+-- whose id or deduplication id is known.
+-- KEYS: messages ready withdrawn waiters paused delayed expiries attempts dead deduplication remembered places
+-- ARGV: [capacity duplicate_window publish_counts_subscribers delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id group ...
+--       for each message its id and the rest of its envelope
+-- Returns: 1 if there was no room, 2 if there is room and the send is only asked for, otherwise 0; the size of the queue if there was no room; the id of the message that has the deduplication id, or ''
+-- Called by: SendCommands.send (unless send.lua is enough), SendCommands.step (as a part of fan-out.lua)
 
 --@ clock
---@ add
+--@ add-messages

@@ -1,4 +1,5 @@
 -- The server's clock, in whole microseconds.
+-- Needs: none
 -- Provides: micros
 
 local time = redis.call('TIME')

@@ -1,12 +1,13 @@
--- An offer keeps a lock for one waiter until a moment.
+-- An offer keeps a free lock for one waiter until a moment.
 -- Needs: micros
--- Provides: kept_for()
+-- Provides: offered_to()
 
--- Returns the entry of the waiter that the lock is kept for, and for how many milliseconds; nil if none.
-local function kept_for(offer_key)
-	local kept = redis.call('GET', offer_key)
-	local left = kept and struct.unpack('>d', kept) - micros or 0
+-- Returns the entry of the waiter that the lock is offered to, and for how many milliseconds more; nil if
+-- there is no offer.
+local function offered_to(offer_key)
+	local offered = redis.call('GET', offer_key)
+	local left = offered and struct.unpack('>d', offered) - micros or 0
 	if left > 0 then
-		return string.sub(kept, 9), left / 1000
+		return string.sub(offered, 9), left / 1000
 	end
 end

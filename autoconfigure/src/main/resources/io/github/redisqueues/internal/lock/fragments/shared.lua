@@ -4,13 +4,14 @@
 -- lately.
 -- KEYS: lock tokens released
 -- Needs: micros
--- Provides: token_of(), count_holders(), room(), grant(), prolong(), give_back(), holders(), remove_all()
+-- Provides: token_of(), count_holders(), room(), grant(), renew(), release_hold(), holders(), remove_all()
 
--- Milliseconds
-local KEPT_TOKENS = 600000
-local KEPT_LOCK = 60000
-local MOST_RELEASED = 1000
-local MOST_TOLD = 1000
+--@ constants
+
+-- The holders are kept for this many milliseconds after their last lease
+local HOLDERS_KEPT = 60000
+local MAX_RELEASED = 1000
+local MAX_INSPECTED = 1000
 
 local now = math.floor(micros / 1000)
 local after_now = '(' .. string.format('%.0f', now)
@@ -33,15 +34,15 @@ local function room(owner, limit)
 	if not first[1] then
 		return true, 0, false
 	end
-	local way, asked = string.sub(first[1], 1, 1), string.sub(owner, 1, 1)
-	return way == asked and count_holders() < limit, first[2] - now, (way == 's') ~= (asked == 's')
+	local mode, requested = string.sub(first[1], 1, 1), string.sub(owner, 1, 1)
+	return mode == requested and count_holders() < limit, first[2] - now, (mode == 's') ~= (requested == 's')
 end
 
-local function purge()
-	local dead = redis.call('ZRANGE', lock, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
-	if dead[1] then
-		redis.call('ZREM', lock, unpack(dead))
-		redis.call('HDEL', tokens, unpack(dead))
+local function remove_expired()
+	local expired = redis.call('ZRANGE', lock, '-inf', now, 'BYSCORE', 'LIMIT', 0, 100)
+	if expired[1] then
+		redis.call('ZREM', lock, unpack(expired))
+		redis.call('HDEL', tokens, unpack(expired))
 	end
 end
 
@@ -55,35 +56,35 @@ local function grant(owner, lease)
 	local token = math.max(micros, tonumber(redis.call('HGET', tokens, '') or 0) + 1)
 	redis.call('ZADD', lock, now + lease, owner)
 	redis.call('HSET', tokens, '', string.format('%.0f', token), owner, string.format('%.0f', token))
-	keep(lock, lease + KEPT_LOCK)
-	keep(tokens, lease + KEPT_TOKENS)
-	purge()
+	keep(lock, lease + HOLDERS_KEPT)
+	keep(tokens, lease + RETENTION)
+	remove_expired()
 	return token
 end
 
 -- Begins with what Redis allows when it is out of memory.
-local function prolong(owner, lease)
-	redis.call('PEXPIRE', lock, math.max(redis.call('PTTL', lock), lease + KEPT_LOCK))
+local function renew(owner, lease)
+	redis.call('PEXPIRE', lock, math.max(redis.call('PTTL', lock), lease + HOLDERS_KEPT))
 	redis.call('ZADD', lock, 'XX', now + lease, owner)
-	keep(tokens, lease + KEPT_TOKENS)
+	keep(tokens, lease + RETENTION)
 end
 
-local function give_back(owner)
+local function release_hold(owner)
 	if redis.call('ZREM', lock, owner) == 0 then
 		return redis.call('ZSCORE', released, owner) and true or false
 	end
 	redis.call('HDEL', tokens, owner)
 	redis.call('ZADD', released, micros, owner)
-	redis.call('ZREMRANGEBYRANK', released, 0, -1 - MOST_RELEASED)
-	redis.call('PEXPIRE', released, KEPT_LOCK)
+	redis.call('ZREMRANGEBYRANK', released, 0, -1 - MAX_RELEASED)
+	redis.call('PEXPIRE', released, HOLDERS_KEPT)
 	if redis.call('EXISTS', lock) == 0 then
-		redis.call('PEXPIRE', tokens, KEPT_TOKENS)
+		redis.call('PEXPIRE', tokens, RETENTION)
 	end
 	return true
 end
 
 local function holders()
-	local found = redis.call('ZRANGE', lock, after_now, '+inf', 'BYSCORE', 'LIMIT', 0, MOST_TOLD, 'WITHSCORES')
+	local found = redis.call('ZRANGE', lock, after_now, '+inf', 'BYSCORE', 'LIMIT', 0, MAX_INSPECTED, 'WITHSCORES')
 	local all = {}
 	for i = 1, #found, 2 do
 		local token = tonumber(redis.call('HGET', tokens, found[i]) or 0)
@@ -93,12 +94,12 @@ local function holders()
 end
 
 local function remove_all()
-	local anybody = count_holders() > 0
+	local was_held = count_holders() > 0
 	local last = redis.call('HGET', tokens, '')
 	redis.call('UNLINK', lock, tokens)
 	if last then
 		redis.call('HSET', tokens, '', last)
-		redis.call('PEXPIRE', tokens, KEPT_TOKENS)
+		redis.call('PEXPIRE', tokens, RETENTION)
 	end
-	return anybody
+	return was_held
 end

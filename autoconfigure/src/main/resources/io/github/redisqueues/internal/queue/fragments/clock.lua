@@ -1,4 +1,5 @@
 -- The server's clock, in whole milliseconds.
+-- Needs: none
 -- Provides: now, time (seconds and microseconds)
 
 local time = redis.call('TIME')

@@ -4,6 +4,7 @@
 --   | [length (2) | deduplication id] | [length (2) | group] | [headers] | payload    all big-endian
 --
 -- A foreign client may have stored any bytes, so every length is checked before it is used.
+-- Needs: none
 -- Provides: has_flag(), sent_at_of(), deduplication_id_of(), group_of(), DEDUPLICATED, PRIORITIZED, GROUPED
 
 local DEDUPLICATED = 1

@@ -4,6 +4,7 @@
 -- latest sequence and its group; of a delayed message that has not joined yet, and of a dead one, only
 -- the group is used.
 -- KEYS: grouped heads places meta
+-- Needs: none
 -- Provides: join(), leave(), withdraw_waiting(), oldest_waiting(), id_of_waiting(), NOT_JOINED
 
 local NOT_JOINED = '\0\0\0\0\0\0'
@@ -24,17 +25,17 @@ end
 -- Adds due messages to their groups: all to the given group, or if that is nil, each to the group that
 -- it was sent with. Returns the messages that may be delivered; the others wait.
 local function join(ids, group)
-	local standing = {}
+	local existing = {}
 	if not group then
 		if redis.call('EXISTS', places) == 0 then
 			return ids
 		end
-		standing = redis.call('HMGET', places, unpack(ids))
+		existing = redis.call('HMGET', places, unpack(ids))
 	end
 	local sequence = redis.call('HINCRBY', meta, 'sequence', #ids) - #ids
-	local takeable, joined, waiting = {}, {}, {}
+	local deliverable, joined, waiting = {}, {}, {}
 	for i, id in ipairs(ids) do
-		local own = group or (standing[i] and string.sub(standing[i], 7))
+		local own = group or (existing[i] and string.sub(existing[i], 7))
 		local head = own and redis.call('HGET', heads, own)
 		if own and head ~= id then
 			local place = struct.pack('>I6', sequence + i) .. own
@@ -46,7 +47,7 @@ local function join(ids, group)
 			end
 		end
 		if not own or not head or head == id then
-			takeable[#takeable + 1] = id
+			deliverable[#deliverable + 1] = id
 		end
 	end
 	if joined[1] then
@@ -55,15 +56,15 @@ local function join(ids, group)
 	if waiting[1] then
 		redis.call('ZADD', grouped, unpack(waiting))
 	end
-	return takeable
+	return deliverable
 end
 
 -- Removes finished messages from their groups. Returns the ids of the new heads. Each gets a new
 -- sequence, so that groups take turns.
 local function leave(ids)
-	local standing, next_heads, moved = redis.call('HMGET', places, unpack(ids)), {}, {}
+	local existing, next_heads, moved = redis.call('HMGET', places, unpack(ids)), {}, {}
 	for i, id in ipairs(ids) do
-		local group = standing[i] and string.sub(standing[i], 7)
+		local group = existing[i] and string.sub(existing[i], 7)
 		if group and redis.call('HGET', heads, group) == id then
 			local line = line_of(group)
 			local first = redis.call('ZRANGE', grouped, '[' .. line, '(' .. line .. string.rep('\255', 7), 'BYLEX', 'LIMIT', 0, 1)[1]

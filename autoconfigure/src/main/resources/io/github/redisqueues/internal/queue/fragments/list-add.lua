@@ -7,7 +7,7 @@ local envelopes, new_ids = {}, {}
 for i = 1, #ids do
 	envelopes[i] = header .. rests[i]
 end
---@ store
+--@ store-new
 for n, i in ipairs(stored) do
 	new_ids[n] = ids[i]
 end

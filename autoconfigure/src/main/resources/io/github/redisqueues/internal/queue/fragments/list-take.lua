@@ -7,5 +7,5 @@
 local next_ids = redis.call(POP, ready, limit) or {}
 if not is_plain and next_ids[1] and redis.call('EXISTS', withdrawn) == 1 then
 	--@ ready
-	next_ids = pass_over_withdrawn(next_ids, limit)
+	next_ids = skip_withdrawn(next_ids, limit)
 end

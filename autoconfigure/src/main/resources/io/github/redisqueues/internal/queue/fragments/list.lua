@@ -2,12 +2,13 @@
 -- Finding an id inside the LIST is O(n), so a message that is cancelled there stays, is marked as
 -- withdrawn, and is skipped when it is reached.
 -- KEYS: ready withdrawn
--- Provides: add_ready(), return_ready(), pass_over_withdrawn(), withdraw_ready(), reset_few(),
+-- Needs: none
+-- Provides: add_ready(), return_ready(), skip_withdrawn(), withdraw_ready(), remove_withdrawn(),
 --           page_of_ready(), oldest_ready()
 
 --@ order
 
-local MOST_PASSED_OVER = 1000
+local MAX_SKIPPED = 1000
 
 -- Adds new messages. The first id is the oldest.
 local function add_ready(ids)
@@ -22,17 +23,17 @@ local function return_ready(ids)
 end
 
 -- Returns up to `count` ids that were popped and are not withdrawn. Pops more in place of those that are.
-local function pass_over_withdrawn(popped, count)
-	local ids, passed_over = {}, 0
+local function skip_withdrawn(popped, count)
+	local ids, skipped = {}, 0
 	while popped and #popped > 0 do
 		for _, id in ipairs(popped) do
 			if redis.call('SREM', withdrawn, id) == 1 then
-				passed_over = passed_over + 1
+				skipped = skipped + 1
 			else
 				ids[#ids + 1] = id
 			end
 		end
-		if #ids == count or passed_over >= MOST_PASSED_OVER then
+		if #ids == count or skipped >= MAX_SKIPPED then
 			break
 		end
 		popped = redis.call(POP, ready, count - #ids)
@@ -42,7 +43,7 @@ end
 
 -- Removes withdrawn ids from one end.
 local function trim(index, pop)
-	for _ = 1, MOST_PASSED_OVER do
+	for _ = 1, MAX_SKIPPED do
 		local id = redis.call('LINDEX', ready, index)
 		if not id or redis.call('SREM', withdrawn, id) == 0 then
 			return
@@ -61,23 +62,23 @@ end
 -- An id must be in the LIST once only. If an id that is about to be added, or was just added, is still
 -- there as withdrawn, the older entry is removed; it is the one nearer to the head. This is O(n), so it
 -- is done for one id per call. Returns the ids before the second such one.
-local function reset_few(ids)
+local function remove_withdrawn(ids)
 	if redis.call('EXISTS', withdrawn) == 0 then
 		return ids
 	end
-	local few, has_walked = {}, false
+	local others, has_removed = {}, false
 	for _, id in ipairs(ids) do
 		if redis.call('SISMEMBER', withdrawn, id) == 1 then
-			if has_walked then
+			if has_removed then
 				break
 			end
-			has_walked = true
+			has_removed = true
 			redis.call('SREM', withdrawn, id)
 			redis.call('LREM', ready, 1, id)
 		end
-		few[#few + 1] = id
+		others[#others + 1] = id
 	end
-	return few
+	return others
 end
 
 local function slice(offset, count)

@@ -1,4 +1,5 @@
 -- A FIFO or delay queue takes from the head of its LIST.
+-- Needs: none
 -- Provides: POP, PUSH_BACK
 
 local POP = 'LPOP'

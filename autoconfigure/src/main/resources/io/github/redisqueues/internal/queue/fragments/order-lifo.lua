@@ -1,4 +1,5 @@
 -- A LIFO queue takes from the tail of its LIST.
+-- Needs: none
 -- Provides: POP, PUSH_BACK
 
 local POP = 'RPOP'

@@ -7,7 +7,7 @@
 -- Provides: bucket, take_tokens(), next_turn()
 
 -- Microseconds
-local LONGEST_TURN = 5000000
+local MAX_TURN = 5000000
 
 local interval = rate_period / rate_permits
 local bucket = { micros = time[1] * 1000000 + time[2], most = 1 + 100000 / interval, turn = 0 }
@@ -18,7 +18,7 @@ if kept and #kept == 24 then
 	tokens = math.max(tokens, 0) + math.max(bucket.micros - since, 0) / interval
 	bucket.tokens = math.min(bucket.most, tokens)
 	-- A foreign client may have stored any bytes
-	if turn > bucket.micros and turn <= bucket.micros + LONGEST_TURN + interval then
+	if turn > bucket.micros and turn <= bucket.micros + MAX_TURN + interval then
 		bucket.turn = turn
 	end
 end
@@ -39,7 +39,7 @@ end
 local function next_turn()
 	local next_token = bucket.micros + math.max(1 - bucket.tokens, 0) * interval
 	local turn = math.max(bucket.turn, next_token)
-	if turn > bucket.micros + LONGEST_TURN then
+	if turn > bucket.micros + MAX_TURN then
 		turn = next_token
 	end
 	bucket.turn = turn + interval

@@ -7,7 +7,7 @@
 -- Provides: state (nil if nothing is stored), settled, since, definition_known, keep_schedule()
 
 -- Milliseconds
-local FURTHEST_AHEAD = 3600000
+local MAX_AHEAD = 3600000
 
 local state = redis.call('HGET', schedules, schedule)
 local settled, since, definition_known = 0, 0, ''
@@ -17,7 +17,7 @@ if state then
 		settled, since, definition_known = tonumber(last), tonumber(first), known
 	end
 end
-if settled > now + FURTHEST_AHEAD then
+if settled > now + MAX_AHEAD then
 	settled, since = 0, now
 end
 

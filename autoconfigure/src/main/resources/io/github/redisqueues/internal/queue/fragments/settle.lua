@@ -1,13 +1,13 @@
 -- The end of messages, of their deduplication ids and of their places in groups; and the dead letters.
 -- KEYS: messages attempts dead reasons deduplication remembered places
 -- Needs: now, duplicate_window
--- Provides: forget(), bury(), leave_groups()
+-- Provides: delete_messages(), dead_letter(), leave_groups()
 
 --@ envelope
 --@ groups
 
 -- Frees the deduplication id, or keeps it for the window, unless another message uses it by now.
-local function settle_deduplication(id, deduplication_id)
+local function release_deduplication_id(id, deduplication_id)
 	if deduplication_id == '' or redis.call('HGET', deduplication, deduplication_id) ~= id then
 		return
 	end
@@ -31,13 +31,13 @@ end
 
 -- Deletes messages. Returns how many others of their groups became ready. Begins with a command that
 -- Redis allows when it is out of memory.
-local function forget(ids, deduplication_ids)
+local function delete_messages(ids, deduplication_ids)
 	redis.call('HDEL', messages, unpack(ids))
 	redis.call('HDEL', attempts, unpack(ids))
 	local promoted = leave_groups(ids)
 	redis.call('HDEL', places, unpack(ids))
 	for i, id in ipairs(ids) do
-		settle_deduplication(id, deduplication_ids[i])
+		release_deduplication_id(id, deduplication_ids[i])
 		if duplicate_window > 0 then
 			redis.call('ZADD', remembered, now + duplicate_window, 'i' .. id)
 		end
@@ -47,10 +47,10 @@ end
 
 -- Makes a message a dead letter. The caller has removed it from where it was. Returns how many others of
 -- its group became ready.
-local function bury(id, reason, envelope)
+local function dead_letter(id, reason, envelope)
 	redis.call('ZADD', dead, now, id)
 	redis.call('HSET', reasons, id, reason)
 	local promoted = leave_groups({ id })
-	settle_deduplication(id, deduplication_id_of(envelope))
+	release_deduplication_id(id, deduplication_id_of(envelope))
 	return promoted
 end

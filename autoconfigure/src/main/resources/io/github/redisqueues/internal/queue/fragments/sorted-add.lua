@@ -10,7 +10,7 @@ local envelopes, new_ids, entries = {}, {}, {}
 for i = 1, #ids do
 	envelopes[i] = header .. struct.pack('>I4I6', priority, sequence + i) .. rests[i]
 end
---@ store
+--@ store-new
 for n, i in ipairs(stored) do
 	new_ids[n] = ids[i]
 	entries[2 * n - 1] = score

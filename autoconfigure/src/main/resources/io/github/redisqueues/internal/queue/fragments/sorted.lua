@@ -3,7 +3,8 @@
 -- are first in, first out, and a returned message gets its old place. The head of a group has the
 -- sequence that its group gave it.
 -- KEYS: ready messages places
--- Provides: add_ready(), return_ready(), withdraw_ready(), reset_few(), page_of_ready(), oldest_ready()
+-- Needs: none
+-- Provides: add_ready(), return_ready(), withdraw_ready(), remove_withdrawn(), page_of_ready(), oldest_ready()
 
 --@ order
 --@ envelope
@@ -38,7 +39,7 @@ local function withdraw_ready(id, envelope)
 end
 
 -- A ZSET keeps no withdrawn ids.
-local function reset_few(ids)
+local function remove_withdrawn(ids)
 	return ids
 end
 

@@ -3,18 +3,18 @@
 -- Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
 -- Needs: now, is_idle (nothing delayed, expiring or leased), is_plain (nothing delayed or expiring)
--- Provides: made_ready (how many messages became ready), is_cut (whether there may be more to do)
+-- Provides: became_ready (how many messages became ready), is_incomplete (whether there may be more to do)
 
-local MOST_SWEPT = 100
+local MAX_SWEPT = 100
 
-local made_ready, is_cut = 0, false
+local became_ready, is_incomplete = 0, false
 local expired, due = {}, {}
 if not is_plain then
-	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
-	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
+	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
 end
-local lapsed = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
-if expired[1] or due[1] or lapsed[1] then
+local expired_leases = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+if expired[1] or due[1] or expired_leases[1] then
 	--@ groups
 	--@ ready
 	--@ next-attempt
@@ -27,13 +27,13 @@ if expired[1] or due[1] or lapsed[1] then
 			if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
 				withdraw_ready(id, envelope)
 			end
-			promoted = promoted + bury(id, 'expired', envelope)
+			promoted = promoted + dead_letter(id, 'expired', envelope)
 		end
 	end
 	if expired[1] then
-		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_SWEPT)
+		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
 	end
-	is_cut = #due == MOST_SWEPT or #lapsed == MOST_SWEPT
+	is_incomplete = #due == MAX_SWEPT or #expired_leases == MAX_SWEPT
 	if due[1] then
 		redis.call('ZREM', delayed, unpack(due))
 		due = join(due)
@@ -42,18 +42,18 @@ if expired[1] or due[1] or lapsed[1] then
 		add_ready(due)
 	end
 	local returned = {}
-	for _, id in ipairs(lapsed) do
+	for _, id in ipairs(expired_leases) do
 		redis.call('ZREM', inflight, id)
 		if redis.call('HEXISTS', messages, id) == 1 then
 			if next_attempt(id) then
 				returned[#returned + 1] = id
 			else
-				promoted = promoted + bury(id, 'max-attempts', redis.call('HGET', messages, id))
+				promoted = promoted + dead_letter(id, 'max-attempts', redis.call('HGET', messages, id))
 			end
 		end
 	end
 	if returned[1] then
 		return_ready(returned)
 	end
-	made_ready = #due + #returned + promoted
+	became_ready = #due + #returned + promoted
 end

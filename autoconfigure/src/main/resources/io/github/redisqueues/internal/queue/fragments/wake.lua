@@ -3,26 +3,26 @@
 -- subscription any more, is removed and not counted. In a Cluster PUBLISH counts the subscribers of one
 -- node only, so there its result is ignored.
 -- KEYS: ready waiters paused
--- Needs: now, wake_channel, heard_is_exact
--- Provides: wake(), MOST_TRIED
+-- Needs: now, wake_channel, publish_counts_subscribers
+-- Provides: wake(), MAX_TRIED
 
 -- Milliseconds
-local SEEN_WITHIN = 15000
-local MOST_TRIED = 1000
+local WAITER_TIMEOUT = 15000
+local MAX_TRIED = 1000
 
 local function wake(count)
 	if count <= 0 or redis.call('EXISTS', waiters) == 0 or redis.call('EXISTS', paused) == 1 then
 		return
 	end
 	local woken = 0
-	for _ = 1, MOST_TRIED do
+	for _ = 1, MAX_TRIED do
 		local waiter = redis.call('ZPOPMIN', waiters)
 		if not waiter[1] then
 			return
 		end
-		if tonumber(waiter[2]) > now - SEEN_WITHIN then
-			local heard = redis.call('PUBLISH', wake_channel .. waiter[1], ready)
-			if heard > 0 or heard_is_exact == 0 then
+		if tonumber(waiter[2]) > now - WAITER_TIMEOUT then
+			local subscribers = redis.call('PUBLISH', wake_channel .. waiter[1], ready)
+			if subscribers > 0 or publish_counts_subscribers == 0 then
 				woken = woken + 1
 				if woken == count then
 					return

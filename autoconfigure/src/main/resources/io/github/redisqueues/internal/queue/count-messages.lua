@@ -1,9 +1,9 @@
--- Counts what is ready, delayed or in flight, as of now.
+-- Counts the messages that are ready, delayed or in flight.
 -- KEYS: messages dead
--- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel
 -- Returns: how many
 -- Called by: QueueCommands.size
 
 --@ clock
---@ swept
+--@ sweep-and-wake
 return struct.pack('>d', redis.call('HLEN', messages) - redis.call('ZCARD', dead))

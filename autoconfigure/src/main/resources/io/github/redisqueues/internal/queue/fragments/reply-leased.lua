@@ -1,5 +1,6 @@
 -- Adds the leased messages to a reply: the lengths of id, receipt and envelope, and these.
 -- Needs: reply, ids, receipts, envelopes
+-- Provides: none
 
 for i, id in ipairs(ids) do
 	local receipt, envelope = receipts[i] or '1', envelopes[i]

@@ -1,6 +1,7 @@
--- Whether delivery is stopped.
+-- Tells whether delivery is stopped.
 -- KEYS: paused
--- Returns: 1 or 0
+-- ARGV: none
+-- Returns: 1 if it is, otherwise 0
 -- Called by: QueueCommands.isPaused
 
 return struct.pack('>d', redis.call('EXISTS', paused))

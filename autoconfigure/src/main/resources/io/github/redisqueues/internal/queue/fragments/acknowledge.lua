@@ -24,6 +24,6 @@ if settled_ids[1] then
 		redis.call('HDEL', messages, unpack(settled_ids))
 	else
 		--@ settle
-		followed = forget(settled_ids, deduplication_ids)
+		followed = delete_messages(settled_ids, deduplication_ids)
 	end
 end

@@ -2,7 +2,7 @@
 -- ends with the first delivery; it counts even if the housekeeping has not reached the message yet.
 -- KEYS: messages delayed expiries withdrawn paused places inflight
 -- Needs: now, is_idle, max, max_in_flight, rate_permits (0 if there is no rate)
--- Provides: is_plain, limit, allowance (what rate.lua provides, or nil), ids, envelopes, made_ready, is_cut
+-- Provides: is_plain, limit, allowance (what rate.lua provides, or nil), ids, envelopes, became_ready, is_incomplete
 
 -- Most of the time only leases can run out
 local is_plain = is_idle or redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
@@ -28,11 +28,11 @@ if limit > 0 then
 			allowance.take_tokens(#next_ids)
 		end
 	end
-	local are_sound = is_plain or redis.call('EXISTS', expiries) == 0
+	local are_deliverable = is_plain or redis.call('EXISTS', expiries) == 0
 	for i = 1, #ids do
-		are_sound = are_sound and envelopes[i]
+		are_deliverable = are_deliverable and envelopes[i]
 	end
-	if not are_sound then
+	if not are_deliverable then
 		--@ settle
 		local found = envelopes
 		ids, envelopes = {}, {}
@@ -40,12 +40,12 @@ if limit > 0 then
 			local expires_at = redis.call('ZSCORE', expiries, id)
 			redis.call('ZREM', expiries, id)
 			if found[i] and expires_at and tonumber(expires_at) <= now then
-				made_ready = made_ready + bury(id, 'expired', found[i])
+				became_ready = became_ready + dead_letter(id, 'expired', found[i])
 			elseif found[i] then
 				ids[#ids + 1] = id
 				envelopes[#envelopes + 1] = found[i]
 			else
-				made_ready = made_ready + leave_groups({ id })
+				became_ready = became_ready + leave_groups({ id })
 				redis.call('HDEL', places, id)
 			end
 		end

@@ -2,16 +2,16 @@
 -- used before, and when one is returned whose attempt does not count.
 -- KEYS: attempts meta
 -- Needs: now
--- Provides: begin_life(), renew_life()
+-- Provides: new_receipt(), renew_receipt()
 
-local function life_of_attempt(id, number)
+local function set_receipt(id, number)
 	redis.call('HSET', attempts, id, number .. '.' .. now .. '-' .. redis.call('HINCRBY', meta, 'sequence', 1))
 end
 
-local function begin_life(id)
-	life_of_attempt(id, 1)
+local function new_receipt(id)
+	set_receipt(id, 1)
 end
 
-local function renew_life(id)
-	life_of_attempt(id, string.match(redis.call('HGET', attempts, id) or '1', '^%d+') or 1)
+local function renew_receipt(id)
+	set_receipt(id, string.match(redis.call('HGET', attempts, id) or '1', '^%d+') or 1)
 end

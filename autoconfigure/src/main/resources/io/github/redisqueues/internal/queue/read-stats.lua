@@ -1,11 +1,11 @@
--- Counts the messages by where they are, as of now.
+-- Counts the messages by state.
 -- KEYS: messages delayed inflight dead grouped
--- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel
 -- Returns: ready, delayed, in flight, dead, age of the oldest ready message in milliseconds
 -- Called by: QueueCommands.stats
 
 --@ clock
---@ swept
+--@ sweep-and-wake
 --@ envelope
 --@ ready
 --@ ready-count

@@ -4,8 +4,9 @@
 -- KEYS: messages waiters delayed expiries dead deduplication remembered places
 -- Needs: now, capacity, duplicate_window, delay, deliver_at, time_to_live, flags, ids_are_given,
 --        in_due_order, deduplication_id, group, first_rest
+-- Provides: none
 
-local MOST_BEFORE = 1000
+local MAX_BEFORE = 1000
 
 local function is_remembered(member)
 	local forget_at = redis.call('ZSCORE', remembered, member)
@@ -14,10 +15,10 @@ end
 
 --@ reply
 if deduplication_id ~= '' then
-	local standing = redis.call('HGET', deduplication, deduplication_id)
-	local settled = standing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
-	if standing and (not settled or tonumber(settled) > now) then
-		return struct.pack('>dd', 0, 0) .. text(standing)
+	local existing = redis.call('HGET', deduplication, deduplication_id)
+	local settled = existing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
+	if existing and (not settled or tonumber(settled) > now) then
+		return struct.pack('>dd', 0, 0) .. text(existing)
 	end
 end
 
@@ -38,7 +39,7 @@ if capacity > 0 then
 		return struct.pack('>dd', 1, size) .. text('')
 	end
 end
---@ admitted
+--@ accepted
 
 local due = deliver_at > 0 and deliver_at or now + delay
 local is_due = due <= now and in_due_order == 0 and group == ''
@@ -46,14 +47,14 @@ local header = struct.pack('>BBd', 1, flags, now)
 --@ ready-add
 
 if ids_are_given == 1 then
-	--@ new-life
+	--@ new-receipt
 	--@ ready
-	begin_life(new_ids[1])
-	-- Not before the message is stored, as a removal would let that pass when Redis is out of memory
-	reset_few(new_ids)
+	new_receipt(new_ids[1])
+	-- After the message is stored: Redis would store it when it is out of memory if a removal came first
+	remove_withdrawn(new_ids)
 end
 if duplicate_window > 0 then
-	-- What need not be remembered any longer: more than these messages will bring
+	-- Forget expired ids, more than these messages will add
 	local most = 20 + 2 * #new_ids
 	for _, member in ipairs(redis.call('ZRANGE', remembered, '-inf', now, 'BYSCORE', 'LIMIT', 0, most)) do
 		redis.call('ZREM', remembered, member)
@@ -74,32 +75,32 @@ end
 
 local to_wake, is_delayed = #new_ids, due > now
 if is_delayed then
-	-- Whoever waits needs to know only of a moment that is sooner than all others
+	-- Waiters need to know only of a moment that is earlier than all others
 	local soonest = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
 	to_wake = (not soonest or due < tonumber(soonest)) and 1 or 0
 elseif not is_due then
 	--@ ready
 	--@ groups
-	local before, takeable = {}, {}
+	local before, deliverable = {}, {}
 	if in_due_order == 1 then
-		-- Others may have fallen due before these, and nobody has looked since
-		before = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MOST_BEFORE)
+		-- Others may have fallen due before these and not been moved yet
+		before = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_BEFORE)
 	end
 	if before[1] then
 		redis.call('ZREM', delayed, unpack(before))
-		takeable = join(before)
+		deliverable = join(before)
 	end
-	-- If there may be more of them, these wait their turn
-	is_delayed = #before == MOST_BEFORE
+	-- If there may be more of them, these are delayed until then
+	is_delayed = #before == MAX_BEFORE
 	if not is_delayed then
 		for _, id in ipairs(group == '' and new_ids or join(new_ids, group)) do
-			takeable[#takeable + 1] = id
+			deliverable[#deliverable + 1] = id
 		end
 	end
-	if takeable[1] then
-		add_ready(takeable)
+	if deliverable[1] then
+		add_ready(deliverable)
 	end
-	to_wake = #takeable
+	to_wake = #deliverable
 end
 if is_delayed then
 	for _, id in ipairs(new_ids) do
