@@ -5,7 +5,7 @@ import java.util.Map;
 import io.github.redisqueues.internal.redis.LuaScript;
 
 /**
- * The scripts of the locks, read once.
+ * The scripts of locks, read once.
  */
 final class LockScripts {
 

@@ -11,12 +11,12 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 
 /**
- * The scripts of one queue, each with the keys that it wants.
+ * The scripts of one queue, each with its keys. Immutable.
  */
 final class QueueScripts {
 
 	/**
-	 * By name and variants: queues of one type share their scripts.
+	 * Loaded scripts by name and variants: queues of one type share them.
 	 */
 	private static final Map<List<Object>, LuaScript> LOADED = new ConcurrentHashMap<>();
 
@@ -117,7 +117,8 @@ final class QueueScripts {
 	}
 
 	/**
-	 * One clock for all queues, and a question before the answer.
+	 * Returns the variants for a part of a fan-out: one clock for all queues, and all
+	 * queues are asked before one stores the message.
 	 */
 	private static Map<String, String> inFanOut(Map<String, String> variants) {
 		Map<String, String> all = new HashMap<>(variants);
@@ -127,7 +128,8 @@ final class QueueScripts {
 	}
 
 	/**
-	 * One script of several sends.
+	 * Returns the script that sends to several queues.
+	 * @param sends the script for each kind of queue
 	 */
 	static LuaScript fanOut(List<LuaScript> sends) {
 		return LOADED.computeIfAbsent(List.of("fan-out", sends),
@@ -159,10 +161,10 @@ final class QueueScripts {
 	}
 
 	/**
-	 * A script and the keys it wants of one queue.
+	 * A script and its keys.
 	 *
 	 * @param lua the script
-	 * @param keys the keys, in the script's order
+	 * @param keys the keys of one queue, in the script's order
 	 */
 	record Script(LuaScript lua, List<byte[]> keys) {
 

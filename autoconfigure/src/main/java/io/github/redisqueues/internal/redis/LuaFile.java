@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,11 +60,11 @@ final class LuaFile {
 			String text = line.strip();
 			Matcher definition = FUNCTION.matcher(line);
 			if (definition.lookingAt()) {
-				function = definition.group(1);
+				function = group(definition, 1);
 			}
 			Matcher constant = CONSTANT.matcher(line);
 			if (constant.matches()) {
-				this.constants.put(constant.group(1), constant.group(2));
+				this.constants.put(group(constant, 1), group(constant, 2));
 			}
 			else if (text.startsWith(INCLUDE)) {
 				this.lines
@@ -112,20 +113,23 @@ final class LuaFile {
 				// A function's name and its parameters match at the same place
 				from = (matcher.group(2) != null) ? matcher.start() + 1 : matcher.end();
 				for (int i = 1; i <= matcher.groupCount(); i++) {
-					if (matcher.group(i) != null) {
-						names.addAll(List.of(matcher.group(i).strip().split(" *, *")));
-					}
+					names.addAll(List.of(group(matcher, i).strip().split(" *, *")));
 				}
 				if (matcher.group(2) != null) {
 					Matcher parameters = Pattern.compile("\\(([\\w, ]*)\\)").matcher(this.text);
 					if (parameters.find(matcher.end())) {
-						names.addAll(List.of(parameters.group(1).strip().split(" *, *")));
+						names.addAll(List.of(group(parameters, 1).strip().split(" *, *")));
 					}
 				}
 			}
+			names.remove("");
 			return names;
 		}
 
+	}
+
+	private static String group(Matcher matcher, int index) {
+		return Objects.requireNonNullElse(matcher.group(index), "");
 	}
 
 	/**
@@ -162,7 +166,7 @@ final class LuaFile {
 			count++;
 			Matcher matcher = WORD.matcher(line);
 			if (matcher.matches()) {
-				word = matcher.group(1);
+				word = group(matcher, 1);
 				if (!allowed.contains(word)) {
 					throw refusal("line " + count + " begins with '" + word + ":', but a header knows only " + allowed);
 				}
@@ -170,7 +174,7 @@ final class LuaFile {
 					throw refusal("its header has '" + word + ":' twice");
 				}
 			}
-			String text = matcher.matches() ? String.valueOf(matcher.group(2)) : line.substring(2);
+			String text = matcher.matches() ? group(matcher, 2) : line.substring(2);
 			this.header.merge(word, text.strip(), (first, second) -> first + " " + second);
 		}
 		if (purpose().isEmpty()) {
@@ -272,7 +276,7 @@ final class LuaFile {
 		for (String name : header(word).replaceAll(" \\([^()]+\\)", "").split(" *, *")) {
 			Matcher matcher = NAME.matcher(name.strip());
 			if (matcher.matches() && !name.equals(NONE)) {
-				names.put(matcher.group(1), matcher.group(2) != null);
+				names.put(group(matcher, 1), matcher.group(2) != null);
 			}
 			else if (!name.isBlank() && !name.equals(NONE)) {
 				throw refusal("'" + name + "' behind '" + word + ":' is not a name");

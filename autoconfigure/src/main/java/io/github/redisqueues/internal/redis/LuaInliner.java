@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ final class LuaInliner {
 			if (lines.size() != 3 || !definition.matches() || !lines.get(1).text().startsWith("return ")) {
 				throw file.refusal("'" + name + "' cannot be inlined, as it is not one line that returns a value");
 			}
-			this.expressions.put(name, new Expression(List.of(definition.group(2).split(", ")),
+			this.expressions.put(name, new Expression(List.of(Objects.requireNonNullElse(definition.group(2), "").split(", ")),
 					lines.get(1).text().substring("return ".length())));
 		}
 	}

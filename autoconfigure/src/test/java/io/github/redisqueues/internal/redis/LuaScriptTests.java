@@ -173,10 +173,10 @@ class LuaScriptTests {
 	@Test
 	void refusesANeedThatIsNotUsed() {
 		fragment("clock", CLOCK);
-		fragment("greet", GREET.replace("now, greeting", "now, greeting, id"));
+		fragment("greet", GREET.replace("now, greeting", "now, greeting, flags"));
 		script("--@ clock\n--@ greet\nreturn greet(id)\n");
 		assertThatIllegalStateException().isThrownBy(this::load)
-			.withMessage("Cannot load fragments/greet.lua: its header says that it needs 'id', and it does not");
+			.withMessage("Cannot load fragments/greet.lua: its header says that it needs 'flags', and it does not");
 	}
 
 	@Test
@@ -226,7 +226,7 @@ class LuaScriptTests {
 		fragment("greet", GREET + "--@ clock\n");
 		script("--@ clock\nreturn id\n");
 		assertThatIllegalStateException().isThrownBy(this::load)
-			.withMessageContaining("Cannot load fragments/greet.lua: line 15 includes fragments/clock");
+			.withMessageContaining("Cannot load fragments/greet.lua: line 16 includes fragments/clock");
 	}
 
 	@Test
