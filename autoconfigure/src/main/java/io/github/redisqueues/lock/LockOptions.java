@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.validation.LockTimes;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +125,7 @@ public final class LockOptions {
 		Objects.requireNonNull(keys, "keys must not be null");
 		List<String> sorted = keys.stream().map((key) -> LockNames.require("key", key)).sorted().distinct().toList();
 		if (sorted.isEmpty() || sorted.size() > MOST_KEYS) {
-			throw new IllegalArgumentException(
-					"keys must be 1 to " + MOST_KEYS + ", but there are " + sorted.size() + " of them");
+			throw new InvalidValueException("keys", "must be 1 to " + MOST_KEYS, sorted.size());
 		}
 		return new LockOptions(this.waitTime, this.leaseTime, this.autoRenew, this.fair, sorted);
 	}

@@ -13,7 +13,7 @@ import io.github.redisqueues.internal.queue.Intake;
 import io.github.redisqueues.internal.queue.LeasedMessage;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.wait.Look.Presence;
-import io.github.redisqueues.internal.wait.Sight;
+import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ final class PrefetchBuffer<E> {
 	/**
 	 * Looks for the next messages on behalf of all workers, as one who waits for them.
 	 */
-	Sight<List<Assignment<E>>> look(Presence presence) {
+	PollResult<Assignment<E>> look(Presence presence) {
 		List<Assignment<E>> work = next();
 		Intake<E> intake = null;
 		// Those who pass by meanwhile rely on another look, which is made for all of them
@@ -125,7 +125,7 @@ final class PrefetchBuffer<E> {
 			// Before the attempt, so that who makes the exchange sees it afterwards
 			this.passedBy = true;
 			if (!this.exchanger.begin()) {
-				return new Sight<>(null, false, -1);
+				return new PollResult<>(List.of(), false, -1);
 			}
 			try {
 				this.passedBy = false;
@@ -139,7 +139,7 @@ final class PrefetchBuffer<E> {
 		}
 		wakeOthers();
 		boolean more = intake != null && intake.more() && (!work.isEmpty() || room() > 0);
-		return new Sight<>(work.isEmpty() ? null : work, more, nextLook(intake));
+		return new PollResult<>(work, more, nextLook(intake));
 	}
 
 	private long nextLook(@Nullable Intake<E> intake) {

@@ -2,9 +2,9 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.PayloadConverter;
@@ -24,8 +24,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * made to be started. Safe for use by several threads.
  */
 public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecycle, Phased, AutoCloseable {
-
-	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
 
 	private final String namespace;
 
@@ -51,12 +49,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 			String namespace) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
-		Objects.requireNonNull(namespace, "namespace must not be null");
-		if (!NAMESPACE.matcher(namespace).matches()) {
-			throw new IllegalArgumentException(
-					"namespace must have 1 to 200 letters, digits or . _ : -, but is '" + namespace + "'");
-		}
-		this.namespace = namespace;
+		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.runner = new ScriptRunner(connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);

@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.wait.Look.Presence;
-import io.github.redisqueues.internal.wait.Sight;
+import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
@@ -75,9 +75,6 @@ final class Receiver<E> {
 		List<T> taken = new ArrayList<>(Math.min(max, TAKE_BATCH));
 		if (!wait.isZero()) {
 			List<T> first = this.line.await(wait, (presence) -> look(source, max, presence));
-			if (first == null) {
-				return taken;
-			}
 			taken.addAll(first);
 			if (first.size() < TAKE_BATCH) {
 				return taken;
@@ -87,11 +84,11 @@ final class Receiver<E> {
 		return taken;
 	}
 
-	private <T> Sight<List<T>> look(Source<T> source, int max, Presence presence) {
+	private <T> PollResult<T> look(Source<T> source, int max, Presence presence) {
 		Catch caught = source.take(Math.min(max, TAKE_BATCH), presence);
 		List<T> opened = open(source, caught);
 		boolean allUnreadable = opened.isEmpty() && !caught.messages().isEmpty();
-		return new Sight<>(opened.isEmpty() ? null : opened, caught.more() || allUnreadable, caught.nextLook());
+		return new PollResult<>(opened, caught.more() || allUnreadable, caught.nextLook());
 	}
 
 	private <T> void takeReady(Source<T> source, int max, List<T> taken) {

@@ -1,10 +1,7 @@
 package io.github.redisqueues.internal.validation;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-
 /**
- * The bounds of names and keys.
+ * Checks names and keys of locks.
  */
 public final class LockNames {
 
@@ -13,18 +10,16 @@ public final class LockNames {
 	private LockNames() {
 	}
 
+	/**
+	 * Requires a name or key of 1 to 500 characters.
+	 * @param what name of the value
+	 * @param name the value
+	 * @return the value
+	 * @throws InvalidValueException if it is empty or too long, or contains an unpaired
+	 * surrogate
+	 */
 	public static String require(String what, String name) {
-		Objects.requireNonNull(name, () -> what + " must not be null");
-		if (name.isEmpty() || name.length() > LONGEST) {
-			throw new IllegalArgumentException(
-					what + " must have 1 to " + LONGEST + " characters, but has " + name.length());
-		}
-		// Halves of characters would all be written as one question mark
-		if (name.chars().anyMatch((c) -> Character.isSurrogate((char) c))
-				&& !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			throw new IllegalArgumentException(what + " must not have half of a surrogate pair in it");
-		}
-		return name;
+		return Texts.requireLength(what, name, 1, LONGEST);
 	}
 
 }

@@ -1,54 +1,59 @@
 package io.github.redisqueues.internal.validation;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
- * The bounds of waits and leases.
+ * Checks wait times and lease times of locks.
  */
 public final class LockTimes {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
+	/**
+	 * The shortest lease of a lock.
+	 */
 	public static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
 
 	/**
-	 * A third of it must be enough for a round trip, and for the threads of a busy
-	 * process to come to it.
+	 * A lease is renewed after a third. That third must be long enough for a round trip
+	 * to Redis and for the scheduling delays of a busy process.
 	 */
 	private static final Duration SHORTEST_RENEWED = Duration.ofMillis(300);
 
 	private LockTimes() {
 	}
 
-	public static Duration requireWait(String what, Duration wait) {
-		Objects.requireNonNull(wait, () -> what + " must not be null");
-		if (wait.isNegative()) {
-			throw new IllegalArgumentException(what + " must not be negative, but is " + wait);
-		}
-		return requireNotTooLong(what, wait);
+	/**
+	 * Requires a wait time of zero to 10,000 days.
+	 * @param name name of the value
+	 * @param wait the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Duration requireWait(String name, Duration wait) {
+		return Durations.requireNotNegative(name, wait);
 	}
 
-	public static Duration requireLease(String what, Duration lease) {
-		Objects.requireNonNull(lease, () -> what + " must not be null");
-		if (lease.compareTo(SHORTEST_LEASE) < 0) {
-			throw new IllegalArgumentException(what + " must be 10ms or more, but is " + lease);
-		}
-		return requireNotTooLong(what, lease);
+	/**
+	 * Requires a lease of 10 milliseconds to 10,000 days.
+	 * @param name name of the value
+	 * @param lease the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Duration requireLease(String name, Duration lease) {
+		return Durations.requireAtLeast(name, SHORTEST_LEASE, lease);
 	}
 
-	public static void requireRenewable(String what, Duration lease) {
+	/**
+	 * Requires a lease of 300 milliseconds or more, for a lease that is renewed
+	 * automatically.
+	 * @param name name of the value
+	 * @param lease the value
+	 * @throws InvalidValueException if it is shorter
+	 */
+	public static void requireRenewable(String name, Duration lease) {
 		if (lease.compareTo(SHORTEST_RENEWED) < 0) {
-			throw new IllegalArgumentException(what + " must be 300ms or more to be renewed, but is " + lease
-					+ ". Make it longer, or set autoRenew to false");
+			throw new InvalidValueException(name, "must be 300ms or more to be renewed automatically", lease);
 		}
-	}
-
-	private static Duration requireNotTooLong(String what, Duration duration) {
-		if (duration.compareTo(LONGEST) > 0) {
-			throw new IllegalArgumentException(what + " must be at most 10000 days, but is " + duration);
-		}
-		return duration;
 	}
 
 }

@@ -13,7 +13,7 @@ public interface Look<T> {
 	 * @param presence who waits in this process
 	 * @return what there was
 	 */
-	Sight<T> look(Presence presence);
+	PollResult<T> look(Presence presence);
 
 	/**
 	 * Who waits in this process while a thread looks.

@@ -1,13 +1,13 @@
 package io.github.redisqueues.internal.wait;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of this process that wait for one queue, the longest-waiting first. A
@@ -52,28 +52,28 @@ public final class WaitQueue implements Wakeable {
 	 * @param <T> type of what is waited for
 	 * @param limit how long at the most
 	 * @param look how to look
-	 * @return what a look brought, null if none did; the interrupt flag is left set
+	 * @return what a look brought, empty if none did; the interrupt flag is left set
 	 */
-	public <T> @Nullable T await(Duration limit, Look<T> look) {
+	public <T> List<T> await(Duration limit, Look<T> look) {
 		long end = System.nanoTime() + limit.toNanos();
 		Place place = join(look);
 		try {
 			while (!Thread.currentThread().isInterrupted() && !isClosed()) {
 				this.listen.run();
 				boolean last = System.nanoTime() - end >= 0;
-				Sight<T> sight = see(place, look, last);
-				if (sight.value() != null || last) {
-					return sight.value();
+				PollResult<T> result = see(place, look, last);
+				if (!result.isEmpty() || last) {
+					return result.items();
 				}
-				if (!sight.more()) {
+				if (!result.hasMore()) {
 					pause(place, end);
 				}
 			}
-			return null;
+			return List.of();
 		}
 		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
 			if (Thread.currentThread().isInterrupted()) {
-				return null;
+				return List.of();
 			}
 			throw ex;
 		}
@@ -192,7 +192,7 @@ public final class WaitQueue implements Wakeable {
 	 * A thread stands in the line before it looks, and is counted until it has left: so
 	 * whoever looks meanwhile keeps the process registered for it.
 	 */
-	private <T> Sight<T> see(Place place, Look<T> look, boolean last) {
+	private <T> PollResult<T> see(Place place, Look<T> look, boolean last) {
 		boolean alone;
 		this.lock.lock();
 		try {
@@ -202,21 +202,22 @@ public final class WaitQueue implements Wakeable {
 		finally {
 			this.lock.unlock();
 		}
-		Sight<T> sight = look.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
+		PollResult<T> result = look
+			.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
 		this.lock.lock();
 		try {
 			place.endLook();
-			if (this.nextLook.note(sight.nextLook())) {
+			if (this.nextLook.note(result.nextPollMillis())) {
 				// Who looks for all may be about to sleep for longer
 				this.places.nudgeFirst();
 			}
 			// A look of one who was alone may have taken back what others registered
 			// since
-			boolean unregistered = alone && (sight.value() != null || last);
-			if (sight.more() || unregistered) {
+			boolean unregistered = alone && (!result.isEmpty() || last);
+			if (result.hasMore() || unregistered) {
 				this.places.wakeOneOtherThan(place);
 			}
-			return sight;
+			return result;
 		}
 		finally {
 			this.lock.unlock();

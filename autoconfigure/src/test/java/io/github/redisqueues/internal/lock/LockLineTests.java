@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.internal.wait.WakeUps;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class LockLineTests {
 			AtomicInteger looks = new AtomicInteger();
 			AtomicReference<@Nullable LockWaiter> offered = new AtomicReference<>();
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-			Waiter<@Nullable Attempt> waiter = new Waiter<>(
+			BlockedCall<@Nullable Attempt> waiter = new BlockedCall<>(
 					() -> line.await(new LockWaiter("me", 30_000), end, (presence, ticket) -> {
 						if (looks.incrementAndGet() == 1) {
 							offered.set(line.offer());

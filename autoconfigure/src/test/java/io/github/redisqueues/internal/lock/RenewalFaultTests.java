@@ -11,10 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ class RenewalFaultTests {
 	void anExtensionWaitsForARenewalThatIsUnderWay() {
 		LockHold hold = acquire(MINUTE, true);
 		assertThat(hold.beginRenewal()).isTrue();
-		Waiter<Boolean> extension = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
+		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).as("renewals asked for").isEmpty();
 		boolean stands = this.holds.store().renew(List.of(Renewal.of(hold)))[0];
 		hold.renewed(stands, System.nanoTime(), MINUTE);
@@ -118,9 +120,10 @@ class RenewalFaultTests {
 			sent.countDown();
 			await(go);
 		};
-		Waiter<Boolean> longer = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5)));
+		BlockedCall<Boolean> longer = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)));
 		sent.await();
-		Waiter<Boolean> shorter = new Waiter<>(() -> hold.extend(Duration.ofSeconds(20))).awaitParked(() -> true);
+		BlockedCall<Boolean> shorter = new BlockedCall<>(() -> hold.extend(Duration.ofSeconds(20)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).hasSize(1);
 		go.countDown();
 		assertThat(longer.atOnce()).isTrue();
@@ -158,7 +161,8 @@ class RenewalFaultTests {
 	void aDelayedReleaseWaitsForARenewalThatIsUnderWay() {
 		LockHold hold = acquire(MINUTE, true);
 		hold.beginRenewal();
-		Waiter<Boolean> release = new Waiter<>(() -> hold.releaseAfter(Duration.ofSeconds(2))).awaitParked(() -> true);
+		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).isEmpty();
 		this.holds.store().renew(List.of(Renewal.of(hold)));
 		hold.renewed(true, System.nanoTime(), MINUTE);
@@ -172,8 +176,9 @@ class RenewalFaultTests {
 	void nobodyExtendsWhatWasReleasedWhileHeWaited() {
 		LockHold hold = acquire(MINUTE, true);
 		hold.beginRenewal();
-		Waiter<Boolean> extension = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
-		Waiter<Boolean> release = new Waiter<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
+		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
+			.awaitParked(() -> true);
+		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
 			.awaitParked(() -> hold.isReleased());
 		hold.renewed(true, System.nanoTime(), MINUTE);
 		assertThat(extension.atOnce()).isFalse();

@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,13 +87,13 @@ class SharedLockCostTests {
 		LockOptions wait = LockFixture.WAIT_LONG;
 		DistributedSemaphore semaphore = this.there.locks().semaphore(this.name, 1);
 		LockHandle hold = semaphore.acquire();
-		List<Waiter<LockHandle>> waiters = Stream
-			.generate(() -> new Waiter<>(() -> this.here.locks().semaphore(this.name, 1).acquire(wait)))
+		List<BlockedCall<LockHandle>> waiters = Stream
+			.generate(() -> new BlockedCall<>(() -> this.here.locks().semaphore(this.name, 1).acquire(wait)))
 			.limit(3)
 			.toList();
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 3);
 		hold.release();
-		Awaitility.await().until(() -> waiters.stream().anyMatch(Waiter::isDone));
+		Awaitility.await().until(() -> waiters.stream().anyMatch(BlockedCall::isDone));
 		LockTarget target = this.here.locks().acquirer().target(this.name, List.of());
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
 		assertThat(this.there.locks().commands().passOn(target, LockKind.PERMIT, true))
@@ -101,7 +104,7 @@ class SharedLockCostTests {
 	@Test
 	void whoeverWaitsForAKeyThatIsFreeIsWokenByWhoCannotUseIt() {
 		this.there.locks().acquire(this.name, on("a"));
-		Waiter<LockHandle> both = new Waiter<>(() -> this.here.locks().acquire(this.name, on("a", "b")));
+		BlockedCall<LockHandle> both = new BlockedCall<>(() -> this.here.locks().acquire(this.name, on("a", "b")));
 		both.awaitParked(this.keys::isWaitedFor);
 		long published = calls("publish");
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
