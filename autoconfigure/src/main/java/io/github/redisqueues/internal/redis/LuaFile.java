@@ -66,12 +66,9 @@ final class LuaFile {
 			if (constant.matches()) {
 				this.constants.put(group(constant, 1), group(constant, 2));
 			}
-			else if (text.startsWith(INCLUDE)) {
-				this.lines
-					.add(new Line(number, text, !line.equals(text), function, text.substring(INCLUDE.length())));
-			}
-			else if (!text.isEmpty() && !text.startsWith("--")) {
-				this.lines.add(new Line(number, text, !line.equals(text), function, ""));
+			else if (text.startsWith(INCLUDE) || (!text.isEmpty() && !text.startsWith("--"))) {
+				String included = text.startsWith(INCLUDE) ? text.substring(INCLUDE.length()) : "";
+				this.lines.add(new Line(number, text, !line.equals(text), function, included));
 			}
 			if (line.equals("end")) {
 				function = "";
@@ -156,7 +153,7 @@ final class LuaFile {
 	 * @return how many lines it has
 	 */
 	private int readHeader(List<String> all) {
-		List<String> allowed = isFragment() ? OF_FRAGMENTS : OF_SCRIPTS;
+		List<String> allowed = this.name.startsWith(FRAGMENTS) ? OF_FRAGMENTS : OF_SCRIPTS;
 		String word = "";
 		int count = 0;
 		for (String line : all) {
@@ -185,10 +182,6 @@ final class LuaFile {
 
 	String name() {
 		return this.name;
-	}
-
-	boolean isFragment() {
-		return this.name.startsWith(FRAGMENTS);
 	}
 
 	List<Line> lines() {

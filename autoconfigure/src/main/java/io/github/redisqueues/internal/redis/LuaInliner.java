@@ -37,8 +37,9 @@ final class LuaInliner {
 			if (lines.size() != 3 || !definition.matches() || !lines.get(1).text().startsWith("return ")) {
 				throw file.refusal("'" + name + "' cannot be inlined, as it is not one line that returns a value");
 			}
-			this.expressions.put(name, new Expression(List.of(Objects.requireNonNullElse(definition.group(2), "").split(", ")),
-					lines.get(1).text().substring("return ".length())));
+			List<String> parameters = List.of(Objects.requireNonNullElse(definition.group(2), "").split(", "));
+			String value = lines.get(1).text().substring("return ".length());
+			this.expressions.put(name, new Expression(parameters, value));
 		}
 	}
 
