@@ -1,12 +1,12 @@
 package io.github.redisqueues.internal.lock.contract;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.github.redisqueues.testing.RestrictedRedis;
 import io.github.redisqueues.testing.TestRedis;
@@ -33,8 +33,9 @@ class LeastPrivilegeLockTests {
 	 */
 	private static List<String> commands() throws IOException {
 		StringBuilder scripts = new StringBuilder();
-		try (Stream<Path> files = Files.walk(Path.of("src/main/resources/io/github/redisqueues/internal/lock"))) {
-			for (Path file : files.filter((path) -> path.toString().endsWith(".lua")).toList()) {
+		try (DirectoryStream<Path> files = Files
+			.newDirectoryStream(Path.of("src/main/resources/io/github/redisqueues/internal/lock"), "*.lua")) {
+			for (Path file : files) {
 				scripts.append(Files.readString(file));
 			}
 		}
