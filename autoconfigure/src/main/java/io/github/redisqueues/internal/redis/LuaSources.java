@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -127,7 +128,7 @@ final class LuaSources {
 	}
 
 	LuaFile fragment(Line line) {
-		return this.fragments.get(resolve(line));
+		return Objects.requireNonNull(this.fragments.get(resolve(line)), line.included());
 	}
 
 	List<LuaFile> included(LuaFile file) {
