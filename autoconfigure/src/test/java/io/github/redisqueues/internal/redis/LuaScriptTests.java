@@ -44,6 +44,10 @@ class LuaScriptTests {
 			local GREETED = '!'
 			""";
 
+	private static final byte[] OTHER = "lua-scripts:{a}:other".getBytes();
+
+	private static final byte[] NAMES = "lua-scripts:{a}:names".getBytes();
+
 	private final Map<String, String> files = new HashMap<>();
 
 	private LuaScript load() {
@@ -71,9 +75,9 @@ class LuaScriptTests {
 	}
 
 	private static String run(LuaScript script) {
-		RedisTestServer.shared().connectionFactory().getConnection().hashCommands().hSet("n".getBytes(), "1".getBytes(),
+		RedisTestServer.shared().connectionFactory().getConnection().hashCommands().hSet(NAMES, "1".getBytes(),
 				"Ada".getBytes());
-		return runner().run(script, List.of("o".getBytes(), "n".getBytes()), "Hello".getBytes(), "1".getBytes())
+		return runner().run(script, List.of(OTHER, NAMES), "Hello".getBytes(), "1".getBytes())
 			.text(10);
 	}
 
@@ -126,7 +130,7 @@ class LuaScriptTests {
 		script("--@ clock\n--@ greet\nlocal nothing = wave()\nreturn ''\n");
 		LuaScript script = load();
 		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> runner().run(script, List.of("o".getBytes(), "n".getBytes())))
+			.isThrownBy(() -> runner().run(script, List.of(OTHER, NAMES)))
 			.withMessageContaining("Script 'main' failed")
 			.withMessageContaining("fragments/greet.lua:12:")
 			.withMessageNotContaining("user_script");
@@ -139,7 +143,7 @@ class LuaScriptTests {
 		script("--@ clock\nif id == '2' then\n--@ greet\nwave()\nend\n--@ greet\nwave()\nreturn ''\n");
 		LuaScript script = load();
 		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> runner().run(script, List.of("o".getBytes(), "n".getBytes()), "1".getBytes(),
+			.isThrownBy(() -> runner().run(script, List.of(OTHER, NAMES), "1".getBytes(),
 					"1".getBytes()))
 			.withMessageContaining("fragments/greet.lua:12:");
 	}
@@ -149,7 +153,7 @@ class LuaScriptTests {
 		script("redis.call('HGET', other)\nreturn ''\n");
 		LuaScript script = load();
 		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> runner().run(script, List.of("o".getBytes())))
+			.isThrownBy(() -> runner().run(script, List.of(OTHER)))
 			.withMessageContaining("main.lua:7");
 	}
 
