@@ -34,7 +34,8 @@ final class LuaArguments {
 			else {
 				numbers.add(name);
 				if (word.endsWith("]")) {
-					declare(numbers, (numbers.size() == 1) ? "tonumber(ARGV[" + index + "])" : "struct.unpack('>" + "d".repeat(numbers.size()) + "', ARGV[" + index + "])");
+					declare(numbers, (numbers.size() == 1) ? "tonumber(ARGV[" + index + "])"
+							: "struct.unpack('>" + "d".repeat(numbers.size()) + "', ARGV[" + index + "])");
 					numbers = null;
 				}
 			}

@@ -146,17 +146,17 @@ final class LuaLinker {
 			}
 		}
 		if (library > 0) {
-			this.text.add("functions = define(" + library + ", functions" + passing() + ") local "
-					+ functions(fragment) + " = " + fields(fragment), file, line.number());
+			this.text.add("functions = define(" + library + ", functions" + passing() + ") local " + functions(fragment)
+					+ " = " + fields(fragment), file, line.number());
 		}
 		else if (!this.copied.containsKey(fragment)) {
 			this.copied.put(fragment, outermost);
 			write(fragment, outermost, visible);
 		}
 		else if (!this.copied.get(fragment) && !fragment.isLibrary() && !fragment.lines().isEmpty()) {
-			throw fragment.refusal("it provides more than functions, so it can be included once only, but "
-					+ file.name() + ".lua:" + line.number() + " includes it again in " + this.sources.script().name()
-					+ ".lua");
+			throw fragment
+				.refusal("it provides more than functions, so it can be included once only, but " + file.name()
+						+ ".lua:" + line.number() + " includes it again in " + this.sources.script().name() + ".lua");
 		}
 		visible.addAll(fragment.provides());
 	}

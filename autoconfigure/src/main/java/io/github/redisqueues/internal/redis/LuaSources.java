@@ -147,10 +147,7 @@ final class LuaSources {
 	 * Returns the lines of a file without the functions that are not used or are inlined.
 	 */
 	List<Line> lines(LuaFile file) {
-		return file.lines()
-			.stream()
-			.filter((line) -> line.function().isEmpty() || isDefined(line.function()))
-			.toList();
+		return file.lines().stream().filter((line) -> line.function().isEmpty() || isDefined(line.function())).toList();
 	}
 
 	private boolean isDefined(String function) {

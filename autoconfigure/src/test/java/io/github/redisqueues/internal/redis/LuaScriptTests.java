@@ -75,10 +75,12 @@ class LuaScriptTests {
 	}
 
 	private static String run(LuaScript script) {
-		RedisTestServer.shared().connectionFactory().getConnection().hashCommands().hSet(NAMES, "1".getBytes(),
-				"Ada".getBytes());
-		return runner().run(script, List.of(OTHER, NAMES), "Hello".getBytes(), "1".getBytes())
-			.text(10);
+		RedisTestServer.shared()
+			.connectionFactory()
+			.getConnection()
+			.hashCommands()
+			.hSet(NAMES, "1".getBytes(), "Ada".getBytes());
+		return runner().run(script, List.of(OTHER, NAMES), "Hello".getBytes(), "1".getBytes()).text(10);
 	}
 
 	private static ScriptRunner runner() {
@@ -143,8 +145,7 @@ class LuaScriptTests {
 		script("--@ clock\nif id == '2' then\n--@ greet\nwave()\nend\n--@ greet\nwave()\nreturn ''\n");
 		LuaScript script = load();
 		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> runner().run(script, List.of(OTHER, NAMES), "1".getBytes(),
-					"1".getBytes()))
+			.isThrownBy(() -> runner().run(script, List.of(OTHER, NAMES), "1".getBytes(), "1".getBytes()))
 			.withMessageContaining("fragments/greet.lua:12:");
 	}
 
@@ -152,8 +153,7 @@ class LuaScriptTests {
 	void tellsTheFileAndTheLineOfACommandThatFails() {
 		script("redis.call('HGET', other)\nreturn ''\n");
 		LuaScript script = load();
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> runner().run(script, List.of(OTHER)))
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> runner().run(script, List.of(OTHER)))
 			.withMessageContaining("main.lua:7");
 	}
 

@@ -78,7 +78,8 @@ class ScriptHeaderTests {
 	@MethodSource("fragments")
 	void belongToAFragmentThatIsIncluded(Path file) throws IOException {
 		String name = read(file).name().substring(LuaFile.FRAGMENTS.length());
-		// Of some, a script includes the general name, and the type of queue or lock chooses
+		// Of some, a script includes the general name, and the type of queue or lock
+		// chooses
 		String general = name.replaceFirst("^(list|sorted)", "ready")
 			.replaceFirst("^order-.*", "order")
 			.replaceFirst("^(exclusive|shared)$", "holding")
