@@ -1,0 +1,14 @@
+package io.github.redisqueues.internal.listener.method;
+
+import io.github.redisqueues.queue.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves the value of one parameter of a listener method from a message.
+ */
+@FunctionalInterface
+interface ArgumentResolver {
+
+	@Nullable Object resolve(Delivery<?> delivery);
+
+}

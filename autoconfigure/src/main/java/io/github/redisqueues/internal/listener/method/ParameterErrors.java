@@ -1,0 +1,76 @@
+package io.github.redisqueues.internal.listener.method;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Creates the exceptions for wrong parameters of one method.
+ */
+final class ParameterErrors {
+
+	private final String queue;
+
+	private final Class<?> payloadType;
+
+	private final String location;
+
+	ParameterErrors(String queue, Class<?> payloadType, String location) {
+		this.queue = queue;
+		this.payloadType = payloadType;
+		this.location = location;
+	}
+
+	InvalidQueueListenerException noPayload() {
+		return wrong(" has no parameter for the message", validParameters());
+	}
+
+	InvalidQueueListenerException wrongType(MethodParameter parameter) {
+		return wrong(
+				" takes " + type(parameter) + ", but the payloads of queue '" + this.queue + "' are of type "
+						+ ClassUtils.getQualifiedName(this.payloadType),
+				validParameters() + " Or set the queue's payload-type to the type of the parameter.");
+	}
+
+	InvalidQueueListenerException several(MethodParameter one, MethodParameter other) {
+		return wrong(" has two parameters for the message, of types " + type(one) + " and " + type(other),
+				"Remove one of them. A Delivery has the payload, the id, the attempt and the headers.");
+	}
+
+	InvalidQueueListenerException unknown(MethodParameter parameter) {
+		return wrong(
+				" has parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
+						+ ", which cannot be resolved",
+				"Annotate it with @Header, @MessageId or @Attempt, or remove it. Inject other beans into the"
+						+ " constructor.");
+	}
+
+	InvalidQueueListenerException annotatedInBatch(MethodParameter parameter) {
+		return wrong(
+				" takes a List, so its parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
+						+ " has no single message to refer to",
+				"Take a List<Delivery<" + this.payloadType.getSimpleName()
+						+ ">>: each Delivery has its id, attempt and headers.");
+	}
+
+	InvalidQueueListenerException wrongAnnotated(String annotation, MethodParameter parameter, String reason,
+			String action) {
+		return wrong(" has @" + annotation + " on parameter " + parameter.getParameterIndex() + " of type "
+				+ type(parameter) + ", but " + reason, action);
+	}
+
+	private InvalidQueueListenerException wrong(String what, String action) {
+		return new InvalidQueueListenerException("@QueueListener method " + this.location + what, action);
+	}
+
+	private String validParameters() {
+		String type = this.payloadType.getSimpleName();
+		return "Give it one parameter of type %1$s, Delivery<%1$s>, List<%1$s> or List<Delivery<%1$s>>."
+			.formatted(type);
+	}
+
+	private static String type(MethodParameter parameter) {
+		return ResolvableType.forMethodParameter(parameter).toString();
+	}
+
+}
