@@ -1,10 +1,10 @@
-package io.github.redisqueues.internal.lock.history;
+package io.github.redisqueues.testing.history;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.redisqueues.internal.lock.history.Event.Kind;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,13 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The checkers checked: what is planted into a good history is found.
  */
-class HistoryCheckTests {
+class LockHistoryCheckTests {
 
-	private final List<Event> events = new ArrayList<>(List.of(new Event(Kind.ACQUIRED, 10, "a", 1),
-			new Event(Kind.WRITTEN, 11, "a", 1), new Event(Kind.RELEASED, 20, "a", 1),
-			new Event(Kind.ACQUIRED, 25, "b", 2), new Event(Kind.BELIEVED, 30, "b", 2),
-			new Event(Kind.WRITTEN, 31, "b", 2), new Event(Kind.LOST, 60, "b", 2), new Event(Kind.ACQUIRED, 40, "a", 5),
-			new Event(Kind.WRITTEN, 45, "a", 5), new Event(Kind.RELEASED, 50, "a", 5)));
+	private final List<LockEvent> events = new ArrayList<>(
+			List.of(new LockEvent(Kind.ACQUIRED, 10, "a", 1), new LockEvent(Kind.WRITTEN, 11, "a", 1),
+					new LockEvent(Kind.RELEASED, 20, "a", 1), new LockEvent(Kind.ACQUIRED, 25, "b", 2),
+					new LockEvent(Kind.BELIEVED, 30, "b", 2), new LockEvent(Kind.WRITTEN, 31, "b", 2),
+					new LockEvent(Kind.LOST, 60, "b", 2), new LockEvent(Kind.ACQUIRED, 40, "a", 5),
+					new LockEvent(Kind.WRITTEN, 45, "a", 5), new LockEvent(Kind.RELEASED, 50, "a", 5)));
 
 	@Test
 	void findNothingInAGoodHistory() {
@@ -28,49 +29,49 @@ class HistoryCheckTests {
 
 	@Test
 	void findAnOverlapUpToTheLastBelief() {
-		this.events.add(new Event(Kind.BELIEVED, 41, "b", 2));
+		this.events.add(new LockEvent(Kind.BELIEVED, 41, "b", 2));
 		assertThat(findings()).singleElement().asString().startsWith("overlap: ");
 	}
 
 	@Test
 	void findAnOverlapUpToTheRelease() {
-		this.events.set(2, new Event(Kind.RELEASED, 26, "a", 1));
+		this.events.set(2, new LockEvent(Kind.RELEASED, 26, "a", 1));
 		assertThat(findings()).singleElement().asString().startsWith("overlap: ");
 	}
 
 	@Test
 	void findAnOverlapWithAHoldThatBeganLongBefore() {
-		this.events.set(2, new Event(Kind.RELEASED, 42, "a", 1));
+		this.events.set(2, new LockEvent(Kind.RELEASED, 42, "a", 1));
 		assertThat(findings()).hasSize(2).allMatch((finding) -> finding.startsWith("overlap: "));
 	}
 
 	@Test
 	void findATokenThatWasUsedAgain() {
-		this.events.add(new Event(Kind.ACQUIRED, 70, "b", 5));
+		this.events.add(new LockEvent(Kind.ACQUIRED, 70, "b", 5));
 		assertThat(findings()).singleElement().asString().startsWith("token not greater: ");
 	}
 
 	@Test
 	void findATokenThatTheSameHolderGotAgain() {
-		this.events.add(new Event(Kind.ACQUIRED, 70, "a", 5));
+		this.events.add(new LockEvent(Kind.ACQUIRED, 70, "a", 5));
 		assertThat(findings()).singleElement().asString().startsWith("acquired twice: ");
 	}
 
 	@Test
 	void findATokenThatFell() {
-		this.events.add(new Event(Kind.ACQUIRED, 70, "b", 4));
+		this.events.add(new LockEvent(Kind.ACQUIRED, 70, "b", 4));
 		assertThat(findings()).singleElement().asString().startsWith("token not greater: ");
 	}
 
 	@Test
 	void findAStaleWrite() {
-		this.events.add(new Event(Kind.WRITTEN, 61, "b", 2));
+		this.events.add(new LockEvent(Kind.WRITTEN, 61, "b", 2));
 		assertThat(findings()).singleElement().asString().startsWith("stale write: ");
 	}
 
 	@Test
 	void allowAStaleWriteThatWasRefused() {
-		this.events.add(new Event(Kind.REFUSED, 61, "b", 2));
+		this.events.add(new LockEvent(Kind.REFUSED, 61, "b", 2));
 		assertThat(findings()).isEmpty();
 	}
 
@@ -79,18 +80,18 @@ class HistoryCheckTests {
 	 */
 	@Test
 	void findWhatASkippedComparisonOfOwnersDoes() {
-		this.events.add(new Event(Kind.ACQUIRED, 47, "c", 6));
-		this.events.add(new Event(Kind.BELIEVED, 48, "c", 6));
+		this.events.add(new LockEvent(Kind.ACQUIRED, 47, "c", 6));
+		this.events.add(new LockEvent(Kind.BELIEVED, 48, "c", 6));
 		assertThat(findings()).singleElement().asString().startsWith("overlap: ");
 	}
 
 	@Test
 	void readBackWhatWasWritten(@TempDir Path directory) throws Exception {
 		Path file = directory.resolve("history");
-		try (History history = new History(file)) {
-			history.add(this.events.toArray(Event[]::new));
+		try (HistoryFile history = new HistoryFile(file)) {
+			history.add(this.events.toArray(LockEvent[]::new));
 		}
-		assertThat(History.read(List.of(file))).containsExactlyInAnyOrderElementsOf(this.events);
+		assertThat(LockEvent.read(List.of(file))).containsExactlyInAnyOrderElementsOf(this.events);
 	}
 
 	private List<String> findings() {

@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.lock.history;
+package io.github.redisqueues.testing.history;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,26 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What one process did, in a file that outlives it. Each event is written before what
  * follows it is done. Safe for use by several threads.
  */
-public final class History implements AutoCloseable {
+public final class HistoryFile implements AutoCloseable {
 
 	private final FileChannel channel;
 
-	public History(Path file) throws IOException {
+	public HistoryFile(Path file) throws IOException {
 		this.channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
 				StandardOpenOption.APPEND);
 	}
 
-	public void add(Event... events) throws IOException {
+	public void add(HistoryEvent... events) throws IOException {
 		StringBuilder lines = new StringBuilder();
-		for (Event event : events) {
+		for (HistoryEvent event : events) {
 			lines.append(event.toLine()).append('\n');
 		}
 		ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
@@ -43,8 +42,8 @@ public final class History implements AutoCloseable {
 	 * @param file the file
 	 * @param event the event
 	 */
-	public static void append(Path file, Event event) {
-		try (History history = new History(file)) {
+	public static void append(Path file, HistoryEvent event) {
+		try (HistoryFile history = new HistoryFile(file)) {
 			history.add(event);
 		}
 		catch (IOException ex) {
@@ -58,24 +57,21 @@ public final class History implements AutoCloseable {
 	}
 
 	/**
-	 * Reads what processes left behind. The last line of a file does not count if its
-	 * process died while writing it.
-	 * @param files where the lines are
-	 * @return the events in the order of their moments
+	 * Reads what a process left behind. The last line does not count if the process died
+	 * while writing it.
+	 * @param file where the lines are
+	 * @param parser reads a line
+	 * @param <E> type of the events
+	 * @return the events in the order of the lines
 	 */
-	public static List<Event> read(List<Path> files) {
-		List<Event> events = new ArrayList<>();
-		for (Path file : files) {
-			try {
-				String text = Files.exists(file) ? Files.readString(file) : "";
-				text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Event::parse).forEach(events::add);
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
+	public static <E> List<E> read(Path file, Function<String, E> parser) {
+		try {
+			String text = Files.exists(file) ? Files.readString(file) : "";
+			return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(parser).toList();
 		}
-		events.sort(Comparator.comparingLong(Event::at));
-		return events;
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.queue.history;
+package io.github.redisqueues.testing.history;
 
 import io.github.redisqueues.queue.Delivery;
 
@@ -13,7 +13,8 @@ import io.github.redisqueues.queue.Delivery;
  * @param leaseUntil when its lease runs out, in milliseconds of the server's clock; 0 for
  * none
  */
-public record Event(Kind kind, String message, String by, long number, int attempt, long leaseUntil) {
+public record MessageEvent(Kind kind, String message, String by, long number, int attempt,
+		long leaseUntil) implements HistoryEvent {
 
 	/**
 	 * What can happen to a message.
@@ -68,8 +69,8 @@ public record Event(Kind kind, String message, String by, long number, int attem
 	 * @param number its number among those of the producer
 	 * @return the event
 	 */
-	public static Event sent(String message, String producer, long number) {
-		return new Event(Kind.SENT, message, producer, number, 0, 0);
+	public static MessageEvent sent(String message, String producer, long number) {
+		return new MessageEvent(Kind.SENT, message, producer, number, 0, 0);
 	}
 
 	/**
@@ -78,8 +79,8 @@ public record Event(Kind kind, String message, String by, long number, int attem
 	 * @param consumer who took it
 	 * @return the event
 	 */
-	public static Event taken(String message, String consumer) {
-		return new Event(Kind.TAKEN, message, consumer, 0, 0, 0);
+	public static MessageEvent taken(String message, String consumer) {
+		return new MessageEvent(Kind.TAKEN, message, consumer, 0, 0, 0);
 	}
 
 	/**
@@ -89,8 +90,8 @@ public record Event(Kind kind, String message, String by, long number, int attem
 	 * @param consumer who has it
 	 * @return the event
 	 */
-	public static Event of(Kind kind, Delivery<String> delivery, String consumer) {
-		return new Event(kind, delivery.payload(), consumer, 0, delivery.attempt(),
+	public static MessageEvent of(Kind kind, Delivery<String> delivery, String consumer) {
+		return new MessageEvent(kind, delivery.payload(), consumer, 0, delivery.attempt(),
 				delivery.leaseUntil().toEpochMilli());
 	}
 
@@ -99,8 +100,8 @@ public record Event(Kind kind, String message, String by, long number, int attem
 	 * @param kind what happened
 	 * @return the event
 	 */
-	public Event as(Kind kind) {
-		return new Event(kind, this.message, this.by, this.number, this.attempt, this.leaseUntil);
+	public MessageEvent as(Kind kind) {
+		return new MessageEvent(kind, this.message, this.by, this.number, this.attempt, this.leaseUntil);
 	}
 
 	/**
@@ -108,16 +109,13 @@ public record Event(Kind kind, String message, String by, long number, int attem
 	 * @param line what {@link #toLine()} wrote
 	 * @return the event
 	 */
-	public static Event parse(String line) {
+	public static MessageEvent parse(String line) {
 		String[] words = line.split(" ");
-		return new Event(Kind.valueOf(words[0]), words[1], words[2], Long.parseLong(words[3]),
+		return new MessageEvent(Kind.valueOf(words[0]), words[1], words[2], Long.parseLong(words[3]),
 				Integer.parseInt(words[4]), Long.parseLong(words[5]));
 	}
 
-	/**
-	 * Writes a line.
-	 * @return the line, without its end
-	 */
+	@Override
 	public String toLine() {
 		return this.kind + " " + this.message + " " + this.by + " " + this.number + " " + this.attempt + " "
 				+ this.leaseUntil;

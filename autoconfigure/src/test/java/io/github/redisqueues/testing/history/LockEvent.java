@@ -1,4 +1,8 @@
-package io.github.redisqueues.internal.lock.history;
+package io.github.redisqueues.testing.history;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Something that happened to a lock or to what it guards, written down outside of what
@@ -10,7 +14,7 @@ package io.github.redisqueues.internal.lock.history;
  * @param by who did it
  * @param token the fencing token of the hold
  */
-public record Event(Kind kind, long at, String by, long token) {
+public record LockEvent(Kind kind, long at, String by, long token) implements HistoryEvent {
 
 	/**
 	 * What can happen.
@@ -56,8 +60,20 @@ public record Event(Kind kind, long at, String by, long token) {
 	 * @param token the token of the hold
 	 * @return the event
 	 */
-	public static Event now(Kind kind, String by, long token) {
-		return new Event(kind, System.nanoTime(), by, token);
+	public static LockEvent now(Kind kind, String by, long token) {
+		return new LockEvent(kind, System.nanoTime(), by, token);
+	}
+
+	/**
+	 * Reads what processes left behind.
+	 * @param files the files of the processes
+	 * @return the events in the order of their moments
+	 */
+	public static List<LockEvent> read(List<Path> files) {
+		return files.stream()
+			.flatMap((file) -> HistoryFile.read(file, LockEvent::parse).stream())
+			.sorted(Comparator.comparingLong(LockEvent::at))
+			.toList();
 	}
 
 	/**
@@ -65,15 +81,12 @@ public record Event(Kind kind, long at, String by, long token) {
 	 * @param line what {@link #toLine()} wrote
 	 * @return the event
 	 */
-	public static Event parse(String line) {
+	public static LockEvent parse(String line) {
 		String[] words = line.split(" ");
-		return new Event(Kind.valueOf(words[0]), Long.parseLong(words[1]), words[2], Long.parseLong(words[3]));
+		return new LockEvent(Kind.valueOf(words[0]), Long.parseLong(words[1]), words[2], Long.parseLong(words[3]));
 	}
 
-	/**
-	 * Writes a line.
-	 * @return the line, without its end
-	 */
+	@Override
 	public String toLine() {
 		return this.kind + " " + this.at + " " + this.by + " " + this.token;
 	}

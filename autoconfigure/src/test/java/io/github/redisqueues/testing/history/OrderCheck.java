@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.queue.history;
+package io.github.redisqueues.testing.history;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.github.redisqueues.internal.queue.history.Event.Kind;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 
 /**
  * First in, first out: first deliveries rise per producer. The history must be that of
@@ -24,16 +24,16 @@ public final class OrderCheck {
 	 * @param events the history, in order
 	 * @return what is wrong with it; empty if nothing is
 	 */
-	public static List<String> findings(Collection<Event> events) {
-		Map<String, Event> sends = new HashMap<>();
+	public static List<String> findings(Collection<MessageEvent> events) {
+		Map<String, MessageEvent> sends = new HashMap<>();
 		events.stream()
 			.filter((event) -> event.kind() == Kind.SENT)
 			.forEach((event) -> sends.put(event.message(), event));
 		List<String> findings = new ArrayList<>();
 		Set<String> seen = new TreeSet<>();
 		Map<String, Long> last = new HashMap<>();
-		for (Event event : events) {
-			Event send = sends.get(event.message());
+		for (MessageEvent event : events) {
+			MessageEvent send = sends.get(event.message());
 			if (event.kind() == Kind.TAKEN && send != null && seen.add(event.message())) {
 				Long before = last.put(send.by(), send.number());
 				if (before != null && before > send.number()) {

@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.queue.history;
+package io.github.redisqueues.testing.history;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.redisqueues.internal.queue.history.Event.Kind;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 
 /**
  * The total queue: what was sent is taken, and what was taken was sent. The history must
@@ -22,7 +22,7 @@ public final class LossCheck {
 	 * @param events the history
 	 * @return what is wrong with it; empty if nothing is
 	 */
-	public static List<String> findings(Collection<Event> events) {
+	public static List<String> findings(Collection<MessageEvent> events) {
 		Set<String> sent = messages(events, Kind.SENT);
 		Set<String> perhapsSent = messages(events, Kind.PERHAPS_SENT);
 		Set<String> taken = messages(events, Kind.TAKEN);
@@ -36,8 +36,11 @@ public final class LossCheck {
 		return findings;
 	}
 
-	private static Set<String> messages(Collection<Event> events, Kind kind) {
-		return events.stream().filter((event) -> event.kind() == kind).map(Event::message).collect(Collectors.toSet());
+	private static Set<String> messages(Collection<MessageEvent> events, Kind kind) {
+		return events.stream()
+			.filter((event) -> event.kind() == kind)
+			.map(MessageEvent::message)
+			.collect(Collectors.toSet());
 	}
 
 }

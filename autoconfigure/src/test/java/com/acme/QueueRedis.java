@@ -8,21 +8,17 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connections.
+ * A Redis for queues and locks.
  */
-class ConnectionSnippets {
+// tag::connection-factory[]
+@Configuration
+class QueueRedis {
 
-	// tag::connection-factory[]
-	@Configuration
-	static class QueueRedis {
-
-		@Bean
-		@QueuesConnectionFactory
-		LettuceConnectionFactory queueRedis() {
-			return new LettuceConnectionFactory(new RedisStandaloneConfiguration("queues.acme.com", 6379));
-		}
-
+	@Bean
+	@QueuesConnectionFactory
+	LettuceConnectionFactory queueRedis() {
+		return new LettuceConnectionFactory(new RedisStandaloneConfiguration("queues.acme.com", 6379));
 	}
-	// end::connection-factory[]
 
 }
+// end::connection-factory[]

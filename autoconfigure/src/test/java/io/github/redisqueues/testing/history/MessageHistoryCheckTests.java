@@ -1,11 +1,11 @@
-package io.github.redisqueues.internal.queue.history;
+package io.github.redisqueues.testing.history;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.github.redisqueues.internal.queue.history.Event.Kind;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,12 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The checkers checked: what is planted into a good history is found.
  */
-class HistoryCheckTests {
+class MessageHistoryCheckTests {
 
 	private static final Duration LEASE = Duration.ofMillis(100);
 
-	private final List<Event> events = new ArrayList<>(List.of(Event.sent("a", "p", 1), Event.sent("b", "p", 2),
-			Event.sent("c", "q", 1), taken("a", 1, 1100), taken("b", 1, 1101), taken("c", 1, 1102)));
+	private final List<MessageEvent> events = new ArrayList<>(
+			List.of(MessageEvent.sent("a", "p", 1), MessageEvent.sent("b", "p", 2), MessageEvent.sent("c", "q", 1),
+					taken("a", 1, 1100), taken("b", 1, 1101), taken("c", 1, 1102)));
 
 	@Test
 	void findNothingInAGoodHistory() {
@@ -39,7 +40,7 @@ class HistoryCheckTests {
 
 	@Test
 	void allowAMessageThatWasPerhapsSent() {
-		this.events.add(Event.sent("x", "p", 3).as(Kind.PERHAPS_SENT));
+		this.events.add(MessageEvent.sent("x", "p", 3).as(Kind.PERHAPS_SENT));
 		assertThat(findings()).isEmpty();
 		this.events.add(taken("x", 1, 1103));
 		assertThat(findings()).isEmpty();
@@ -95,11 +96,12 @@ class HistoryCheckTests {
 
 	@Test
 	void readBackWhatWasWritten() {
-		assertThat(this.events.stream().map(Event::toLine).map(Event::parse).toList()).isEqualTo(this.events);
+		assertThat(this.events.stream().map(MessageEvent::toLine).map(MessageEvent::parse).toList())
+			.isEqualTo(this.events);
 	}
 
-	private static Event taken(String id, int attempt, long leaseUntil) {
-		return new Event(Kind.TAKEN, id, "c", 0, attempt, leaseUntil);
+	private static MessageEvent taken(String id, int attempt, long leaseUntil) {
+		return new MessageEvent(Kind.TAKEN, id, "c", 0, attempt, leaseUntil);
 	}
 
 	private List<String> findings() {

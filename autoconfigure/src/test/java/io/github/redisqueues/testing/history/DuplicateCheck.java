@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.queue.history;
+package io.github.redisqueues.testing.history;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.redisqueues.internal.queue.history.Event.Kind;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 
 /**
  * Every delivery of a message after its first has a cause, and comes when the lease
@@ -25,13 +25,14 @@ public final class DuplicateCheck {
 	 * @param lease how long messages were lent
 	 * @return what is wrong with it; empty if nothing is
 	 */
-	public static List<String> findings(Collection<Event> events, Duration lease) {
+	public static List<String> findings(Collection<MessageEvent> events, Duration lease) {
 		List<String> findings = new ArrayList<>();
-		Map<String, List<Event>> byMessage = events.stream().collect(Collectors.groupingBy(Event::message));
+		Map<String, List<MessageEvent>> byMessage = events.stream()
+			.collect(Collectors.groupingBy(MessageEvent::message));
 		byMessage.forEach((message, all) -> {
-			List<Event> taken = all.stream()
+			List<MessageEvent> taken = all.stream()
 				.filter((event) -> event.kind() == Kind.TAKEN)
-				.sorted(Comparator.comparingInt(Event::attempt))
+				.sorted(Comparator.comparingInt(MessageEvent::attempt))
 				.toList();
 			for (int i = 1; i < taken.size(); i++) {
 				check(all, taken.get(i - 1), taken.get(i), lease.toMillis(), findings);
@@ -40,12 +41,13 @@ public final class DuplicateCheck {
 		return findings;
 	}
 
-	private static void check(List<Event> all, Event before, Event after, long lease, List<String> findings) {
+	private static void check(List<MessageEvent> all, MessageEvent before, MessageEvent after, long lease,
+			List<String> findings) {
 		if (after.attempt() <= before.attempt()) {
 			findings.add("same attempt twice: " + before + " and " + after);
 			return;
 		}
-		List<Event> causes = all.stream()
+		List<MessageEvent> causes = all.stream()
 			.filter((event) -> event.kind().explainsRedelivery() && event.attempt() == before.attempt())
 			.toList();
 		if (causes.isEmpty()) {

@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.lock.history;
+package io.github.redisqueues.testing.history;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.redisqueues.internal.lock.history.Event.Kind;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 
 /**
  * Intervals in which holders believe in their holds never overlap, and tokens rise in the
@@ -23,7 +23,7 @@ public final class ExclusionCheck {
 	 * @param events the history of one lock that one may hold
 	 * @return what is wrong with it; empty if nothing is
 	 */
-	public static List<String> findings(Collection<Event> events) {
+	public static List<String> findings(Collection<LockEvent> events) {
 		List<String> findings = new ArrayList<>();
 		List<Interval> intervals = new ArrayList<>(intervals(events, findings));
 		intervals.sort(Comparator.comparingLong(Interval::from));
@@ -42,9 +42,9 @@ public final class ExclusionCheck {
 		return findings;
 	}
 
-	private static Collection<Interval> intervals(Collection<Event> events, List<String> findings) {
+	private static Collection<Interval> intervals(Collection<LockEvent> events, List<String> findings) {
 		Map<String, Interval> intervals = new TreeMap<>();
-		for (Event event : events) {
+		for (LockEvent event : events) {
 			String hold = event.token() + " " + event.by();
 			if (event.kind() == Kind.ACQUIRED) {
 				Interval interval = new Interval(event.by(), event.token(), event.at(), event.at());

@@ -1,10 +1,10 @@
-package io.github.redisqueues.internal.lock.history;
+package io.github.redisqueues.testing.history;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import io.github.redisqueues.internal.lock.history.Event.Kind;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 
 /**
  * A resource has accepted no write with a token smaller than that of a write before.
@@ -19,10 +19,10 @@ public final class FencingCheck {
 	 * @param events the history of one resource, in order
 	 * @return what is wrong with it; empty if nothing is
 	 */
-	public static List<String> findings(Collection<Event> events) {
+	public static List<String> findings(Collection<LockEvent> events) {
 		List<String> findings = new ArrayList<>();
-		Event greatest = null;
-		for (Event event : events) {
+		LockEvent greatest = null;
+		for (LockEvent event : events) {
 			if (event.kind() != Kind.WRITTEN) {
 				continue;
 			}
