@@ -49,7 +49,8 @@ public interface DeadLetter<E> {
 
 	/**
 	 * Returns the payload as it is stored.
-	 * @return a copy of the bytes; the whole stored message if its envelope cannot be read
+	 * @return a copy of the bytes; the whole stored message if its envelope cannot be
+	 * read
 	 */
 	byte[] bytes();
 
@@ -74,7 +75,8 @@ public interface DeadLetter<E> {
 
 	/**
 	 * Returns the message's group.
-	 * @return the group set with {@link SendOptions#group(String)}, empty if there is none
+	 * @return the group set with {@link SendOptions#group(String)}, empty if there is
+	 * none
 	 */
 	Optional<String> group();
 

@@ -3,9 +3,9 @@ package io.github.redisqueues.queue;
 import java.util.List;
 
 /**
- * The dead letters of a queue: messages whose last attempt failed, that expired, could not
- * be read or were rejected by a consumer. They stay until they are redriven or deleted.
- * Each call is one script unless it says otherwise, and throws the exceptions of
+ * The dead letters of a queue: messages whose last attempt failed, that expired, could
+ * not be read or were rejected by a consumer. They stay until they are redriven or
+ * deleted. Each call is one script unless it says otherwise, and throws the exceptions of
  * {@link RedisQueue} if Redis cannot be reached. Safe for use by several threads.
  *
  * @param <E> type of the payloads
@@ -29,8 +29,8 @@ public interface DeadLetters<E> {
 	List<DeadLetter<E>> browse(int offset, int limit);
 
 	/**
-	 * Moves a dead letter back into its queue, with all its attempts and without a time to
-	 * live. Ignores the queue's capacity.
+	 * Moves a dead letter back into its queue, with all its attempts and without a time
+	 * to live. Ignores the queue's capacity.
 	 * @param id the message's id
 	 * @return whether there was a dead letter with this id
 	 */
@@ -38,8 +38,8 @@ public interface DeadLetters<E> {
 
 	/**
 	 * Moves the oldest dead letters back into their queue, as {@link #redrive(String)}
-	 * does. Runs one script for every 500 messages; more if messages expired in the middle
-	 * of a long queue.
+	 * does. Runs one script for every 500 messages; more if messages expired in the
+	 * middle of a long queue.
 	 * @param max maximum number
 	 * @return how many were redriven
 	 * @throws IllegalArgumentException if max is not positive

@@ -12,9 +12,10 @@ import java.util.Optional;
  * settle a message that another one is working on.
  * <p>
  * Safe for use by several threads. Each method except the getters is one round trip. If
- * Redis cannot be reached it throws {@link io.github.redisqueues.RedisNotExecutedException}
- * or {@link io.github.redisqueues.RedisOutcomeUnknownException}, and may be called again.
- * If the first call did reach Redis, the second one returns {@code false}, because the
+ * Redis cannot be reached it throws
+ * {@link io.github.redisqueues.RedisNotExecutedException} or
+ * {@link io.github.redisqueues.RedisOutcomeUnknownException}, and may be called again. If
+ * the first call did reach Redis, the second one returns {@code false}, because the
  * message is settled by then.
  *
  * @param <E> type of the payload
@@ -53,7 +54,8 @@ public interface Delivery<E> {
 
 	/**
 	 * Returns the message's group.
-	 * @return the group set with {@link SendOptions#group(String)}, empty if there is none
+	 * @return the group set with {@link SendOptions#group(String)}, empty if there is
+	 * none
 	 */
 	Optional<String> group();
 
@@ -81,7 +83,8 @@ public interface Delivery<E> {
 	 * attempt it becomes a dead letter at once.
 	 * @param delay time until the next attempt, in whole milliseconds; may be zero
 	 * @return false if the lease was lost
-	 * @throws IllegalArgumentException if the delay is negative or longer than 10,000 days
+	 * @throws IllegalArgumentException if the delay is negative or longer than 10,000
+	 * days
 	 */
 	boolean nack(Duration delay);
 
@@ -102,12 +105,12 @@ public interface Delivery<E> {
 
 	/**
 	 * Sets the lease to end this long from now, which may make it longer or shorter. In a
-	 * listener's handler the lease is still renewed after a third of it; it then lasts the
-	 * queue's {@code lease-time}, or as long as before if that is longer.
+	 * listener's handler the lease is still renewed after a third of it; it then lasts
+	 * the queue's {@code lease-time}, or as long as before if that is longer.
 	 * @param lease time from now, a millisecond or more
 	 * @return false if the lease was lost
-	 * @throws IllegalArgumentException if the lease is shorter than a millisecond or longer
-	 * than 10,000 days
+	 * @throws IllegalArgumentException if the lease is shorter than a millisecond or
+	 * longer than 10,000 days
 	 */
 	boolean extend(Duration lease);
 

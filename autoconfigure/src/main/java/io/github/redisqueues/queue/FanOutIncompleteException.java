@@ -49,8 +49,8 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 	}
 
 	/**
-	 * Returns the names of the queues that may not have the message. The first one failed;
-	 * the others were not called.
+	 * Returns the names of the queues that may not have the message. The first one
+	 * failed; the others were not called.
 	 * @return the names, empty if only the broadcast failed
 	 */
 	public List<String> getMissing() {

@@ -7,9 +7,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Writes payloads as JSON, and {@code byte[]} payloads unchanged. Uses a mapper of its
  * own, so that an application's settings for web requests do not change what is stored.
- * Ignores unknown properties and reads missing primitives as zero, so that two releases of
- * an application can share a queue. Only creates the declared type: the data contains no
- * class names, and Jackson's limits on depth and size apply. Safe for use by several
+ * Ignores unknown properties and reads missing primitives as zero, so that two releases
+ * of an application can share a queue. Only creates the declared type: the data contains
+ * no class names, and Jackson's limits on depth and size apply. Safe for use by several
  * threads.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
@@ -59,7 +59,8 @@ public final class JsonPayloadConverter implements PayloadConverter {
 			payload = this.mapper.readValue(bytes, type);
 		}
 		catch (JacksonException | StackOverflowError ex) {
-			throw new PayloadException("The bytes cannot be read as JSON of " + type.getName() + " (" + where(ex) + ")", null);
+			throw new PayloadException("The bytes cannot be read as JSON of " + type.getName() + " (" + where(ex) + ")",
+					null);
 		}
 		if (payload == null) {
 			throw new PayloadException("The bytes are null in JSON, not a " + type.getName(), null);
@@ -68,7 +69,8 @@ public final class JsonPayloadConverter implements PayloadConverter {
 	}
 
 	/**
-	 * Returns the kind of failure and its place. Jackson's own message may quote the data.
+	 * Returns the kind of failure and its place. Jackson's own message may quote the
+	 * data.
 	 */
 	private static String where(Throwable failure) {
 		String kind = failure.getClass().getSimpleName();

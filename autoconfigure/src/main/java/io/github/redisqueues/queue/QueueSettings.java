@@ -197,8 +197,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		/**
 		 * Checks and returns the settings.
 		 * @return the settings
-		 * @throws IllegalArgumentException if a value is out of range; the message names the
-		 * setting
+		 * @throws IllegalArgumentException if a value is out of range; the message names
+		 * the setting
 		 */
 		public QueueSettings<E> build() {
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,

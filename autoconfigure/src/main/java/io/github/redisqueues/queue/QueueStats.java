@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param delayed messages that are not due yet
  * @param inFlight messages that a consumer has leased
  * @param dead dead letters
- * @param oldestAge time since the oldest ready message was sent, zero if none is ready. An
- * estimate: it looks at the end of the queue where the oldest messages are, at the first
- * 100 priorities of a priority queue, and at 100 groups
+ * @param oldestAge time since the oldest ready message was sent, zero if none is ready.
+ * An estimate: it looks at the end of the queue where the oldest messages are, at the
+ * first 100 priorities of a priority queue, and at 100 groups
  */
 public record QueueStats(long ready, long delayed, long inFlight, long dead, Duration oldestAge) {
 

@@ -27,7 +27,8 @@ public interface QueuedMessage<E> {
 
 	/**
 	 * Returns the payload as it is stored.
-	 * @return a copy of the bytes; the whole stored message if its envelope cannot be read
+	 * @return a copy of the bytes; the whole stored message if its envelope cannot be
+	 * read
 	 */
 	byte[] bytes();
 
@@ -52,7 +53,8 @@ public interface QueuedMessage<E> {
 
 	/**
 	 * Returns the message's group.
-	 * @return the group set with {@link SendOptions#group(String)}, empty if there is none
+	 * @return the group set with {@link SendOptions#group(String)}, empty if there is
+	 * none
 	 */
 	Optional<String> group();
 

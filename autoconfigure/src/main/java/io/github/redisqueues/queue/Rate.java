@@ -10,10 +10,10 @@ import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
- * Maximum number of messages that all processes together take from a queue in a period, by
- * the Redis server's clock. Unused permits are kept for a burst of what the rate allows in
- * 100 ms, plus one message; in any one period at most the permits and that burst are
- * taken. Immutable.
+ * Maximum number of messages that all processes together take from a queue in a period,
+ * by the Redis server's clock. Unused permits are kept for a burst of what the rate
+ * allows in 100 ms, plus one message; in any one period at most the permits and that
+ * burst are taken. Immutable.
  *
  * @param permits number of messages, 1 to 1,000,000,000
  * @param period the period, from a millisecond to 10,000 days
@@ -54,8 +54,8 @@ public record Rate(long permits, Duration period) {
 	 * @param text a number of messages and a time, such as {@code 100/s}, {@code 5/10s},
 	 * {@code 600/m}, {@code 1000/h} or {@code 1/d}
 	 * @return the rate
-	 * @throws IllegalArgumentException if the text has another form or a value is out
-	 * of range
+	 * @throws IllegalArgumentException if the text has another form or a value is out of
+	 * range
 	 */
 	public static Rate parse(String text) {
 		Objects.requireNonNull(text, "rate must not be null");

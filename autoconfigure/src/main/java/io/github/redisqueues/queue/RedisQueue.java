@@ -10,12 +10,12 @@ import java.util.Optional;
  * to take a message: {@code poll} removes it (at most once), {@code receive} leases it
  * until it is acknowledged (at least once).
  * <p>
- * Safe for use by several threads, including virtual threads. No argument may be null, and
- * no method returns null. Each call is one script and one round trip unless it says
+ * Safe for use by several threads, including virtual threads. No argument may be null,
+ * and no method returns null. Each call is one script and one round trip unless it says
  * otherwise. Exceptions: the first call also checks the queue's type, a send to a full
- * queue checks again after removing expired messages, and each message that cannot be read
- * costs one more call. All times are those of the Redis server's clock. A waiting call
- * neither polls Redis nor holds a connection.
+ * queue checks again after removing expired messages, and each message that cannot be
+ * read costs one more call. All times are those of the Redis server's clock. A waiting
+ * call neither polls Redis nor holds a connection.
  * <p>
  * When Redis cannot be reached, every method throws one of two exceptions within the
  * client's command timeout: {@link io.github.redisqueues.RedisNotExecutedException} if
@@ -49,8 +49,8 @@ public interface RedisQueue<E> {
 	 * @return the message's id
 	 * @throws QueueFullException if the queue's capacity is reached
 	 * @throws PayloadException if the payload cannot be written; Redis was not called
-	 * @throws SendOutcomeUnknownException if the message may have been sent; to repeat the
-	 * send safely, set {@link SendOptions#id(String)} to the id in the exception
+	 * @throws SendOutcomeUnknownException if the message may have been sent; to repeat
+	 * the send safely, set {@link SendOptions#id(String)} to the id in the exception
 	 */
 	String send(E payload);
 
@@ -79,8 +79,8 @@ public interface RedisQueue<E> {
 	 * @param payloads what to send, at most {@value #MAX_BATCH_SIZE}; may be empty
 	 * @param options what differs from the queue's settings, for each message
 	 * @return the ids, in the order of the payloads
-	 * @throws IllegalArgumentException if there are too many payloads, or the options give
-	 * several of them one id or deduplication id
+	 * @throws IllegalArgumentException if there are too many payloads, or the options
+	 * give several of them one id or deduplication id
 	 * @see #send(Object, SendOptions)
 	 */
 	List<String> sendAll(Collection<? extends E> payloads, SendOptions options);
@@ -96,8 +96,8 @@ public interface RedisQueue<E> {
 	 * Removes the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
 	 * @return the payload; empty if no message came in time, the application stops, or
-	 * the thread was interrupted (its interrupt flag is set, and a message that was on its
-	 * way is lost)
+	 * the thread was interrupted (its interrupt flag is set, and a message that was on
+	 * its way is lost)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	Optional<E> poll(Duration wait);

@@ -71,7 +71,8 @@ public final class SendOptions {
 	 * {@link #deliverAt(Instant)}.
 	 * @param delay zero or more, in whole milliseconds
 	 * @return a copy
-	 * @throws IllegalArgumentException if the delay is negative or longer than 10,000 days
+	 * @throws IllegalArgumentException if the delay is negative or longer than 10,000
+	 * days
 	 */
 	public SendOptions delay(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
@@ -80,8 +81,8 @@ public final class SendOptions {
 	}
 
 	/**
-	 * Sets when the message is ready, by the server's clock. A message with a moment in the
-	 * past is ready at once. Replaces {@link #delay(Duration)}.
+	 * Sets when the message is ready, by the server's clock. A message with a moment in
+	 * the past is ready at once. Replaces {@link #delay(Duration)}.
 	 * @param deliverAt the moment, between the years 1970 and 9999
 	 * @return a copy
 	 * @throws IllegalArgumentException if the moment is out of that range
@@ -104,9 +105,10 @@ public final class SendOptions {
 
 	/**
 	 * Sets the deduplication id. While a message with this deduplication id is ready,
-	 * delayed or in flight, and for the queue's {@code duplicate-window} after that, another
-	 * send with it stores nothing and returns the id of the first message. A message that
-	 * becomes a dead letter loses its deduplication id, also after a redrive.
+	 * delayed or in flight, and for the queue's {@code duplicate-window} after that,
+	 * another send with it stores nothing and returns the id of the first message. A
+	 * message that becomes a dead letter loses its deduplication id, also after a
+	 * redrive.
 	 * @param deduplicationId 1 to 256 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if it is empty, too long or contains half a
@@ -120,12 +122,13 @@ public final class SendOptions {
 
 	/**
 	 * Sets the group, such as a customer number. Messages of a group are delivered in the
-	 * order in which they were sent, and only one at a time in all processes: the next one
-	 * is delivered when the one before it is acknowledged, dead or removed. It waits while
-	 * that one is delayed after a failure. A delayed message joins its group when it is due,
-	 * a dead letter when it is redriven. Groups take turns, and do not delay messages
-	 * outside of them. In a priority queue the first message of a group counts with its own
-	 * priority; the ones behind it wait whatever their priority. Not for LIFO queues.
+	 * order in which they were sent, and only one at a time in all processes: the next
+	 * one is delivered when the one before it is acknowledged, dead or removed. It waits
+	 * while that one is delayed after a failure. A delayed message joins its group when
+	 * it is due, a dead letter when it is redriven. Groups take turns, and do not delay
+	 * messages outside of them. In a priority queue the first message of a group counts
+	 * with its own priority; the ones behind it wait whatever their priority. Not for
+	 * LIFO queues.
 	 * @param group 1 to 256 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if it is empty, too long or contains half a
@@ -173,8 +176,8 @@ public final class SendOptions {
 
 	/**
 	 * Sets the message's id, such as an order number. While a message with this id is in
-	 * the queue or dead, and for the queue's {@code duplicate-window} after it is settled,
-	 * another send with it stores nothing.
+	 * the queue or dead, and for the queue's {@code duplicate-window} after it is
+	 * settled, another send with it stores nothing.
 	 * @param id 1 to 256 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if it is empty, too long or contains half a

@@ -6,8 +6,8 @@ import io.github.redisqueues.RedisOutcomeUnknownException;
 
 /**
  * Redis did not answer a send, so the messages may have been sent or not. It is safe to
- * send a message again with the same id ({@link SendOptions#id(String)}): a queue that has
- * the message ignores it until the message is settled and the queue's
+ * send a message again with the same id ({@link SendOptions#id(String)}): a queue that
+ * has the message ignores it until the message is settled and the queue's
  * {@code duplicate-window} is over.
  */
 public class SendOutcomeUnknownException extends RedisOutcomeUnknownException {

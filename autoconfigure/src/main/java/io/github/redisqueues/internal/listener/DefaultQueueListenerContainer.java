@@ -15,9 +15,9 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * The container behind {@code @QueueListener} and the container factory. Takes as many
- * messages as it has workers. For fast handlers it prefetches about 10 ms of work, at most
- * 100 messages or one batch for each worker. While Redis is unavailable it retries with
- * growing pauses of up to five seconds. Safe for use by several threads.
+ * messages as it has workers. For fast handlers it prefetches about 10 ms of work, at
+ * most 100 messages or one batch for each worker. While Redis is unavailable it retries
+ * with growing pauses of up to five seconds. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -46,8 +46,8 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 		this.settings = Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(queue, "queue must not be null");
 		if (!(queue instanceof ConsumableQueue<E> consumable)) {
-			throw new IllegalArgumentException("Listener '" + id + "' needs a queue that a RedisQueueFactory has created, but got "
-					+ queue.getClass().getName());
+			throw new IllegalArgumentException("Listener '" + id
+					+ "' needs a queue that a RedisQueueFactory has created, but got " + queue.getClass().getName());
 		}
 		this.queue = consumable;
 		// Retries soon enough to renew leases before they end
@@ -106,8 +106,8 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 	}
 
 	/**
-	 * Starts the workers. Waits neither for Redis nor for handlers that still run after an
-	 * earlier stop.
+	 * Starts the workers. Waits neither for Redis nor for handlers that still run after
+	 * an earlier stop.
 	 */
 	@Override
 	public synchronized void start() {
@@ -146,8 +146,8 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 	 * the handlers for the shutdown timeout. Interrupts them for the last fifth of that
 	 * time; the messages of a handler that then throws are returned without counting an
 	 * attempt. Messages of a handler that does not return are delivered again when their
-	 * leases end. If another thread is stopping the container, waits for that. If a handler
-	 * calls this, another thread does the work and this method returns at once.
+	 * leases end. If another thread is stopping the container, waits for that. If a
+	 * handler calls this, another thread does the work and this method returns at once.
 	 */
 	@Override
 	public void stop() {
@@ -192,9 +192,9 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 
 	/**
 	 * Does the same as {@link #stop()} on another thread. If a handler calls this, for
-	 * example by closing the application context, the shutdown does not wait for it, since
-	 * it may wait for the callback. Its messages are delivered again unless it returns in
-	 * time.
+	 * example by closing the application context, the shutdown does not wait for it,
+	 * since it may wait for the callback. Its messages are delivered again unless it
+	 * returns in time.
 	 * @param callback runs when the container has stopped
 	 */
 	@Override

@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that a thread of its own repeats: after each run it sleeps for as long as the run
- * has asked for, or until another thread wants an earlier run. Safe for use by several
- * threads, except {@link #run()}, which is for the task's own thread.
+ * A task that a thread of its own repeats: after each run it sleeps for as long as the
+ * run has asked for, or until another thread wants an earlier run. Safe for use by
+ * several threads, except {@link #run()}, which is for the task's own thread.
  */
 abstract class PeriodicTask implements Runnable {
 

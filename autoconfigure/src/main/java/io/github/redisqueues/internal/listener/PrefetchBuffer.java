@@ -68,7 +68,8 @@ final class PrefetchBuffer<E> {
 
 	private volatile boolean mayHaveMore;
 
-	PrefetchBuffer(ConsumableQueue<E> queue, int batchSize, PrefetchEstimator estimator, RedisAvailability redis, SettlementBuffer<E> settlements) {
+	PrefetchBuffer(ConsumableQueue<E> queue, int batchSize, PrefetchEstimator estimator, RedisAvailability redis,
+			SettlementBuffer<E> settlements) {
 		this.waitQueue = queue.waitQueue();
 		this.batchSize = batchSize;
 		this.estimator = estimator;
@@ -139,8 +140,8 @@ final class PrefetchBuffer<E> {
 	}
 
 	/**
-	 * Polls for all workers. Throws if no messages are to be taken, so that the wait queue
-	 * gives the wake-up to another waiter.
+	 * Polls for all workers. Throws if no messages are to be taken, so that the wait
+	 * queue gives the wake-up to another waiter.
 	 */
 	private PollResult<RedisDelivery<E>> poll(Registration registration) {
 		if (!this.isTaking) {

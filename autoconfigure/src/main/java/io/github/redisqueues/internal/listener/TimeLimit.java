@@ -9,8 +9,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Interrupts handlers that exceed their time limit. Runs on a thread of its own, so that a
- * slow Redis does not delay it.
+ * Interrupts handlers that exceed their time limit. Runs on a thread of its own, so that
+ * a slow Redis does not delay it.
  *
  * @param <E> type of the payloads
  */

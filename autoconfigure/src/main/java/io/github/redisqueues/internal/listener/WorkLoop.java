@@ -16,8 +16,8 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * The work of a container between a start and the next stop. No thread only fetches: a
- * worker that finds the buffer empty waits in the queue's wait queue, and the first one to
- * poll takes messages for all. Safe for use by several threads.
+ * worker that finds the buffer empty waits in the queue's wait queue, and the first one
+ * to poll takes messages for all. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -218,8 +218,8 @@ final class WorkLoop<E> {
 	}
 
 	/**
-	 * Makes the renewer send the settlements. A worker that polls next would send them, but
-	 * this worker enters the handler first.
+	 * Makes the renewer send the settlements. A worker that polls next would send them,
+	 * but this worker enters the handler first.
 	 */
 	private void flushSoon() {
 		if (this.buffer.hasSettlements()) {
@@ -228,8 +228,8 @@ final class WorkLoop<E> {
 	}
 
 	/**
-	 * Adds a worker that polls while the others work. It is retired if it finds nothing for
-	 * some time.
+	 * Adds a worker that polls while the others work. It is retired if it finds nothing
+	 * for some time.
 	 */
 	private void addWorker() {
 		try {

@@ -107,8 +107,8 @@ final class Worker<E> {
 	}
 
 	/**
-	 * Interrupts the handler if it started before a moment. The leases of its messages are
-	 * not renewed from then on.
+	 * Interrupts the handler if it started before a moment. The leases of its messages
+	 * are not renewed from then on.
 	 * @return whether this call interrupted it
 	 */
 	boolean interruptIfStartedBefore(long moment) {

@@ -160,8 +160,8 @@ final class AdminClient<E> {
 	 */
 	int deleteDead(int limit, String id) {
 		return (int) this.client
-			.run((scripts) -> scripts.deleteDead,
-					LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit), QueueClient.bytes(id))
+			.run((scripts) -> scripts.deleteDead, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit),
+					QueueClient.bytes(id))
 			.number();
 	}
 

@@ -44,7 +44,8 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 * {@value #MAX_EXCHANGE_SIZE}
 	 * @param max how many to take, zero or more; takes at most
 	 * {@value #MAX_EXCHANGE_SIZE}
-	 * @param registration whether this process is registered as waiting, null if none waits
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
 	 * @return the messages, and the settlements that came too late
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);

@@ -80,9 +80,9 @@ public final class FanOut<E> {
 						+ "', which was not made by the same RedisQueueFactory");
 			}
 			if (ours.settings().payloadType() != payloadType) {
-				throw new IllegalArgumentException("Topic '" + topic + "' has payloads of type " + payloadType.getName()
-						+ ", but its queue '" + queue.name() + "' has payloads of type "
-						+ ours.settings().payloadType().getName());
+				throw new IllegalArgumentException(
+						"Topic '" + topic + "' has payloads of type " + payloadType.getName() + ", but its queue '"
+								+ queue.name() + "' has payloads of type " + ours.settings().payloadType().getName());
 			}
 			if (own.putIfAbsent(ours.client().readyKey(), ours) != null) {
 				throw new IllegalArgumentException("Topic '" + topic + "' names queue '" + queue.name() + "' twice");
@@ -187,9 +187,8 @@ public final class FanOut<E> {
 					+ " because each queue would apply it on its own; set the option id instead");
 		}
 		if (this.queues.isEmpty() && !options.equals(broadcastOptions(options))) {
-			throw new IllegalArgumentException(
-					"Topic '" + this.name + "' sends to no queue and only accepts the"
-							+ " options id and header, but got " + options);
+			throw new IllegalArgumentException("Topic '" + this.name + "' sends to no queue and only accepts the"
+					+ " options id and header, but got " + options);
 		}
 	}
 

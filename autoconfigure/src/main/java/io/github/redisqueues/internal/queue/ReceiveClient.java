@@ -53,7 +53,8 @@ final class ReceiveClient<E> {
 	/**
 	 * Takes messages under a lease.
 	 * @param max how many at the most
-	 * @param registration whether this process is registered as waiting, null if none waits
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, @Nullable Registration registration) {
 		LeasePeriod lease = leaseFromNow();
@@ -71,7 +72,8 @@ final class ReceiveClient<E> {
 	/**
 	 * Takes messages for good.
 	 * @param max how many at the most
-	 * @param registration whether this process is registered as waiting, null if none waits
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
 	 */
 	PollResult<StoredMessage<E>> poll(int max, @Nullable Registration registration) {
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
@@ -93,7 +95,8 @@ final class ReceiveClient<E> {
 	 * Settles messages, then takes others under a lease.
 	 * @param settlements how to settle messages of this queue
 	 * @param max how many to take at the most
-	 * @param registration whether this process is registered as waiting, null if none waits
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		List<Settlement> acks = new ArrayList<>(settlements.size());
@@ -109,9 +112,10 @@ final class ReceiveClient<E> {
 			}
 		}
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
-		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
-				this.duplicateWindow, this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
-				this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
+		arguments
+			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
+					this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));

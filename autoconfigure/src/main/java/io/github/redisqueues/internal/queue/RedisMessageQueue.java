@@ -134,8 +134,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	public int ack(Collection<? extends Delivery<E>> deliveries) {
 		List<RedisDelivery<?>> ours = new ArrayList<>(deliveries.size());
 		for (Delivery<E> delivery : deliveries) {
-			if (!(delivery instanceof RedisDelivery<?> ofRedis)
-					|| !ofRedis.queueKey().equals(this.client.readyKey())) {
+			if (!(delivery instanceof RedisDelivery<?> ofRedis) || !ofRedis.queueKey().equals(this.client.readyKey())) {
 				throw new IllegalArgumentException(
 						"Queue '" + name() + "' cannot acknowledge a message of another queue: " + delivery);
 			}

@@ -37,7 +37,8 @@ final class Sender<E> {
 
 	private final MessageIds ids;
 
-	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, PayloadConverter converter, MessageIds ids) {
+	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, PayloadConverter converter,
+			MessageIds ids) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
@@ -48,9 +49,8 @@ final class Sender<E> {
 	List<String> send(Collection<? extends E> payloads, SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
 		if (payloads.size() > RedisQueue.MAX_BATCH_SIZE) {
-			throw new IllegalArgumentException(
-					"One call sends at most " + RedisQueue.MAX_BATCH_SIZE + " messages, but got " + payloads.size()
-							+ " for queue '" + this.settings.name() + "'");
+			throw new IllegalArgumentException("One call sends at most " + RedisQueue.MAX_BATCH_SIZE
+					+ " messages, but got " + payloads.size() + " for queue '" + this.settings.name() + "'");
 		}
 		check(options, payloads.size());
 		if (payloads.isEmpty()) {
@@ -130,8 +130,8 @@ final class Sender<E> {
 		}
 		Duration timeToLive = timeToLive(options);
 		if (!timeToLive.isZero() && options.deliverAt().isEmpty() && delay(options).compareTo(timeToLive) >= 0) {
-			throw refused("cannot store a message with a delay of " + delay(options) + " and a timeToLive of " + timeToLive
-					+ ", because it would expire before it is ready");
+			throw refused("cannot store a message with a delay of " + delay(options) + " and a timeToLive of "
+					+ timeToLive + ", because it would expire before it is ready");
 		}
 	}
 
@@ -161,15 +161,14 @@ final class Sender<E> {
 	private OutgoingBatch batch(List<String> messageIds, List<byte[]> bodies, SendOptions options) {
 		Duration timeToLive = timeToLive(options);
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
-		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
-				options.priority().orElse(0), options.deduplicationId().orElse(""), options.group().orElse(""),
-				options.id().isPresent());
+		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
+				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
+				options.group().orElse(""), options.id().isPresent());
 	}
 
 	private byte[] write(E payload) {
 		if (payload == null) {
-			throw new IllegalArgumentException(
-					"Queue '" + this.settings.name() + "' cannot store null as a message");
+			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' cannot store null as a message");
 		}
 		if (!this.settings.payloadType().isInstance(payload)) {
 			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' takes payloads of type "

@@ -47,7 +47,8 @@ class ExchangeTests {
 				queue.sendAll(List.of("a", "b", "c", "d", "e"));
 				List<RedisDelivery<String>> held = ExchangingContract.take(behindProxy, 5);
 				List<Settlement> settlements = List.of(Settlement.ack(held.get(0)),
-						Settlement.retry(held.get(1), Duration.ZERO, "failed"), Settlement.retry(held.get(2), Duration.ofHours(1), "failed"),
+						Settlement.retry(held.get(1), Duration.ZERO, "failed"),
+						Settlement.retry(held.get(2), Duration.ofHours(1), "failed"),
 						Settlement.reject(held.get(3), "bad"), Settlement.giveBack(held.get(4)));
 				cut(proxy, executed);
 				ExchangeResult<String> result = behindProxy.exchange(settlements, 0, null);
@@ -111,7 +112,8 @@ class ExchangeTests {
 			server.command("CONFIG", "SET", "maxmemory", 1);
 			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> queue.send("refused"));
 			assertThat(consumable.renew(held.subList(0, 5))).isEmpty();
-			for (Settlement settlement : List.of(Settlement.ack(held.get(0)), Settlement.retry(held.get(1), Duration.ZERO, "failed"),
+			for (Settlement settlement : List.of(Settlement.ack(held.get(0)),
+					Settlement.retry(held.get(1), Duration.ZERO, "failed"),
 					Settlement.retry(held.get(2), Duration.ofHours(1), "failed"), Settlement.reject(held.get(3), "bad"),
 					Settlement.giveBack(held.get(4)))) {
 				assertThat(consumable.exchange(List.of(settlement), 0, null).late()).isEmpty();

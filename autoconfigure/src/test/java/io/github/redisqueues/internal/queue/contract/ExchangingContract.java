@@ -28,8 +28,9 @@ public interface ExchangingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a", "b", "c", "d", "e", "f", "g", "h"));
 		List<RedisDelivery<String>> held = take(queue, 6);
-		List<Settlement> settlements = List.of(Settlement.retry(held.get(1), Duration.ZERO, "again"), Settlement.ack(held.get(0)),
-				Settlement.retry(held.get(2), HOUR, "later"), Settlement.reject(held.get(3), "bad"), Settlement.giveBack(held.get(4)));
+		List<Settlement> settlements = List.of(Settlement.retry(held.get(1), Duration.ZERO, "again"),
+				Settlement.ack(held.get(0)), Settlement.retry(held.get(2), HOUR, "later"),
+				Settlement.reject(held.get(3), "bad"), Settlement.giveBack(held.get(4)));
 		ExchangeResult<String> result = consumable(queue).exchange(settlements, 10, null);
 		assertThat(result.late()).isEmpty();
 		assertThat(result.taken().hasMore()).isFalse();
@@ -54,8 +55,9 @@ public interface ExchangingContract extends QueueFixture {
 		List<RedisDelivery<String>> held = take(queue, 5);
 		Settlement good = Settlement.ack(held.get(4));
 		consumable(queue).exchange(held.subList(0, 4).stream().map(Settlement::ack).toList(), 0, null);
-		List<Settlement> late = List.of(Settlement.ack(held.get(0)), Settlement.retry(held.get(1), Duration.ZERO, "late"),
-				Settlement.reject(held.get(2), "late"), Settlement.giveBack(held.get(3)));
+		List<Settlement> late = List.of(Settlement.ack(held.get(0)),
+				Settlement.retry(held.get(1), Duration.ZERO, "late"), Settlement.reject(held.get(2), "late"),
+				Settlement.giveBack(held.get(3)));
 		List<Settlement> mixed = new ArrayList<>(late);
 		mixed.add(2, good);
 		ExchangeResult<String> result = consumable(queue).exchange(mixed, 10, null);
@@ -70,8 +72,9 @@ public interface ExchangingContract extends QueueFixture {
 		queue.sendAll(List.of("a", "b", "c"));
 		List<RedisDelivery<String>> held = take(queue, 3);
 		List<Settlement> settlements = List.of(Settlement.ack(held.get(0)), Settlement.ack(held.get(0)),
-				Settlement.giveBack(held.get(0)), Settlement.giveBack(held.get(1)), Settlement.retry(held.get(1), HOUR, "twice"),
-				Settlement.reject(held.get(2), "once"), Settlement.retry(held.get(2), Duration.ZERO, "twice"));
+				Settlement.giveBack(held.get(0)), Settlement.giveBack(held.get(1)),
+				Settlement.retry(held.get(1), HOUR, "twice"), Settlement.reject(held.get(2), "once"),
+				Settlement.retry(held.get(2), Duration.ZERO, "twice"));
 		ExchangeResult<String> result = consumable(queue).exchange(settlements, 10, null);
 		assertThat(result.late()).containsExactly(settlements.get(2), settlements.get(4), settlements.get(6));
 		assertThat(result.deliveries()).extracting(RedisDelivery::id).containsExactly(held.get(1).id());
@@ -89,8 +92,9 @@ public interface ExchangingContract extends QueueFixture {
 		Awaitility.await().until(() -> queue.stats().inFlight() == 0);
 		List<RedisDelivery<String>> again = take(queue, 4);
 		assertThat(again).hasSize(4).extracting(RedisDelivery::attempt).containsOnly(2);
-		List<Settlement> late = List.of(Settlement.ack(held.get(0)), Settlement.retry(held.get(1), Duration.ZERO, "late"),
-				Settlement.reject(held.get(2), "late"), Settlement.giveBack(held.get(3)));
+		List<Settlement> late = List.of(Settlement.ack(held.get(0)),
+				Settlement.retry(held.get(1), Duration.ZERO, "late"), Settlement.reject(held.get(2), "late"),
+				Settlement.giveBack(held.get(3)));
 		ExchangeResult<String> result = consumable(queue).exchange(late, 10, null);
 		assertThat(result.late()).containsExactlyElementsOf(late);
 		assertThat(result.deliveries()).isEmpty();
@@ -128,7 +132,8 @@ public interface ExchangingContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(2));
 		queue.sendAll(List.of("a", "b"));
 		for (Duration delay : List.of(HOUR, Duration.ZERO)) {
-			RedisDelivery<String> last = exchangeOne(queue, Settlement.retry(take(queue, 1).get(0), Duration.ZERO, "first"));
+			RedisDelivery<String> last = exchangeOne(queue,
+					Settlement.retry(take(queue, 1).get(0), Duration.ZERO, "first"));
 			Settlement settlement = Settlement.retry(last, delay, "max-attempts: boom");
 			assertThat(consumable(queue).exchange(List.of(settlement), 0, null).late()).isEmpty();
 		}

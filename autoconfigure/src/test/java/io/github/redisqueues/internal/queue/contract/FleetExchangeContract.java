@@ -64,7 +64,8 @@ interface FleetExchangeContract extends QueueFixture {
 		ExchangeResult<String> one = consumable(queue).exchange(List.of(Settlement.ack(held.get(0))), 10, null);
 		assertThat(one.deliveries()).hasSize(1);
 		assertThat(one.taken().hasMore()).as("the limit is reached").isFalse();
-		List<Settlement> both = List.of(Settlement.retry(held.get(1), HOUR, "later"), Settlement.reject(one.deliveries().get(0), "bad"));
+		List<Settlement> both = List.of(Settlement.retry(held.get(1), HOUR, "later"),
+				Settlement.reject(one.deliveries().get(0), "bad"));
 		ExchangeResult<String> two = consumable(queue).exchange(both, 10, null);
 		assertThat(two.deliveries()).hasSize(2);
 		assertThat(queue.stats().inFlight()).isEqualTo(2);
@@ -84,7 +85,8 @@ interface FleetExchangeContract extends QueueFixture {
 		consumable(queue).exchange(List.of(Settlement.reject(held, "bad")), 0, null);
 		assertThat(waiter.atOnce().orElseThrow().ack()).isTrue();
 		held = take(queue, 1).get(0);
-		assertThat(consumable(queue).exchange(List.of(Settlement.retry(held, HOUR, "dead")), 1, null).deliveries()).isEmpty();
+		assertThat(consumable(queue).exchange(List.of(Settlement.retry(held, HOUR, "dead")), 1, null).deliveries())
+			.isEmpty();
 		assertThat(queue.deadLetters().size()).isEqualTo(2);
 	}
 

@@ -53,7 +53,8 @@ final class WorkerCalls {
 	}
 
 	private Exchanged exchange(List<Ending> endings, int max) {
-		ExchangeResult<String> result = this.queue.exchange(endings.stream().map(Ending::settlement).toList(), max, null);
+		ExchangeResult<String> result = this.queue.exchange(endings.stream().map(Ending::settlement).toList(), max,
+				null);
 		List<Integer> late = endings.stream()
 			.filter((ending) -> result.late().stream().anyMatch((it) -> it.delivery() == ending.message()))
 			.map((ending) -> ending.held().receipt())
