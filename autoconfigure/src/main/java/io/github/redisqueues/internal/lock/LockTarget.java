@@ -11,7 +11,7 @@ import io.github.redisqueues.internal.redis.KeyNames;
  * A lock of one or more keys, and the names of its keys in Redis. The part after the tag
  * is:
  * <ul>
- * <li>{@code lock}: the lock itself, as {@code retention.lua} and {@code shared.lua} tell
+ * <li>{@code lock}: the lock itself, as {@code record.lua} and {@code shared.lua} tell
  * <li>{@code queue}: ZSET of those that wait, as {@code wake.lua} tells
  * <li>{@code offer}: STRING, for whom the lock is kept
  * <li>{@code tokens}, {@code released}: of a lock that several may hold, as
