@@ -72,8 +72,16 @@ final class Acquirer {
 		if (autoRenew) {
 			LockTimes.requireRenewable("leaseTime", lease);
 		}
-		long wait = options.waitTime().orElse(this.settings.waitTime()).toNanos();
-		return new LockRequest(target, kind, limit, inTurn, wait, lease.toMillis(), autoRenew);
+		Duration wait = options.waitTime().orElse(this.settings.waitTime());
+		return new LockRequest(target, kind, limit, inTurn, wait.toNanos(), lease.toMillis(), autoRenew);
+	}
+
+	/**
+	 * Returns options that wait only if they say so.
+	 */
+	static LockOptions withoutDefaultWait(LockOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return options.waitTime().isPresent() ? options : options.waitTime(Duration.ZERO);
 	}
 
 	Optional<LockHandle> tryAcquire(LockRequest request) {

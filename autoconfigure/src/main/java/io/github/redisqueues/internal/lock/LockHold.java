@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
+import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.LockTimes;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
@@ -173,7 +174,7 @@ final class LockHold implements LockHandle {
 
 	@Override
 	public boolean releaseAfter(Duration delay) {
-		if (LockTimes.requireWait("delay", delay).compareTo(LockTimes.SHORTEST_LEASE) < 0) {
+		if (Durations.requireNotNegative("delay", delay).compareTo(LockTimes.SHORTEST_LEASE) < 0) {
 			return release();
 		}
 		return end(true) && this.holds.leave(this, delay.toMillis());

@@ -14,10 +14,6 @@ package io.github.redisqueues.internal.lock;
 public record LockRequest(LockTarget target, LockKind kind, int limit, boolean inTurn, long waitNanos, long leaseMillis,
 		boolean autoRenew) {
 
-	LockRequest withoutWaiting() {
-		return waiting(0);
-	}
-
 	LockRequest waiting(long waitNanos) {
 		return new LockRequest(this.target, this.kind, this.limit, this.inTurn, waitNanos, this.leaseMillis,
 				this.autoRenew);

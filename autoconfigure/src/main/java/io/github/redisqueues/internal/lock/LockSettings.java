@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.LockTimes;
 import io.github.redisqueues.lock.LockOptions;
 
@@ -31,7 +32,7 @@ public record LockSettings(String namespace, Duration leaseTime, Duration waitTi
 					"namespace must have 1 to 200 letters, digits or . _ : -, but is '" + namespace + "'");
 		}
 		LockTimes.requireLease("leaseTime", leaseTime);
-		LockTimes.requireWait("waitTime", waitTime);
+		Durations.requireNotNegative("waitTime", waitTime);
 		if (autoRenew) {
 			LockTimes.requireRenewable("leaseTime", leaseTime);
 		}

@@ -73,18 +73,8 @@ public final class RedisDistributedLocks implements DistributedLocks, Lifecycle,
 	}
 
 	@Override
-	public Optional<LockHandle> tryAcquire(String name) {
-		return this.acquirer.tryAcquire(this.acquirer.mutex(name, LockOptions.defaults()).withoutWaiting());
-	}
-
-	@Override
 	public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
-		return this.acquirer.tryAcquire(this.acquirer.mutex(name, options));
-	}
-
-	@Override
-	public LockHandle acquire(String name) {
-		return acquire(name, LockOptions.defaults());
+		return this.acquirer.tryAcquire(this.acquirer.mutex(name, Acquirer.withoutDefaultWait(options)));
 	}
 
 	@Override
@@ -136,11 +126,6 @@ public final class RedisDistributedLocks implements DistributedLocks, Lifecycle,
 			throw new IllegalArgumentException("permits must be 1 to " + MOST_PERMITS + ", but is " + permits);
 		}
 		return new RedisSemaphore(this, this.acquirer.target(name, List.of()), permits);
-	}
-
-	@Override
-	public Lock asLock(String name) {
-		return asLock(name, LockOptions.defaults());
 	}
 
 	@Override

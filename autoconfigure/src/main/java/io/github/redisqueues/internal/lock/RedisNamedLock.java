@@ -36,18 +36,8 @@ class RedisNamedLock implements NamedLock {
 	}
 
 	@Override
-	public Optional<LockHandle> tryAcquire() {
-		return this.locks.acquirer().tryAcquire(request(LockOptions.defaults()).withoutWaiting());
-	}
-
-	@Override
 	public Optional<LockHandle> tryAcquire(LockOptions options) {
-		return this.locks.acquirer().tryAcquire(request(options));
-	}
-
-	@Override
-	public LockHandle acquire() {
-		return acquire(LockOptions.defaults());
+		return this.locks.acquirer().tryAcquire(request(Acquirer.withoutDefaultWait(options)));
 	}
 
 	@Override
@@ -62,7 +52,7 @@ class RedisNamedLock implements NamedLock {
 	}
 
 	@Override
-	public List<LockInfo> inspect() {
+	public List<LockInfo> holders() {
 		return this.locks.commands().inspect(this.target, this.kind);
 	}
 

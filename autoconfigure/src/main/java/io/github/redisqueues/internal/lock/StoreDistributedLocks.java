@@ -57,18 +57,8 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	}
 
 	@Override
-	public Optional<LockHandle> tryAcquire(String name) {
-		return this.acquirer.tryAcquire(request(name, LockOptions.defaults()).withoutWaiting());
-	}
-
-	@Override
 	public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
-		return this.acquirer.tryAcquire(request(name, options));
-	}
-
-	@Override
-	public LockHandle acquire(String name) {
-		return acquire(name, LockOptions.defaults());
+		return this.acquirer.tryAcquire(request(name, Acquirer.withoutDefaultWait(options)));
 	}
 
 	@Override
@@ -80,11 +70,6 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	public <T> T execute(String name, LockOptions options, Callable<T> action) {
 		Objects.requireNonNull(action, "action must not be null");
 		return this.acquirer.execute(request(name, options), action);
-	}
-
-	@Override
-	public Lock asLock(String name) {
-		return asLock(name, LockOptions.defaults());
 	}
 
 	@Override

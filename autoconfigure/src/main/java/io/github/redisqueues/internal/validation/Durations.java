@@ -9,7 +9,8 @@ import java.util.Objects;
  */
 public final class Durations {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
+	/** Longest duration that this library accepts. */
+	public static final Duration LONGEST = Duration.ofDays(10_000);
 
 	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -40,7 +41,7 @@ public final class Durations {
 		return instant;
 	}
 
-	private static Duration requireNotTooLong(String what, Duration duration) {
+	public static Duration requireNotTooLong(String what, Duration duration) {
 		if (duration.compareTo(LONGEST) > 0) {
 			throw new IllegalArgumentException(what + " must be at most 10000 days, but is " + duration);
 		}

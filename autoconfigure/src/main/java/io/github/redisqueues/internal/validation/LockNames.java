@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The bounds of names and keys.
+ * Bounds of lock names and keys.
  */
 public final class LockNames {
 
-	private static final int LONGEST = 500;
+	/** Most characters of a name or key. */
+	public static final int LONGEST = 500;
 
 	private LockNames() {
 	}
@@ -19,10 +20,10 @@ public final class LockNames {
 			throw new IllegalArgumentException(
 					what + " must have 1 to " + LONGEST + " characters, but has " + name.length());
 		}
-		// Halves of characters would all be written as one question mark
+		// Unpaired surrogates would all be encoded as a question mark
 		if (name.chars().anyMatch((c) -> Character.isSurrogate((char) c))
 				&& !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-			throw new IllegalArgumentException(what + " must not have half of a surrogate pair in it");
+			throw new IllegalArgumentException(what + " must not contain an unpaired surrogate");
 		}
 		return name;
 	}

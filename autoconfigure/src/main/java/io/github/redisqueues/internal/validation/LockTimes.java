@@ -4,29 +4,18 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The bounds of waits and leases.
+ * Bounds of wait times and leases.
  */
 public final class LockTimes {
-
-	private static final Duration LONGEST = Duration.ofDays(10_000);
 
 	public static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
 
 	/**
-	 * A third of it must be enough for a round trip, and for the threads of a busy
-	 * process to come to it.
+	 * A third of the lease must suffice for a round trip of a busy process.
 	 */
 	private static final Duration SHORTEST_RENEWED = Duration.ofMillis(300);
 
 	private LockTimes() {
-	}
-
-	public static Duration requireWait(String what, Duration wait) {
-		Objects.requireNonNull(wait, () -> what + " must not be null");
-		if (wait.isNegative()) {
-			throw new IllegalArgumentException(what + " must not be negative, but is " + wait);
-		}
-		return requireNotTooLong(what, wait);
 	}
 
 	public static Duration requireLease(String what, Duration lease) {
@@ -34,7 +23,7 @@ public final class LockTimes {
 		if (lease.compareTo(SHORTEST_LEASE) < 0) {
 			throw new IllegalArgumentException(what + " must be 10ms or more, but is " + lease);
 		}
-		return requireNotTooLong(what, lease);
+		return Durations.requireNotTooLong(what, lease);
 	}
 
 	public static void requireRenewable(String what, Duration lease) {
@@ -42,13 +31,6 @@ public final class LockTimes {
 			throw new IllegalArgumentException(what + " must be 300ms or more to be renewed, but is " + lease
 					+ ". Make it longer, or set autoRenew to false");
 		}
-	}
-
-	private static Duration requireNotTooLong(String what, Duration duration) {
-		if (duration.compareTo(LONGEST) > 0) {
-			throw new IllegalArgumentException(what + " must be at most 10000 days, but is " + duration);
-		}
-		return duration;
 	}
 
 }

@@ -71,7 +71,7 @@ class LockRightsTests {
 		DistributedReadWriteLock pair = this.locks.readWriteLock("pair");
 		handOver(pair.readLock().acquire(), () -> this.others.readWriteLock("pair").writeLock().acquire());
 		assertThat(pair.writeLock().tryAcquire()).map(LockHandle::release).contains(true);
-		assertThat(pair.readLock().inspect()).isEmpty();
+		assertThat(pair.readLock().holders()).isEmpty();
 		DistributedSemaphore semaphore = this.locks.semaphore("permits", 1);
 		LockHandle permit = semaphore.acquire(LockOptions.defaults().leaseTime(Duration.ofMillis(600)));
 		assertThat(semaphore.availablePermits()).isZero();

@@ -239,7 +239,7 @@ class LockViewTests {
 		Awaitility.await().until(() -> this.otherProcess.inspect(this.name).isEmpty());
 		assertThat(there().tryLock()).isTrue();
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lock::unlock)
-			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(this.name));
+			.satisfies((ex) -> assertThat(ex.name()).isEqualTo(this.name));
 		assertThat(this.locks.inspect(this.name)).as("the other's").isPresent();
 		assertThatExceptionOfType(IllegalMonitorStateException.class).as("it is over").isThrownBy(lock::unlock);
 		there().unlock();

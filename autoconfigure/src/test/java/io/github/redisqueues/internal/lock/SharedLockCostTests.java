@@ -62,7 +62,7 @@ class SharedLockCostTests {
 		long read = calls("hget");
 		assertThat(semaphore.availablePermits()).isEqualTo(2);
 		assertThat(calls("hget") - read).isZero();
-		assertThat(semaphore.inspect()).hasSize(1_000);
+		assertThat(semaphore.holders()).hasSize(1_000);
 		read = calls("hget");
 		assertThat(semaphore.forceRelease()).isTrue();
 		assertThat(calls("hget") - read).isLessThanOrEqualTo(2);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.Waiter;
@@ -54,6 +55,23 @@ interface WaitingContract extends LockFixture {
 		start = System.nanoTime();
 		assertThat(lock.tryAcquire()).isEmpty();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(180));
+		holds.forEach(LockHandle::release);
+	}
+
+	@Test
+	default void triesWithoutWaitingUnlessTheOptionsHaveAWaitTime() {
+		NamedLock lock = lock();
+		List<LockHandle> holds = fill(lock);
+		long start = System.nanoTime();
+		assertThat(lock.tryAcquire(LockOptions.defaults())).isEmpty();
+		assertThat(there(lock).tryAcquire(LockOptions.defaults().leaseTime(Duration.ofSeconds(10)))).isEmpty();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(180));
+		start = System.nanoTime();
+		assertThatExceptionOfType(LockUnavailableException.class)
+			.isThrownBy(() -> lock.acquire(LockOptions.defaults().leaseTime(Duration.ofSeconds(10))));
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> lock.execute(() -> 5));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(400),
+				Duration.ofSeconds(4));
 		holds.forEach(LockHandle::release);
 	}
 
@@ -151,7 +169,7 @@ interface WaitingContract extends LockFixture {
 		holds.get(0).release();
 		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter.atOnce()).isTrue());
 		holds.forEach(LockHandle::close);
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 	@Test
@@ -189,7 +207,7 @@ interface WaitingContract extends LockFixture {
 			return empty && Thread.currentThread().isInterrupted();
 		}).atOnce()).isTrue();
 		// What may have been acquired is given back in the background
-		Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> lock.inspect().isEmpty());
+		Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> lock.holders().isEmpty());
 		keys(lock).checkNothingIsLeftOfWaiters();
 	}
 
@@ -258,7 +276,7 @@ interface WaitingContract extends LockFixture {
 		assertThat(waiter.within(Duration.ofSeconds(10)).release()).isTrue();
 		redis().nodes().forEach((node) -> node.command("SCRIPT", "FLUSH"));
 		holds.forEach(LockHandle::close);
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 }

@@ -50,6 +50,10 @@ final class LockedMethodReader {
 		Class<?> resultType = GenericTypeResolver.resolveReturnType(specific, userClass);
 		checkResult(specific, resultType, onFailure, where);
 		LockOptions options = options(annotation, where);
+		if (onFailure == OnFailure.SKIP && options.waitTime().isEmpty()) {
+			// A call that is skipped acquires with tryAcquire, which has no default wait time
+			options = options.waitTime(this.settings.get().waitTime());
+		}
 		Duration holdAtLeast = this.texts.duration(annotation, "holdAtLeast", where);
 		checkTimes(options, holdAtLeast, where);
 		Parameters parameters = new Parameters(specific,
