@@ -18,7 +18,7 @@ final class HandOver {
 
 	private final LockCommands commands;
 
-	private final HoldStore store;
+	private final LockStore store;
 
 	private final LockTarget target;
 
@@ -36,14 +36,14 @@ final class HandOver {
 
 	private boolean released;
 
-	HandOver(LockCommands commands, HoldStore store, LockHold hold, LockLine line) {
+	HandOver(LockCommands commands, LockStore store, LockClaim claim, long turnBegan, LockLine line) {
 		this.commands = commands;
 		this.store = store;
-		this.target = hold.target();
+		this.target = claim.target();
 		this.line = line;
-		this.owner = hold.owner();
-		this.leaseMillis = hold.leaseMillis();
-		this.turnBegan = hold.turnBegan();
+		this.owner = claim.owner();
+		this.leaseMillis = claim.leaseMillis();
+		this.turnBegan = turnBegan;
 	}
 
 	/**
@@ -79,7 +79,7 @@ final class HandOver {
 		}
 		catch (RuntimeException ex) {
 			if (!this.line.takeBackInDoubt(next)) {
-				this.store.abandon(this.target, LockKind.MUTEX, next.owner(), next.leaseMillis());
+				this.store.abandon(new LockClaim(this.target, LockKind.MUTEX, next.owner(), next.leaseMillis()));
 			}
 			throw failed(ex);
 		}
@@ -90,7 +90,7 @@ final class HandOver {
 		this.released = true;
 		this.turnBegan = mayKeep ? this.turnBegan : sentAt;
 		if (this.line.handOver(next,
-				new Attempt(result, sentAt, this.turnBegan, LockCommands.nextLook(next.leaseMillis()), 0))) {
+				new LockAttempt(result, sentAt, this.turnBegan, LockCommands.nextLook(next.leaseMillis()), 0))) {
 			return 1L;
 		}
 		this.owner = next.owner();
@@ -104,7 +104,7 @@ final class HandOver {
 	 */
 	private RuntimeException failed(RuntimeException failure) {
 		if (this.released) {
-			this.store.abandon(this.target, LockKind.MUTEX, this.owner, this.leaseMillis);
+			this.store.abandon(new LockClaim(this.target, LockKind.MUTEX, this.owner, this.leaseMillis));
 		}
 		return failure;
 	}

@@ -59,7 +59,7 @@ final class LineState {
 	 * Notes what a look brought. Who finds that he has the lock may have it from one who
 	 * is handing it over to him.
 	 */
-	void afterLook(LockWaiter waiter, Presence presence, Attempt attempt) {
+	void afterLook(LockWaiter waiter, Presence presence, LockAttempt attempt) {
 		if (attempt.isGranted()) {
 			waiter.state = State.GRANTED;
 			waiter.granted = attempt;
@@ -95,7 +95,7 @@ final class LineState {
 		return first;
 	}
 
-	boolean handOver(LockWaiter waiter, Attempt attempt) {
+	boolean handOver(LockWaiter waiter, LockAttempt attempt) {
 		noteNextLook(attempt);
 		if (waiter.state == State.OFFERED) {
 			waiter.state = State.GRANTED;
@@ -180,7 +180,7 @@ final class LineState {
 		return leavesQueue;
 	}
 
-	private void noteNextLook(Attempt attempt) {
+	private void noteNextLook(LockAttempt attempt) {
 		this.nextLookAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(attempt.nextLook());
 	}
 

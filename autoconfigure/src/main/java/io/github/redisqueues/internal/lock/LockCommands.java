@@ -49,7 +49,7 @@ public final class LockCommands {
 	/**
 	 * Takes a lock that is free, without waiting.
 	 */
-	public Attempt acquire(LockRequest request, String owner) {
+	public LockAttempt acquire(LockRequest request, String owner) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
 		long token = (target.keys().size() > 1)
@@ -59,13 +59,13 @@ public final class LockCommands {
 				: run(patience(request), target, LockScripts.ACQUIRE, target.locks(),
 						bytes(Long.toString(request.leaseMillis() + LockScripts.RETENTION)), bytes(owner))
 					.number();
-		return new Attempt(Math.max(token, 0), sentAt, sentAt, nextLook(request.leaseMillis()), 0);
+		return new LockAttempt(Math.max(token, 0), sentAt, sentAt, nextLook(request.leaseMillis()), 0);
 	}
 
 	/**
 	 * Takes a lock that is free, or registers this process as waiting in line.
 	 */
-	Attempt contend(LockRequest request, String owner, Presence presence, long ticket) {
+	LockAttempt contend(LockRequest request, String owner, Presence presence, long ticket) {
 		LockTarget target = request.target();
 		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
@@ -73,14 +73,14 @@ public final class LockCommands {
 				LuaScript.numbers(lease, presence.ordinal(), ticket, heardIsExact()), bytes(owner), lineEntry(target),
 				this.wakeChannel);
 		long token = reply.number();
-		return new Attempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextLook(lease) : -token),
+		return new LockAttempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextLook(lease) : -token),
 				reply.number());
 	}
 
 	/**
 	 * Takes a lock if it is this owner's turn, or registers him as waiting.
 	 */
-	Attempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
+	LockAttempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
 		LuaReply reply = run(patience(request), target, LockScripts.acquireInTurn(request.kind()),
@@ -91,7 +91,7 @@ public final class LockCommands {
 		if (token < 0) {
 			throw anotherKind(target, null);
 		}
-		return new Attempt(token, sentAt, sentAt, jittered(reply.number()), reply.number());
+		return new LockAttempt(token, sentAt, sentAt, jittered(reply.number()), reply.number());
 	}
 
 	/**
@@ -149,8 +149,8 @@ public final class LockCommands {
 	 * In a Cluster they must be of one name.
 	 * @return for each whether it stands
 	 */
-	public boolean[] renew(List<Renewal> renewals) {
-		RenewalBatch batch = new RenewalBatch(renewals);
+	public boolean[] renew(List<LockClaim> claims) {
+		RenewalBatch batch = new RenewalBatch(claims);
 		return batch.results(run(Duration.ZERO, batch.target(), batch.script(), batch.keys(), batch.arguments()));
 	}
 
@@ -199,7 +199,7 @@ public final class LockCommands {
 		while (reply.hasMore()) {
 			long token = reply.number();
 			Instant leaseUntil = Instant.ofEpochMilli(reply.number());
-			holders.add(new LockInfo(target.name(), key, Owners.holder(reply.text()), token,
+			holders.add(new LockInfo(target.name(), key, OwnerIds.holder(reply.text()), token,
 					Instant.ofEpochMilli(token / 1_000), leaseUntil));
 		}
 		return holders;

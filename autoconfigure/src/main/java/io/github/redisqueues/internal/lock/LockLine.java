@@ -65,10 +65,10 @@ final class LockLine implements Wakeable {
 	 * @param look how to look
 	 * @return what brought the lock, null if nothing did; the interrupt flag is left set
 	 */
-	@Nullable Attempt await(LockWaiter waiter, long end, Look look) {
+	@Nullable LockAttempt await(LockWaiter waiter, long end, Look look) {
 		waiter.changed = this.lock.newCondition();
 		run(() -> this.state.join(waiter));
-		Attempt granted;
+		LockAttempt granted;
 		RuntimeException failure = null;
 		try {
 			lookUntilGranted(waiter, end, look);
@@ -93,7 +93,7 @@ final class LockLine implements Wakeable {
 			boolean isLast = last;
 			Presence presence = get(() -> this.state.beforeLook(waiter, isLast));
 			if (presence != null) {
-				Attempt attempt = look(waiter, look, presence, last);
+				LockAttempt attempt = look(waiter, look, presence, last);
 				run(() -> this.state.afterLook(waiter, presence, attempt));
 			}
 			if (!last) {
@@ -105,9 +105,9 @@ final class LockLine implements Wakeable {
 	/**
 	 * While Redis cannot be asked, who waits goes on waiting.
 	 */
-	private static Attempt look(LockWaiter waiter, Look look, Presence presence, boolean last) {
+	private static LockAttempt look(LockWaiter waiter, Look look, Presence presence, boolean last) {
 		try {
-			Attempt attempt = look.look(presence, waiter.ticket);
+			LockAttempt attempt = look.look(presence, waiter.ticket);
 			waiter.ticket = attempt.ticket();
 			return attempt;
 		}
@@ -117,7 +117,7 @@ final class LockLine implements Wakeable {
 			if (last || refused || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			return new Attempt(0, 0, 0, AGAIN_AFTER, waiter.ticket);
+			return new LockAttempt(0, 0, 0, AGAIN_AFTER, waiter.ticket);
 		}
 	}
 
@@ -146,7 +146,7 @@ final class LockLine implements Wakeable {
 		}
 	}
 
-	private @Nullable Attempt leave(LockWaiter waiter) {
+	private @Nullable LockAttempt leave(LockWaiter waiter) {
 		// Asked under the lock, so that whoever joins next looks after this
 		CompletableFuture<Void> left = get(() -> this.state.leave(waiter) ? this.leaveQueue.get() : DONE);
 		if (this.wakeUps.isClosed() && isEmpty()) {
@@ -169,7 +169,7 @@ final class LockLine implements Wakeable {
 	 * @return false if the waiter has given up meanwhile, and now owns a lock that he
 	 * does not want
 	 */
-	boolean handOver(LockWaiter waiter, Attempt attempt) {
+	boolean handOver(LockWaiter waiter, LockAttempt attempt) {
 		return get(() -> this.state.handOver(waiter, attempt));
 	}
 
@@ -247,7 +247,7 @@ final class LockLine implements Wakeable {
 	 */
 	interface Look {
 
-		Attempt look(Presence presence, long ticket);
+		LockAttempt look(Presence presence, long ticket);
 
 	}
 

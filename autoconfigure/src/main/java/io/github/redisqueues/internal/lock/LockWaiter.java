@@ -27,7 +27,7 @@ final class LockWaiter {
 	 */
 	long ticket;
 
-	@Nullable Attempt granted;
+	@Nullable LockAttempt granted;
 
 	@Nullable Condition changed;
 

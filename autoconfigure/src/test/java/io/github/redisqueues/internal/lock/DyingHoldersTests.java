@@ -61,7 +61,7 @@ class DyingHoldersTests {
 
 	private TestLocks otherProcess;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
 	@BeforeAll
 	static void start() {

@@ -164,7 +164,7 @@ class KeysMutexTests extends LockContract {
 		List<Waiter<Integer>> threads = new ArrayList<>();
 		for (int t = 0; t < 8; t++) {
 			int number = t;
-			RedisDistributedLocks process = (t % 2 == 0) ? locks() : otherProcess();
+			StoreDistributedLocks process = (t % 2 == 0) ? locks() : otherProcess();
 			threads.add(inThread(() -> {
 				Random random = new Random(seed + number);
 				for (int i = 0; i < 40; i++) {

@@ -32,7 +32,7 @@ class KindsOfLocksTests {
 
 	private LettuceConnectionFactory connectionFactory;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
 	public TestRedis redis() {
 		return RedisTestServer.shared();
@@ -41,7 +41,7 @@ class KindsOfLocksTests {
 	@BeforeAll
 	void connect() {
 		this.connectionFactory = redis().connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connectionFactory, LockContract.SETTINGS, (event) -> {
+		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, LockContract.SETTINGS, (event) -> {
 		});
 	}
 

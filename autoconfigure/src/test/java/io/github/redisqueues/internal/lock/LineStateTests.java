@@ -169,12 +169,12 @@ class LineStateTests {
 		this.line.afterLook(waiter, presence, nothing(nextLook));
 	}
 
-	private static Attempt nothing(long nextLook) {
-		return new Attempt(0, System.nanoTime(), 0, nextLook, 1);
+	private static LockAttempt nothing(long nextLook) {
+		return new LockAttempt(0, System.nanoTime(), 0, nextLook, 1);
 	}
 
-	private static Attempt granted(long token) {
-		return new Attempt(token, System.nanoTime(), System.nanoTime(), LATER, 1);
+	private static LockAttempt granted(long token) {
+		return new LockAttempt(token, System.nanoTime(), System.nanoTime(), LATER, 1);
 	}
 
 }

@@ -53,9 +53,9 @@ abstract class LockContract
 
 	private LettuceConnectionFactory otherConnectionFactory;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
-	private RedisDistributedLocks otherProcess;
+	private StoreDistributedLocks otherProcess;
 
 	LockContract(KindOfLock kind) {
 		this.kind = kind;
@@ -67,8 +67,8 @@ abstract class LockContract
 		Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
 		this.connectionFactory = redis().connectionFactory();
 		this.otherConnectionFactory = redis().connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connectionFactory, SETTINGS, this.lost::add);
-		this.otherProcess = new RedisDistributedLocks(this.otherConnectionFactory, SETTINGS, (event) -> {
+		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, SETTINGS, this.lost::add);
+		this.otherProcess = StoreDistributedLocks.inRedis(this.otherConnectionFactory, SETTINGS, (event) -> {
 		});
 	}
 
@@ -103,12 +103,12 @@ abstract class LockContract
 	}
 
 	@Override
-	public final RedisDistributedLocks locks() {
+	public final StoreDistributedLocks locks() {
 		return this.locks;
 	}
 
 	@Override
-	public final RedisDistributedLocks otherProcess() {
+	public final StoreDistributedLocks otherProcess() {
 		return this.otherProcess;
 	}
 

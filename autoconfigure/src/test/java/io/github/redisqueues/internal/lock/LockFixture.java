@@ -39,13 +39,13 @@ interface LockFixture {
 	 * The locks of this process.
 	 * @return the locks
 	 */
-	RedisDistributedLocks locks();
+	StoreDistributedLocks locks();
 
 	/**
 	 * Locks with connections and a subscription of their own, as in another process.
 	 * @return the locks
 	 */
-	RedisDistributedLocks otherProcess();
+	StoreDistributedLocks otherProcess();
 
 	/**
 	 * What this process was told that it has lost.

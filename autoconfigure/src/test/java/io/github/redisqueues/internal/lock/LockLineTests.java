@@ -29,17 +29,17 @@ class LockLineTests {
 			AtomicInteger looks = new AtomicInteger();
 			AtomicReference<@Nullable LockWaiter> offered = new AtomicReference<>();
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-			Waiter<@Nullable Attempt> waiter = new Waiter<>(
+			Waiter<@Nullable LockAttempt> waiter = new Waiter<>(
 					() -> line.await(new LockWaiter("me", 30_000), end, (presence, ticket) -> {
 						if (looks.incrementAndGet() == 1) {
 							offered.set(line.offer());
 						}
-						return new Attempt((looks.get() > 1) ? 7 : 0, System.nanoTime(), 0, 50, 1);
+						return new LockAttempt((looks.get() > 1) ? 7 : 0, System.nanoTime(), 0, 50, 1);
 					}));
 			waiter.awaitParked(() -> offered.get() != null);
 			LockWaiter first = Objects.requireNonNull(offered.get());
 			line.takeBack(first, true);
-			Attempt granted = waiter.atOnce();
+			LockAttempt granted = waiter.atOnce();
 			assertThat(granted).isNotNull();
 			assertThat(looks).hasValue(2);
 			Awaitility.await().until(line::isEmpty);

@@ -30,9 +30,9 @@ class LockRightsTests {
 
 	private final RedisTestServer server = RedisTestServer.start();
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
-	private RedisDistributedLocks others;
+	private StoreDistributedLocks others;
 
 	@BeforeEach
 	void letOnlyTheDocumentedUserIn() throws IOException {
@@ -92,8 +92,8 @@ class LockRightsTests {
 		assertThat(waiter.join().release()).isTrue();
 	}
 
-	private RedisDistributedLocks locks() {
-		return new RedisDistributedLocks(this.server.connectionFactory(Duration.ofSeconds(5), (configuration) -> {
+	private StoreDistributedLocks locks() {
+		return StoreDistributedLocks.inRedis(this.server.connectionFactory(Duration.ofSeconds(5), (configuration) -> {
 			configuration.setUsername("shop");
 			configuration.setPassword("secret");
 		}), LockSettings.defaults(), (event) -> {

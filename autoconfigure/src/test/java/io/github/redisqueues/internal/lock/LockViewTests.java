@@ -41,9 +41,9 @@ class LockViewTests {
 
 	private LettuceConnectionFactory otherConnectionFactory;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
-	private RedisDistributedLocks otherProcess;
+	private StoreDistributedLocks otherProcess;
 
 	private String name;
 
@@ -55,9 +55,9 @@ class LockViewTests {
 	void connect() {
 		this.connectionFactory = redis().connectionFactory();
 		this.otherConnectionFactory = redis().connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connectionFactory, LockContract.SETTINGS, (event) -> {
+		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, LockContract.SETTINGS, (event) -> {
 		});
-		this.otherProcess = new RedisDistributedLocks(this.otherConnectionFactory, LockContract.SETTINGS, (event) -> {
+		this.otherProcess = StoreDistributedLocks.inRedis(this.otherConnectionFactory, LockContract.SETTINGS, (event) -> {
 		});
 	}
 

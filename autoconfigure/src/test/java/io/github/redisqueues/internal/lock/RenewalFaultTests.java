@@ -53,16 +53,18 @@ class RenewalFaultTests {
 	/** Which of the background tasks, from 1 on, cannot be started. */
 	private volatile IntPredicate refused = (task) -> false;
 
-	private volatile Consumer<List<Renewal>> beforeRenewal = (renewals) -> {
+	private volatile Consumer<List<LockClaim>> beforeRenewal = (renewals) -> {
 	};
 
-	private volatile Consumer<List<Renewal>> afterRenewal = (renewals) -> {
+	private volatile Consumer<List<LockClaim>> afterRenewal = (renewals) -> {
 	};
 
 	private volatile Runnable beforeBatches = () -> {
 	};
 
-	private final Holds holds = new Holds(new Faulty(this.plain.locks().store()), new SimpleAsyncTaskExecutor("test-") {
+	private final LockStore store = new Faulty(this.plain.locks().store());
+
+	private final LeaseKeeper keeper = new LeaseKeeper(this.store, new SimpleAsyncTaskExecutor("test-") {
 
 		@Override
 		public void execute(Runnable task) {
@@ -76,11 +78,11 @@ class RenewalFaultTests {
 
 	private final Acquirer acquirer = new Acquirer(
 			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true),
-			this.holds.store(), this.holds);
+			this.store, this.keeper);
 
 	@AfterEach
 	void close() {
-		this.holds.close();
+		this.keeper.close();
 		this.plain.close();
 		this.keys.remove();
 	}
@@ -91,7 +93,7 @@ class RenewalFaultTests {
 		assertThat(hold.beginRenewal()).isTrue();
 		Waiter<Boolean> extension = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
 		assertThat(this.asked).as("renewals asked for").isEmpty();
-		boolean stands = this.holds.store().renew(List.of(Renewal.of(hold)))[0];
+		boolean stands = this.store.renew(List.of(hold.claim()))[0];
 		hold.renewed(stands, System.nanoTime(), MINUTE);
 		assertThat(extension.atOnce()).isTrue();
 		assertThat(this.asked).containsExactly(MINUTE, 5 * MINUTE);
@@ -160,7 +162,7 @@ class RenewalFaultTests {
 		hold.beginRenewal();
 		Waiter<Boolean> release = new Waiter<>(() -> hold.releaseAfter(Duration.ofSeconds(2))).awaitParked(() -> true);
 		assertThat(this.asked).isEmpty();
-		this.holds.store().renew(List.of(Renewal.of(hold)));
+		this.store.renew(List.of(hold.claim()));
 		hold.renewed(true, System.nanoTime(), MINUTE);
 		assertThat(release.atOnce()).isTrue();
 		assertThat(serverLease()).isLessThanOrEqualTo(2_000);
@@ -183,7 +185,7 @@ class RenewalFaultTests {
 
 	@Test
 	void aHoldThatHasRunOutUnseenIsNotReleasedButLost() {
-		this.holds.close();
+		this.keeper.close();
 		LockHold hold = acquire(50, false);
 		AtomicInteger told = new AtomicInteger();
 		hold.onLost(told::incrementAndGet);
@@ -252,7 +254,7 @@ class RenewalFaultTests {
 		CountDownLatch looked = new CountDownLatch(1);
 		assertThat(first.beginRenewal() && second.beginRenewal()).isTrue();
 		this.refused = (task) -> looked.getCount() > 0;
-		this.holds.renewals().renewAll(List.of(first, second));
+		this.keeper.renewer().renewAll(List.of(first, second));
 		looked.countDown();
 		assertThat(this.asked).hasSize(2);
 		assertThat(first.beginRenewal() && second.beginRenewal()).as("nothing is under way").isTrue();
@@ -267,7 +269,7 @@ class RenewalFaultTests {
 		this.plain.locks().forceRelease(this.name);
 		assertThat(first.beginRenewal() && second.beginRenewal()).isTrue();
 		this.refused = (task) -> true;
-		this.holds.renewals().renewAll(List.of(first, second));
+		this.keeper.renewer().renewAll(List.of(first, second));
 		this.refused = (task) -> false;
 		assertThat(first.isHeld()).isFalse();
 		assertThat(second.isHeld()).isTrue();
@@ -304,12 +306,12 @@ class RenewalFaultTests {
 
 	private final class Faulty extends StoreInFront {
 
-		Faulty(HoldStore store) {
+		Faulty(LockStore store) {
 			super(store);
 		}
 
 		@Override
-		public boolean[] renew(List<Renewal> renewals) {
+		public boolean[] renew(List<LockClaim> renewals) {
 			renewals.forEach((renewal) -> RenewalFaultTests.this.asked.add(renewal.leaseMillis()));
 			RenewalFaultTests.this.beforeRenewal.accept(renewals);
 			boolean[] stand = super.renew(renewals);
@@ -318,9 +320,9 @@ class RenewalFaultTests {
 		}
 
 		@Override
-		public List<List<LockHold>> batches(List<LockHold> holds) {
+		public Object batchKey(LockClaim claim) {
 			RenewalFaultTests.this.beforeBatches.run();
-			return super.batches(holds);
+			return super.batchKey(claim);
 		}
 
 	}

@@ -93,7 +93,7 @@ class SharedLockCostTests {
 		Awaitility.await().until(() -> waiters.stream().anyMatch(Waiter::isDone));
 		LockTarget target = this.here.locks().acquirer().target(this.name, List.of());
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
-		assertThat(this.there.locks().commands().passOn(target, LockKind.PERMIT, true))
+		assertThat(this.there.commands().passOn(target, LockKind.PERMIT, true))
 			.as("kept for one who has not come")
 			.isFalse();
 	}
@@ -105,8 +105,7 @@ class SharedLockCostTests {
 		both.awaitParked(this.keys::isWaitedFor);
 		long published = calls("publish");
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
-		this.here.locks()
-			.commands()
+		this.here.commands()
 			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Presence.ALONE, 0);
 		assertThat(calls("publish") - published).isOne();
 		assertThat(this.keys.node().number("EXISTS", this.keys.key("queue:b"))).as("was told").isZero();
@@ -116,8 +115,8 @@ class SharedLockCostTests {
 	void whoWaitsInLineKeepsThePlaceOfHisFirstLook() {
 		this.there.locks().acquire(this.name);
 		LockRequest request = this.here.locks().acquirer().mutex(this.name, LockFixture.WAIT_LONG);
-		LockCommands commands = this.here.locks().commands();
-		Attempt first = commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
+		LockCommands commands = this.here.commands();
+		LockAttempt first = commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
 		String place = place();
 		assertThat(commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket()).ticket())
 			.isEqualTo(first.ticket());

@@ -247,7 +247,7 @@ interface WaitingContract extends LockFixture {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
 		LettuceConnectionFactory connectionFactory = redis().connectionFactory();
-		RedisDistributedLocks closing = new RedisDistributedLocks(connectionFactory, LockContract.SETTINGS, (event) -> {
+		StoreDistributedLocks closing = StoreDistributedLocks.inRedis(connectionFactory, LockContract.SETTINGS, (event) -> {
 		});
 		NamedLock closed = kind().of(closing, lock.name());
 		Callable<Boolean> registered = keys(lock)::isWaitedFor;

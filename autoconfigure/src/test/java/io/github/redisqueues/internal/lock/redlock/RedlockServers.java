@@ -78,7 +78,7 @@ abstract class RedlockServers {
 
 	private StoreDistributedLocks locks() {
 		List<LettuceConnectionFactory> nodes = servers.stream().map(this::connect).toList();
-		return new StoreDistributedLocks(new RedlockStore(nodes, "redlock", TIMEOUT), LockSettings.defaults(),
+		return new StoreDistributedLocks(new RedlockStore(nodes, "redlock", TIMEOUT), new LockSettings("redlock", Duration.ofSeconds(30), Duration.ofSeconds(3), true),
 				this.lost::add);
 	}
 
