@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.QueueSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,6 @@ import org.springframework.core.env.Environment;
  * others.
  */
 final class DeclaredQueues {
-
-	static final int LONGEST_NAMESPACE = 200;
-
-	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1," + LONGEST_NAMESPACE + "}");
 
 	private final Map<String, QueueSettings<?>> settings;
 
@@ -73,10 +70,12 @@ final class DeclaredQueues {
 	}
 
 	static void requireNamespace(QueuesProperties properties, PropertyFailures failures) {
-		if (!NAMESPACE.matcher(properties.namespace()).matches()) {
-			throw failures.wrong("queues.namespace", properties.namespace(),
-					"it must be 1 to 200 letters, digits, '.', '_', ':' and '-', as every Redis key begins with it",
-					"Write a word such as 'queues' or 'shop:queues'.");
+		try {
+			Texts.requireNamespace("namespace", properties.namespace());
+		}
+		catch (InvalidValueException ex) {
+			throw failures.wrong("queues.namespace", properties.namespace(), ex,
+					"Write a word such as 'queues' or 'shop:queues': every Redis key begins with it.");
 		}
 	}
 

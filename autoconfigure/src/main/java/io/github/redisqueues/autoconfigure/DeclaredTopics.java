@@ -12,6 +12,7 @@ import java.util.Set;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Topic;
 import io.github.redisqueues.internal.queue.FanOut;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.topic.TopicSettings;
 import org.jspecify.annotations.Nullable;
@@ -111,11 +112,9 @@ final class DeclaredTopics {
 				return new Declared(new TopicSettings<>(name, Objects.requireNonNullElse(topic.key(), name),
 						payloadType(prefix, topic)), topic.queues());
 			}
-			catch (IllegalArgumentException ex) {
-				String message = String.valueOf(ex.getMessage());
-				boolean key = message.startsWith("key ");
-				throw this.failures.wrong(key ? prefix + ".key" : prefix, key ? topic.key() : name,
-						"it " + message.substring(message.indexOf(' ') + 1),
+			catch (InvalidValueException ex) {
+				boolean key = ex.name().equals("key");
+				throw this.failures.wrong(key ? prefix + ".key" : prefix, key ? topic.key() : name, ex,
 						key ? "Write a name such as 'news', or remove the property: the key is the topic's name then."
 								: "Rename the topic.");
 			}

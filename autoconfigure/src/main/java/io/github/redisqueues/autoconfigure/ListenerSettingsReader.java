@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ final class ListenerSettingsReader {
 	static final String PREFIX = "queues.listener";
 
 	static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private static final Map<String, String> ADVICE = Map.of("concurrency",
+			"Write how many messages are processed at once in each process, or remove the property for 1.",
+			"batch-size", "Write how many messages a listener that takes a list gets, or remove the property for 10.",
+			"time-limit", "Write a duration such as 30s, or remove the property for no limit.", "shutdown-timeout",
+			"Write a duration such as 20s, or 0s to wait for no handler.");
 
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
@@ -76,27 +83,24 @@ final class ListenerSettingsReader {
 	}
 
 	private Values read(String prefix, ListenerProperties.Instance bound) {
-		Concurrency concurrency = null;
-		if (bound.concurrency() != null) {
-			try {
-				concurrency = Concurrency.parse(bound.concurrency());
-			}
-			catch (IllegalArgumentException ex) {
-				throw this.failures.wrong(prefix + ".concurrency", bound.concurrency(),
-						"it must be a number such as 8 or a range such as 2-8, from 1 to 10000",
-						"Write how many messages are worked on at once in each process, or remove the property for 1.");
-			}
+		try {
+			Values values = new Values(bound.autoStartup(),
+					(bound.concurrency() != null) ? Concurrency.parse(bound.concurrency()) : null, bound.batchSize(),
+					bound.timeLimit(), doNotRetry(prefix + ".do-not-retry", bound.doNotRetry()));
+			ListenerSettings.Builder builder = ListenerSettings.builder();
+			values.applyTo(builder);
+			builder.build();
+			return values;
 		}
-		Integer batchSize = bound.batchSize();
-		if (batchSize != null && (batchSize < 1 || batchSize > ListenerSettings.LARGEST_BATCH)) {
-			throw this.failures.wrong(prefix + ".batch-size", batchSize,
-					"it must be 1 to " + ListenerSettings.LARGEST_BATCH,
-					"Write how many messages a listener that takes a list gets, or remove the property for 10.");
+		catch (InvalidValueException ex) {
+			throw wrong(prefix, ex);
 		}
-		requireInRange(prefix + ".time-limit", bound.timeLimit(),
-				"Write a duration such as 30s, or remove the property for no limit.");
-		return new Values(bound.autoStartup(), concurrency, batchSize, bound.timeLimit(),
-				doNotRetry(prefix + ".do-not-retry", bound.doNotRetry()));
+	}
+
+	private FailureAnalyzedException wrong(String prefix, InvalidValueException violation) {
+		String key = PropertyFailures.key(violation);
+		return this.failures.wrong(prefix + "." + key, violation.value(), violation,
+				ADVICE.getOrDefault(key, "Correct the value, or remove the property."));
 	}
 
 	private @Nullable List<Class<? extends Throwable>> doNotRetry(String property, @Nullable List<String> names) {
@@ -135,7 +139,12 @@ final class ListenerSettingsReader {
 			return phase.minus((margin.compareTo(LARGEST_MARGIN) < 0) ? margin : LARGEST_MARGIN);
 		}
 		String property = PREFIX + ".shutdown-timeout";
-		requireInRange(property, timeout, "Write a duration such as 20s, or 0s to wait for no handler.");
+		try {
+			ListenerSettings.builder().shutdownTimeout(timeout).build();
+		}
+		catch (InvalidValueException ex) {
+			throw wrong(PREFIX, ex);
+		}
 		if (timeout.compareTo(phase) > 0) {
 			throw this.failures.wrong(property, timeout,
 					"the application waits no longer than " + PHASE_TIMEOUT + ", which is "
@@ -143,15 +152,6 @@ final class ListenerSettingsReader {
 					"Write a shorter time, or set " + PHASE_TIMEOUT + " to a longer one.");
 		}
 		return timeout;
-	}
-
-	private void requireInRange(String property, @Nullable Duration duration, String action) {
-		if (duration != null && duration.isNegative()) {
-			throw this.failures.wrong(property, duration, "it must not be negative", action);
-		}
-		if (duration != null && duration.compareTo(ListenerSettings.LONGEST_TIME) > 0) {
-			throw this.failures.wrong(property, duration, "it must not be longer than 10000 days", action);
-		}
 	}
 
 	/**

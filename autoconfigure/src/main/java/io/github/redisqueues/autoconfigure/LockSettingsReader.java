@@ -1,12 +1,11 @@
 package io.github.redisqueues.autoconfigure;
 
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+import io.github.redisqueues.internal.validation.Texts;
 
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
@@ -19,8 +18,6 @@ final class LockSettingsReader {
 	static final String PREFIX = "queues.lock.";
 
 	private static final String OF_LOCKS = ":lock";
-
-	private static final Pattern EXPLAINED = Pattern.compile("(\\w+) (.*?)(?:, but is .*)?", Pattern.DOTALL);
 
 	private static final Map<String, String> ADVICE = Map.of("namespace",
 			"Write a word such as 'shop:lock', or remove the property: it is that of the queues with ':lock' then.",
@@ -45,36 +42,31 @@ final class LockSettingsReader {
 		try {
 			return new LockSettings(namespace, locks.leaseTime(), locks.waitTime(), locks.autoRenew());
 		}
-		catch (IllegalArgumentException ex) {
-			throw explained(locks, namespace, ex);
+		catch (InvalidValueException ex) {
+			String key = PropertyFailures.key(ex);
+			throw this.failures.wrong(PREFIX + key, value(key, locks, namespace), ex,
+					ADVICE.getOrDefault(key, "Correct the value, or remove the property."));
 		}
 	}
 
 	private String shared(QueuesProperties queues) {
 		DeclaredQueues.requireNamespace(queues, this.failures);
 		String namespace = queues.namespace() + OF_LOCKS;
-		if (namespace.length() > DeclaredQueues.LONGEST_NAMESPACE) {
+		if (namespace.length() > Texts.LONGEST_NAME) {
 			throw this.failures.wrong("queues.namespace", queues.namespace(),
 					"with '" + OF_LOCKS + "' behind it, as the locks have it, it would be longer than "
-							+ DeclaredQueues.LONGEST_NAMESPACE + " characters",
+							+ Texts.LONGEST_NAME + " characters",
 					"Write a shorter word, or set queues.lock.namespace.");
 		}
 		return namespace;
 	}
 
-	private FailureAnalyzedException explained(LocksProperties locks, String namespace, IllegalArgumentException ex) {
-		Matcher matcher = EXPLAINED.matcher(String.valueOf(ex.getMessage()));
-		if (!matcher.matches()) {
-			throw ex;
-		}
-		String key = DataObjectPropertyName.toDashedForm(matcher.group(1));
-		Object value = switch (key) {
+	private static Object value(String key, LocksProperties locks, String namespace) {
+		return switch (key) {
 			case "namespace" -> namespace;
 			case "wait-time" -> locks.waitTime();
 			default -> locks.leaseTime();
 		};
-		return this.failures.wrong(PREFIX + key, value, "it " + matcher.group(2),
-				ADVICE.getOrDefault(key, "Correct the value, or remove the property."));
 	}
 
 }

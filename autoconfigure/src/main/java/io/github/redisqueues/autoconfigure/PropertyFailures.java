@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -86,6 +88,27 @@ final class PropertyFailures {
 		return new FailureAnalyzedException("Property " + property + " is '"
 				+ SECRET.matcher(printable(shown)).replaceAll("//***@") + "'" + origin + ", but " + reason + ".",
 				action);
+	}
+
+	/**
+	 * Returns the failure for a value that the settings refused.
+	 * @param property full name of the property that has the value
+	 * @param value the value, shown if the property is not set
+	 * @param violation what the settings require
+	 * @param action what to write instead
+	 */
+	FailureAnalyzedException wrong(String property, @Nullable Object value, InvalidValueException violation,
+			String action) {
+		return wrong(property, value, "it " + violation.requirement(), action);
+	}
+
+	/**
+	 * Returns the key of a property, from the name that its value has in Java.
+	 * @param violation names the value
+	 * @return the key, for example {@code lease-time}
+	 */
+	static String key(InvalidValueException violation) {
+		return DataObjectPropertyName.toDashedForm(violation.name());
 	}
 
 	private Optional<ConfigurationProperty> find(String property) {

@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Defaults;
 import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -27,8 +26,6 @@ final class QueueSettingsReader {
 	private static final String DEFAULTS = "queues.defaults";
 
 	private static final QueueSettings<String> BUILT_IN = QueueSettings.of("built-in", String.class);
-
-	private static final Pattern EXPLAINED = Pattern.compile("(\\S+) (.*?)(?:, but (?:is|has) (\\S+))?");
 
 	private static final Map<String, String> ADVICE = Map.ofEntries(
 			Map.entry("capacity", "Write how many messages it may hold, or remove the property for no bound."),
@@ -99,11 +96,9 @@ final class QueueSettingsReader {
 		try {
 			return builder.build();
 		}
-		catch (IllegalArgumentException ex) {
-			if (explained(ex).key().equals("name")) {
-				throw this.failures.wrong(prefix, name, "it " + explained(ex).rule(), advice("name"));
-			}
-			throw explained(prefix, "", ex);
+		catch (InvalidValueException ex) {
+			throw ex.name().equals("name") ? this.failures.wrong(prefix, name, ex, advice("name"))
+					: wrong(prefix, "", ex);
 		}
 	}
 
@@ -128,8 +123,8 @@ final class QueueSettingsReader {
 		try {
 			return new Backoff(initial, multiplier, max);
 		}
-		catch (IllegalArgumentException ex) {
-			throw explained(prefix, "backoff.", ex);
+		catch (InvalidValueException ex) {
+			throw wrong(prefix, "backoff.", ex);
 		}
 	}
 
@@ -157,8 +152,8 @@ final class QueueSettingsReader {
 		try {
 			return (rate != null) ? Rate.parse(rate) : null;
 		}
-		catch (IllegalArgumentException ex) {
-			throw this.failures.wrong(property(prefix, "rate"), rate, "it " + explained(ex).rule(), advice("rate"));
+		catch (InvalidValueException ex) {
+			throw this.failures.wrong(property(prefix, "rate"), rate, ex, advice("rate"));
 		}
 	}
 
@@ -179,16 +174,9 @@ final class QueueSettingsReader {
 		return (!this.failures.isSet(own) && this.failures.isSet(shared)) ? shared : own;
 	}
 
-	private FailureAnalyzedException explained(String prefix, String group, IllegalArgumentException ex) {
-		Explained explained = explained(ex);
-		String key = group + explained.key();
-		return this.failures.wrong(property(prefix, key), explained.value(), "it " + explained.rule(), advice(key));
-	}
-
-	private static Explained explained(IllegalArgumentException ex) {
-		Matcher matcher = EXPLAINED.matcher(String.valueOf(ex.getMessage()));
-		return matcher.matches() ? new Explained(matcher.group(1), matcher.group(2), matcher.group(3))
-				: new Explained("", String.valueOf(ex.getMessage()), null);
+	private FailureAnalyzedException wrong(String prefix, String group, InvalidValueException violation) {
+		String key = group + PropertyFailures.key(violation);
+		return this.failures.wrong(property(prefix, key), violation.value(), violation, advice(key));
 	}
 
 	private static String advice(String key) {
@@ -207,13 +195,6 @@ final class QueueSettingsReader {
 			return own;
 		}
 		return (shared != null) ? shared : builtIn;
-	}
-
-	/**
-	 * What the settings say of a wrong value.
-	 */
-	private record Explained(String key, String rule, @Nullable String value) {
-
 	}
 
 }

@@ -4,11 +4,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.autoconfigure.QueuesProperties.Schedule;
-import io.github.redisqueues.internal.queue.SchedulableQueue;
 import io.github.redisqueues.internal.schedule.Ticks;
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -19,10 +20,6 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 final class ScheduleReader {
 
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
-
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
-	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
 	private static final String WRITE_CRON = "Write six fields, the first one for seconds, such as '0 0 3 * * *'"
 			+ " for each day at 3 o'clock, or a macro such as '@daily'.";
@@ -44,10 +41,11 @@ final class ScheduleReader {
 	 */
 	Optional<DeclaredSchedule> read(String id, Schedule schedule) {
 		String prefix = PropertyFailures.schedule(this.queue, id);
-		if (id.isBlank() || id.length() > SchedulableQueue.MAX_SCHEDULE_LENGTH
-				|| CONTROL_CHARACTER.matcher(id).find()) {
-			throw this.failures.wrong(prefix, id, "the name must have 1 to " + SchedulableQueue.MAX_SCHEDULE_LENGTH
-					+ " characters, not be blank, and have no control characters", "Rename the schedule.");
+		try {
+			Texts.requireName("id", id);
+		}
+		catch (InvalidValueException ex) {
+			throw this.failures.wrong(prefix, id, ex, "Rename the schedule.");
 		}
 		Ticks ticks = ticks(prefix, schedule);
 		if (schedule.payload() == null) {
@@ -107,7 +105,8 @@ final class ScheduleReader {
 		if (value == null) {
 			return Duration.ZERO;
 		}
-		if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0 || value.toNanosPart() % 1_000_000 != 0) {
+		if (value.compareTo(SHORTEST) < 0 || value.compareTo(Durations.LONGEST) > 0
+				|| value.toNanosPart() % 1_000_000 != 0) {
 			throw this.failures.wrong(property, value, "it must be 1s to 10000d, in whole milliseconds", action);
 		}
 		return value;

@@ -3,6 +3,8 @@ package io.github.redisqueues.listener;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.validation.InvalidValueException;
+
 /**
  * How many messages (or batches) a listener works on at once in one process. Immutable.
  *
@@ -17,8 +19,7 @@ public record Concurrency(int min, int max) {
 
 	public Concurrency {
 		if (min < 1 || max < min || max > MOST) {
-			throw new IllegalArgumentException("concurrency must be a number such as 8 or a range such as 2-8,"
-					+ " from 1 to " + MOST + ", but is " + ((min == max) ? "" + min : min + "-" + max));
+			throw invalid((min == max) ? String.valueOf(min) : min + "-" + max);
 		}
 	}
 
@@ -41,11 +42,15 @@ public record Concurrency(int min, int max) {
 	public static Concurrency parse(String text) {
 		Matcher matcher = TEXT.matcher(text);
 		if (!matcher.matches()) {
-			throw new IllegalArgumentException(
-					"concurrency must be a number such as 8 or a range such as 2-8, but is '" + text + "'");
+			throw invalid("'" + text + "'");
 		}
 		int min = Integer.parseInt(matcher.group(1));
 		return new Concurrency(min, (matcher.group(2) != null) ? Integer.parseInt(matcher.group(2)) : min);
+	}
+
+	private static InvalidValueException invalid(String value) {
+		return new InvalidValueException("concurrency",
+				"must be a number such as 8 or a range such as 2-8, from 1 to " + MOST, value);
 	}
 
 	@Override

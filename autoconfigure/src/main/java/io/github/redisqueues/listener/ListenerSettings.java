@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	/**
 	 * The longest time limit and shutdown timeout.
 	 */
-	public static final Duration LONGEST_TIME = Duration.ofDays(10_000);
+	public static final Duration LONGEST_TIME = Durations.LONGEST;
 
 	/**
 	 * The largest batch size.
@@ -40,19 +42,13 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	public ListenerSettings {
 		Objects.requireNonNull(concurrency, "concurrency must not be null");
 		if (batchSize < 1 || batchSize > LARGEST_BATCH) {
-			throw new IllegalArgumentException("batch-size must be 1 to " + LARGEST_BATCH + ", but is " + batchSize);
+			throw new InvalidValueException("batchSize", "must be 1 to " + LARGEST_BATCH, batchSize);
 		}
 		Objects.requireNonNull(acknowledgement, "acknowledgement must not be null");
-		requireInRange("time-limit", timeLimit);
+		Durations.requireNotNegative("timeLimit", timeLimit);
 		doNotRetry = List.copyOf(doNotRetry);
 		Objects.requireNonNull(errorHandler, "errorHandler must not be null");
-		requireInRange("shutdown-timeout", shutdownTimeout);
-	}
-
-	private static void requireInRange(String what, Duration duration) {
-		if (duration.isNegative() || duration.compareTo(LONGEST_TIME) > 0) {
-			throw new IllegalArgumentException(what + " must be 0 to 10000 days, but is " + duration);
-		}
+		Durations.requireNotNegative("shutdownTimeout", shutdownTimeout);
 	}
 
 	/**
@@ -87,7 +83,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 
 		private int batchSize = 10;
 
-		private Acknowledgement acknowledgement = Acknowledgement.AUTO;
+		private Acknowledgement acknowledgement = Acknowledgement.ON_RETURN;
 
 		private Duration timeLimit = Duration.ZERO;
 

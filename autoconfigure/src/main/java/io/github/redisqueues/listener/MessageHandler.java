@@ -3,7 +3,7 @@ package io.github.redisqueues.listener;
 import io.github.redisqueues.queue.Delivery;
 
 /**
- * Works on one message at a time. Called by as many threads at once as the container has
+ * Handles one message at a time. Called by as many threads at once as the container has
  * workers.
  *
  * @param <E> type of the payload
@@ -12,12 +12,12 @@ import io.github.redisqueues.queue.Delivery;
 public interface MessageHandler<E> {
 
 	/**
-	 * Works on a message. When this returns, the message is acknowledged, unless the
-	 * listener acknowledges {@link Acknowledgement#MANUAL by itself}; when it throws, the
-	 * {@link ErrorHandler} decides. What was settled through the delivery stays settled.
-	 * The lease is renewed meanwhile.
+	 * Handles a message. When this method returns, the message is acknowledged, unless
+	 * the listener's mode is {@link Acknowledgement#MANUAL}. When it throws, the
+	 * {@link ErrorHandler} decides what happens next. A message that was settled through
+	 * the delivery stays settled. The lease is renewed until this method ends.
 	 * @param delivery the message
-	 * @throws Exception if the message could not be worked on
+	 * @throws Exception if the message could not be handled
 	 */
 	void handle(Delivery<E> delivery) throws Exception;
 

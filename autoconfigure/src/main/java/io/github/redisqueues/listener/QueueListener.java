@@ -11,13 +11,14 @@ import java.lang.annotation.Target;
  * Has a method of a bean work a queue off. The method takes the payload, a
  * {@link io.github.redisqueues.queue.Delivery} of it, or a {@code List} of either of them
  * for batches; other parameters may be annotated with {@link Header}, {@link MessageId}
- * or {@link Attempt}. Each message is given to the method at least once, and acknowledged
- * when it returns; a method that takes deliveries acknowledges by itself. What it throws
- * hands the message back, to be delivered again after the queue's backoff, until its last
- * attempt has made it a dead letter; {@link RetryLater} and {@link DoNotRetry} say
- * otherwise. What it returns is not used. The lease is renewed while the method works,
- * whether it lasts the queue's {@code lease-time} or as long as the method has asked for
- * with {@link io.github.redisqueues.queue.Delivery#extend}.
+ * or {@link Attempt}. Each message is passed to the method at least once and acknowledged
+ * when the method returns, unless the method has settled it through its delivery; see
+ * {@link #acknowledgement()}. If the method throws, the message is delivered again after
+ * the queue's backoff and becomes a dead letter after its last attempt;
+ * {@link RetryLater} and {@link DoNotRetry} change that. The method's result is ignored.
+ * The lease is renewed while the method runs, for the queue's {@code lease-time} or for
+ * as long as the method has asked for with
+ * {@link io.github.redisqueues.queue.Delivery#extend}.
  * <p>
  * An attribute that is a text may have placeholders, such as
  * {@code "${orders.concurrency}"}. What the annotation does not say is left to the
@@ -64,6 +65,17 @@ public @interface QueueListener {
 	 * @return a number from 1 to 500
 	 */
 	String batchSize() default "";
+
+	/**
+	 * When messages are acknowledged. With {@link Acknowledgement#ON_RETURN} a message
+	 * that the method has not settled is acknowledged when the method returns. With
+	 * {@link Acknowledgement#MANUAL} the method must take a
+	 * {@link io.github.redisqueues.queue.Delivery} (or a {@code List} of them) and settle
+	 * each one; what it leaves unsettled is delivered again after its lease. There is no
+	 * property for it, as it is a fact about the method's code.
+	 * @return the mode
+	 */
+	Acknowledgement acknowledgement() default Acknowledgement.ON_RETURN;
 
 	/**
 	 * How long the method may take until its thread is interrupted and its lease no

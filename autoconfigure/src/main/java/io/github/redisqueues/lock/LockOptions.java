@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.validation.LockTimes;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ public final class LockOptions {
 	 * @throws IllegalArgumentException if the time is negative or beyond 10,000 days
 	 */
 	public LockOptions waitTime(Duration waitTime) {
-		return new LockOptions(Durations.requireNotNegative("waitTime", waitTime), this.leaseTime, this.autoRenew, this.fair,
+		return new LockOptions(LockTimes.requireWait("waitTime", waitTime), this.leaseTime, this.autoRenew, this.fair,
 				this.keys);
 	}
 
@@ -124,8 +124,7 @@ public final class LockOptions {
 		Objects.requireNonNull(keys, "keys must not be null");
 		List<String> sorted = keys.stream().map((key) -> LockNames.require("key", key)).sorted().distinct().toList();
 		if (sorted.isEmpty() || sorted.size() > MAX_KEYS) {
-			throw new IllegalArgumentException(
-					"keys must be 1 to " + MAX_KEYS + ", but there are " + sorted.size() + " of them");
+			throw new InvalidValueException("keys", "must be 1 to " + MAX_KEYS, sorted.size());
 		}
 		return new LockOptions(this.waitTime, this.leaseTime, this.autoRenew, this.fair, sorted);
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
  * How long a message waits before its next attempt: exponential, with full jitter, so
@@ -22,10 +23,10 @@ public record Backoff(Duration initial, double multiplier, Duration max) {
 		Durations.requireNotNegative("initial", initial);
 		Durations.requireNotNegative("max", max);
 		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
-			throw new IllegalArgumentException("multiplier must be 1 or more, but is " + multiplier);
+			throw new InvalidValueException("multiplier", "must be 1 or more", multiplier);
 		}
 		if (max.compareTo(initial) < 0) {
-			throw new IllegalArgumentException("max must not be below initial (" + initial + "), but is " + max);
+			throw new InvalidValueException("max", "must not be below initial (" + initial + ")", max);
 		}
 	}
 
@@ -36,7 +37,7 @@ public record Backoff(Duration initial, double multiplier, Duration max) {
 	 */
 	public Duration delayAfter(int attempt) {
 		if (attempt < 1) {
-			throw new IllegalArgumentException("attempt must be 1 or more, but is " + attempt);
+			throw new InvalidValueException("attempt", "must be 1 or more", attempt);
 		}
 		double bound = Math.min(this.initial.toMillis() * Math.pow(this.multiplier, attempt - 1.0),
 				this.max.toMillis());

@@ -3,9 +3,9 @@ package io.github.redisqueues.queue;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -36,27 +36,24 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive, PriorityOrder order,
 		int maxInFlight, Duration duplicateWindow, Optional<Rate> rate) {
 
-	private static final int MAX_NAME_LENGTH = 200;
-
-	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
-
 	public QueueSettings {
-		requireName("name", name);
-		requireName("key", key);
+		Texts.requireName("name", name);
+		Texts.requireName("key", key);
 		Objects.requireNonNull(type, "type must not be null");
-		Objects.requireNonNull(payloadType, "payload-type must not be null");
+		Objects.requireNonNull(payloadType, "payloadType must not be null");
 		require(capacity >= 0, "capacity", "must be 1 or more, or 0 for no bound", capacity);
-		Durations.requirePositive("lease-time", leaseTime);
-		require(maxAttempts >= 1 && maxAttempts <= 10_000, "max-attempts", "must be 1 to 10000", maxAttempts);
+		Durations.requirePositive("leaseTime", leaseTime);
+		require(maxAttempts >= 1 && maxAttempts <= 10_000, "maxAttempts", "must be 1 to 10000", maxAttempts);
 		Objects.requireNonNull(backoff, "backoff must not be null");
 		Durations.requireNotNegative("delay", delay);
-		Durations.requireNotNegative("time-to-live", timeToLive);
-		require(timeToLive.isZero() || timeToLive.compareTo(delay) > 0, "time-to-live",
-				"must be longer than the delay (" + delay + "), or no message could ever be taken", timeToLive);
-		require(timeToLive.isZero() || timeToLive.toMillis() > 0, "time-to-live", "must be 1ms or more", timeToLive);
+		Durations.requireNotNegative("timeToLive", timeToLive);
+		require(timeToLive.isZero() || timeToLive.compareTo(delay) > 0, "timeToLive",
+				"must be longer than delay (" + delay + "), or every message would expire before it falls due",
+				timeToLive);
+		require(timeToLive.isZero() || timeToLive.toMillis() > 0, "timeToLive", "must be 1ms or more", timeToLive);
 		Objects.requireNonNull(order, "order must not be null");
-		require(maxInFlight >= 0, "max-in-flight", "must be 1 or more, or 0 for no bound", maxInFlight);
-		Durations.requireNotNegative("duplicate-window", duplicateWindow);
+		require(maxInFlight >= 0, "maxInFlight", "must be 1 or more, or 0 for no bound", maxInFlight);
+		Durations.requireNotNegative("duplicateWindow", duplicateWindow);
 		Objects.requireNonNull(rate, "rate must not be null");
 	}
 
@@ -83,16 +80,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		return new Builder<>(name, payloadType);
 	}
 
-	private static void requireName(String what, String text) {
-		Texts.requireLength(what, text, 1, MAX_NAME_LENGTH);
-		if (text.isBlank() || CONTROL_CHARACTER.matcher(text).find()) {
-			throw new IllegalArgumentException(what + " must not be blank, and have no control characters");
-		}
-	}
-
-	private static void require(boolean holds, String what, String rule, Object value) {
+	private static void require(boolean holds, String name, String requirement, Object value) {
 		if (!holds) {
-			throw new IllegalArgumentException(what + " " + rule + ", but is " + value);
+			throw new InvalidValueException(name, requirement, value);
 		}
 	}
 

@@ -6,6 +6,9 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+
 /**
  * How many messages a queue gives out in which time, by all processes together and by the
  * Redis server's clock. What is not used is saved up for a moment: one message more than
@@ -19,8 +22,6 @@ public record Rate(long permits, Duration period) {
 
 	private static final long MOST_PERMITS = 1_000_000_000;
 
-	private static final Duration LONGEST_PERIOD = Duration.ofDays(10_000);
-
 	private static final Pattern WRITTEN = Pattern.compile("(\\d{1,10})\\s*/\\s*(\\d{0,9})\\s*(ms|s|m|h|d)");
 
 	private static final List<Unit> UNITS = List.of(new Unit("d", Duration.ofDays(1)),
@@ -29,11 +30,11 @@ public record Rate(long permits, Duration period) {
 
 	public Rate {
 		if (permits < 1 || permits > MOST_PERMITS) {
-			throw new IllegalArgumentException("rate must allow 1 to 1000000000 messages, but is " + permits);
+			throw new InvalidValueException("rate", "must allow 1 to 1000000000 messages", permits);
 		}
-		Objects.requireNonNull(period, "rate must have a period");
-		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(LONGEST_PERIOD) > 0) {
-			throw new IllegalArgumentException("rate must have a period of 1ms to 10000 days, but is of " + period);
+		Objects.requireNonNull(period, "period must not be null");
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.LONGEST) > 0) {
+			throw new InvalidValueException("rate", "must have a period of 1ms to 10000 days", period);
 		}
 	}
 
@@ -60,7 +61,8 @@ public record Rate(long permits, Duration period) {
 		Objects.requireNonNull(text, "rate must not be null");
 		Matcher matcher = WRITTEN.matcher(text.strip());
 		if (!matcher.matches()) {
-			throw new IllegalArgumentException("rate must be a number of messages, '/', and a time such as s or 10s");
+			throw new InvalidValueException("rate", "must be a number of messages, '/' and a time such as s or 10s",
+					"'" + text + "'");
 		}
 		long count = matcher.group(2).isEmpty() ? 1 : Long.parseLong(matcher.group(2));
 		Duration unit = UNITS.stream()

@@ -1,7 +1,8 @@
 package io.github.redisqueues.topic;
 
 import java.util.Objects;
-import java.util.regex.Pattern;
+
+import io.github.redisqueues.internal.validation.Texts;
 
 /**
  * All that makes one topic, but for its queues. Immutable.
@@ -13,14 +14,10 @@ import java.util.regex.Pattern;
  */
 public record TopicSettings<E>(String name, String key, Class<E> payloadType) {
 
-	private static final int MAX_NAME_LENGTH = 200;
-
-	private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
-
 	public TopicSettings {
-		requireName("name", name);
-		requireName("key", key);
-		Objects.requireNonNull(payloadType, "payload-type must not be null");
+		Texts.requireName("name", name);
+		Texts.requireName("key", key);
+		Objects.requireNonNull(payloadType, "payloadType must not be null");
 	}
 
 	/**
@@ -34,17 +31,6 @@ public record TopicSettings<E>(String name, String key, Class<E> payloadType) {
 	 */
 	public static <E> TopicSettings<E> of(String name, Class<E> payloadType) {
 		return new TopicSettings<>(name, name, payloadType);
-	}
-
-	private static void requireName(String what, String text) {
-		Objects.requireNonNull(text, () -> what + " must not be null");
-		if (text.length() > MAX_NAME_LENGTH || text.isEmpty()) {
-			throw new IllegalArgumentException(
-					what + " must have 1 to " + MAX_NAME_LENGTH + " characters, but has " + text.length());
-		}
-		if (text.isBlank() || CONTROL_CHARACTER.matcher(text).find()) {
-			throw new IllegalArgumentException(what + " must not be blank, and have no control characters");
-		}
 	}
 
 }

@@ -78,7 +78,7 @@ class QueueListenersAutoConfigurationTests {
 				assertThat(settings.doNotRetry()).containsExactly(IOException.class, Error.class);
 				assertThat(settings.shutdownTimeout()).hasSeconds(5);
 				assertThat(settings.autoStartup()).isFalse();
-				assertThat(settings.acknowledgement()).isEqualTo(Acknowledgement.AUTO);
+				assertThat(settings.acknowledgement()).isEqualTo(Acknowledgement.ON_RETURN);
 			});
 	}
 

@@ -21,8 +21,8 @@ import io.github.redisqueues.autoconfigure.TopicListenerBeans.Unset;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.WrongMessage;
 import io.github.redisqueues.autoconfigure.TopicListenerBeans.WrongPayload;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.TopicListener;
 import org.awaitility.Awaitility;
@@ -139,7 +139,7 @@ class TopicListenerTests {
 		this.runner.withBean(Closing.class).run((context) -> {
 			Closing closing = context.getBean(Closing.class);
 			news(context).publish("a");
-			assertThat(closing.closed.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			assertThat(closing.closed.await(BlockedCall.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 		});
 	}
 
@@ -155,7 +155,7 @@ class TopicListenerTests {
 				.atMost(Duration.ofSeconds(5))
 				.until(() -> closing.closed.getCount() == 1 && slow.heard.isEmpty());
 			slow.go.countDown();
-			assertThat(closing.closed.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			assertThat(closing.closed.await(BlockedCall.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 			assertThat(slow.heard).containsExactly("a");
 		});
 	}

@@ -64,9 +64,10 @@ class RedisTestServerTests {
 			try (RedisConnection connection = factory.getConnection()) {
 				connection.ping();
 				proxy.cutBefore("INCR");
-				assertThat(connection.stringCommands().incr("cut".getBytes())).isEqualTo(1);
+				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).isEqualTo(1);
 				proxy.cutAfter("INCR");
-				assertThat(connection.stringCommands().incr("cut".getBytes())).as("executed and replayed").isEqualTo(3);
+				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).as("executed and replayed")
+					.isEqualTo(3);
 			}
 			assertThat(proxy.injected()).isEqualTo(2);
 			factory.destroy();

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.redisqueues.internal.queue.LeasedMessage;
 import io.github.redisqueues.internal.queue.Settlement;
+import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.FailureAction;
 import io.github.redisqueues.listener.FailureAction.DeadLetter;
@@ -28,8 +29,6 @@ final class FailurePolicy {
 	/**
 	 * What a queue accepts as a delay at the most.
 	 */
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
 	private final String listener;
 
 	private final QueueSettings<?> queue;
@@ -100,7 +99,7 @@ final class FailurePolicy {
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
 				: this.queue.backoff().delayAfter(message.attempt());
-		return message.retry((delay.compareTo(LONGEST) < 0) ? delay : LONGEST,
+		return message.retry((delay.compareTo(Durations.LONGEST) < 0) ? delay : Durations.LONGEST,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 

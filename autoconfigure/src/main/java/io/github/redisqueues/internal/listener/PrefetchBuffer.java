@@ -12,8 +12,8 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.Intake;
 import io.github.redisqueues.internal.queue.LeasedMessage;
 import io.github.redisqueues.internal.queue.Settlement;
-import io.github.redisqueues.internal.wait.Look.Presence;
-import io.github.redisqueues.internal.wait.Sight;
+import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ final class PrefetchBuffer<E> {
 	/**
 	 * Looks for the next messages on behalf of all workers, as one who waits for them.
 	 */
-	Sight<List<Assignment<E>>> look(Presence presence) {
+	PollResult<Assignment<E>> look(Registration registration) {
 		List<Assignment<E>> work = next();
 		Intake<E> intake = null;
 		// Those who pass by meanwhile rely on another look, which is made for all of them
@@ -125,11 +125,11 @@ final class PrefetchBuffer<E> {
 			// Before the attempt, so that who makes the exchange sees it afterwards
 			this.passedBy = true;
 			if (!this.exchanger.begin()) {
-				return new Sight<>(null, false, -1);
+				return new PollResult<>(List.of(), false, -1);
 			}
 			try {
 				this.passedBy = false;
-				intake = exchange(room(), presence);
+				intake = exchange(room(), registration);
 				work = next();
 			}
 			finally {
@@ -139,7 +139,7 @@ final class PrefetchBuffer<E> {
 		}
 		wakeOthers();
 		boolean more = intake != null && intake.more() && (!work.isEmpty() || room() > 0);
-		return new Sight<>(work.isEmpty() ? null : work, more, nextLook(intake));
+		return new PollResult<>(work, more, nextLook(intake));
 	}
 
 	private long nextLook(@Nullable Intake<E> intake) {
@@ -207,12 +207,12 @@ final class PrefetchBuffer<E> {
 	 * Only who makes the exchange calls this.
 	 * @return null if there was no need for it, or Redis did not answer
 	 */
-	private @Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
+	private @Nullable Intake<E> exchange(int max, @Nullable Registration registration) {
 		if (max == 0 && !this.exchanger.hasSettlements()) {
 			return null;
 		}
 		long now = System.nanoTime();
-		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? presence : null);
+		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? registration : null);
 		if (intake == null) {
 			return null;
 		}

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
-import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.LockTimes;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
@@ -179,7 +178,7 @@ final class LockHold implements LockHandle {
 
 	@Override
 	public boolean releaseAfter(Duration delay) {
-		if (Durations.requireNotNegative("delay", delay).compareTo(LockTimes.SHORTEST_LEASE) < 0) {
+		if (LockTimes.requireWait("delay", delay).compareTo(LockTimes.SHORTEST_LEASE) < 0) {
 			return release();
 		}
 		if (!end()) {

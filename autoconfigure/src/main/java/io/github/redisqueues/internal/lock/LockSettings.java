@@ -1,11 +1,9 @@
 package io.github.redisqueues.internal.lock;
 
 import java.time.Duration;
-import java.util.Objects;
-import java.util.regex.Pattern;
 
-import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.LockTimes;
+import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.lock.LockOptions;
 
 /**
@@ -20,19 +18,13 @@ import io.github.redisqueues.lock.LockOptions;
  */
 public record LockSettings(String namespace, Duration leaseTime, Duration waitTime, boolean autoRenew) {
 
-	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
-
 	private static final LockSettings DEFAULTS = new LockSettings("queues:lock", Duration.ofSeconds(30),
 			Duration.ofSeconds(3), true);
 
 	public LockSettings {
-		Objects.requireNonNull(namespace, "namespace must not be null");
-		if (!NAMESPACE.matcher(namespace).matches()) {
-			throw new IllegalArgumentException(
-					"namespace must have 1 to 200 letters, digits or . _ : -, but is '" + namespace + "'");
-		}
+		Texts.requireNamespace("namespace", namespace);
 		LockTimes.requireLease("leaseTime", leaseTime);
-		Durations.requireNotNegative("waitTime", waitTime);
+		LockTimes.requireWait("waitTime", waitTime);
 		if (autoRenew) {
 			LockTimes.requireRenewable("leaseTime", leaseTime);
 		}

@@ -10,10 +10,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.RedisCallFailedException;
-import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.redis.ScriptRunner;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Pollers;
+import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.lock.LockInfo;
 import org.apache.commons.logging.Log;
@@ -47,8 +48,6 @@ final class RedisLockStore implements LockStore {
 
 	private final LockCommands commands;
 
-	private final LockLines lines;
-
 	private final Executor executor;
 
 	private final PendingReleases pendingReleases;
@@ -64,7 +63,6 @@ final class RedisLockStore implements LockStore {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
 		this.commands = new LockCommands(new ScriptRunner(connectionFactory), this.wakeUps);
-		this.lines = new LockLines(this.wakeUps);
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("redis-queues-lock-store-");
 		threads.setDaemon(true);
 		this.executor = threads;
@@ -82,75 +80,70 @@ final class RedisLockStore implements LockStore {
 
 	@Override
 	public LockAttempt acquire(LockRequest request, String owner) {
-		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis());
-		return request.inTurn() ? acquireInTurn(request, waiter) : acquireInLine(request, waiter);
+		return request.inTurn() ? acquireInTurn(request, owner) : acquireInAnyOrder(request, owner);
 	}
 
-	private LockAttempt acquireInLine(LockRequest request, LockWaiter waiter) {
+	private LockAttempt acquireInAnyOrder(LockRequest request, String owner) {
 		String name = request.target().line();
-		// Who comes while others wait here stands behind them
-		LockLine line = (request.waitNanos() > 0) ? this.lines.find(name) : null;
-		LockAttempt attempt = (line == null || line.isEmpty()) ? acquireAtOnce(request, waiter) : LockAttempt.REFUSED;
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(),
+				(registration, ticket) -> this.commands.contend(request, owner, registration, ticket));
+		// A thread that comes while others wait here queues up behind them
+		WaitQueue queue = (request.waitNanos() > 0) ? this.wakeUps.find(name) : null;
+		LockAttempt attempt = (queue == null || queue.isEmpty()) ? acquireAtOnce(request, waiter)
+				: LockAttempt.REFUSED;
 		if (attempt.isGranted() || request.waitNanos() == 0) {
 			return attempt;
 		}
-		return await(name, () -> this.commands.leaveLine(request.target()), request, waiter,
-				(presence, ticket) -> this.commands.contend(request, waiter.owner(), presence, ticket));
+		return await(name, () -> this.commands.leaveLine(request.target()), request, waiter);
 	}
 
 	/**
-	 * Who waits for a lock waits for Redis as well.
+	 * Tries once. A thread that waits for a lock also waits for Redis.
 	 */
 	private LockAttempt acquireAtOnce(LockRequest request, LockWaiter waiter) {
 		try {
 			return this.commands.acquire(request, waiter.owner());
 		}
 		catch (RedisCallFailedException ex) {
-			boolean refused = ex instanceof RedisNotExecutedException failure && failure.isRefused();
-			if (refused || request.waitNanos() == 0 || Thread.currentThread().isInterrupted()) {
+			if (LockWaiter.isRefused(ex) || request.waitNanos() == 0 || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			waiter.inDoubt = ex instanceof RedisOutcomeUnknownException;
+			if (ex instanceof RedisOutcomeUnknownException) {
+				waiter.setInDoubt();
+			}
 			return LockAttempt.REFUSED;
 		}
 	}
 
-	private LockAttempt acquireInTurn(LockRequest request, LockWaiter waiter) {
-		String owner = waiter.owner();
+	private LockAttempt acquireInTurn(LockRequest request, String owner) {
 		if (request.waitNanos() == 0 || isStopped()) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
-		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter,
-				(presence, ticket) -> this.commands.acquireInTurn(request, owner, presence != Presence.LEAVING,
-						ticket));
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (registration, ticket) -> this.commands
+			.acquireInTurn(request, owner, registration != Registration.NEVER, ticket));
+		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter);
 	}
 
-	/**
-	 * Whoever comes while the process leaves the queue may have been taken from it again,
-	 * and so looks once more.
-	 */
-	private LockAttempt await(String name, Runnable leave, LockRequest request, LockWaiter waiter,
-			LockLine.Look look) {
-		LockLine line = this.lines.enter(name,
-				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
-		LockAttempt attempt = null;
+	private LockAttempt await(String name, Runnable unregister, LockRequest request, LockWaiter waiter) {
+		WaitQueue queue = this.wakeUps.enter(name, Pollers.FIRST_WAITER, unregister);
+		List<LockAttempt> granted = List.of();
 		try {
-			attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
+			granted = queue.await(Duration.ofNanos(request.waitNanos()), waiter);
 		}
 		finally {
-			this.lines.exit(line);
-			if (attempt == null && waiter.inDoubt) {
+			this.wakeUps.exit(name);
+			if (granted.isEmpty() && waiter.isInDoubt()) {
 				abandon(request.claim(waiter.owner()));
 			}
 		}
-		return (attempt != null) ? attempt : LockAttempt.REFUSED;
+		return granted.isEmpty() ? LockAttempt.REFUSED : granted.get(0);
 	}
 
 	@Override
 	public boolean release(LockClaim claim, long turnBegan) {
-		boolean mayBeHandedOver = !claim.kind().isShared() && this.lines.isAnybodyWaiting();
-		LockLine line = mayBeHandedOver ? this.lines.find(claim.target().line()) : null;
-		long result = (line != null) ? new HandOver(this.commands, this, claim, turnBegan, line).run()
+		boolean mayBeHandedOver = !claim.kind().isShared() && !this.wakeUps.isEmpty();
+		WaitQueue queue = mayBeHandedOver ? this.wakeUps.find(claim.target().line()) : null;
+		long result = (queue != null) ? new HandOver(this.commands, this, claim, turnBegan, queue).run()
 				: releaseWithRetry(claim);
 		return isReleased(claim.target(), claim.kind(), result);
 	}
@@ -219,24 +212,20 @@ final class RedisLockStore implements LockStore {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.checks.remove(check);
-					inBackground(() -> {
-						if (this.commands.passOn(target, kind, isKept)) {
-							checkAfter(KEPT_FOR, target, kind, true);
-						}
-					});
+					passOn(target, kind, isKept);
 				});
 		}
 	}
 
-	private CompletableFuture<Void> inBackground(Runnable task) {
-		return CompletableFuture.runAsync(() -> {
-			try {
-				task.run();
+	private void passOn(LockTarget target, LockKind kind, boolean wasKept) {
+		try {
+			if (this.commands.passOn(target, kind, wasKept)) {
+				checkAfter(KEPT_FOR, target, kind, true);
 			}
-			catch (TransientDataAccessException ex) {
-				logger.debug("A waiter for a lock could not be woken, and may get it some seconds late", ex);
-			}
-		}, this.executor);
+		}
+		catch (TransientDataAccessException ex) {
+			logger.debug("A waiter for lock " + target + " could not be woken, and may get it some seconds late", ex);
+		}
 	}
 
 	@Override

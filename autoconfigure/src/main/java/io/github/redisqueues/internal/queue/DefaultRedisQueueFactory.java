@@ -2,9 +2,9 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.PayloadConverter;
@@ -24,8 +24,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * made to be started. Safe for use by several threads.
  */
 public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecycle, Phased, AutoCloseable {
-
-	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
 
 	private final String namespace;
 
@@ -51,12 +49,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 			String namespace) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
-		Objects.requireNonNull(namespace, "namespace must not be null");
-		if (!NAMESPACE.matcher(namespace).matches()) {
-			throw new IllegalArgumentException(
-					"namespace must have 1 to 200 letters, digits or . _ : -, but is '" + namespace + "'");
-		}
-		this.namespace = namespace;
+		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.runner = new ScriptRunner(connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
@@ -73,7 +66,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueCommands commands = new QueueCommands(settings, keys, this.runner, this.wakeUps);
-		WaitQueue line = this.wakeUps.line(keys.ready(), commands::passOn);
+		WaitQueue line = this.wakeUps.open(keys.ready(), commands::passOn);
 		return new RedisMessageQueue<>(settings, commands, new Sender<>(settings, commands, this.converter, this.ids),
 				new Receiver<>(settings, commands, this.converter, this.ids, line));
 	}
@@ -93,7 +86,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	 */
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
-		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.channels());
+		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.subscriptions());
 		return new FanOut<>(name, payloadType, commands.own(name, payloadType, queues), commands, this.converter,
 				this.ids);
 	}

@@ -17,11 +17,6 @@ import io.github.redisqueues.queue.RedisQueueFactory;
 public interface SchedulableQueue<E> extends RedisQueue<E> {
 
 	/**
-	 * The longest name that a schedule may have.
-	 */
-	int MAX_SCHEDULE_LENGTH = 200;
-
-	/**
 	 * Asks for the server's time and for the ticks that are done with.
 	 * @param schedule what the schedule is called, 1 to 200 characters
 	 * @param definition when it has ticks; where the fleet knew none or another one, all

@@ -81,7 +81,7 @@ final class Sender<E> {
 	}
 
 	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
-		Texts.requireLength("schedule", schedule, 1, SchedulableQueue.MAX_SCHEDULE_LENGTH);
+		Texts.requireName("schedule", schedule);
 		SendOptions options = SendOptions.defaults()
 			.id("schedule:" + schedule + ":" + tick.toEpochMilli())
 			.header("schedule", schedule)

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+
 /**
  * The multiples of a duration since the epoch.
  *
@@ -12,14 +15,11 @@ import java.util.Optional;
  */
 record PeriodicTicks(Duration period) implements Ticks {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
 	PeriodicTicks {
 		Objects.requireNonNull(period, "period must not be null");
-		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(LONGEST) > 0
+		if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Durations.LONGEST) > 0
 				|| period.toNanosPart() % 1_000_000 != 0) {
-			throw new IllegalArgumentException(
-					"period must be 1 millisecond to 10000 days, and whole milliseconds, but is " + period);
+			throw new InvalidValueException("period", "must be 1ms to 10000 days, in whole milliseconds", period);
 		}
 	}
 

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.redisqueues.internal.queue.SchedulableQueue;
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
+import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
@@ -21,29 +24,22 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E payload, Duration sendWithin) {
 
-	private static final Duration LONGEST = Duration.ofDays(10_000);
-
 	/**
 	 * Checks the values.
 	 * @throws IllegalArgumentException if one is out of its range, or the queue was not
 	 * made by a {@code RedisQueueFactory}
 	 */
 	public QueueSchedule {
-		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(ticks, "ticks must not be null");
 		Objects.requireNonNull(payload, "payload must not be null");
 		Objects.requireNonNull(sendWithin, "sendWithin must not be null");
-		if (id.isBlank() || id.length() > SchedulableQueue.MAX_SCHEDULE_LENGTH) {
-			throw new IllegalArgumentException("id must have 1 to " + SchedulableQueue.MAX_SCHEDULE_LENGTH
-					+ " characters and not be blank, but is '" + id + "'");
-		}
+		Texts.requireName("id", id);
 		if (!(queue instanceof SchedulableQueue<E>)) {
-			throw new IllegalArgumentException("queue must be one that a RedisQueueFactory made, but is " + queue);
+			throw new InvalidValueException("queue", "must have been created by a RedisQueueFactory", queue);
 		}
-		if (sendWithin.isNegative() || sendWithin.compareTo(LONGEST) > 0
+		if (sendWithin.isNegative() || sendWithin.compareTo(Durations.LONGEST) > 0
 				|| (!sendWithin.isZero() && sendWithin.toMillis() == 0)) {
-			throw new IllegalArgumentException(
-					"sendWithin must be 1 millisecond to 10000 days, or zero, but is " + sendWithin);
+			throw new InvalidValueException("sendWithin", "must be 1ms to 10000 days, or zero", sendWithin);
 		}
 	}
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.queue.FanOut;
-import io.github.redisqueues.internal.redis.Subscriptions;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicMessage;
@@ -33,7 +33,7 @@ final class BroadcastSubscription<E> implements Subscription {
 
 	private final Mailbox mailbox;
 
-	private final Subscriptions.Ear ear;
+	private final ChannelListener channelListener;
 
 	private final RecentIds recent = new RecentIds();
 
@@ -50,14 +50,14 @@ final class BroadcastSubscription<E> implements Subscription {
 		this.listener = listener;
 		this.onClose = () -> onClose.accept(this);
 		this.mailbox = new Mailbox(owner, this::handle, onDrop, executor);
-		this.ear = fanOut.hear(this.mailbox::put);
+		this.channelListener = fanOut.subscribe(this.mailbox::put);
 	}
 
 	/**
 	 * Done when messages are heard, exceptionally if that could not be had at first.
 	 */
 	CompletableFuture<Void> stands() {
-		return this.ear.stands();
+		return this.channelListener.subscribed();
 	}
 
 	private void handle(byte[] bytes) {
@@ -116,7 +116,7 @@ final class BroadcastSubscription<E> implements Subscription {
 	 */
 	CompletableFuture<Void> end() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.ear.leave();
+			this.channelListener.close();
 			this.onClose.run();
 		}
 		return pause();

@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The bounds within which times can be handed to Redis as whole milliseconds.
+ * Checks times that are passed to Redis in whole milliseconds.
  */
 public final class Durations {
 
-	/** Longest duration that this library accepts. */
+	/**
+	 * The longest duration that is accepted anywhere: 10,000 days.
+	 */
 	public static final Duration LONGEST = Duration.ofDays(10_000);
 
 	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -17,33 +19,58 @@ public final class Durations {
 	private Durations() {
 	}
 
-	public static Duration requireNotNegative(String what, Duration duration) {
-		Objects.requireNonNull(duration, () -> what + " must not be null");
+	/**
+	 * Requires a duration of zero to 10,000 days.
+	 * @param name name of the value
+	 * @param duration the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Duration requireNotNegative(String name, Duration duration) {
+		Objects.requireNonNull(duration, () -> name + " must not be null");
 		if (duration.isNegative()) {
-			throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
+			throw new InvalidValueException(name, "must not be negative", duration);
 		}
-		return requireNotTooLong(what, duration);
+		return requireNotTooLong(name, duration);
 	}
 
-	public static Duration requirePositive(String what, Duration duration) {
-		Objects.requireNonNull(duration, () -> what + " must not be null");
-		if (duration.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new IllegalArgumentException(what + " must be 1ms or more, but is " + duration);
-		}
-		return requireNotTooLong(what, duration);
+	/**
+	 * Requires a duration of one millisecond to 10,000 days.
+	 * @param name name of the value
+	 * @param duration the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Duration requirePositive(String name, Duration duration) {
+		return requireAtLeast(name, Duration.ofMillis(1), duration);
 	}
 
-	public static Instant requireWritable(String what, Instant instant) {
-		Objects.requireNonNull(instant, () -> what + " must not be null");
+	/**
+	 * Requires a moment between 1970 and 9999.
+	 * @param name name of the value
+	 * @param instant the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Instant requireWritable(String name, Instant instant) {
+		Objects.requireNonNull(instant, () -> name + " must not be null");
 		if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
-			throw new IllegalArgumentException(what + " must be between 1970 and 9999, but is " + instant);
+			throw new InvalidValueException(name, "must be between 1970 and 9999", instant);
 		}
 		return instant;
 	}
 
-	public static Duration requireNotTooLong(String what, Duration duration) {
+	static Duration requireAtLeast(String name, Duration shortest, Duration duration) {
+		Objects.requireNonNull(duration, () -> name + " must not be null");
+		if (duration.compareTo(shortest) < 0) {
+			throw new InvalidValueException(name, "must be " + shortest.toMillis() + "ms or more", duration);
+		}
+		return requireNotTooLong(name, duration);
+	}
+
+	private static Duration requireNotTooLong(String name, Duration duration) {
 		if (duration.compareTo(LONGEST) > 0) {
-			throw new IllegalArgumentException(what + " must be at most 10000 days, but is " + duration);
+			throw new InvalidValueException(name, "must not be longer than 10000 days", duration);
 		}
 		return duration;
 	}

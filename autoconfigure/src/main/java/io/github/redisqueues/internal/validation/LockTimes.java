@@ -1,35 +1,58 @@
 package io.github.redisqueues.internal.validation;
 
 import java.time.Duration;
-import java.util.Objects;
 
 /**
- * Bounds of wait times and leases.
+ * Checks wait times and lease times of locks.
  */
 public final class LockTimes {
 
+	/**
+	 * The shortest lease of a lock.
+	 */
 	public static final Duration SHORTEST_LEASE = Duration.ofMillis(10);
 
 	/**
-	 * A third of the lease must suffice for a round trip of a busy process.
+	 * A lease is renewed after a third. That third must be long enough for a round trip
+	 * to Redis and for the scheduling delays of a busy process.
 	 */
 	private static final Duration SHORTEST_RENEWED = Duration.ofMillis(300);
 
 	private LockTimes() {
 	}
 
-	public static Duration requireLease(String what, Duration lease) {
-		Objects.requireNonNull(lease, () -> what + " must not be null");
-		if (lease.compareTo(SHORTEST_LEASE) < 0) {
-			throw new IllegalArgumentException(what + " must be 10ms or more, but is " + lease);
-		}
-		return Durations.requireNotTooLong(what, lease);
+	/**
+	 * Requires a wait time of zero to 10,000 days.
+	 * @param name name of the value
+	 * @param wait the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Duration requireWait(String name, Duration wait) {
+		return Durations.requireNotNegative(name, wait);
 	}
 
-	public static void requireRenewable(String what, Duration lease) {
+	/**
+	 * Requires a lease of 10 milliseconds to 10,000 days.
+	 * @param name name of the value
+	 * @param lease the value
+	 * @return the value
+	 * @throws InvalidValueException if it is out of range
+	 */
+	public static Duration requireLease(String name, Duration lease) {
+		return Durations.requireAtLeast(name, SHORTEST_LEASE, lease);
+	}
+
+	/**
+	 * Requires a lease of 300 milliseconds or more, for a lease that is renewed
+	 * automatically.
+	 * @param name name of the value
+	 * @param lease the value
+	 * @throws InvalidValueException if it is shorter
+	 */
+	public static void requireRenewable(String name, Duration lease) {
 		if (lease.compareTo(SHORTEST_RENEWED) < 0) {
-			throw new IllegalArgumentException(what + " must be 300ms or more to be renewed, but is " + lease
-					+ ". Make it longer, or set autoRenew to false");
+			throw new InvalidValueException(name, "must be 300ms or more to be renewed automatically", lease);
 		}
 	}
 

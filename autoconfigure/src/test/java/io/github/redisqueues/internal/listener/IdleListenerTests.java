@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.RetryLater;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.MonitoredCommands;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class IdleListenerTests {
 				(settings) -> settings.concurrency(2));
 		this.process.listen(queue, this.witness.of((delivery) -> second.incrementAndGet()),
 				(settings) -> settings.concurrency(2));
-		Waiter<Boolean> receiver = new Waiter<>(() -> {
+		BlockedCall<Boolean> receiver = new BlockedCall<>(() -> {
 			while (!Thread.currentThread().isInterrupted()) {
 				queue.receive(Duration.ofSeconds(30)).ifPresent((delivery) -> {
 					received.incrementAndGet();
@@ -135,14 +135,14 @@ class IdleListenerTests {
 		QueueListenerContainer<String> container = listen(queue, 2);
 		awaitIdle(queue);
 		container.pause();
-		Waiter<Optional<String>> waiter = new Waiter<>(() -> queue.poll(Duration.ofSeconds(30)));
+		BlockedCall<Optional<String>> waiter = new BlockedCall<>(() -> queue.poll(Duration.ofSeconds(30)));
 		await().until(waiter::isParked);
 		awaitIdle(queue);
 		queue.send("for the other one");
 		assertThat(waiter.atOnce()).contains("for the other one");
 		container.resume();
 		queue.send("for the listener");
-		await().atMost(Waiter.AT_ONCE).until(() -> this.witness.count() == 1);
+		await().atMost(BlockedCall.AT_ONCE).until(() -> this.witness.count() == 1);
 	}
 
 	@Test
@@ -157,7 +157,7 @@ class IdleListenerTests {
 		for (int i = 1; i <= 5; i++) {
 			queue.send("m" + i);
 			int count = 4 * i;
-			await().atMost(Waiter.AT_ONCE).until(() -> this.witness.count() == count);
+			await().atMost(BlockedCall.AT_ONCE).until(() -> this.witness.count() == count);
 		}
 	}
 

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 import io.github.redisqueues.listener.FailureAction;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class InterruptTests {
 			}
 		}, UnaryOperator.identity());
 		await().until(() -> begun.get() == 1);
-		Waiter<Boolean> stop = new Waiter<>(() -> {
+		BlockedCall<Boolean> stop = new BlockedCall<>(() -> {
 			Thread.currentThread().interrupt();
 			container.stop();
 			return Thread.currentThread().isInterrupted();

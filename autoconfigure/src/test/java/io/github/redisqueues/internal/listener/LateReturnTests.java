@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,7 +40,7 @@ class LateReturnTests {
 				container.stop();
 				assertThat(queue.stats().inFlight()).isEqualTo(WORKERS);
 				release.countDown();
-				await().atMost(Waiter.AT_ONCE)
+				await().atMost(BlockedCall.AT_ONCE)
 					.pollInterval(Duration.ofMillis(20))
 					.untilAsserted(() -> process.invariant(queue).checkEmpty());
 			}

@@ -21,9 +21,13 @@ class ListenerSettingsTests {
 	void refusesDurationsThatNobodyCanWaitFor(Duration duration) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ListenerSettings.builder().shutdownTimeout(duration).build())
-			.withMessage("shutdown-timeout must be 0 to 10000 days, but is " + duration);
+			.withMessage("shutdownTimeout " + requirement(duration) + ", but is " + duration);
 		assertThatIllegalArgumentException().isThrownBy(() -> ListenerSettings.builder().timeLimit(duration).build())
-			.withMessage("time-limit must be 0 to 10000 days, but is " + duration);
+			.withMessage("timeLimit " + requirement(duration) + ", but is " + duration);
+	}
+
+	private static String requirement(Duration duration) {
+		return duration.isNegative() ? "must not be negative" : "must not be longer than 10000 days";
 	}
 
 	static Stream<Duration> refusesDurationsThatNobodyCanWaitFor() {

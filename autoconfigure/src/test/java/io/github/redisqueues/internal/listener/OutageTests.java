@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,7 +187,7 @@ class OutageTests {
 			queue.send("m" + i);
 			int count = i;
 			// And not only when it looks after five seconds, whether it hears or not
-			await().atMost(Waiter.AT_ONCE).until(() -> this.witness.count() == count);
+			await().atMost(BlockedCall.AT_ONCE).until(() -> this.witness.count() == count);
 		}
 	}
 

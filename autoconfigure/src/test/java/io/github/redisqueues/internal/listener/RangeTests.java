@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,7 +33,7 @@ class RangeTests {
 			for (int sent = 1; sent <= 4; sent++) {
 				queue.send("m" + sent);
 				int count = sent;
-				await().atMost(Waiter.AT_ONCE).until(() -> begun.get() == count);
+				await().atMost(BlockedCall.AT_ONCE).until(() -> begun.get() == count);
 			}
 			assertThat(container.workers()).isEqualTo(4);
 			queue.send("one too many");

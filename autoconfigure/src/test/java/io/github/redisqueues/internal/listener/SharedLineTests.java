@@ -14,10 +14,10 @@ import io.github.redisqueues.listener.MessageHandler;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.MonitoredCommands;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,7 @@ class SharedLineTests {
 		}
 		awaitStanding(2);
 		this.queue.sendAll(List.of("a", "b"));
-		assertThat(begun.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).as("both work").isTrue();
+		assertThat(begun.await(BlockedCall.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).as("both work").isTrue();
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class SharedLineTests {
 			}
 		}, (settings) -> settings.concurrency(2));
 		awaitStanding(2);
-		Waiter<String> stranger = new Waiter<>(
+		BlockedCall<String> stranger = new BlockedCall<>(
 				() -> this.queue.receive(Duration.ofSeconds(30)).map(Delivery::payload).orElse("nothing"));
 		await().until(stranger::isParked);
 		awaitStanding(3);
@@ -112,7 +112,7 @@ class SharedLineTests {
 		await().until(() -> this.queue.size() == 0);
 		awaitStanding(3);
 		this.queue.sendAll(List.of("a", "b"));
-		boolean both = begun.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
+		boolean both = begun.await(BlockedCall.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
 		assertThat(both).as("both workers work, stranger done: %s, %s", stranger.isDone(), this.queue.stats()).isTrue();
 		assertThat(stranger.isDone()).isFalse();
 		stranger.interrupt();
@@ -163,7 +163,7 @@ class SharedLineTests {
 	private static boolean isStanding(Map.Entry<Thread, StackTraceElement[]> thread) {
 		return Arrays.stream(thread.getValue())
 			.anyMatch((frame) -> frame.getClassName().equals(WaitQueue.class.getName())
-					&& frame.getMethodName().equals("pause"));
+					&& frame.getMethodName().equals("sleep"));
 	}
 
 }

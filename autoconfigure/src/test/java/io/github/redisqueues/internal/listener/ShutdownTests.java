@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +58,8 @@ class ShutdownTests {
 		DefaultQueueListenerContainer<String> container = this.process.listen(this.queue,
 				this.witness.of((delivery) -> release.await()), UnaryOperator.identity());
 		await().until(() -> this.witness.count() == 1);
-		Waiter<Boolean> first = stop(container).awaitParked(container::isEnding);
-		Waiter<Boolean> second = stop(container).awaitParked(container::isEnding);
+		BlockedCall<Boolean> first = stop(container).awaitParked(container::isEnding);
+		BlockedCall<Boolean> second = stop(container).awaitParked(container::isEnding);
 		assertThat(container.isRunning()).as("until it has ended").isTrue();
 		assertThat(second.isDone()).isFalse();
 		release.countDown();
@@ -83,7 +83,7 @@ class ShutdownTests {
 		known.countDown();
 		DefaultQueueListenerContainer<String> container = containers.get(0);
 		await().until(container::isEnding);
-		Waiter<Boolean> stop = stop(container).awaitParked(container::isEnding);
+		BlockedCall<Boolean> stop = stop(container).awaitParked(container::isEnding);
 		assertThat(stop.isDone()).isFalse();
 		release.countDown();
 		stop.within(Duration.ofSeconds(5));
@@ -148,7 +148,7 @@ class ShutdownTests {
 				}), UnaryOperator.identity());
 		await().until(() -> this.witness.handled().contains("m500"));
 		assertThat(container.inFlight()).as("fetched ahead").isGreaterThan(1);
-		Waiter<Boolean> stop = stop(container);
+		BlockedCall<Boolean> stop = stop(container);
 		await().until(() -> this.queue.stats().inFlight() == 1);
 		assertThat(stop.isDone()).as("while the handler works").isFalse();
 		release.countDown();
@@ -166,7 +166,7 @@ class ShutdownTests {
 		DefaultQueueListenerContainer<String> container = this.process.listen(this.queue,
 				this.witness.of((delivery) -> release.await()), UnaryOperator.identity());
 		await().until(() -> this.witness.count() == 1);
-		Waiter<Boolean> stop = stop(container).awaitParked(container::isEnding);
+		BlockedCall<Boolean> stop = stop(container).awaitParked(container::isEnding);
 		assertThat(this.queue.stats().inFlight()).isEqualTo(1);
 		release.countDown();
 		assertThat(stop.within(Duration.ofSeconds(5))).isTrue();
@@ -311,8 +311,8 @@ class ShutdownTests {
 				}), UnaryOperator.identity());
 	}
 
-	private static Waiter<Boolean> stop(DefaultQueueListenerContainer<String> container) {
-		return new Waiter<>(() -> {
+	private static BlockedCall<Boolean> stop(DefaultQueueListenerContainer<String> container) {
+		return new BlockedCall<>(() -> {
 			container.stop();
 			return true;
 		});

@@ -18,8 +18,8 @@ import io.github.redisqueues.internal.lock.history.History;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -166,7 +166,7 @@ class DyingHoldersTests {
 	@Test
 	void theLocksOfAKilledHolderComeFreeWithTheirLeases() throws Exception {
 		List<KindOfLock> kinds = List.of(KindOfLock.values());
-		Map<KindOfLock, Waiter<LockHandle>> waiters = new LinkedHashMap<>();
+		Map<KindOfLock, BlockedCall<LockHandle>> waiters = new LinkedHashMap<>();
 		Map<KindOfLock, Long> tokens = new LinkedHashMap<>();
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
@@ -178,7 +178,7 @@ class DyingHoldersTests {
 				}
 				NamedLock waited = (kind == KindOfLock.READ) ? this.locks.readWriteLock(kind.name()).writeLock()
 						: kind.of(this.locks, kind.name());
-				waiters.put(kind, new Waiter<>(waited::acquire).awaitParked(keys(kind)::isWaitedFor));
+				waiters.put(kind, new BlockedCall<>(waited::acquire).awaitParked(keys(kind)::isWaitedFor));
 			}
 			child.kill();
 		}
@@ -194,7 +194,7 @@ class DyingHoldersTests {
 	void aKilledWaiterDoesNotHoldUpTheNext() throws Exception {
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
-			Map<KindOfLock, Waiter<LockHandle>> next = queueUp(child);
+			Map<KindOfLock, BlockedCall<LockHandle>> next = queueUp(child);
 			child.kill();
 			Awaitility.await("its subscription is gone")
 				.until(() -> server.connection().list("PUBSUB", "CHANNELS").size() == 2);
@@ -216,7 +216,7 @@ class DyingHoldersTests {
 	void aStoppedWaiterHoldsUpTheNextForAMomentOnly() throws Exception {
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
-			Map<KindOfLock, Waiter<LockHandle>> next = queueUp(child);
+			Map<KindOfLock, BlockedCall<LockHandle>> next = queueUp(child);
 			child.pause();
 			for (KindOfLock kind : KINDS.subList(1, KINDS.size())) {
 				long start = System.nanoTime();
@@ -237,13 +237,13 @@ class DyingHoldersTests {
 	 * Takes locks of all kinds, for which the child waits first, and another process
 	 * behind it.
 	 */
-	private Map<KindOfLock, Waiter<LockHandle>> queueUp(HolderChild child) {
-		Map<KindOfLock, Waiter<LockHandle>> next = new LinkedHashMap<>();
+	private Map<KindOfLock, BlockedCall<LockHandle>> queueUp(HolderChild child) {
+		Map<KindOfLock, BlockedCall<LockHandle>> next = new LinkedHashMap<>();
 		for (KindOfLock kind : KINDS) {
 			this.holds.put(kind, kind.fill(this.locks, kind.name(), LockOptions.defaults()));
 			child.tell("wait " + kind + " " + kind);
 			Awaitility.await().until(() -> queued(kind) == 1);
-			next.put(kind, new Waiter<>(() -> kind.of(this.otherProcess.locks(), kind.name()).acquire())
+			next.put(kind, new BlockedCall<>(() -> kind.of(this.otherProcess.locks(), kind.name()).acquire())
 				.awaitParked(() -> queued(kind) == 2));
 		}
 		return next;

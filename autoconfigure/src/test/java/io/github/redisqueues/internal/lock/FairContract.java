@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.NamedLock;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +23,7 @@ interface FairContract extends LockFixture {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
 		ConcurrentLinkedQueue<Integer> order = new ConcurrentLinkedQueue<>();
-		List<Waiter<Boolean>> waiters = new ArrayList<>();
+		List<BlockedCall<Boolean>> waiters = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			int number = i;
 			// Two by two, so that it is not by accident that they alternate
@@ -32,7 +32,7 @@ interface FairContract extends LockFixture {
 				.awaitParked(() -> queued(lock) == number + 1));
 		}
 		holds.get(0).release();
-		waiters.forEach(Waiter::atOnce);
+		waiters.forEach(BlockedCall::atOnce);
 		if (kind() != KindOfLock.READ) {
 			assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
 		}
@@ -43,10 +43,10 @@ interface FairContract extends LockFixture {
 	default void whoGaveUpInTheMiddleOfTheLineIsPassedOver() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
-		Waiter<LockHandle> first = inThread(() -> lock.acquire(WAIT_LONG)).awaitParked(() -> queued(lock) == 1);
-		Waiter<Optional<LockHandle>> second = inThread(() -> there(lock).tryAcquire(WAIT_LONG))
+		BlockedCall<LockHandle> first = inThread(() -> lock.acquire(WAIT_LONG)).awaitParked(() -> queued(lock) == 1);
+		BlockedCall<Optional<LockHandle>> second = inThread(() -> there(lock).tryAcquire(WAIT_LONG))
 			.awaitParked(() -> queued(lock) == 2);
-		Waiter<LockHandle> third = inThread(() -> lock.acquire(WAIT_LONG)).awaitParked(() -> queued(lock) == 3);
+		BlockedCall<LockHandle> third = inThread(() -> lock.acquire(WAIT_LONG)).awaitParked(() -> queued(lock) == 3);
 		second.interrupt();
 		assertThat(second.atOnce()).isEmpty();
 		holds.get(0).release();

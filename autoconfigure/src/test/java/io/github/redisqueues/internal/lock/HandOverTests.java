@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ class HandOverTests {
 		checkLease(50_000);
 		this.commands.acquire(brief, LockFixture.ME);
 		this.keys.node().command("ZADD", this.keys.key("queue"), "5", "x");
-		assertThat(this.commands.contend(request, LockFixture.ME, Presence.ALONE, 1).token()).isEqualTo(first.token());
+		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).token()).isEqualTo(first.token());
 		checkLease(50_000);
 		assertThat(this.commands.acquireInTurn(brief, LockFixture.ME, true, 1).token()).isEqualTo(first.token());
 		assertThat(this.keys.node().number("PTTL", this.keys.key("lock"))).isLessThanOrEqualTo(REMEMBERED + 1_000);
@@ -114,11 +114,11 @@ class HandOverTests {
 	void whoFindsThatHeHasTheLockAlreadyDoesNotWaitForItAnyMore() {
 		LockRequest request = request(60_000);
 		this.commands.acquire(request, "other");
-		this.commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
+		this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		assertThat(this.keys.isWaitedFor()).isTrue();
 		LockTarget target = request.target();
 		this.commands.handOver(target, "other", LockFixture.ME, 60_000, true);
-		assertThat(this.commands.contend(request, LockFixture.ME, Presence.ALONE, 1).isGranted()).isTrue();
+		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).isGranted()).isTrue();
 		assertThat(this.keys.isWaitedFor()).isFalse();
 	}
 
@@ -126,8 +126,9 @@ class HandOverTests {
 	void theTurnOfAProcessGoesWithTheHoldAndOthersComeWhenItIsOver() {
 		long turnBegan = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 		LockHold hold = hold(turnBegan);
-		Waiter<LockHandle> next = waiting(this.here);
-		Waiter<LockHandle> elsewhere = new Waiter<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
+		BlockedCall<LockHandle> next = waiting(this.here);
+		BlockedCall<LockHandle> elsewhere = new BlockedCall<>(
+				() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(this::bothWaitAndHear);
 		assertThat(hold.release()).isTrue();
 		LockHold second = (LockHold) next.atOnce();
@@ -140,8 +141,9 @@ class HandOverTests {
 	@Test
 	void aProcessWhoseTurnIsOverComesBehindTheOthers() {
 		LockHold hold = hold(System.nanoTime() - TimeUnit.HOURS.toNanos(1));
-		Waiter<LockHandle> next = waiting(this.here);
-		Waiter<LockHandle> elsewhere = new Waiter<>(() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
+		BlockedCall<LockHandle> next = waiting(this.here);
+		BlockedCall<LockHandle> elsewhere = new BlockedCall<>(
+				() -> this.there.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(this::bothWaitAndHear);
 		assertThat(hold.release()).isTrue();
 		LockHandle between = elsewhere.atOnce();
@@ -155,10 +157,10 @@ class HandOverTests {
 		LettuceConnectionFactory factory = throughProxy();
 		try (TestLocks impatient = new TestLocks(this.server, factory)) {
 			LockHandle hold = warm(impatient);
-			Waiter<LockHandle> next = waiting(impatient);
+			BlockedCall<LockHandle> next = waiting(impatient);
 			this.proxy.refuse();
 			this.proxy.cutAfter("EVALSHA");
-			Waiter<Boolean> release = new Waiter<>(hold::release);
+			BlockedCall<Boolean> release = new BlockedCall<>(hold::release);
 			awaitHandedOver(hold);
 			next.interrupt();
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(next::atOnce)
@@ -177,12 +179,12 @@ class HandOverTests {
 		LettuceConnectionFactory factory = throughProxy();
 		try (TestLocks impatient = new TestLocks(this.server, factory)) {
 			LockHandle hold = warm(impatient);
-			Waiter<LockHandle> next = new Waiter<>(
+			BlockedCall<LockHandle> next = new BlockedCall<>(
 					() -> impatient.locks().acquire(this.name, LockOptions.defaults().waitTime(Duration.ofSeconds(2))))
 				.awaitParked(this.keys::isWaitedFor);
 			this.proxy.refuse();
 			this.proxy.cutAfter("EVALSHA");
-			Waiter<Boolean> release = new Waiter<>(hold::release);
+			BlockedCall<Boolean> release = new BlockedCall<>(hold::release);
 			awaitHandedOver(hold);
 			factory.stop();
 			assertThatExceptionOfType(AssertionError.class).isThrownBy(release::atOnce);
@@ -196,7 +198,7 @@ class HandOverTests {
 
 	private LockHandle warm(TestLocks process) {
 		LockHandle hold = process.locks().acquire(this.name);
-		Waiter<LockHandle> next = waiting(process);
+		BlockedCall<LockHandle> next = waiting(process);
 		hold.release();
 		return next.atOnce();
 	}
@@ -219,8 +221,8 @@ class HandOverTests {
 				(configuration) -> configuration.setPort(this.proxy.port()));
 	}
 
-	private Waiter<LockHandle> waiting(TestLocks process) {
-		return new Waiter<>(() -> process.locks().acquire(this.name, LockFixture.WAIT_LONG))
+	private BlockedCall<LockHandle> waiting(TestLocks process) {
+		return new BlockedCall<>(() -> process.locks().acquire(this.name, LockFixture.WAIT_LONG))
 			.awaitParked(this.keys::isWaitedFor);
 	}
 

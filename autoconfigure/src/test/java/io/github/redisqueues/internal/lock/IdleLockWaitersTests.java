@@ -6,9 +6,9 @@ import java.util.List;
 
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,13 +30,13 @@ class IdleLockWaitersTests {
 				TestLocks two = new TestLocks(server)) {
 			List<KindOfLock> kinds = List.of(KindOfLock.MUTEX, KindOfLock.FAIR, KindOfLock.WRITE, KindOfLock.SEMAPHORE);
 			List<LockHandle> holds = new ArrayList<>();
-			List<Waiter<Boolean>> waiters = new ArrayList<>();
+			List<BlockedCall<Boolean>> waiters = new ArrayList<>();
 			for (KindOfLock kind : kinds) {
 				holds.addAll(
 						kind.fill(one.locks(), kind.name(), LockFixture.WAIT_LONG.leaseTime(Duration.ofMinutes(5))));
 				for (int i = 0; i < WAITERS; i++) {
 					NamedLock lock = ((i % 2 == 0) ? one : two).lock(kind, kind.name());
-					waiters.add(new Waiter<>(() -> lock.acquire(LockFixture.WAIT_LONG).release())
+					waiters.add(new BlockedCall<>(() -> lock.acquire(LockFixture.WAIT_LONG).release())
 						.awaitParked(one.keys(kind.name())::isWaitedFor));
 				}
 			}
@@ -45,7 +45,7 @@ class IdleLockWaitersTests {
 			long start = System.nanoTime();
 			Awaitility.await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
 			double perSecond = (scripts(server) - before) / ((System.nanoTime() - start) / 1e9);
-			assertThat(waiters).noneMatch(Waiter::isDone);
+			assertThat(waiters).noneMatch(BlockedCall::isDone);
 			assertThat(perSecond).as("scripts a second of four times twenty waiters").isLessThan(2.0 * kinds.size());
 			holds.forEach((handle) -> assertThat(handle.release()).isTrue());
 			assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter.atOnce()).isTrue());

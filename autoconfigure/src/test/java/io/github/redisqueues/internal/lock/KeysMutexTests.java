@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -161,7 +161,7 @@ class KeysMutexTests extends LockContract {
 		List<String> keys = List.of("a", "b", "c", "d", "e");
 		ConcurrentHashMap<String, Integer> holders = new ConcurrentHashMap<>();
 		AtomicInteger overlaps = new AtomicInteger();
-		List<Waiter<Integer>> threads = new ArrayList<>();
+		List<BlockedCall<Integer>> threads = new ArrayList<>();
 		for (int t = 0; t < 8; t++) {
 			int number = t;
 			StoreDistributedLocks process = (t % 2 == 0) ? locks() : otherProcess();
@@ -192,7 +192,7 @@ class KeysMutexTests extends LockContract {
 		String name = lock().name();
 		LockHandle a = locks().acquire(name, AT_ONCE.keys("a"));
 		LockHandle b = otherProcess().acquire(name, AT_ONCE.keys("b"));
-		Waiter<LockHandle> both = inThread(() -> locks().acquire(name, WAIT_LONG.keys("a", "b")))
+		BlockedCall<LockHandle> both = inThread(() -> locks().acquire(name, WAIT_LONG.keys("a", "b")))
 			.awaitParked(() -> true);
 		assertThat(a.release()).isTrue();
 		assertThat(otherProcess().tryAcquire(name, AT_ONCE.keys("c"))).hasValueSatisfying(LockHandle::release);

@@ -5,10 +5,10 @@ import java.util.List;
 
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.Moments;
 import io.github.redisqueues.testing.MonitoredCommands;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,8 +56,8 @@ class LockClockTests {
 		List<LockHandle> holds = kind.fill(one.locks(), name, LockFixture.RENEWED);
 		assertThat(two.lock(kind, name).tryAcquire()).isEmpty();
 		assertThat(two.lock(kind, name).tryAcquire(LockFixture.AT_ONCE.waitTime(Duration.ofMillis(20)))).isEmpty();
-		Waiter<LockHandle> here = waiting(one, kind, name);
-		Waiter<LockHandle> there = waiting(two, kind, name);
+		BlockedCall<LockHandle> here = waiting(one, kind, name);
+		BlockedCall<LockHandle> there = waiting(two, kind, name);
 		Awaitility.await()
 			.until(() -> lock.holders().get(0).leaseUntil().isAfter(lock.holders().get(0).since().plusMillis(700)));
 		holds.get(0).extend(Duration.ofSeconds(20));
@@ -69,8 +69,8 @@ class LockClockTests {
 		assertThat(lock.forceRelease()).isTrue();
 	}
 
-	private static Waiter<LockHandle> waiting(TestLocks process, KindOfLock kind, String name) {
-		return new Waiter<>(() -> {
+	private static BlockedCall<LockHandle> waiting(TestLocks process, KindOfLock kind, String name) {
+		return new BlockedCall<>(() -> {
 			LockHandle handle = kind.of(process.locks(), name).acquire(LockFixture.WAIT_LONG);
 			handle.release();
 			return handle;

@@ -14,8 +14,8 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +45,7 @@ abstract class LockContract
 
 	private final Map<String, NamedLock> used = new LinkedHashMap<>();
 
-	private final List<Waiter<?>> waiters = new ArrayList<>();
+	private final List<BlockedCall<?>> waiters = new ArrayList<>();
 
 	private final Queue<LockLostEvent> lost = new ConcurrentLinkedQueue<>();
 
@@ -83,7 +83,7 @@ abstract class LockContract
 	@AfterEach
 	void checkNothingIsLeft() {
 		try {
-			this.waiters.forEach(Waiter::interrupt);
+			this.waiters.forEach(BlockedCall::interrupt);
 			this.used.values().forEach((lock) -> keys(lock).checkNothingIsLeftOfWaiters());
 		}
 		finally {
@@ -135,8 +135,8 @@ abstract class LockContract
 	}
 
 	@Override
-	public final <T> Waiter<T> inThread(Callable<T> work) {
-		Waiter<T> waiter = new Waiter<>(work);
+	public final <T> BlockedCall<T> inThread(Callable<T> work) {
+		BlockedCall<T> waiter = new BlockedCall<>(work);
 		this.waiters.add(waiter);
 		return waiter;
 	}

@@ -13,8 +13,8 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +84,7 @@ class LockFailureTests {
 	void holdsAndWaitersOutliveARestart(KindOfLock kind) {
 		List<LockHandle> holds = kind.fill(this.here.locks(), this.name, LONG.leaseTime(Duration.ofSeconds(4)));
 		NamedLock lock = this.there.lock(kind, this.name);
-		Waiter<LockHandle> waiter = new Waiter<>(() -> lock.acquire(LONG))
+		BlockedCall<LockHandle> waiter = new BlockedCall<>(() -> lock.acquire(LONG))
 			.awaitParked(this.there.keys(this.name)::isWaitedFor);
 		this.server.restart();
 		// Renewed after the restart, or it would be over by then
@@ -178,10 +178,10 @@ class LockFailureTests {
 	void nothingButTimeIsLostWhenScriptsAreForgottenAndClientsKilled(KindOfLock kind) {
 		AtomicLong count = new AtomicLong();
 		AtomicLong released = new AtomicLong();
-		List<Waiter<Boolean>> workers = new ArrayList<>();
+		List<BlockedCall<Boolean>> workers = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			NamedLock lock = ((i % 2 == 0) ? this.here : this.there).lock(kind, this.name);
-			workers.add(new Waiter<>(() -> {
+			workers.add(new BlockedCall<>(() -> {
 				for (int hold = 0; hold < 30; hold++) {
 					LockHandle handle = acquired(lock);
 					long before = count.get();

@@ -8,8 +8,8 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 
 /**
  * What each part of the contract needs to state itself.
@@ -75,7 +75,7 @@ interface LockFixture {
 	 * @param <T> type of what it returns
 	 * @return its end
 	 */
-	<T> Waiter<T> inThread(Callable<T> work);
+	<T> BlockedCall<T> inThread(Callable<T> work);
 
 	/**
 	 * The same lock as another process sees it.
@@ -109,7 +109,7 @@ interface LockFixture {
 	 * @param lock the lock
 	 * @return what it gets
 	 */
-	default Waiter<LockHandle> waiting(NamedLock lock) {
+	default BlockedCall<LockHandle> waiting(NamedLock lock) {
 		return inThread(() -> lock.acquire(WAIT_LONG)).awaitParked(keys(lock)::isWaitedFor);
 	}
 

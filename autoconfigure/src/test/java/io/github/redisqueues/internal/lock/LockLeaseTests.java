@@ -3,7 +3,7 @@ package io.github.redisqueues.internal.lock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +29,7 @@ class LockLeaseTests {
 		LockLease lease = new LockLease(System.nanoTime(), MINUTE);
 		assertThat(lease.tryBegin()).isTrue();
 		assertThat(lease.tryBegin()).isFalse();
-		Waiter<Boolean> extending = new Waiter<>(() -> lease.begin(2 * MINUTE)).awaitParked(() -> true);
+		BlockedCall<Boolean> extending = new BlockedCall<>(() -> lease.begin(2 * MINUTE)).awaitParked(() -> true);
 		assertThat(extending.isDone()).isFalse();
 		assertThat(lease.end(true, System.nanoTime(), MINUTE)).isTrue();
 		assertThat(extending.atOnce()).isTrue();
@@ -40,7 +40,7 @@ class LockLeaseTests {
 	void whoWaitsForSilenceIsLeftAloneAtTheEndOfTheLease() {
 		LockLease lease = new LockLease(System.nanoTime(), 100);
 		lease.tryBegin();
-		Waiter<Boolean> quiet = new Waiter<>(() -> {
+		BlockedCall<Boolean> quiet = new BlockedCall<>(() -> {
 			lease.awaitIdle();
 			return lease.isRunning();
 		});

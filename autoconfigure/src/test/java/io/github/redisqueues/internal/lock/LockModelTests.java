@@ -11,8 +11,8 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,10 +61,10 @@ class LockModelTests {
 				? LongStream.concat(LongStream.of(FIXED_SEEDS), LongStream.of(new Random().nextLong()))
 				: LongStream.of(Long.parseLong(given));
 		// Much of the time they wait for leases to run out, and so they wait together
-		List<Waiter<Boolean>> runs = new ArrayList<>();
+		List<BlockedCall<Boolean>> runs = new ArrayList<>();
 		seeds.forEach((seed) -> {
 			System.out.println("Model of locks, -Dlock.model.seed=" + seed);
-			runs.add(new Waiter<>(() -> {
+			runs.add(new BlockedCall<>(() -> {
 				LockModelRun run = new LockModelRun(processes(), seed);
 				try {
 					run.check(STEPS);

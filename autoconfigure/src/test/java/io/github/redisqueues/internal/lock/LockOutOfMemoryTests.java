@@ -8,8 +8,8 @@ import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,7 +113,7 @@ class LockOutOfMemoryTests {
 		String name = TestLocks.newName();
 		NamedLock lock = this.here.lock(kind, name);
 		LockHandle handle = lock.acquire(LONG);
-		Waiter<LockHandle> first = waiting(lock);
+		BlockedCall<LockHandle> first = waiting(lock);
 		withoutMemory(() -> {
 			assertThat(handle.release()).isTrue();
 			LockHandle next = first.atOnce();
@@ -127,7 +127,7 @@ class LockOutOfMemoryTests {
 	void tellsThoseWhoWaitAndHoldsUpNobody(KindOfLock kind) {
 		String name = TestLocks.newName();
 		List<LockHandle> holds = kind.fill(this.here.locks(), name, LONG);
-		Waiter<Boolean> elsewhere = new Waiter<>(() -> {
+		BlockedCall<Boolean> elsewhere = new BlockedCall<>(() -> {
 			try {
 				return this.there.lock(kind, name).acquire(LONG).release();
 			}
@@ -143,8 +143,8 @@ class LockOutOfMemoryTests {
 		this.here.keys(name).checkNothingIsLeftOfWaiters();
 	}
 
-	private Waiter<LockHandle> waiting(NamedLock lock) {
-		return new Waiter<>(() -> lock.acquire(LONG)).awaitParked(this.here.keys(lock.name())::isWaitedFor);
+	private BlockedCall<LockHandle> waiting(NamedLock lock) {
+		return new BlockedCall<>(() -> lock.acquire(LONG)).awaitParked(this.here.keys(lock.name())::isWaitedFor);
 	}
 
 	private void withoutMemory(Runnable work) {

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.Lock;
 
 import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @Timeout(60)
 class LockViewTests {
 
-	private final List<Waiter<?>> waiters = new ArrayList<>();
+	private final List<BlockedCall<?>> waiters = new ArrayList<>();
 
 	private LettuceConnectionFactory connectionFactory;
 
@@ -76,7 +76,7 @@ class LockViewTests {
 
 	@AfterEach
 	void checkNothingIsLeft() {
-		this.waiters.forEach(Waiter::interrupt);
+		this.waiters.forEach(BlockedCall::interrupt);
 		keys().checkNothingIsLeftOfWaiters();
 		keys().remove();
 	}
@@ -93,13 +93,13 @@ class LockViewTests {
 		return this.otherProcess.asLock(this.name);
 	}
 
-	private <T> Waiter<T> inThread(Callable<T> work) {
-		Waiter<T> waiter = new Waiter<>(work);
+	private <T> BlockedCall<T> inThread(Callable<T> work) {
+		BlockedCall<T> waiter = new BlockedCall<>(work);
 		this.waiters.add(waiter);
 		return waiter;
 	}
 
-	private Waiter<Boolean> tryingElsewhere(Lock lock) {
+	private BlockedCall<Boolean> tryingElsewhere(Lock lock) {
 		return inThread(() -> {
 			boolean got = lock.tryLock();
 			if (got) {
@@ -156,7 +156,7 @@ class LockViewTests {
 	void waitsWithoutALimit() {
 		Lock lock = view();
 		lock.lock();
-		Waiter<String> waiter = inThread(() -> {
+		BlockedCall<String> waiter = inThread(() -> {
 			Lock there = there();
 			there.lock();
 			there.unlock();
@@ -172,7 +172,7 @@ class LockViewTests {
 	void lockIsNotInterrupted() {
 		Lock lock = view();
 		lock.lock();
-		Waiter<Boolean> waiter = inThread(() -> {
+		BlockedCall<Boolean> waiter = inThread(() -> {
 			Lock there = there();
 			there.lock();
 			there.unlock();
@@ -189,7 +189,7 @@ class LockViewTests {
 	void lockInterruptiblyIs() {
 		Lock lock = view();
 		lock.lock();
-		Waiter<Boolean> waiter = inThread(() -> {
+		BlockedCall<Boolean> waiter = inThread(() -> {
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(there()::lockInterruptibly);
 			return Thread.currentThread().isInterrupted();
 		}).awaitParked(keys()::isWaitedFor);
@@ -221,7 +221,7 @@ class LockViewTests {
 			return !got && System.nanoTime() - start >= 100_000_000;
 		}).atOnce()).isTrue();
 		assertThat(inThread(() -> there().tryLock(-1, TimeUnit.DAYS)).atOnce()).isFalse();
-		Waiter<Boolean> waiter = inThread(() -> {
+		BlockedCall<Boolean> waiter = inThread(() -> {
 			Lock there = there();
 			boolean got = there.tryLock(Long.MAX_VALUE, TimeUnit.DAYS);
 			there.unlock();

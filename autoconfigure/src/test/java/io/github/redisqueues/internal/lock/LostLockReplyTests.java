@@ -10,9 +10,9 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockInfo;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,7 +111,7 @@ class LostLockReplyTests {
 		NamedLock lock = warm(kind);
 		for (Consumer<FaultyProxy> cut : CUTS) {
 			List<LockHandle> holds = new ArrayList<>(kind.fill(this.faulty.locks(), this.name, LONG));
-			Waiter<LockHandle> waiter = waiting(lock);
+			BlockedCall<LockHandle> waiter = waiting(lock);
 			cut.accept(this.proxy);
 			assertThat(holds.get(0).release()).isTrue();
 			LockHandle next = waiter.within(Duration.ofSeconds(10));
@@ -132,10 +132,10 @@ class LostLockReplyTests {
 	void waitersGoOnThoughTheConnectionIsCut(KindOfLock kind) {
 		NamedLock lock = warm(kind);
 		List<LockHandle> holds = kind.fill(this.plain.locks(), this.name, LONG);
-		List<Waiter<Boolean>> waiters = new ArrayList<>();
+		List<BlockedCall<Boolean>> waiters = new ArrayList<>();
 		for (Consumer<FaultyProxy> cut : CUTS) {
 			cut.accept(this.proxy);
-			waiters.add(new Waiter<>(() -> lock.acquire(LONG).release())
+			waiters.add(new BlockedCall<>(() -> lock.acquire(LONG).release())
 				.awaitParked(this.plain.keys(this.name)::isWaitedFor));
 		}
 		this.proxy.cutAll();
@@ -195,7 +195,7 @@ class LostLockReplyTests {
 	void aReleaseThatIsRepeatedTakesNothingFromTheNext(KindOfLock kind) {
 		warm(kind);
 		List<LockHandle> holds = kind.fill(this.faulty.locks(), this.name, LONG);
-		Waiter<LockHandle> waiter = waiting(this.plain.lock(kind, this.name));
+		BlockedCall<LockHandle> waiter = waiting(this.plain.lock(kind, this.name));
 		this.proxy.cutAfter(SCRIPT);
 		boolean released = holds.get(0).release();
 		LockHandle next = waiter.atOnce();
@@ -214,7 +214,7 @@ class LostLockReplyTests {
 			List<LockHandle> holds = kind.fill(process.locks(), this.name, LONG);
 			holds.get(0).extend(Duration.ofSeconds(30));
 			lock.holders();
-			Waiter<LockHandle> waiter = new Waiter<>(() -> lock.acquire(LONG))
+			BlockedCall<LockHandle> waiter = new BlockedCall<>(() -> lock.acquire(LONG))
 				.awaitParked(this.plain.keys(this.name)::isWaitedFor);
 			holds.forEach(LockHandle::release);
 			waiter.atOnce();
@@ -223,8 +223,8 @@ class LostLockReplyTests {
 		return this.faulty.lock(kind, this.name);
 	}
 
-	private Waiter<LockHandle> waiting(NamedLock lock) {
-		return new Waiter<>(() -> lock.acquire(LONG)).awaitParked(this.plain.keys(this.name)::isWaitedFor);
+	private BlockedCall<LockHandle> waiting(NamedLock lock) {
+		return new BlockedCall<>(() -> lock.acquire(LONG)).awaitParked(this.plain.keys(this.name)::isWaitedFor);
 	}
 
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -57,10 +57,10 @@ class ReadLockTests extends LockContract implements FairContract {
 		NamedLock read = lock();
 		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
 		LockHandle reader = read.acquire();
-		Waiter<LockHandle> writing = waiting(write);
+		BlockedCall<LockHandle> writing = waiting(write);
 		assertThat(read.tryAcquire()).as("does not pass the writer").isEmpty();
 		assertThat(there(read).tryAcquire()).as("does not pass the writer").isEmpty();
-		Waiter<LockHandle> later = inThread(() -> there(read).acquire(WAIT_LONG)).awaitParked(() -> true);
+		BlockedCall<LockHandle> later = inThread(() -> there(read).acquire(WAIT_LONG)).awaitParked(() -> true);
 		assertThat(reader.release()).isTrue();
 		LockHandle writer = writing.atOnce();
 		assertThat(later.isDone()).isFalse();
@@ -74,7 +74,7 @@ class ReadLockTests extends LockContract implements FairContract {
 	void aWriterIsNotStarvedByReadersThatNeverEnd() {
 		NamedLock read = lock();
 		AtomicBoolean written = new AtomicBoolean();
-		List<Waiter<Integer>> readers = new ArrayList<>();
+		List<BlockedCall<Integer>> readers = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			NamedLock view = (i % 2 == 0) ? read : there(read);
 			readers.add(inThread(() -> {
@@ -101,12 +101,12 @@ class ReadLockTests extends LockContract implements FairContract {
 	void waitingReadersAreLetInTogether() {
 		NamedLock read = lock();
 		LockHandle writer = fill(read).get(0);
-		List<Waiter<LockHandle>> waiters = new ArrayList<>();
+		List<BlockedCall<LockHandle>> waiters = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			waiters.add(waiting((i % 2 == 0) ? read : there(read)));
 		}
 		assertThat(writer.release()).isTrue();
-		List<LockHandle> readers = waiters.stream().map(Waiter::atOnce).toList();
+		List<LockHandle> readers = waiters.stream().map(BlockedCall::atOnce).toList();
 		assertThat(readers).allSatisfy((reader) -> assertThat(reader.isHeld()).isTrue());
 		readers.forEach((reader) -> assertThat(reader.release()).isTrue());
 	}
@@ -116,9 +116,10 @@ class ReadLockTests extends LockContract implements FairContract {
 		NamedLock read = lock();
 		LockHandle reader = read.acquire();
 		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
-		Waiter<Boolean> writing = inThread(() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(200))).isPresent())
+		BlockedCall<Boolean> writing = inThread(
+				() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(200))).isPresent())
 			.awaitParked(keys(read)::isWaitedFor);
-		Waiter<LockHandle> later = inThread(() -> read.acquire(WAIT_LONG)).awaitParked(() -> true);
+		BlockedCall<LockHandle> later = inThread(() -> read.acquire(WAIT_LONG)).awaitParked(() -> true);
 		assertThat(writing.atOnce()).isFalse();
 		assertThat(later.atOnce().release()).as("beside the first reader").isTrue();
 		assertThat(reader.release()).isTrue();

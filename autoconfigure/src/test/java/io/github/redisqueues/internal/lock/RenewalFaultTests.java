@@ -13,8 +13,8 @@ import java.util.function.IntPredicate;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,8 @@ class RenewalFaultTests {
 	void anExtensionWaitsForARenewalThatIsUnderWay() {
 		LockHold hold = acquire(MINUTE, true);
 		assertThat(hold.beginRenewal()).isTrue();
-		Waiter<Boolean> extension = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
+		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).as("renewals asked for").isEmpty();
 		boolean stands = this.store.renew(List.of(hold.claim()))[0];
 		hold.renewed(stands, System.nanoTime(), MINUTE);
@@ -120,9 +121,10 @@ class RenewalFaultTests {
 			sent.countDown();
 			await(go);
 		};
-		Waiter<Boolean> longer = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5)));
+		BlockedCall<Boolean> longer = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)));
 		sent.await();
-		Waiter<Boolean> shorter = new Waiter<>(() -> hold.extend(Duration.ofSeconds(20))).awaitParked(() -> true);
+		BlockedCall<Boolean> shorter = new BlockedCall<>(() -> hold.extend(Duration.ofSeconds(20)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).hasSize(1);
 		go.countDown();
 		assertThat(longer.atOnce()).isTrue();
@@ -160,7 +162,8 @@ class RenewalFaultTests {
 	void aDelayedReleaseWaitsForARenewalThatIsUnderWay() {
 		LockHold hold = acquire(MINUTE, true);
 		hold.beginRenewal();
-		Waiter<Boolean> release = new Waiter<>(() -> hold.releaseAfter(Duration.ofSeconds(2))).awaitParked(() -> true);
+		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
+			.awaitParked(() -> true);
 		assertThat(this.asked).isEmpty();
 		this.store.renew(List.of(hold.claim()));
 		hold.renewed(true, System.nanoTime(), MINUTE);
@@ -174,8 +177,9 @@ class RenewalFaultTests {
 	void nobodyExtendsWhatWasReleasedWhileHeWaited() {
 		LockHold hold = acquire(MINUTE, true);
 		hold.beginRenewal();
-		Waiter<Boolean> extension = new Waiter<>(() -> hold.extend(Duration.ofMinutes(5))).awaitParked(() -> true);
-		Waiter<Boolean> release = new Waiter<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
+		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
+			.awaitParked(() -> true);
+		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
 			.awaitParked(() -> hold.isReleased());
 		hold.renewed(true, System.nanoTime(), MINUTE);
 		assertThat(extension.atOnce()).isFalse();

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +82,7 @@ class SemaphoreTests extends LockContract implements FairContract {
 	void neverLetsInMoreThanItHasPermits() {
 		NamedLock lock = lock();
 		AtomicInteger inside = new AtomicInteger();
-		List<Waiter<Integer>> threads = IntStream.range(0, 8).mapToObj((i) -> inThread(() -> {
+		List<BlockedCall<Integer>> threads = IntStream.range(0, 8).mapToObj((i) -> inThread(() -> {
 			NamedLock view = (i % 2 == 0) ? lock : there(lock);
 			int most = 0;
 			for (int round = 0; round < 25; round++) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,13 +84,13 @@ class SharedLockCostTests {
 		LockOptions wait = LockFixture.WAIT_LONG;
 		DistributedSemaphore semaphore = this.there.locks().semaphore(this.name, 1);
 		LockHandle hold = semaphore.acquire();
-		List<Waiter<LockHandle>> waiters = Stream
-			.generate(() -> new Waiter<>(() -> this.here.locks().semaphore(this.name, 1).acquire(wait)))
+		List<BlockedCall<LockHandle>> waiters = Stream
+			.generate(() -> new BlockedCall<>(() -> this.here.locks().semaphore(this.name, 1).acquire(wait)))
 			.limit(3)
 			.toList();
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 3);
 		hold.release();
-		Awaitility.await().until(() -> waiters.stream().anyMatch(Waiter::isDone));
+		Awaitility.await().until(() -> waiters.stream().anyMatch(BlockedCall::isDone));
 		LockTarget target = this.here.locks().acquirer().target(this.name, List.of());
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
 		assertThat(this.there.commands().passOn(target, LockKind.PERMIT, true))
@@ -101,12 +101,12 @@ class SharedLockCostTests {
 	@Test
 	void whoeverWaitsForAKeyThatIsFreeIsWokenByWhoCannotUseIt() {
 		this.there.locks().acquire(this.name, on("a"));
-		Waiter<LockHandle> both = new Waiter<>(() -> this.here.locks().acquire(this.name, on("a", "b")));
+		BlockedCall<LockHandle> both = new BlockedCall<>(() -> this.here.locks().acquire(this.name, on("a", "b")));
 		both.awaitParked(this.keys::isWaitedFor);
 		long published = calls("publish");
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
 		this.here.commands()
-			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Presence.ALONE, 0);
+			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		assertThat(calls("publish") - published).isOne();
 		assertThat(this.keys.node().number("EXISTS", this.keys.key("queue:b"))).as("was told").isZero();
 	}
@@ -116,13 +116,13 @@ class SharedLockCostTests {
 		this.there.locks().acquire(this.name);
 		LockRequest request = this.here.locks().acquirer().mutex(this.name, LockFixture.WAIT_LONG);
 		LockCommands commands = this.here.commands();
-		LockAttempt first = commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
+		LockAttempt first = commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		String place = place();
-		assertThat(commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket()).ticket())
+		assertThat(commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, first.ticket()).ticket())
 			.isEqualTo(first.ticket());
 		assertThat(place()).isEqualTo(place);
 		this.keys.node().command("DEL", this.keys.key("queue"));
-		commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket());
+		commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, first.ticket());
 		assertThat(place()).as("also when he was taken from the queue").isEqualTo(place);
 	}
 

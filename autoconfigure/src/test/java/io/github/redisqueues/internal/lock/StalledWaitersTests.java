@@ -8,9 +8,9 @@ import java.util.UUID;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class StalledWaitersTests {
 	@Test
 	void aDeadProcessThatWaitedDoesNotKeepTheLockFromTheNextThreadHere() {
 		LockHandle hold = this.here.locks().acquire(this.name);
-		Waiter<LockHandle> next = waiting(this.here, LockFixture.WAIT_LONG);
+		BlockedCall<LockHandle> next = waiting(this.here, LockFixture.WAIT_LONG);
 		enqueue("l", 1);
 		assertThat(hold.release()).isTrue();
 		assertThat(next.atOnce().release()).isTrue();
@@ -63,7 +63,7 @@ class StalledWaitersTests {
 	void manyThreadsOfAStoppedProcessCostNoMoreThanOne() {
 		try (RedisConnection stopped = listen()) {
 			LockHandle hold = this.there.locks().acquire(this.name, FAIR);
-			Waiter<LockHandle> waiter = waiting(this.here, FAIR);
+			BlockedCall<LockHandle> waiter = waiting(this.here, FAIR);
 			enqueue("t", 20);
 			assertThat(hold.release()).isTrue();
 			assertThat(waiter.atOnce().release()).isTrue();
@@ -77,7 +77,7 @@ class StalledWaitersTests {
 			DistributedSemaphore semaphore = this.there.locks().semaphore(this.name, 2);
 			semaphore.acquire(minutes);
 			LockHandle hold = semaphore.acquire(minutes);
-			Waiter<LockHandle> waiter = new Waiter<>(
+			BlockedCall<LockHandle> waiter = new BlockedCall<>(
 					() -> this.here.locks().semaphore(this.name, 2).acquire(LockFixture.WAIT_LONG))
 				.awaitParked(this.keys::isWaitedFor);
 			enqueue("t", 1);
@@ -107,7 +107,7 @@ class StalledWaitersTests {
 	void aProcessThatHasSleptThroughItsTurnIsToldWhenNobodyElseWaits() {
 		subscribe();
 		LockHandle hold = this.there.locks().acquire(this.name, FAIR);
-		Waiter<LockHandle> waiter = waiting(this.here, FAIR);
+		BlockedCall<LockHandle> waiter = waiting(this.here, FAIR);
 		String entry = new String(this.keys.node().list("ZRANGE", this.keys.key("queue"), "0", "-1").get(0),
 				StandardCharsets.UTF_8);
 		offer(entry.substring(0, 37) + "another thread", -1);
@@ -126,8 +126,8 @@ class StalledWaitersTests {
 		assertThat(this.keys.node().number("ZCARD", this.keys.key("queue"))).isOne();
 	}
 
-	private Waiter<LockHandle> waiting(TestLocks process, LockOptions options) {
-		return new Waiter<>(() -> process.locks().acquire(this.name, options)).awaitParked(this.keys::isWaitedFor);
+	private BlockedCall<LockHandle> waiting(TestLocks process, LockOptions options) {
+		return new BlockedCall<>(() -> process.locks().acquire(this.name, options)).awaitParked(this.keys::isWaitedFor);
 	}
 
 	/**
@@ -135,7 +135,7 @@ class StalledWaitersTests {
 	 */
 	private void subscribe() {
 		LockHandle hold = this.there.locks().acquire(this.name, FAIR);
-		Waiter<LockHandle> waiter = waiting(this.here, FAIR);
+		BlockedCall<LockHandle> waiter = waiting(this.here, FAIR);
 		Awaitility.await()
 			.until(() -> this.keys.node().list("PUBSUB", "CHANNELS", TestLocks.NAMESPACE + ":wake:*").size() == 2);
 		hold.release();

@@ -12,7 +12,7 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.lock.NamedLock;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +79,7 @@ interface WaitingContract extends LockFixture {
 	default void aReleaseWakesAWaiterHereAndThere() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
-		Waiter<LockHandle> here = waiting(lock);
+		BlockedCall<LockHandle> here = waiting(lock);
 		assertThat(holds.get(0).release()).isTrue();
 		assertThat(here.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
@@ -91,7 +91,7 @@ interface WaitingContract extends LockFixture {
 		holds.forEach(LockHandle::close);
 
 		holds = fill(lock);
-		Waiter<LockHandle> there = waiting(there(lock));
+		BlockedCall<LockHandle> there = waiting(there(lock));
 		assertThat(holds.get(0).release()).isTrue();
 		assertThat(there.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
@@ -108,7 +108,7 @@ interface WaitingContract extends LockFixture {
 	default void anEndOfADelayedReleaseWakesAWaiter() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
-		Waiter<LockHandle> waiter = waiting(there(lock));
+		BlockedCall<LockHandle> waiter = waiting(there(lock));
 		assertThat(holds.get(0).releaseAfter(Duration.ofMillis(200))).isTrue();
 		assertThat(waiter.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
@@ -118,7 +118,7 @@ interface WaitingContract extends LockFixture {
 	default void aShorterLeaseWakesAWaiter() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock, AT_ONCE.autoRenew(false));
-		Waiter<LockHandle> waiter = waiting(there(lock));
+		BlockedCall<LockHandle> waiter = waiting(there(lock));
 		assertThat(holds.get(0).extend(Duration.ofMillis(100))).isTrue();
 		assertThat(waiter.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
@@ -128,7 +128,7 @@ interface WaitingContract extends LockFixture {
 	default void aForcedReleaseWakesAWaiter() {
 		NamedLock lock = lock();
 		fill(lock);
-		Waiter<LockHandle> waiter = waiting(there(lock));
+		BlockedCall<LockHandle> waiter = waiting(there(lock));
 		assertThat(lock.forceRelease()).isTrue();
 		assertThat(waiter.atOnce().release()).isTrue();
 	}
@@ -138,7 +138,7 @@ interface WaitingContract extends LockFixture {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
 		List<Integer> order = new ArrayList<>();
-		List<Waiter<LockHandle>> waiters = new ArrayList<>();
+		List<BlockedCall<LockHandle>> waiters = new ArrayList<>();
 		for (int i = 0; i < 6; i++) {
 			int number = i;
 			waiters.add(inThread(() -> lock.execute(WAIT_LONG, () -> {
@@ -149,7 +149,7 @@ interface WaitingContract extends LockFixture {
 			})).awaitParked(keys(lock)::isWaitedFor));
 		}
 		holds.get(0).release();
-		waiters.forEach(Waiter::atOnce);
+		waiters.forEach(BlockedCall::atOnce);
 		if (kind() != KindOfLock.READ) {
 			assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
 		}
@@ -160,12 +160,12 @@ interface WaitingContract extends LockFixture {
 	default void everyWaiterOfTwoProcessesGetsItsTurn() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
-		List<Waiter<Boolean>> waiters = new ArrayList<>();
+		List<BlockedCall<Boolean>> waiters = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			NamedLock view = (i % 2 == 0) ? lock : there(lock);
 			waiters.add(inThread(() -> view.acquire(WAIT_LONG).release()));
 		}
-		Awaitility.await().until(() -> waiters.stream().allMatch(Waiter::isParked));
+		Awaitility.await().until(() -> waiters.stream().allMatch(BlockedCall::isParked));
 		holds.get(0).release();
 		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter.atOnce()).isTrue());
 		holds.forEach(LockHandle::close);
@@ -177,13 +177,13 @@ interface WaitingContract extends LockFixture {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
 		for (NamedLock view : List.of(lock, there(lock))) {
-			Waiter<Boolean> trying = inThread(
+			BlockedCall<Boolean> trying = inThread(
 					() -> view.tryAcquire(WAIT_LONG).isEmpty() && Thread.currentThread().isInterrupted())
 				.awaitParked(keys(lock)::isWaitedFor);
 			trying.interrupt();
 			assertThat(trying.atOnce()).isTrue();
 			keys(lock).checkNothingIsLeftOfWaiters();
-			Waiter<Boolean> acquiring = inThread(() -> {
+			BlockedCall<Boolean> acquiring = inThread(() -> {
 				assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> view.acquire(WAIT_LONG))
 					.withMessageContaining("interrupt");
 				return Thread.currentThread().isInterrupted();
@@ -192,7 +192,7 @@ interface WaitingContract extends LockFixture {
 			assertThat(acquiring.atOnce()).isTrue();
 			keys(lock).checkNothingIsLeftOfWaiters();
 		}
-		Waiter<LockHandle> next = waiting(there(lock));
+		BlockedCall<LockHandle> next = waiting(there(lock));
 		holds.get(0).release();
 		assertThat(next.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
@@ -215,9 +215,9 @@ interface WaitingContract extends LockFixture {
 	default void anInterruptedFirstWaiterDoesNotHoldUpTheSecond() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
-		Waiter<Optional<LockHandle>> first = inThread(() -> there(lock).tryAcquire(WAIT_LONG))
+		BlockedCall<Optional<LockHandle>> first = inThread(() -> there(lock).tryAcquire(WAIT_LONG))
 			.awaitParked(keys(lock)::isWaitedFor);
-		Waiter<LockHandle> second = waiting(lock);
+		BlockedCall<LockHandle> second = waiting(lock);
 		first.interrupt();
 		assertThat(first.atOnce()).isEmpty();
 		holds.get(0).release();
@@ -231,14 +231,14 @@ interface WaitingContract extends LockFixture {
 		for (int i = 0; i < 15; i++) {
 			List<LockHandle> holds = fill(lock);
 			Duration wait = Duration.ofMillis(10 + i);
-			List<Waiter<Optional<LockHandle>>> waiters = List.of(
+			List<BlockedCall<Optional<LockHandle>>> waiters = List.of(
 					inThread(() -> there(lock).tryAcquire(AT_ONCE.waitTime(wait))),
 					inThread(() -> lock.tryAcquire(AT_ONCE.waitTime(wait))));
 			CompletableFuture.delayedExecutor(10 + i / 2, TimeUnit.MILLISECONDS)
 				.execute(() -> holds.forEach(LockHandle::close));
 			waiters.forEach((waiter) -> waiter.atOnce().ifPresent(LockHandle::release));
 			Awaitility.await().until(() -> holds.stream().noneMatch(LockHandle::isHeld));
-			assertThat(lock.acquire(AT_ONCE.waitTime(Waiter.AT_ONCE)).release()).as("round %d", i).isTrue();
+			assertThat(lock.acquire(AT_ONCE.waitTime(BlockedCall.AT_ONCE)).release()).as("round %d", i).isTrue();
 		}
 	}
 
@@ -251,15 +251,15 @@ interface WaitingContract extends LockFixture {
 		});
 		NamedLock closed = kind().of(closing, lock.name());
 		Callable<Boolean> registered = keys(lock)::isWaitedFor;
-		Waiter<Optional<LockHandle>> trying = inThread(() -> closed.tryAcquire(WAIT_LONG)).awaitParked(registered);
-		Waiter<Throwable> acquiring = inThread(() -> catchThrowable(() -> closed.acquire(WAIT_LONG)))
+		BlockedCall<Optional<LockHandle>> trying = inThread(() -> closed.tryAcquire(WAIT_LONG)).awaitParked(registered);
+		BlockedCall<Throwable> acquiring = inThread(() -> catchThrowable(() -> closed.acquire(WAIT_LONG)))
 			.awaitParked(registered);
 		closing.close();
 		assertThat(trying.atOnce()).isEmpty();
 		assertThat(acquiring.atOnce()).isInstanceOf(LockUnavailableException.class);
 		connectionFactory.destroy();
 		keys(lock).checkNothingIsLeftOfWaiters();
-		Waiter<LockHandle> next = waiting(there(lock));
+		BlockedCall<LockHandle> next = waiting(there(lock));
 		holds.get(0).release();
 		assertThat(next.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
@@ -269,7 +269,7 @@ interface WaitingContract extends LockFixture {
 	default void waitersOutliveTheLossOfScriptsAndSubscription() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
-		Waiter<LockHandle> waiter = waiting(there(lock));
+		BlockedCall<LockHandle> waiter = waiting(there(lock));
 		redis().nodes().forEach((node) -> node.command("CLIENT", "KILL", "TYPE", "pubsub"));
 		redis().nodes().forEach((node) -> node.command("SCRIPT", "FLUSH"));
 		holds.get(0).release();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.junit.jupiter.api.Test;
 
 import static io.github.redisqueues.internal.queue.ExchangingContract.HOUR;
@@ -27,7 +27,7 @@ interface FleetExchangeContract extends QueueFixture {
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
 		queue.send("a");
 		LeasedMessage<String> held = take(queue, 1).get(0);
-		Waiter<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
+		BlockedCall<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
 		consumable(queue).exchange(List.of(held.giveBack()), 0, null);
 		Delivery<String> given = waiter.atOnce().orElseThrow();
 		given.nack();
@@ -43,7 +43,7 @@ interface FleetExchangeContract extends QueueFixture {
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
 		queue.sendAll(List.of("a", "b"));
 		List<LeasedMessage<String>> held = take(queue, 2);
-		Waiter<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
+		BlockedCall<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
 		List<Settlement> both = List.of(held.get(0).retry(Duration.ofMillis(100), "failed"),
 				held.get(1).retry(HOUR, "failed"));
 		consumable(queue).exchange(both, 0, null);
@@ -72,7 +72,7 @@ interface FleetExchangeContract extends QueueFixture {
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
 		queue.sendAll(numbered(5));
 		LeasedMessage<String> held = take(queue, 1).get(0);
-		Waiter<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
+		BlockedCall<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
 		consumable(queue).exchange(List.of(held.acknowledge()), 0, null);
 		assertThat(waiter.atOnce().orElseThrow().ack()).isTrue();
 		held = take(queue, 1).get(0);
@@ -130,7 +130,7 @@ interface FleetExchangeContract extends QueueFixture {
 		assertThat(queue.stats().inFlight()).isEqualTo(size - 1);
 	}
 
-	private Waiter<Optional<Delivery<String>>> waiting(RedisQueue<String> queue, RedisQueue<String> elsewhere) {
+	private BlockedCall<Optional<Delivery<String>>> waiting(RedisQueue<String> queue, RedisQueue<String> elsewhere) {
 		return inThread(() -> elsewhere.receive(Duration.ofSeconds(30))).awaitParked(() -> isWaitedFor(queue));
 	}
 

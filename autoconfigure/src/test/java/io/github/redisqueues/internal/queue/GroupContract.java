@@ -14,7 +14,7 @@ import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -268,7 +268,7 @@ interface GroupContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a1", "a2", "a3", "a4", "a5"), A);
 		Delivery<String> delivery = queue.receive().orElseThrow();
-		Waiter<Delivery<String>> waiter = receivingElsewhere(queue);
+		BlockedCall<Delivery<String>> waiter = receivingElsewhere(queue);
 		assertThat(delivery.ack()).isTrue();
 		delivery = waiter.atOnce();
 		assertThat(delivery.payload()).isEqualTo("a2");
@@ -330,7 +330,7 @@ interface GroupContract extends QueueFixture {
 		return new String((byte[]) bytes, StandardCharsets.UTF_8);
 	}
 
-	private Waiter<Delivery<String>> receivingElsewhere(RedisQueue<String> queue) {
+	private BlockedCall<Delivery<String>> receivingElsewhere(RedisQueue<String> queue) {
 		RedisQueue<String> other = inOtherProcess(queue);
 		return inThread(() -> other.receive(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));

@@ -15,7 +15,7 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +34,7 @@ interface GroupOrderContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(10_000));
 		Consumers consumers = new Consumers(10, 25);
 		consumers.send(queue, new Random(seed));
-		List<Waiter<Void>> threads = new ArrayList<>();
+		List<BlockedCall<Void>> threads = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {
 			RedisQueue<String> own = (i % 2 == 0) ? queue : inOtherProcess(queue);
 			Random random = new Random(seed + i);
@@ -102,7 +102,7 @@ interface GroupOrderContract extends QueueFixture {
 		ConsumableQueue<String> consumable = (ConsumableQueue<String>) queue;
 		LeasedMessage<String> held = consumable.exchange(List.of(), 1, null).messages().get(0);
 		RedisQueue<String> other = inOtherProcess(queue);
-		Waiter<String> waiter = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
+		BlockedCall<String> waiter = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
 		consumable.exchange(List.of(held.reject("bad")), 0, null);
 		assertThat(waiter.atOnce()).isEqualTo("a2");

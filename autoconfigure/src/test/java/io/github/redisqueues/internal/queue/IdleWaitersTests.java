@@ -8,9 +8,9 @@ import java.util.Optional;
 
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,14 +27,14 @@ class IdleWaitersTests {
 	void asksRedisAlmostNothingWhileTwentyWait() {
 		try (RedisTestServer server = RedisTestServer.start(); TestQueues queues = new TestQueues(server)) {
 			RedisQueue<String> queue = queues.create(QueueType.FIFO);
-			List<Waiter<Optional<String>>> waiters = new ArrayList<>();
+			List<BlockedCall<Optional<String>>> waiters = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
-				waiters.add(new Waiter<>(() -> queue.poll(Duration.ofSeconds(50))));
+				waiters.add(new BlockedCall<>(() -> queue.poll(Duration.ofSeconds(50))));
 			}
 			String key = queues.invariant(queue).key("waiters");
 			Awaitility.await()
 				.until(() -> server.connection().number("ZCARD", key) == 1
-						&& waiters.stream().allMatch(Waiter::isParked));
+						&& waiters.stream().allMatch(BlockedCall::isParked));
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> true);
 			long before = scripts(server);
 			long start = System.nanoTime();

@@ -16,9 +16,9 @@ import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,7 +248,7 @@ class LostReplyTests {
 	@EnumSource
 	void waitsOnThoughTheConnectionIsCut(QueueType type) {
 		Pair pair = pair(type);
-		Waiter<Optional<String>> waiter = new Waiter<>(() -> pair.faulty().poll(Duration.ofSeconds(30)));
+		BlockedCall<Optional<String>> waiter = new BlockedCall<>(() -> pair.faulty().poll(Duration.ofSeconds(30)));
 		String waiters = this.queues.invariant(pair.plain()).key("waiters");
 		Awaitility.await().until(() -> this.server.connection().number("ZCARD", waiters) == 1);
 		this.proxy.cutAll();

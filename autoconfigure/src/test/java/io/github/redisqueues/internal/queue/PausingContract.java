@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,9 +47,9 @@ interface PausingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> other = inOtherProcess(queue);
 		queue.pause();
-		Waiter<String> here = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
+		BlockedCall<String> here = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
-		Waiter<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
+		BlockedCall<String> there = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
 		queue.sendAll(List.of("a", "b"));
 		assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();

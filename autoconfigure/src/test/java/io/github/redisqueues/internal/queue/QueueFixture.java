@@ -13,9 +13,9 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 
 /**
  * What each part of the contract needs to state itself.
@@ -71,7 +71,7 @@ interface QueueFixture {
 	 * @param <T> type of what it returns
 	 * @return its end
 	 */
-	<T> Waiter<T> inThread(Callable<T> work);
+	<T> BlockedCall<T> inThread(Callable<T> work);
 
 	/**
 	 * Whether Redis knows that a process waits for a queue.

@@ -10,7 +10,7 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.Rate;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ interface RateContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.rate(Rate.of(1, Duration.ofMillis(500))));
 		sendMany(queue, 3);
 		Delivery<String> first = queue.receive().orElseThrow();
-		Waiter<Delivery<String>> waiter = inThread(
+		BlockedCall<Delivery<String>> waiter = inThread(
 				() -> inOtherProcess(queue).receive(Duration.ofSeconds(30)).orElseThrow());
 		Delivery<String> second = waiter.atOnce();
 		assertThat(Duration.between(first.leaseUntil(), second.leaseUntil())).isBetween(Duration.ofMillis(399),
@@ -49,7 +49,7 @@ interface RateContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.rate(Rate.parse("2/h")));
 		queue.sendAll(List.of("a", "b"));
 		queue.pause();
-		Waiter<Optional<String>> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)))
+		BlockedCall<Optional<String>> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)))
 			.awaitParked(() -> isWaitedFor(queue));
 		queue.resume();
 		assertThat(waiter.atOnce()).isPresent();
@@ -62,7 +62,7 @@ interface RateContract extends QueueFixture {
 		sendMany(queue, 10);
 		List<Delivery<String>> first = queue.receive(10, Duration.ZERO);
 		assertThat(first).as("5 by the rate, 2 by the number in flight").hasSize(2);
-		Waiter<Optional<Delivery<String>>> waiter = inThread(() -> queue.receive(Duration.ofSeconds(30)))
+		BlockedCall<Optional<Delivery<String>>> waiter = inThread(() -> queue.receive(Duration.ofSeconds(30)))
 			.awaitParked(() -> isWaitedFor(queue));
 		assertThat(first.get(0).ack()).isTrue();
 		assertThat(waiter.atOnce()).isPresent();

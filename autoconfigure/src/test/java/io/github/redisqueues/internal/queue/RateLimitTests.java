@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ class RateLimitTests {
 
 	private final List<TestQueues> processes = new ArrayList<>();
 
-	private final List<Waiter<Void>> consumers = new ArrayList<>();
+	private final List<BlockedCall<Void>> consumers = new ArrayList<>();
 
 	private final AtomicInteger left = new AtomicInteger();
 
@@ -47,7 +47,7 @@ class RateLimitTests {
 
 	@AfterEach
 	void stop() {
-		this.consumers.forEach(Waiter::interrupt);
+		this.consumers.forEach(BlockedCall::interrupt);
 		this.processes.forEach(TestQueues::close);
 		this.server.close();
 	}
@@ -98,7 +98,7 @@ class RateLimitTests {
 		Awaitility.await()
 			.until(() -> this.server.connection()
 				.number("ZCARD", this.processes.get(0).invariant(queue).key("waiters")) == 0
-					&& this.consumers.stream().allMatch(Waiter::isParked));
+					&& this.consumers.stream().allMatch(BlockedCall::isParked));
 		long before = scripts();
 		for (int i = 0; i < 200; i++) {
 			queue.send("a");
@@ -140,7 +140,7 @@ class RateLimitTests {
 		for (int i = 0; i < processes; i++) {
 			RedisQueue<String> own = startProcess().create(settings);
 			for (int j = 0; j < threads; j++) {
-				this.consumers.add(new Waiter<>(() -> {
+				this.consumers.add(new BlockedCall<>(() -> {
 					while (this.left.get() > 0 && !Thread.currentThread().isInterrupted()) {
 						own.receive(Duration.ofSeconds(30)).ifPresent((delivery) -> {
 							this.moments.add(delivery.leaseUntil().minus(settings.leaseTime()));

@@ -13,8 +13,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,7 +126,7 @@ class RedisFailureTests {
 		try (RedisTestServer server = RedisTestServer.start("--appendonly", "yes", "--appendfsync", "always");
 				TestQueues queues = new TestQueues(server, server.connectionFactory(Duration.ofSeconds(3)))) {
 			RedisQueue<String> queue = queues.create(QueueType.FIFO);
-			Waiter<Optional<String>> waiter = new Waiter<>(() -> queue.poll(Duration.ofSeconds(50)));
+			BlockedCall<Optional<String>> waiter = new BlockedCall<>(() -> queue.poll(Duration.ofSeconds(50)));
 			String waiters = queues.invariant(queue).key("waiters");
 			Awaitility.await().until(() -> server.connection().number("ZCARD", waiters) == 1);
 			server.restart();

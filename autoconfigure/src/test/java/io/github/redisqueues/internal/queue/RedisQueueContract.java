@@ -14,9 +14,9 @@ import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +46,7 @@ abstract class RedisQueueContract
 
 	private final Map<String, QueueSettings<?>> settings = new LinkedHashMap<>();
 
-	private final List<Waiter<?>> waiters = new ArrayList<>();
+	private final List<BlockedCall<?>> waiters = new ArrayList<>();
 
 	private LettuceConnectionFactory connectionFactory;
 
@@ -82,7 +82,7 @@ abstract class RedisQueueContract
 	@AfterEach
 	void checkInvariantAndRemoveQueues() {
 		try {
-			this.waiters.forEach(Waiter::interrupt);
+			this.waiters.forEach(BlockedCall::interrupt);
 			this.queues.values().forEach((queue) -> invariant(queue).check());
 		}
 		finally {
@@ -138,8 +138,8 @@ abstract class RedisQueueContract
 	}
 
 	@Override
-	public final <T> Waiter<T> inThread(Callable<T> work) {
-		Waiter<T> waiter = new Waiter<>(work);
+	public final <T> BlockedCall<T> inThread(Callable<T> work) {
+		BlockedCall<T> waiter = new BlockedCall<>(work);
 		this.waiters.add(waiter);
 		return waiter;
 	}

@@ -16,11 +16,11 @@ import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,10 +92,10 @@ class SchedulableQueueTests {
 		List<SchedulableQueue<String>> queues = IntStream.range(0, 5).mapToObj((i) -> queue(settings)).toList();
 		for (int round = 0; round < 20; round++) {
 			Instant tick = Instant.ofEpochSecond(1_700_000_000L + round);
-			List<Waiter<Outcome>> senders = queues.stream()
-				.map((queue) -> new Waiter<>(() -> send(queue, tick)))
+			List<BlockedCall<Outcome>> senders = queues.stream()
+				.map((queue) -> new BlockedCall<>(() -> send(queue, tick)))
 				.toList();
-			assertThat(senders.stream().map(Waiter::atOnce)).containsOnlyOnce(Outcome.SENT)
+			assertThat(senders.stream().map(BlockedCall::atOnce)).containsOnlyOnce(Outcome.SENT)
 				.containsOnly(Outcome.SENT, Outcome.DONE);
 		}
 		assertThat(queues.get(0).size()).isEqualTo(20);
@@ -165,7 +165,7 @@ class SchedulableQueueTests {
 		QueueSettings<String> settings = settings(type, UnaryOperator.identity());
 		SchedulableQueue<String> queue = queue(settings);
 		SchedulableQueue<String> other = queue(settings);
-		Waiter<?> waiter = new Waiter<>(() -> other.poll(Duration.ofSeconds(30)));
+		BlockedCall<?> waiter = new BlockedCall<>(() -> other.poll(Duration.ofSeconds(30)));
 		String waiters = invariant(queue).key("waiters");
 		waiter.awaitParked(() -> this.redis.nodeOf(waiters).number("ZCARD", waiters) == 1);
 		assertThat(send(queue, now())).isEqualTo(Outcome.SENT);

@@ -13,7 +13,7 @@ import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
-import io.github.redisqueues.testing.Waiter;
+import io.github.redisqueues.testing.BlockedCall;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,7 +76,7 @@ interface UnreadableContract extends QueueFixture {
 	@Test
 	default void wakesForAReadableMessageBehindAnUnreadableOne() {
 		RedisQueue<String> queue = queue();
-		Waiter<String> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
+		BlockedCall<String> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
 		queue.pause();
 		sendWithIds(queue, "x", "a", "y");

@@ -9,9 +9,9 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RespConnection;
-import io.github.redisqueues.testing.Waiter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +39,11 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void wakesOnASendFromAnywhere() {
 		RedisQueue<String> queue = queue();
-		Waiter<Delivery<String>> receiving = receiving(queue);
+		BlockedCall<Delivery<String>> receiving = receiving(queue);
 		queue.send("here");
 		assertThat(receiving.atOnce().payload()).isEqualTo("here");
-		Waiter<String> polling = inThread(() -> queue.poll(LONG).orElseThrow()).awaitParked(() -> isWaitedFor(queue));
+		BlockedCall<String> polling = inThread(() -> queue.poll(LONG).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
 		inOtherProcess(queue).sendAll(List.of("there"));
 		assertThat(polling.atOnce()).isEqualTo("there");
 	}
@@ -52,7 +53,7 @@ interface WaitingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.send("a");
 		Delivery<String> delivery = queue.receive().orElseThrow();
-		Waiter<Delivery<String>> waiter = receiving(inOtherProcess(queue));
+		BlockedCall<Delivery<String>> waiter = receiving(inOtherProcess(queue));
 		assertThat(delivery.nack()).isTrue();
 		assertThat(waiter.atOnce().attempt()).isEqualTo(2);
 	}
@@ -62,7 +63,7 @@ interface WaitingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.send("a");
 		queue.receive().orElseThrow().reject("bad");
-		Waiter<Delivery<String>> waiter = receiving(queue);
+		BlockedCall<Delivery<String>> waiter = receiving(queue);
 		assertThat(queue.deadLetters().redrive(1)).isEqualTo(1);
 		waiter.atOnce().reject("bad");
 		waiter = receiving(inOtherProcess(queue));
@@ -74,7 +75,7 @@ interface WaitingContract extends QueueFixture {
 	default void wakesWhenAMessageThatWasSentLaterFallsDue() {
 		RedisQueue<String> queue = queue();
 		queue.send("far away", SendOptions.defaults().delay(Duration.ofHours(1)));
-		Waiter<Delivery<String>> waiter = receiving(queue);
+		BlockedCall<Delivery<String>> waiter = receiving(queue);
 		inOtherProcess(queue).send("soon", SendOptions.defaults().delay(Duration.ofMillis(200)));
 		assertThat(waiter.atOnce().payload()).isEqualTo("soon");
 	}
@@ -84,7 +85,7 @@ interface WaitingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.send("a");
 		Delivery<String> delivery = queue.receive().orElseThrow();
-		Waiter<Delivery<String>> waiter = receiving(queue);
+		BlockedCall<Delivery<String>> waiter = receiving(queue);
 		assertThat(delivery.nack(Duration.ofMillis(200))).isTrue();
 		assertThat(waiter.atOnce().attempt()).isEqualTo(2);
 	}
@@ -102,7 +103,7 @@ interface WaitingContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.maxInFlight(1));
 		queue.sendAll(List.of("a", "b", "c"));
 		Delivery<String> first = queue.receive().orElseThrow();
-		Waiter<Delivery<String>> waiter = receiving(inOtherProcess(queue));
+		BlockedCall<Delivery<String>> waiter = receiving(inOtherProcess(queue));
 		assertThat(waiter.isDone()).isFalse();
 		first.ack();
 		Delivery<String> second = waiter.atOnce();
@@ -116,7 +117,7 @@ interface WaitingContract extends QueueFixture {
 	default void wakesAsManyWaitersAsThereAreMessages() {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> other = inOtherProcess(queue);
-		List<Waiter<Delivery<String>>> waiters = new ArrayList<>();
+		List<BlockedCall<Delivery<String>>> waiters = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			waiters.add(receiving(queue));
 			waiters.add(receiving(other));
@@ -131,7 +132,7 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void returnsWhatThereIsThoughMoreWasAskedFor() {
 		RedisQueue<String> queue = queue();
-		Waiter<List<Delivery<String>>> waiter = inThread(() -> queue.receive(100, LONG))
+		BlockedCall<List<Delivery<String>>> waiter = inThread(() -> queue.receive(100, LONG))
 			.awaitParked(() -> isWaitedFor(queue));
 		queue.sendAll(List.of("a", "b", "c"));
 		assertThat(QueueFixture.payloads(waiter.atOnce())).isEqualTo(asTaken("a", "b", "c"));
@@ -140,7 +141,8 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void returnsEmptyWithTheFlagSetWhenInterrupted() {
 		RedisQueue<String> queue = queue();
-		Waiter<Boolean> waiter = inThread(() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
+		BlockedCall<Boolean> waiter = inThread(
+				() -> queue.receive(LONG).isEmpty() && Thread.currentThread().isInterrupted())
 			.awaitParked(() -> isWaitedFor(queue));
 		waiter.interrupt();
 		assertThat(waiter.atOnce()).isTrue();
@@ -155,9 +157,10 @@ interface WaitingContract extends QueueFixture {
 		DefaultRedisQueueFactory stopping = new DefaultRedisQueueFactory(connectionFactory, new JsonPayloadConverter(),
 				RedisQueueContract.NAMESPACE);
 		RedisQueue<String> stopped = stopping.create(settingsOf(queue));
-		Waiter<Optional<Delivery<String>>> receiving = inThread(() -> stopped.receive(LONG))
+		BlockedCall<Optional<Delivery<String>>> receiving = inThread(() -> stopped.receive(LONG))
 			.awaitParked(() -> isWaitedFor(queue));
-		Waiter<Optional<String>> polling = inThread(() -> stopped.poll(LONG)).awaitParked(() -> isWaitedFor(queue));
+		BlockedCall<Optional<String>> polling = inThread(() -> stopped.poll(LONG))
+			.awaitParked(() -> isWaitedFor(queue));
 		stopping.close();
 		assertThat(receiving.atOnce()).isEmpty();
 		assertThat(polling.atOnce()).isEmpty();
@@ -167,7 +170,7 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void outlivesTheLossOfItsSubscription() {
 		RedisQueue<String> queue = queue();
-		Waiter<Delivery<String>> waiter = receiving(queue);
+		BlockedCall<Delivery<String>> waiter = receiving(queue);
 		redis().nodes().forEach((node) -> node.command("CLIENT", "KILL", "TYPE", "pubsub"));
 		queue.send("sent in the gap");
 		assertThat(waiter.within(Duration.ofSeconds(10)).payload()).isEqualTo("sent in the gap");
@@ -183,7 +186,7 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void outlivesTheLossOfItsScripts() {
 		RedisQueue<String> queue = queue();
-		Waiter<Delivery<String>> waiter = receiving(queue);
+		BlockedCall<Delivery<String>> waiter = receiving(queue);
 		redis().nodes().forEach((node) -> node.command("SCRIPT", "FLUSH"));
 		queue.send("a");
 		Delivery<String> delivery = waiter.atOnce();
@@ -196,8 +199,8 @@ interface WaitingContract extends QueueFixture {
 	@Test
 	default void wakesOneProcessForOneMessage() {
 		RedisQueue<String> queue = queue();
-		Waiter<Delivery<String>> here = receiving(queue);
-		Waiter<Delivery<String>> there = receiving(inOtherProcess(queue));
+		BlockedCall<Delivery<String>> here = receiving(queue);
+		BlockedCall<Delivery<String>> there = receiving(inOtherProcess(queue));
 		awaitProcesses(queue, 2);
 		long before = published();
 		queue.send("a");
@@ -206,7 +209,7 @@ interface WaitingContract extends QueueFixture {
 		assertThat(here.isDone() && there.isDone()).isFalse();
 	}
 
-	private Waiter<Delivery<String>> receiving(RedisQueue<String> queue) {
+	private BlockedCall<Delivery<String>> receiving(RedisQueue<String> queue) {
 		return inThread(() -> queue.receive(LONG).orElseThrow()).awaitParked(() -> isWaitedFor(queue));
 	}
 

@@ -10,8 +10,8 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.QueueInvariant;
-import io.github.redisqueues.testing.Waiter;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.TopicSettings;
 import org.awaitility.Awaitility;
@@ -86,7 +86,7 @@ abstract class FanOutContract extends TopicFixture {
 		RedisQueue<String> first = queue();
 		RedisQueue<String> second = queue();
 		RedisTopic<String> topic = there().create(settings(), there().sameQueues(List.of(first, second), String.class));
-		Waiter<String> waiter = new Waiter<>(() -> second.poll(Duration.ofSeconds(30)).orElseThrow());
+		BlockedCall<String> waiter = new BlockedCall<>(() -> second.poll(Duration.ofSeconds(30)).orElseThrow());
 		String waiters = QueueInvariant.of(redis(), TestTopics.NAMESPACE, second.name()).key("waiters");
 		waiter.awaitParked(() -> redis().nodeOf(waiters).number("ZCARD", waiters) > 0);
 		topic.publish("a");

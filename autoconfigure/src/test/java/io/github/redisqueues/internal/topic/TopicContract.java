@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RespConnection;
-import io.github.redisqueues.testing.Waiter;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicMessage;
@@ -283,7 +283,7 @@ abstract class TopicContract extends FanOutContract {
 				stopped.countDown();
 			});
 			topic.publish("stop");
-			assertThat(stopped.await(Waiter.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+			assertThat(stopped.await(BlockedCall.AT_ONCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 		}
 	}
 

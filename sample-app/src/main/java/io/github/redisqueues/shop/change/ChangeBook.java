@@ -2,6 +2,7 @@ package io.github.redisqueues.shop.change;
 
 import java.util.Optional;
 
+import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
@@ -40,11 +41,11 @@ public class ChangeBook {
 	}
 
 	/**
-	 * Writes down what was announced. It acknowledges by itself only to show what happens
-	 * when it does not; {@code @QueueListener} on {@link #apply} would be enough.
+	 * Applies an announced change. It acknowledges its messages only to show what happens
+	 * when it does not. {@code @QueueListener} on {@link #apply} would do.
 	 * @param delivery the announcement
 	 */
-	@QueueListener("changes")
+	@QueueListener(value = "changes", acknowledgement = Acknowledgement.MANUAL)
 	@DistributedLock(name = LOCK, keys = "#delivery.payload().id()")
 	public void take(Delivery<Change> delivery) {
 		this.ledger.received(this.changes, delivery.id(), delivery.attempt());

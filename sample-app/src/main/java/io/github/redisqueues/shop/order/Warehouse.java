@@ -1,5 +1,6 @@
 package io.github.redisqueues.shop.order;
 
+import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.queue.Delivery;
@@ -41,11 +42,11 @@ class Warehouse {
 	}
 
 	/**
-	 * Sets an order's pieces aside, until it is paid or the queue's delay has passed. It
-	 * settles by itself only to show what happens when it does not; a method that takes
-	 * an {@code Order}, and throws {@code DoNotRetry} to reject one, would be enough.
+	 * Reserves an order's pieces until it is paid or the queue's delay has passed. It
+	 * settles its messages only to show what happens when it does not. A method that
+	 * takes an {@code Order}, and throws {@code DoNotRetry} to reject one, would do.
 	 */
-	@QueueListener("orders")
+	@QueueListener(value = "orders", acknowledgement = Acknowledgement.MANUAL)
 	void take(Delivery<Order> delivery) {
 		this.ledger.received(this.orders, delivery.id(), delivery.attempt());
 		OrderStatus status = reserve(delivery.payload());

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.listener.method;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param queues names of the queues, one or more
  * @param concurrency null if it does not say
  * @param batchSize null if it does not say
+ * @param acknowledgement when messages are acknowledged
  * @param timeLimit null if it does not say
  * @param autoStartup null if it does not say
  * @param errorHandler name of a bean, empty if it does not say
  */
 record ListenerAttributes(String id, List<String> queues, @Nullable Concurrency concurrency,
-		@Nullable Integer batchSize, @Nullable Duration timeLimit, @Nullable Boolean autoStartup, String errorHandler) {
+		@Nullable Integer batchSize, Acknowledgement acknowledgement, @Nullable Duration timeLimit,
+		@Nullable Boolean autoStartup, String errorHandler) {
 
 	void applyTo(ListenerSettings.Builder settings) {
 		if (this.concurrency != null) {
@@ -28,6 +31,7 @@ record ListenerAttributes(String id, List<String> queues, @Nullable Concurrency 
 		if (this.batchSize != null) {
 			settings.batchSize(this.batchSize);
 		}
+		settings.acknowledgement(this.acknowledgement);
 		if (this.timeLimit != null) {
 			settings.timeLimit(this.timeLimit);
 		}

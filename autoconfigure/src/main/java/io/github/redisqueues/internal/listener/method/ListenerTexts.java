@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListener;
@@ -46,6 +47,7 @@ final class ListenerTexts {
 						"it is neither a number nor a range from 1 to 10000", "Write for example \"8\" or \"2-8\"."),
 				attributes.read("batchSize", ListenerTexts::batchSize,
 						"it is no number from 1 to " + ListenerSettings.LARGEST_BATCH, "Write for example \"50\"."),
+				annotation.getEnum("acknowledgement", Acknowledgement.class),
 				attributes.read("timeLimit", ListenerTexts::timeLimit, "it is no duration of up to 10000 days",
 						"Write for example \"30s\" or \"5m\", or \"0\" for no limit."),
 				attributes.read("autoStartup", ListenerTexts::autoStartup, "it is neither true nor false",

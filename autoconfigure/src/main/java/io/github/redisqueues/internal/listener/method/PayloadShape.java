@@ -60,18 +60,19 @@ enum PayloadShape {
 	}
 
 	/**
-	 * Whether the method is handed what it acknowledges with.
+	 * Tells whether the method can settle its messages.
+	 * @return whether it takes deliveries rather than payloads
 	 */
-	boolean isManual() {
+	boolean takesDeliveries() {
 		return this == DELIVERY || this == DELIVERIES;
 	}
 
 	Object from(Delivery<?> delivery) {
-		return isManual() ? delivery : delivery.payload();
+		return takesDeliveries() ? delivery : delivery.payload();
 	}
 
 	<E> List<?> from(List<Delivery<E>> deliveries) {
-		if (isManual()) {
+		if (takesDeliveries()) {
 			return deliveries;
 		}
 		List<E> payloads = new ArrayList<>(deliveries.size());

@@ -90,9 +90,16 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 							"@QueueListener on " + where + " has a batchSize, but takes one message at a time",
 							"Remove the batchSize, or take a List. Use concurrency for several messages at a time.");
 				}
+				if (attributes.acknowledgement() == Acknowledgement.MANUAL && !call.shape().takesDeliveries()) {
+					String payload = queue.settings().payloadType().getSimpleName();
+					throw new InvalidQueueListenerException(
+							"Attribute acknowledgement of @QueueListener on " + where
+									+ " is MANUAL, but the method takes no Delivery to acknowledge",
+							"Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then acknowledged when the method returns."
+								.formatted(payload));
+				}
 				register(container(attributes, queue, call, (settings) -> {
 					attributes.applyTo(settings);
-					settings.acknowledgement(call.shape().isManual() ? Acknowledgement.MANUAL : Acknowledgement.AUTO);
 					if (!attributes.errorHandler().isEmpty()) {
 						settings.errorHandler(beans.errorHandler(attributes.errorHandler(), where));
 					}

@@ -42,13 +42,14 @@ class MethodShapeTests {
 			ListenedContext.queue(context, "orders").send(new Order("tea", 3));
 			await().untilAsserted(() -> assertThat(context.getBean(Payloads.class).heard).containsExactly("tea"));
 			ListenedContext.awaitEmpty(context, "orders");
-			assertThat(container(context, "payloads.on").settings().acknowledgement()).isEqualTo(Acknowledgement.AUTO);
+			assertThat(container(context, "payloads.on").settings().acknowledgement())
+				.isEqualTo(Acknowledgement.ON_RETURN);
 			assertThat(container(context, "payloads.on").settings().batchSize()).isEqualTo(1);
 		});
 	}
 
 	@Test
-	void aMethodThatTakesADeliveryAcknowledgesByItself() {
+	void aMethodMayAcknowledgeItsDeliveryAfterItHasReturned() {
 		ListenedContext.runner(Deliveries.class).run((context) -> {
 			RedisQueue<Order> orders = ListenedContext.queue(context, "orders");
 			Deliveries bean = context.getBean(Deliveries.class);
@@ -77,7 +78,7 @@ class MethodShapeTests {
 	}
 
 	@Test
-	void aMethodTakesBatchesOfDeliveriesAndAcknowledgesByItself() {
+	void aMethodTakesBatchesOfDeliveriesAndAcknowledgesSome() {
 		ListenedContext.runner(DeliveryBatches.class).run((context) -> {
 			RedisQueue<String> texts = ListenedContext.queue(context, "texts");
 			texts.sendAll(List.of("keep", "done", "done"));
@@ -176,7 +177,7 @@ class MethodShapeTests {
 
 		final Queue<Delivery<Order>> heard = new ConcurrentLinkedQueue<>();
 
-		@QueueListener("orders")
+		@QueueListener(value = "orders", acknowledgement = Acknowledgement.MANUAL)
 		public int on(Delivery<Order> delivery) {
 			this.heard.add(delivery);
 			return 1;
@@ -202,7 +203,7 @@ class MethodShapeTests {
 
 		final Queue<String> heard = new ConcurrentLinkedQueue<>();
 
-		@QueueListener("texts")
+		@QueueListener(value = "texts", acknowledgement = Acknowledgement.MANUAL)
 		protected void on(List<Delivery<String>> deliveries) {
 			deliveries.forEach((delivery) -> {
 				this.heard.add(delivery.payload());

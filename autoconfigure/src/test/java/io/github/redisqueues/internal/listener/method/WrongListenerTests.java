@@ -10,6 +10,8 @@ import io.github.redisqueues.internal.listener.method.WrongListeners.Asynchronou
 import io.github.redisqueues.internal.listener.method.WrongListeners.AttemptOfBatch;
 import io.github.redisqueues.internal.listener.method.WrongListeners.BatchSizeOfOne;
 import io.github.redisqueues.internal.listener.method.WrongListeners.HeaderOfBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.ManualPayload;
+import io.github.redisqueues.internal.listener.method.WrongListeners.ManualPayloads;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Misspelt;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NamelessHeader;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NegativeTimeLimit;
@@ -90,6 +92,8 @@ class WrongListenerTests {
 				arguments(NoConcurrency.class, "concurrency of @QueueListener", "\"2-8\""),
 				arguments(WrongBatchSize.class, "from 1 to 500", "Write for example"),
 				arguments(BatchSizeOfOne.class, "takes one message at a time", "Remove the batchSize"),
+				arguments(ManualPayload.class, "is MANUAL, but the method takes no Delivery", "Take a Delivery<Order>"),
+				arguments(ManualPayloads.class, "acknowledgement of @QueueListener", "remove the attribute"),
 				arguments(WrongTimeLimit.class, "is '10', but it is no duration", "30s"),
 				arguments(NegativeTimeLimit.class, "is '-1s', but it is no duration", "30s"),
 				arguments(WrongAutoStartup.class, "is 'yes', but it is neither true nor false", "\"true\""),

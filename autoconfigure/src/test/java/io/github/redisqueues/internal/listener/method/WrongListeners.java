@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
+import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
@@ -215,6 +216,22 @@ final class WrongListeners {
 
 		@QueueListener(value = "orders", batchSize = "5")
 		void on(Order order) {
+		}
+
+	}
+
+	static class ManualPayload {
+
+		@QueueListener(value = "orders", acknowledgement = Acknowledgement.MANUAL)
+		void on(Order order) {
+		}
+
+	}
+
+	static class ManualPayloads {
+
+		@QueueListener(value = "orders", acknowledgement = Acknowledgement.MANUAL)
+		void on(List<Order> orders) {
 		}
 
 	}

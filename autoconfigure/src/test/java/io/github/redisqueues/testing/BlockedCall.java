@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * A thread that waits for something in Redis, and what became of it.
+ * Runs a blocking call in a thread of its own, and tells how it ended.
  *
  * @param <T> type of what it returns
  */
-public final class Waiter<T> {
+public final class BlockedCall<T> {
 
 	/**
-	 * Within this time a wake-up must have come: safely below the five seconds after
-	 * which a waiter looks for itself.
+	 * The time within which a wake-up must arrive. It is safely below the five seconds
+	 * after which a waiter asks Redis anyway.
 	 */
 	public static final Duration AT_ONCE = Duration.ofSeconds(3);
 
@@ -25,19 +25,19 @@ public final class Waiter<T> {
 
 	private final Thread thread;
 
-	public Waiter(Callable<T> work) {
+	public BlockedCall(Callable<T> work) {
 		this.task = new FutureTask<>(work);
-		this.thread = new Thread(this.task, "waiter");
+		this.thread = new Thread(this.task, "blocked-call");
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 
 	/**
-	 * Returns once the thread waits, and has told Redis that it does.
-	 * @param registered whether Redis knows
+	 * Waits until the thread is blocked and registered in Redis as waiting.
+	 * @param registered tells whether Redis knows of it
 	 * @return this
 	 */
-	public Waiter<T> awaitParked(Callable<Boolean> registered) {
+	public BlockedCall<T> awaitParked(Callable<Boolean> registered) {
 		Awaitility.await()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(10))
@@ -58,8 +58,8 @@ public final class Waiter<T> {
 	}
 
 	/**
-	 * What it returned, provided that it did so at once.
-	 * @return what it returned
+	 * Returns the call's result, and fails if it does not come within {@link #AT_ONCE}.
+	 * @return the result
 	 */
 	public T atOnce() {
 		return within(AT_ONCE);
@@ -70,7 +70,7 @@ public final class Waiter<T> {
 			return this.task.get(time.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (Exception ex) {
-			throw new AssertionError("waiter did not return within " + time, ex);
+			throw new AssertionError("the call did not return within " + time, ex);
 		}
 	}
 
