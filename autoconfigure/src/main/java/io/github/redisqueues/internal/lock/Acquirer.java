@@ -107,7 +107,7 @@ final class Acquirer {
 			reason = " was not acquired because the thread was interrupted";
 		}
 		else if (this.store.isStopped()) {
-			reason = " is not free, and the application is stopping, so nobody can wait for it";
+			reason = " is not free, and nobody can wait for it because the locks have been stopped";
 		}
 		return new LockUnavailableException(request.target().name(), "Lock " + request.target() + reason);
 	}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * what is due. It never waits for the store, so it notices in time which leases run out.
  * Thread-safe.
  */
-final class LeaseKeeper implements LockHold.Keeper, AutoCloseable {
+final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(LeaseKeeper.class);
 

@@ -25,7 +25,7 @@ final class LockHold implements LockHandle {
 
 	private final LockStore store;
 
-	private final Keeper keeper;
+	private final LockHoldKeeper keeper;
 
 	private final LockRequest request;
 
@@ -38,11 +38,11 @@ final class LockHold implements LockHandle {
 	private final LockLease lease;
 
 	/**
-	 * When to renew the lease, by the clock of the {@link Keeper}.
+	 * When to renew the lease, by the clock of the keeper.
 	 */
 	private volatile long renewAt;
 
-	LockHold(LockStore store, Keeper keeper, LockRequest request, String owner, LockAttempt attempt) {
+	LockHold(LockStore store, LockHoldKeeper keeper, LockRequest request, String owner, LockAttempt attempt) {
 		this.store = store;
 		this.keeper = keeper;
 		this.request = request;
@@ -295,33 +295,6 @@ final class LockHold implements LockHandle {
 	@Override
 	public String toString() {
 		return "LockHandle[" + target() + ", " + this.lease + "]";
-	}
-
-	/**
-	 * Keeps holds alive, and reports those that are lost.
-	 */
-	interface Keeper {
-
-		/**
-		 * The store was asked for a new lease.
-		 */
-		void changed(LockHold hold, boolean granted);
-
-		/**
-		 * The hold was released or lost.
-		 */
-		void ended(LockHold hold);
-
-		/**
-		 * The hold is lost: logs and publishes that, and runs the actions.
-		 */
-		void lost(LockHold hold, List<Runnable> actions);
-
-		/**
-		 * Runs an action of a lost hold on another thread.
-		 */
-		void run(LockHold hold, Runnable action);
-
 	}
 
 }

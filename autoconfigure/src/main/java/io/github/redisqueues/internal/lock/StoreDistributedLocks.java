@@ -213,7 +213,7 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 
 	@Override
 	public String toString() {
-		return "DistributedLocks in " + this.store;
+		return this.store.toString();
 	}
 
 	/**
