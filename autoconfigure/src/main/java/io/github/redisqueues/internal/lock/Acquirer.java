@@ -67,14 +67,14 @@ final class Acquirer {
 		return request(target, kind, limit, true, options);
 	}
 
-	private LockRequest request(LockTarget target, LockKind kind, int limit, boolean inTurn, LockOptions options) {
+	private LockRequest request(LockTarget target, LockKind kind, int limit, boolean fair, LockOptions options) {
 		Duration lease = options.leaseTime().orElse(this.settings.leaseTime());
 		boolean autoRenew = options.autoRenew().orElse(this.settings.autoRenew());
 		if (autoRenew) {
 			LockTimes.requireRenewable("leaseTime", lease);
 		}
 		Duration wait = options.waitTime().orElse(this.settings.waitTime());
-		return new LockRequest(target, kind, limit, inTurn, wait.toNanos(), lease.toMillis(), autoRenew);
+		return new LockRequest(target, kind, limit, fair, wait.toNanos(), lease.toMillis(), autoRenew);
 	}
 
 	/**

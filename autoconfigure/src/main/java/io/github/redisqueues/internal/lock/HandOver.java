@@ -97,7 +97,7 @@ final class HandOver {
 		}
 		this.released = true;
 		this.turnBegan = mayKeep ? this.turnBegan : sentAt;
-		long nextPoll = LockCommands.nextLook(next.leaseMillis());
+		long nextPoll = LockCommands.nextPoll(next.leaseMillis());
 		if (this.waitQueue.handOver(next, new LockAttempt(result, sentAt, this.turnBegan, nextPoll, 0), nextPoll)) {
 			return 1L;
 		}

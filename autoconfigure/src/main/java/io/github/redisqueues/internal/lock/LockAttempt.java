@@ -9,10 +9,10 @@ package io.github.redisqueues.internal.lock;
  * from here
  * @param turnBegan when this process got the lock, by {@link System#nanoTime()}, before
  * it was handed over from thread to thread
- * @param nextLook milliseconds until the next attempt, if the lock was not granted
+ * @param nextPoll milliseconds until the next attempt, if the lock was not granted
  * @param ticket place in the queue of fair waiters, 0 if there is none
  */
-public record LockAttempt(long token, long sentAt, long turnBegan, long nextLook, long ticket) {
+public record LockAttempt(long token, long sentAt, long turnBegan, long nextPoll, long ticket) {
 
 	/** The lock was not granted. */
 	public static final LockAttempt REFUSED = new LockAttempt(0, 0, 0, 0, 0);

@@ -6,16 +6,16 @@ package io.github.redisqueues.internal.lock;
  * @param target the lock
  * @param kind how to hold it
  * @param limit how many owners may hold it in this way at a time
- * @param inTurn whether waiters get it in order of arrival
+ * @param fair whether waiters get it in order of arrival
  * @param waitNanos how long to wait, in nanoseconds; zero does not wait
  * @param leaseMillis the lease in milliseconds
  * @param autoRenew whether the lease is renewed
  */
-public record LockRequest(LockTarget target, LockKind kind, int limit, boolean inTurn, long waitNanos, long leaseMillis,
+public record LockRequest(LockTarget target, LockKind kind, int limit, boolean fair, long waitNanos, long leaseMillis,
 		boolean autoRenew) {
 
 	LockRequest waiting(long waitNanos) {
-		return new LockRequest(this.target, this.kind, this.limit, this.inTurn, waitNanos, this.leaseMillis,
+		return new LockRequest(this.target, this.kind, this.limit, this.fair, waitNanos, this.leaseMillis,
 				this.autoRenew);
 	}
 

@@ -5,13 +5,13 @@ import java.util.Map;
 import io.github.redisqueues.internal.redis.LuaScript;
 
 /**
- * The scripts of the locks, read once.
+ * The scripts of locks, read once.
  */
 final class LockScripts {
 
 	/**
-	 * For how many milliseconds more a lock that is free is remembered, as
-	 * {@code retention.lua} has it.
+	 * How many milliseconds the record of a free lock is kept; the same number is in
+	 * {@code retention.lua}.
 	 */
 	static final long RETENTION = 600_000;
 

@@ -45,7 +45,7 @@ public final class LockTarget {
 	/**
 	 * Returns the name of the queue in which this process's threads wait for the lock.
 	 */
-	String line() {
+	String waitQueueName() {
 		return (this.locks.size() == 1) ? this.locks.get(0) : this.prefix
 				+ UUID.nameUUIDFromBytes(String.join(" ", this.locks).getBytes(StandardCharsets.US_ASCII));
 	}

@@ -28,7 +28,7 @@ final class LockView implements Lock {
 		this.acquirer = acquirer;
 		this.threadLocks = threadLocks;
 		this.request = request;
-		this.line = request.target().line();
+		this.line = request.target().waitQueueName();
 	}
 
 	@Override

@@ -65,7 +65,7 @@ final class LockWaiter extends Waiter<LockAttempt> {
 		try {
 			LockAttempt attempt = this.poll.poll(registration, this.ticket);
 			this.ticket = attempt.ticket();
-			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextLook());
+			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextPoll());
 		}
 		catch (RedisCallFailedException ex) {
 			if (ex instanceof RedisOutcomeUnknownException) {

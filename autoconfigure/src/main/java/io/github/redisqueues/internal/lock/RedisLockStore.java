@@ -80,11 +80,11 @@ final class RedisLockStore implements LockStore {
 
 	@Override
 	public LockAttempt acquire(LockRequest request, String owner) {
-		return request.inTurn() ? acquireInTurn(request, owner) : acquireInAnyOrder(request, owner);
+		return request.fair() ? acquireInTurn(request, owner) : acquireInAnyOrder(request, owner);
 	}
 
 	private LockAttempt acquireInAnyOrder(LockRequest request, String owner) {
-		String name = request.target().line();
+		String name = request.target().waitQueueName();
 		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(),
 				(registration, ticket) -> this.commands.contend(request, owner, registration, ticket));
 		// A thread that comes while others wait here queues up behind them
@@ -142,7 +142,7 @@ final class RedisLockStore implements LockStore {
 	@Override
 	public boolean release(LockClaim claim, long turnBegan) {
 		boolean mayBeHandedOver = !claim.kind().isShared() && !this.wakeUps.isEmpty();
-		WaitQueue queue = mayBeHandedOver ? this.wakeUps.find(claim.target().line()) : null;
+		WaitQueue queue = mayBeHandedOver ? this.wakeUps.find(claim.target().waitQueueName()) : null;
 		long result = (queue != null) ? new HandOver(this.commands, this, claim, turnBegan, queue).run()
 				: releaseWithRetry(claim);
 		return isReleased(claim.target(), claim.kind(), result);
@@ -192,7 +192,7 @@ final class RedisLockStore implements LockStore {
 	@Override
 	public Object batchKey(LockClaim claim) {
 		if (claim.kind().isShared()) {
-			return "shared " + claim.target().line();
+			return "shared " + claim.target().waitQueueName();
 		}
 		return this.commands.isCluster() ? "mutex " + claim.target().name() : "mutex";
 	}
@@ -207,7 +207,7 @@ final class RedisLockStore implements LockStore {
 	 * because the one for whom the lock is kept has not come.
 	 */
 	private void checkAfter(Duration delay, LockTarget target, LockKind kind, boolean isKept) {
-		Check check = new Check(target.line(), (System.nanoTime() + delay.toNanos()) / CHECK_GRAIN, isKept);
+		Check check = new Check(target.waitQueueName(), (System.nanoTime() + delay.toNanos()) / CHECK_GRAIN, isKept);
 		if (this.checks.add(check)) {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {

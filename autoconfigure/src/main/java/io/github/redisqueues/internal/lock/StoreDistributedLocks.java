@@ -95,7 +95,7 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 
 	private LockRequest mutex(String name, LockOptions options) {
 		LockRequest request = this.acquirer.mutex(name, options);
-		if (request.inTurn()) {
+		if (request.fair()) {
 			requireComplete(name, "cannot be fair");
 		}
 		return request;

@@ -152,7 +152,7 @@ class SharedLockCostTests {
 	@Test
 	void aLineOfManyKeysHasAShortName() {
 		List<String> many = IntStream.range(0, 500).mapToObj((i) -> "k".repeat(100) + i).toList();
-		assertThat(this.here.locks().acquirer().target(this.name, many).line()).hasSizeLessThan(200);
+		assertThat(this.here.locks().acquirer().target(this.name, many).waitQueueName()).hasSizeLessThan(200);
 	}
 
 	private String place() {

@@ -100,7 +100,7 @@ class StalledWaitersTests {
 		LockAttempt attempt = this.here.commands().acquireInTurn(request, LockFixture.ME, true, 0);
 		assertThat(popped() - popped).isLessThanOrEqualTo(100);
 		assertThat(attempt.isGranted()).isFalse();
-		assertThat(attempt.nextLook()).isEqualTo(1);
+		assertThat(attempt.nextPoll()).isEqualTo(1);
 	}
 
 	@Test
