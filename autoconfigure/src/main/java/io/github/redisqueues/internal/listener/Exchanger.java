@@ -121,7 +121,8 @@ final class Exchanger<E> {
 		boolean isWhole = returning.size() == this.givenBack.size();
 		this.sentAt = System.nanoTime();
 		try {
-			Intake<E> intake = isWhole ? this.queue.exchange(all, max, registration) : this.queue.exchange(all, 0, null);
+			Intake<E> intake = isWhole ? this.queue.exchange(all, max, registration)
+					: this.queue.exchange(all, 0, null);
 			if (!returning.isEmpty()) {
 				this.givenBack.removeAll(Set.copyOf(returning));
 			}

@@ -70,8 +70,8 @@ public final class LockCommands {
 		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
 		LuaReply reply = run(patience(request), target, LockScripts.CONTEND, target.withQueues(),
-				LuaScript.numbers(lease, registration.ordinal(), ticket, publishCounts()), bytes(owner), processEntry(target),
-				this.wakeChannel);
+				LuaScript.numbers(lease, registration.ordinal(), ticket, publishCounts()), bytes(owner),
+				processEntry(target), this.wakeChannel);
 		long token = reply.number();
 		return new LockAttempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextPoll(lease) : -token),
 				reply.number());

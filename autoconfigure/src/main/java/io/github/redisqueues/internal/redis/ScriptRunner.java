@@ -109,9 +109,11 @@ public final class ScriptRunner {
 
 	private static RuntimeException exception(RedisFailure failure, Object what, RuntimeException cause) {
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
-					"Redis did not execute '" + what + "'; nothing was changed: " + deepest(cause).getMessage(),
-					cause, failure == RedisFailure.REFUSED);
+			case NOT_EXECUTED, NOT_EXECUTED_YET,
+					REFUSED ->
+				new RedisNotExecutedException(
+						"Redis did not execute '" + what + "'; nothing was changed: " + deepest(cause).getMessage(),
+						cause, failure == RedisFailure.REFUSED);
 			case UNKNOWN -> new RedisOutcomeUnknownException("Redis did not answer '" + what
 					+ "'; it may have been executed or not: " + deepest(cause).getMessage(), cause);
 			case ERROR -> cause;

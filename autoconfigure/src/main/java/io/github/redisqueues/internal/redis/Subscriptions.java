@@ -22,10 +22,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.Subscription;
 
 /**
- * The subscriptions of this process to channels in Redis. They share one connection, which
- * is opened for the first listener and closed after the last one. A subscription that
- * fails is retried until it succeeds or has no listener. Safe for use by several threads;
- * no method but {@link #close()} blocks.
+ * The subscriptions of this process to channels in Redis. They share one connection,
+ * which is opened for the first listener and closed after the last one. A subscription
+ * that fails is retried until it succeeds or has no listener. Safe for use by several
+ * threads; no method but {@link #close()} blocks.
  */
 public final class Subscriptions {
 

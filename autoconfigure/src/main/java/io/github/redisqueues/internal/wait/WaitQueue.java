@@ -150,7 +150,7 @@ public final class WaitQueue {
 		finally {
 			this.lock.unlock();
 		}
-		CompletableFuture<Void> unregistered = mustUnregister ? this.unregister.get() : DONE;
+		CompletableFuture<Void> unregistered = mustUnregister ? unregister() : DONE;
 		if (finished != null) {
 			unregistered.whenComplete((done, failure) -> finished.complete(null));
 		}
@@ -162,7 +162,7 @@ public final class WaitQueue {
 	 */
 	void wake() {
 		if (!wakeOne()) {
-			this.unregister.get();
+			unregister();
 		}
 	}
 
@@ -223,7 +223,7 @@ public final class WaitQueue {
 	 */
 	public boolean takeBack(Waiter<?> waiter, boolean isRegistered) {
 		if (get(() -> this.waiters.takeBack(waiter, isRegistered))) {
-			this.unregister.get();
+			unregister();
 		}
 		return get(() -> waiter.state != Waiter.State.GONE);
 	}
@@ -249,6 +249,10 @@ public final class WaitQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private CompletableFuture<Void> unregister() {
+		return this.unregister.get();
 	}
 
 	private void run(Runnable action) {

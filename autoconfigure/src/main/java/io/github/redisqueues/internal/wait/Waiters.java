@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a {@link WaitQueue}: which threads wait, the longest-waiting first, and
- * which of them polls when. Guarded by the queue's lock; nothing here blocks.
- * <pre>
+ * which of them polls when. Guarded by the queue's lock; nothing here blocks. <pre>
  * join -> WAITING -- poll takes something ----------------> SERVED -+
  *          |   ^  \- time up, closed, interrupted, failed -> GONE --+-> leave
  *    offer |   | takeBack                                           |
@@ -73,7 +72,8 @@ final class Waiters {
 		waiter.unpolled = false;
 		waiter.woken = false;
 		waiter.polling = true;
-		Registration registration = (this.queue.size() > 1) ? Registration.ALWAYS : (isLast ? Registration.NEVER : Registration.UNLESS_SERVED);
+		Registration registration = (this.queue.size() > 1) ? Registration.ALWAYS
+				: (isLast ? Registration.NEVER : Registration.UNLESS_SERVED);
 		// If no reply arrives, it may be registered or not
 		this.registered |= registration != Registration.NEVER;
 		return registration;

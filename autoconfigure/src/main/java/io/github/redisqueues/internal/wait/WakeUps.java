@@ -20,9 +20,9 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * The wait queues of this process, and the wake-ups that Redis sends them. All wake-ups of
- * a process arrive on one channel, which is subscribed to when the first thread waits. A
- * wake-up is the name of a wait queue; that of a message queue is the key of its ready
+ * The wait queues of this process, and the wake-ups that Redis sends them. All wake-ups
+ * of a process arrive on one channel, which is subscribed to when the first thread waits.
+ * A wake-up is the name of a wait queue; that of a message queue is the key of its ready
  * messages. Safe for use by several threads.
  */
 public final class WakeUps implements AutoCloseable {
@@ -114,8 +114,8 @@ public final class WakeUps implements AutoCloseable {
 			if (entry != null) {
 				return new Entry(entry.queue, entry.users + 1);
 			}
-			return new Entry(
-					new WaitQueue(pollers, this::listen, this::isClosed, () -> unregister(name, unregister)), 1);
+			return new Entry(new WaitQueue(pollers, this::listen, this::isClosed, () -> unregister(name, unregister)),
+					1);
 		}).queue;
 	}
 

@@ -95,7 +95,8 @@ class HandOverTests {
 		checkLease(50_000);
 		this.commands.acquire(brief, LockFixture.ME);
 		this.keys.node().command("ZADD", this.keys.key("queue"), "5", "x");
-		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).token()).isEqualTo(first.token());
+		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).token())
+			.isEqualTo(first.token());
 		checkLease(50_000);
 		assertThat(this.commands.acquireInTurn(brief, LockFixture.ME, true, 1).token()).isEqualTo(first.token());
 		assertThat(this.keys.node().number("PTTL", this.keys.key("lock"))).isLessThanOrEqualTo(REMEMBERED + 1_000);

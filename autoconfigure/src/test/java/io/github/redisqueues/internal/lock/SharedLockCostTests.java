@@ -109,7 +109,8 @@ class SharedLockCostTests {
 		long published = calls("publish");
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
 		this.here.commands()
-			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Registration.UNLESS_SERVED, 0);
+			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME,
+					Registration.UNLESS_SERVED, 0);
 		assertThat(calls("publish") - published).isOne();
 		assertThat(this.keys.node().number("EXISTS", this.keys.key("queue:b"))).as("was told").isZero();
 	}

@@ -43,12 +43,13 @@ class WaitQueueTests {
 	@Test
 	void aWaiterThatFellAsleepWhileItWasOfferedTheLockPollsWhenItIsPutBack() {
 		AtomicReference<@Nullable TestWaiter> offered = new AtomicReference<>();
-		BlockedCall<List<Long>> waiting = new BlockedCall<>(() -> this.lock.await(LONG, new TestWaiter((registration) -> {
-			if (this.polls.incrementAndGet() == 1) {
-				offered.set(this.lock.offer(TestWaiter.class));
-			}
-			return new PollResult<>((this.polls.get() > 1) ? List.of(7L) : List.of(), false, 50);
-		})));
+		BlockedCall<List<Long>> waiting = new BlockedCall<>(
+				() -> this.lock.await(LONG, new TestWaiter((registration) -> {
+					if (this.polls.incrementAndGet() == 1) {
+						offered.set(this.lock.offer(TestWaiter.class));
+					}
+					return new PollResult<>((this.polls.get() > 1) ? List.of(7L) : List.of(), false, 50);
+				})));
 		waiting.awaitParked(() -> offered.get() != null);
 		assertThat(this.lock.takeBack(Objects.requireNonNull(offered.get()), true)).isTrue();
 		assertThat(waiting.atOnce()).containsExactly(7L);
@@ -124,6 +125,20 @@ class WaitQueueTests {
 		waiting.interrupt();
 		assertThat(waiting.atOnce()).isEmpty();
 		assertThat(this.unregistered).hasValue(1);
+	}
+
+	@Test
+	void theNextWaiterPollsForAllWhenTheFirstLeaves() {
+		Duration soon = Duration.ofMillis(500);
+		BlockedCall<List<Long>> first = new BlockedCall<>(() -> this.lock.await(soon, new TestWaiter((registration) -> {
+			this.polls.incrementAndGet();
+			return new PollResult<>(List.of(), false, 1_000);
+		})));
+		first.awaitParked(() -> this.polls.get() == 1);
+		BlockedCall<List<Long>> second = new BlockedCall<>(() -> this.lock.await(LONG,
+				new TestWaiter((registration) -> new PollResult<>(List.of(7L), false, -1))));
+		assertThat(first.atOnce()).isEmpty();
+		assertThat(second.atOnce()).containsExactly(7L);
 	}
 
 	@Test
