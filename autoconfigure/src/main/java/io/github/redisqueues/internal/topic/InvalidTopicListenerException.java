@@ -3,8 +3,7 @@ package io.github.redisqueues.internal.topic;
 import io.github.redisqueues.topic.TopicListener;
 
 /**
- * A {@link TopicListener} that could never hear anything; found when the application
- * starts.
+ * Thrown at startup when a {@link TopicListener} method or its annotation is wrong.
  */
 public class InvalidTopicListenerException extends IllegalStateException {
 
@@ -21,7 +20,7 @@ public class InvalidTopicListenerException extends IllegalStateException {
 	}
 
 	/**
-	 * What is wrong, and where.
+	 * Returns what is wrong, and where.
 	 * @return the description, without a full stop
 	 */
 	public String getDescription() {
@@ -29,7 +28,7 @@ public class InvalidTopicListenerException extends IllegalStateException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Returns how to correct it.
 	 * @return the action
 	 */
 	public String getAction() {

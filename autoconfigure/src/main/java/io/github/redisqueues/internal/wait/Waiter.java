@@ -19,12 +19,12 @@ public abstract class Waiter<T> {
 	State state = State.WAITING;
 
 	/**
-	 * Whether the thread polls before it sleeps for the first time, and has not yet.
+	 * Whether the thread must poll before it sleeps for the first time.
 	 */
 	boolean unpolled;
 
 	/**
-	 * Whether it got a wake-up that no poll has used yet.
+	 * Whether it has a wake-up that no poll has used.
 	 */
 	boolean woken;
 
@@ -44,7 +44,7 @@ public abstract class Waiter<T> {
 	List<T> items = List.of();
 
 	/**
-	 * Signalled when the thread must look at its state; nobody else sleeps on it.
+	 * Signalled when the state has changed. Only this thread awaits it.
 	 */
 	@Nullable Condition changed;
 

@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  *          v   |                                                    |
  *         OFFERED -- handOver, or its own poll ----------> SERVED --+
  *                 \- time up, closed, interrupted, failed -> GONE --+
- * </pre> Two rules keep wake-ups from being lost. A waiter that leaves with a wake-up it
- * has not used wakes the next one; if it was the last, the process gives the wake-up to
- * another process. And while threads wait, the process is registered in Redis: a poll may
- * have removed the registration that a thread counts on which joined in the meantime, so
- * this thread polls again.
+ * </pre> Two rules keep wake-ups from being lost. A waiter that leaves with an unused
+ * wake-up wakes the next one; the last waiter passes it to another process. And if the
+ * poll of a waiter that leaves has removed the registration of the process, the next
+ * waiter polls, which registers the process again.
  */
 final class Waiters {
 
@@ -37,8 +36,7 @@ final class Waiters {
 	private boolean registered;
 
 	/**
-	 * Whether a wake-up came while the queue was empty, as its waiters were offered
-	 * something.
+	 * Whether a wake-up arrived while the only waiter was out of the queue for an offer.
 	 */
 	private boolean missed;
 
@@ -172,7 +170,7 @@ final class Waiters {
 	 * Removes a waiter for good. The next one becomes first, and gets the wake-up that
 	 * this one has not used.
 	 * @param isInterrupted whether the thread was interrupted, and so may have missed the
-	 * reply of its poll
+	 * result of its poll
 	 * @return whether the registration of this process must be removed
 	 */
 	boolean leave(Waiter<?> waiter, boolean isInterrupted) {

@@ -24,7 +24,7 @@ class WakeUpsTests {
 
 	private static final PollResult<Long> NOTHING = new PollResult<>(List.of(), false, 60_000);
 
-	private final RedisTestServer server = RedisTestServer.shared();
+	private final RedisTestServer server = RedisTestServer.start();
 
 	private final AtomicInteger polls = new AtomicInteger();
 
@@ -36,6 +36,17 @@ class WakeUpsTests {
 	void close() {
 		this.unregister.countDown();
 		this.wakeUps.close();
+		this.server.close();
+	}
+
+	@Test
+	void aThreadPollsWhenALostSubscriptionIsBack() {
+		BlockedCall<List<Long>> waiting = waiting();
+		awaitPolls(2, "the subscription is active");
+		this.server.connection().command("CLIENT", "KILL", "TYPE", "pubsub");
+		awaitPolls(3, "wake-ups may have been lost");
+		waiting.interrupt();
+		assertThat(waiting.atOnce()).isEmpty();
 	}
 
 	@Test

@@ -3,8 +3,8 @@ package io.github.redisqueues.internal.listener.method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link io.github.redisqueues.listener.QueueListener} that cannot be what it says;
- * found when the application starts.
+ * Thrown at startup when a {@link io.github.redisqueues.listener.QueueListener} method or
+ * one of its attributes is wrong.
  */
 public class InvalidQueueListenerException extends IllegalStateException {
 
@@ -25,7 +25,7 @@ public class InvalidQueueListenerException extends IllegalStateException {
 	}
 
 	/**
-	 * What is wrong, and where.
+	 * Returns what is wrong, and where.
 	 * @return the description, without a full stop
 	 */
 	public String getDescription() {
@@ -33,7 +33,7 @@ public class InvalidQueueListenerException extends IllegalStateException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Returns how to correct it.
 	 * @return the action
 	 */
 	public String getAction() {
