@@ -9,13 +9,12 @@ import io.github.redisqueues.internal.redis.LuaScript;
  */
 final class LockScripts {
 
-	/**
-	 * How many milliseconds the record of a free lock is kept; the same number is in
-	 * {@code retention.lua}.
-	 */
-	static final long RETENTION = 600_000;
-
 	static final LuaScript ACQUIRE = load("acquire", "exclusive");
+
+	/**
+	 * For how many milliseconds a free lock is kept, from {@code constants.lua}.
+	 */
+	static final long RETENTION = ACQUIRE.number("RETENTION");
 
 	static final LuaScript ACQUIRE_ALL = load("acquire-all", "exclusive");
 
@@ -27,7 +26,7 @@ final class LockScripts {
 
 	static final LuaScript RENEW = load("renew", "exclusive");
 
-	static final LuaScript LEAVE = load("leave", "exclusive");
+	static final LuaScript LEAVE = load("leave-wait-queue", "exclusive");
 
 	static final LuaScript RELEASE_IN_TURN = load("release-in-turn", "shared");
 
