@@ -65,10 +65,13 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueCommands commands = new QueueCommands(settings, keys, this.runner, this.wakeUps);
-		WaitQueue line = this.wakeUps.open(keys.ready(), commands::passOn);
-		return new RedisMessageQueue<>(settings, commands, new Sender<>(settings, commands, this.converter, this.ids),
-				new Receiver<>(settings, commands, this.converter, this.ids, line));
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
+		AdminClient<E> admin = new AdminClient<>(settings, client, this.converter);
+		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, this.converter);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::passOn);
+		return new RedisMessageQueue<>(settings, client, admin, receives,
+				new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
+				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 
 	/**
@@ -86,9 +89,9 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	 */
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
-		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.subscriptions());
-		return new FanOut<>(name, payloadType, commands.own(name, payloadType, queues), commands, this.converter,
-				this.ids);
+		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
+		return new FanOut<>(name, payloadType, FanOut.requireOwn(name, payloadType, client, queues), client,
+				this.converter, this.ids);
 	}
 
 	/**
