@@ -18,8 +18,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Creates queues that share one connection to Redis, and one subscription that is opened
- * when a thread first waits. Creating a queue does not call Redis. As a bean it stops with
- * its context. Safe for use by several threads.
+ * when a thread first waits. Creating a queue does not call Redis. As a bean it stops
+ * with its context. Safe for use by several threads.
  */
 public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecycle, Phased, AutoCloseable {
 
@@ -72,8 +72,8 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	}
 
 	/**
-	 * Creates the fan-out of a topic, which sends each message to several queues and to all
-	 * subscribers. It uses this factory's subscription.
+	 * Creates the fan-out of a topic, which sends each message to several queues and to
+	 * all subscribers. It uses this factory's subscription.
 	 * @param <E> type of the payloads
 	 * @param name name of the topic in the application
 	 * @param key name of the topic in Redis
@@ -81,8 +81,8 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	 * @param queues queues of this factory that get each message; may be empty
 	 * @return the fan-out
 	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
-	 * queues, or a queue appears twice, has another payload type or was not created by this
-	 * factory
+	 * queues, or a queue appears twice, has another payload type or was not created by
+	 * this factory
 	 */
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
@@ -116,8 +116,8 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	}
 
 	/**
-	 * Returns a phase that stops this factory after the listeners and before the connection
-	 * factory.
+	 * Returns a phase that stops this factory after the listeners and before the
+	 * connection factory.
 	 */
 	@Override
 	public int getPhase() {

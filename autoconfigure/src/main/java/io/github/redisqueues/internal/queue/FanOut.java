@@ -23,10 +23,10 @@ import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 
 /**
- * Sends each message of a topic to several queues and to a channel, and reads messages from
- * the channel. Not for applications. Without a Cluster, one script sends to all queues or to
- * none. In a Cluster, each queue has a script of its own; they run one after the other in
- * the order of the topic's settings. Safe for use by several threads.
+ * Sends each message of a topic to several queues and to a channel, and reads messages
+ * from the channel. Not for applications. Without a Cluster, one script sends to all
+ * queues or to none. In a Cluster, each queue has a script of its own; they run one after
+ * the other in the order of the topic's settings. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -203,8 +203,8 @@ public final class FanOut<E> {
 
 	/**
 	 * Subscribes to the channel.
-	 * @param onMessage gets the bytes for {@link #read}; runs on the connection's thread and
-	 * must not block
+	 * @param onMessage gets the bytes for {@link #read}; runs on the connection's thread
+	 * and must not block
 	 * @return the subscription
 	 */
 	public ChannelListener subscribe(Consumer<byte[]> onMessage) {
@@ -212,12 +212,12 @@ public final class FanOut<E> {
 	}
 
 	/**
-	 * Reads a message from the channel, which anyone with access to Redis may have written.
-	 * Only creates objects of the declared type.
+	 * Reads a message from the channel, which anyone with access to Redis may have
+	 * written. Only creates objects of the declared type.
 	 * @param message the bytes
 	 * @return the message
-	 * @throws PayloadException if the bytes are not a message of that type; the exception's
-	 * message does not quote them
+	 * @throws PayloadException if the bytes are not a message of that type; the
+	 * exception's message does not quote them
 	 */
 	public Heard<E> read(byte[] message) {
 		ByteBuffer buffer = ByteBuffer.wrap(message);

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Generates message ids of 20 characters: 78 random bits that are drawn once, followed by
- * a counter of 42 bits. Ids of one generator sort in the order in which they were made, and
- * two generators practically never draw the same bits. Safe for use by several threads.
+ * a counter of 42 bits. Ids of one generator sort in the order in which they were made,
+ * and two generators practically never draw the same bits. Safe for use by several
+ * threads.
  */
 final class MessageIds {
 

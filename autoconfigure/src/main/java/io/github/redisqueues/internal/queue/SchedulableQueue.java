@@ -64,7 +64,8 @@ public interface SchedulableQueue<E> extends RedisQueue<E> {
 	enum Outcome {
 
 		/**
-		 * This call sent the message, or an earlier call did and the message is still there.
+		 * This call sent the message, or an earlier call did and the message is still
+		 * there.
 		 */
 		SENT,
 
