@@ -201,7 +201,8 @@ final class Acquirer {
 			return hold.release();
 		}
 		catch (TransientDataAccessException ex) {
-			logger.warn("Lock '" + hold.name() + "' could not be released; retrying until its lease runs out: " + ex.getMessage());
+			logger.warn("Lock '" + hold.name() + "' could not be released; retrying until its lease runs out: "
+					+ ex.getMessage());
 			return stood;
 		}
 	}

@@ -31,8 +31,8 @@ public record LockSettings(String namespace, Duration leaseTime, Duration waitTi
 	}
 
 	/**
-	 * Returns the namespace {@code queues:lock}, a lease of 30 seconds that is renewed, and a
-	 * wait of 3 seconds.
+	 * Returns the namespace {@code queues:lock}, a lease of 30 seconds that is renewed,
+	 * and a wait of 3 seconds.
 	 * @return the settings
 	 */
 	public static LockSettings defaults() {

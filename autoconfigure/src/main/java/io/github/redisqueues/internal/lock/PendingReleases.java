@@ -36,8 +36,7 @@ final class PendingReleases {
 
 	/**
 	 * Adds a release.
-	 * @param release what to run until it throws no
-	 * {@link TransientDataAccessException}
+	 * @param release what to run until it throws no {@link TransientDataAccessException}
 	 * @param leaseMillis after how many milliseconds to give up
 	 */
 	void add(Runnable release, long leaseMillis) {

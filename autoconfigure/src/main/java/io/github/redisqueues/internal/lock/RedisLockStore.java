@@ -89,8 +89,7 @@ final class RedisLockStore implements LockStore {
 				(registration, ticket) -> this.commands.contend(request, owner, registration, ticket));
 		// A thread that comes while others wait here queues up behind them
 		WaitQueue queue = (request.waitNanos() > 0) ? this.wakeUps.find(name) : null;
-		LockAttempt attempt = (queue == null || queue.isEmpty()) ? acquireAtOnce(request, waiter)
-				: LockAttempt.REFUSED;
+		LockAttempt attempt = (queue == null || queue.isEmpty()) ? acquireAtOnce(request, waiter) : LockAttempt.REFUSED;
 		if (attempt.isGranted() || request.waitNanos() == 0) {
 			return attempt;
 		}

@@ -135,7 +135,8 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	public DistributedReadWriteLock readWriteLock(String name) {
 		LockTarget target = this.acquirer.target(name, List.of());
 		requireComplete(name, "cannot be a read/write lock");
-		return new ReadWriteLock(new StoreNamedLock(this.acquirer, this.store, target, LockKind.READ, Integer.MAX_VALUE),
+		return new ReadWriteLock(
+				new StoreNamedLock(this.acquirer, this.store, target, LockKind.READ, Integer.MAX_VALUE),
 				new StoreNamedLock(this.acquirer, this.store, target, LockKind.WRITE, 1));
 	}
 

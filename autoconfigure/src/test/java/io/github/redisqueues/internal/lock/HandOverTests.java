@@ -243,7 +243,8 @@ class HandOverTests {
 		LockStore store = this.here.locks().store();
 		LeaseKeeper keeper = new LeaseKeeper(store, new SimpleAsyncTaskExecutor("test-"), (event) -> {
 		});
-		return new LockHold(store, keeper, request, "giver", new LockAttempt(attempt.token(), attempt.sentAt(), turnBegan, attempt.nextPoll(), 0));
+		return new LockHold(store, keeper, request, "giver",
+				new LockAttempt(attempt.token(), attempt.sentAt(), turnBegan, attempt.nextPoll(), 0));
 	}
 
 	private LockRequest request(long leaseMillis) {

@@ -78,8 +78,8 @@ class RenewalFaultTests {
 	}, this.lost::add);
 
 	private final Acquirer acquirer = new Acquirer(
-			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true),
-			this.store, this.keeper);
+			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true), this.store,
+			this.keeper);
 
 	@AfterEach
 	void close() {

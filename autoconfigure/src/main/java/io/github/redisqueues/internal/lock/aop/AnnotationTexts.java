@@ -60,7 +60,8 @@ final class AnnotationTexts {
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			// Reported below
 		}
-		throw invalid(attribute, where, "is '" + text + "', which is not a duration", "Write a duration such as 500ms, 3s or 10m.");
+		throw invalid(attribute, where, "is '" + text + "', which is not a duration",
+				"Write a duration such as 500ms, 3s or 10m.");
 	}
 
 	static InvalidDistributedLockException invalid(String attribute, String where, String what, String action) {

@@ -69,7 +69,8 @@ final class LockInterceptor implements MethodInterceptor {
 		return result;
 	}
 
-	private static @Nullable Object call(LockedMethod method, SharedHandle hold, MethodInvocation invocation) throws Throwable {
+	private static @Nullable Object call(LockedMethod method, SharedHandle hold, MethodInvocation invocation)
+			throws Throwable {
 		LossInterrupt lossInterrupt = (method.onLost() == OnLost.INTERRUPT) ? LossInterrupt.of(hold) : null;
 		Object result;
 		try {

@@ -47,7 +47,8 @@ final class LockedMethodReader {
 		checkResult(specific, resultType, onFailure, where);
 		LockOptions options = options(annotation, where);
 		if (onFailure == OnFailure.SKIP && options.waitTime().isEmpty()) {
-			// A call that is skipped acquires with tryAcquire, which has no default wait time
+			// A call that is skipped acquires with tryAcquire, which has no default wait
+			// time
 			options = options.waitTime(this.settings.get().waitTime());
 		}
 		Duration holdAtLeast = this.texts.duration(annotation, "holdAtLeast", where);

@@ -86,10 +86,10 @@ final class StartCheck {
 			return;
 		}
 		if (!LockProxies.hasAdvisor(bean, this.advisor)) {
-			throw new InvalidDistributedLockException("Bean '" + name + "' of "
-					+ AopProxyUtils.ultimateTargetClass(bean).getName()
-					+ " has methods with @DistributedLock, but was created too early to get a proxy, so they"
-					+ " would run without the lock",
+			throw new InvalidDistributedLockException(
+					"Bean '" + name + "' of " + AopProxyUtils.ultimateTargetClass(bean).getName()
+							+ " has methods with @DistributedLock, but was created too early to get a proxy, so they"
+							+ " would run without the lock",
 					"Move the methods to a bean of their own that no BeanPostProcessor or BeanFactoryPostProcessor"
 							+ " needs, or make the bean method that needs it static. An object that was registered as a"
 							+ " finished singleton has to be defined as a bean.");

@@ -23,8 +23,8 @@ final class TransactionHandles {
 	}
 
 	/**
-	 * Keeps a hold until the thread's transaction has ended, if there is one, and prevents
-	 * the commit if the lock is lost.
+	 * Keeps a hold until the thread's transaction has ended, if there is one, and
+	 * prevents the commit if the lock is lost.
 	 * @param hold the hold
 	 */
 	static void keep(SharedHandle hold) {

@@ -3,8 +3,8 @@
  * without AspectJ, over any {@link io.github.redisqueues.lock.DistributedLocks}. Details
  * beyond the annotation's Javadoc:
  * <ul>
- * <li>Order from the outside in: {@code @Async} and Spring Framework's
- * {@code @Retryable} (each attempt acquires again), the lock, then advice of auto-proxies:
+ * <li>Order from the outside in: {@code @Async} and Spring Framework's {@code @Retryable}
+ * (each attempt acquires again), the lock, then advice of auto-proxies:
  * {@code @Transactional} (the release follows the commit) and {@code @Cacheable} (a hit
  * acquires the lock, too; to avoid that, annotate the method that loads).
  * <li>An annotation on a method replaces that on its class. The one on a class does not

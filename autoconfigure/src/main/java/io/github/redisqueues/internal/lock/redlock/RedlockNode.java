@@ -28,8 +28,8 @@ final class RedlockNode {
 	private static final Log logger = LogFactory.getLog(RedlockNode.class);
 
 	/**
-	 * Most calls to wait for, so that a hanging server cannot block an unlimited number of
-	 * threads.
+	 * Most calls to wait for, so that a hanging server cannot block an unlimited number
+	 * of threads.
 	 */
 	private static final int MAX_UNANSWERED = 64;
 

@@ -185,15 +185,15 @@ public final class LockRegistryStore implements LockStore {
 			return reply.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new TransientDataAccessResourceException("The lock registry did not " + what + " lock " + target
-					+ " in time, and may still do so", ex);
+			throw new TransientDataAccessResourceException(
+					"The lock registry did not " + what + " lock " + target + " in time, and may still do so", ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Error error) {
 				throw error;
 			}
-			throw new TransientDataAccessResourceException("The lock registry could not " + what + " lock " + target
-					+ ": " + deepest(ex).getMessage(), ex);
+			throw new TransientDataAccessResourceException(
+					"The lock registry could not " + what + " lock " + target + ": " + deepest(ex).getMessage(), ex);
 		}
 	}
 

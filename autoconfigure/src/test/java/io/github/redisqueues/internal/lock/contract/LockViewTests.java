@@ -58,8 +58,9 @@ class LockViewTests {
 		this.otherConnectionFactory = redis().connectionFactory();
 		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, LockContract.SETTINGS, (event) -> {
 		});
-		this.otherProcess = StoreDistributedLocks.inRedis(this.otherConnectionFactory, LockContract.SETTINGS, (event) -> {
-		});
+		this.otherProcess = StoreDistributedLocks.inRedis(this.otherConnectionFactory, LockContract.SETTINGS,
+				(event) -> {
+				});
 	}
 
 	@AfterAll

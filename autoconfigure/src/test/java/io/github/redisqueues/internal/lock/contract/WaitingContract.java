@@ -248,8 +248,9 @@ interface WaitingContract extends LockFixture {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
 		LettuceConnectionFactory connectionFactory = redis().connectionFactory();
-		StoreDistributedLocks closing = StoreDistributedLocks.inRedis(connectionFactory, LockContract.SETTINGS, (event) -> {
-		});
+		StoreDistributedLocks closing = StoreDistributedLocks.inRedis(connectionFactory, LockContract.SETTINGS,
+				(event) -> {
+				});
 		NamedLock closed = kind().of(closing, lock.name());
 		Callable<Boolean> registered = keys(lock)::isWaitedFor;
 		BlockedCall<Optional<LockHandle>> trying = inThread(() -> closed.tryAcquire(WAIT_LONG)).awaitParked(registered);
