@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
 import io.github.redisqueues.internal.lock.redlock.RedlockStore;
@@ -80,10 +79,10 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		RedisDistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
+		StoreDistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
 				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Use redisQueuesLocksUse) {
 			check.made(redisQueuesLocksUse);
-			return new RedisDistributedLocks(connections.get(), settings, events::publishEvent);
+			return StoreDistributedLocks.inRedis(connections.get(), settings, events::publishEvent);
 		}
 
 	}

@@ -23,18 +23,17 @@ import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 
 /**
- * Sends each message to several queues and to whoever listens to a channel, and reads
- * what comes from there: what a topic is made of, and of no interest to applications. A
- * single server, or a master with its replicas, does it in one script: to all of them or
- * to none. In a Cluster each queue has a script of its own, one after the other in the
- * order in which they are named. Safe for use by several threads.
+ * Sends each message of a topic to several queues and to a channel, and reads messages
+ * from the channel. Not for applications. Without a Cluster, one script sends to all
+ * queues or to none. In a Cluster, each queue has a script of its own; they run one after
+ * the other in the order of the topic's settings. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 public final class FanOut<E> {
 
 	/**
-	 * The most queues that one message is sent to.
+	 * Maximum number of queues of a topic.
 	 */
 	public static final int MAX_QUEUES = 100;
 
@@ -92,7 +91,7 @@ public final class FanOut<E> {
 	}
 
 	/**
-	 * A message that was heard.
+	 * A message from the channel.
 	 *
 	 * @param <E> type of the payload
 	 * @param id its id, the same as in the queues
@@ -107,14 +106,13 @@ public final class FanOut<E> {
 	/**
 	 * Sends a message.
 	 * @param payload what to send
-	 * @param options what this message wants otherwise
+	 * @param options options of the message
 	 * @return the message's id
-	 * @throws IllegalArgumentException if an option makes no sense here
-	 * @throws PayloadException if the payload cannot be written; Redis was not asked
-	 * @throws QueueFullException if one of the queues is full: then none got it, but in a
-	 * Cluster those that are named before it
-	 * @throws FanOutIncompleteException in a Cluster, if some queues got it and others
-	 * did not
+	 * @throws IllegalArgumentException if an option does not apply to a topic
+	 * @throws PayloadException if the payload cannot be written; Redis was not called
+	 * @throws QueueFullException if a queue is full; no queue has the message then
+	 * @throws FanOutIncompleteException in a Cluster, if some queues have the message and
+	 * others do not
 	 * @throws SendOutcomeUnknownException if it may have been sent
 	 */
 	public String send(E payload, SendOptions options) {
@@ -204,22 +202,22 @@ public final class FanOut<E> {
 	}
 
 	/**
-	 * Listens to the channel.
-	 * @param onMessage takes what {@link #read} reads; runs on the connection's thread
-	 * and must not block it
-	 * @return who listens
+	 * Subscribes to the channel.
+	 * @param onMessage gets the bytes for {@link #read}; runs on the connection's thread
+	 * and must not block
+	 * @return the subscription
 	 */
 	public ChannelListener subscribe(Consumer<byte[]> onMessage) {
 		return this.client.subscribe(onMessage);
 	}
 
 	/**
-	 * Reads what was heard, which anybody may have written. Only the declared type is
-	 * ever made of it.
+	 * Reads a message from the channel, which anyone with access to Redis may have
+	 * written. Only creates objects of the declared type.
 	 * @param message the bytes
 	 * @return the message
-	 * @throws PayloadException if they are no message of the declared type; its text
-	 * quotes none of them
+	 * @throws PayloadException if the bytes are not a message of that type; the
+	 * exception's message does not quote them
 	 */
 	public Heard<E> read(byte[] message) {
 		ByteBuffer buffer = ByteBuffer.wrap(message);

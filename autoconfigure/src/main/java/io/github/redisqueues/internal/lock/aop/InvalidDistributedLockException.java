@@ -3,8 +3,8 @@ package io.github.redisqueues.internal.lock.aop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link io.github.redisqueues.lock.DistributedLock} that cannot be what it says; found
- * when the application starts.
+ * Thrown at startup if a {@link io.github.redisqueues.lock.DistributedLock} is wrong or
+ * has no effect.
  */
 public class InvalidDistributedLockException extends IllegalStateException {
 
@@ -25,7 +25,7 @@ public class InvalidDistributedLockException extends IllegalStateException {
 	}
 
 	/**
-	 * What is wrong, and where.
+	 * Returns what is wrong, and where.
 	 * @return the description, without a full stop
 	 */
 	public String getDescription() {
@@ -33,7 +33,7 @@ public class InvalidDistributedLockException extends IllegalStateException {
 	}
 
 	/**
-	 * What to do about it.
+	 * Returns what to do about it.
 	 * @return the action
 	 */
 	public String getAction() {

@@ -18,7 +18,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What a proxy can put under a lock, and what it cannot.
+ * Checks whether proxies can apply the annotation.
  */
 final class LockProxies {
 
@@ -26,9 +26,9 @@ final class LockProxies {
 	}
 
 	/**
-	 * Reads all annotations of the object behind a proxy, and makes sure that each has an
+	 * Reads all annotations of the object behind a proxy, and checks that each has an
 	 * effect.
-	 * @param proxy the proxy, or what it will be made from
+	 * @param proxy the proxy or its factory
 	 * @param methods reads the annotations
 	 * @throws InvalidDistributedLockException if there is a mistake
 	 */
@@ -132,7 +132,7 @@ final class LockProxies {
 	}
 
 	/**
-	 * What is behind a proxy, if that is always the same object.
+	 * Returns the object behind a proxy, if it is always the same.
 	 */
 	static @Nullable Object target(Advised proxy) {
 		TargetSource source = proxy.getTargetSource();
@@ -140,7 +140,7 @@ final class LockProxies {
 			return source.isStatic() ? source.getTarget() : null;
 		}
 		catch (Exception ex) {
-			throw new IllegalStateException("The target of " + Objects.toString(source) + " cannot be had", ex);
+			throw new IllegalStateException("The target of " + Objects.toString(source) + " is not available", ex);
 		}
 	}
 
