@@ -80,7 +80,7 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		RedisDistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
+		DistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
 				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Use redisQueuesLocksUse) {
 			check.made(redisQueuesLocksUse);
 			return new RedisDistributedLocks(connections.get(), settings, events::publishEvent);
@@ -97,7 +97,7 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		StoreDistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
+		DistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
 				ConfigurableListableBeanFactory beanFactory, Environment environment,
 				ApplicationEventPublisher events) {
 			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
@@ -125,7 +125,7 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		StoreDistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
+		DistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
 				LockSettings settings, ApplicationEventPublisher events) {
 			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
 					properties.redlock().nodeTimeout());

@@ -1,7 +1,7 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 
 /**
  * Where the beans of declared queues come from. A definition names only the queue, so
@@ -11,9 +11,9 @@ final class RedisQueueBeans {
 
 	private final DeclaredQueues queues;
 
-	private final DefaultRedisQueueFactory factory;
+	private final RedisQueueFactory factory;
 
-	RedisQueueBeans(DeclaredQueues queues, DefaultRedisQueueFactory factory) {
+	RedisQueueBeans(DeclaredQueues queues, RedisQueueFactory factory) {
 		this.queues = queues;
 		this.factory = factory;
 	}

@@ -52,14 +52,14 @@ public final class RedisQueuesAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	DefaultRedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
+	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
 			QueuesProperties properties) {
 		return new DefaultRedisQueueFactory(connections.get(), converter, properties.namespace());
 	}
 
 	@Bean(RedisQueueRegistrar.BEANS)
 	@Lazy
-	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, DefaultRedisQueueFactory factory) {
+	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory) {
 		return new RedisQueueBeans(queues, factory);
 	}
 

@@ -3,9 +3,9 @@ package io.github.redisqueues.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
+import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicSettings;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -20,11 +20,11 @@ final class RedisTopicBeans {
 
 	private final DeclaredTopics topics;
 
-	private final DefaultRedisTopicFactory factory;
+	private final RedisTopicFactory factory;
 
 	private final BeanFactory beanFactory;
 
-	RedisTopicBeans(DeclaredTopics topics, DefaultRedisTopicFactory factory, BeanFactory beanFactory) {
+	RedisTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
 		this.topics = topics;
 		this.factory = factory;
 		this.beanFactory = beanFactory;

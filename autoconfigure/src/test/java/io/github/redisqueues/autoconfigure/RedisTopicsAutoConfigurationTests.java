@@ -10,6 +10,7 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.topic.RedisTopic;
+import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,7 +87,7 @@ class RedisTopicsAutoConfigurationTests {
 		this.shop.withPropertyValues("queues.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RedisTopic.class)
-				.doesNotHaveBean(DefaultRedisTopicFactory.class)
+				.doesNotHaveBean(RedisTopicFactory.class)
 				.doesNotHaveBean(TopicListeners.class));
 	}
 
@@ -108,10 +109,33 @@ class RedisTopicsAutoConfigurationTests {
 	void theUsersTopicFactoryWins() {
 		DefaultRedisTopicFactory mine = new DefaultRedisTopicFactory(
 				new DefaultRedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "mine"));
-		this.shop.withBean("mine", DefaultRedisTopicFactory.class, () -> mine)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(DefaultRedisTopicFactory.class)
-				.hasBean("orders"));
+		this.shop.withBean("mine", RedisTopicFactory.class, () -> mine).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RedisTopicFactory.class).hasBean("orders");
+			assertThat(context.getBean(RedisTopicFactory.class)).isSameAs(mine);
+		});
+	}
+
+	@Test
+	void theFactoryStopsWithTheContext() {
+		this.shop.run((context) -> {
+			RedisTopicFactory factory = context.getBean(RedisTopicFactory.class);
+			assertThat(factory).isInstanceOfSatisfying(DefaultRedisTopicFactory.class, (created) -> {
+				assertThat(created.isRunning()).isTrue();
+				context.stop();
+				assertThat(created.isRunning()).isFalse();
+			});
+		});
+	}
+
+	@Test
+	void saysThatTopicsNeedTheQueueFactoryThatIsAutoConfigured() {
+		ApplicationContextRunner own = this.runner.withBean("mine", RedisQueueFactory.class,
+				RedisQueuesAutoConfigurationTests.OwnFactory::new);
+		own.run((context) -> assertThat(context).hasNotFailed());
+		FailureAnalysis analysis = FailedStart.analysis(own.withPropertyValues("queues.topics.news.key=headlines"));
+		assertThat(analysis.getDescription()).contains("Topics need the auto-configured RedisQueueFactory",
+				RedisQueuesAutoConfigurationTests.OwnFactory.class.getName());
+		assertThat(analysis.getAction()).contains("RedisTopicFactory bean", "queues.topics");
 	}
 
 	@Test
@@ -215,7 +239,7 @@ class RedisTopicsAutoConfigurationTests {
 	static class OwnTopic {
 
 		@Bean
-		RedisTopic<String> news(DefaultRedisTopicFactory factory) {
+		RedisTopic<String> news(RedisTopicFactory factory) {
 			return factory.create(TopicSettings.of("own", String.class));
 		}
 

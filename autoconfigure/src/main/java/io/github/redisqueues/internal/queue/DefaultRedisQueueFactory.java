@@ -23,7 +23,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * Making a queue does not touch Redis. As a bean it stops with its context, but is not
  * made to be started. Safe for use by several threads.
  */
-public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecycle, Phased, AutoCloseable {
+public final class DefaultRedisQueueFactory implements RedisQueueFactory, FanOutFactory, Lifecycle, Phased, AutoCloseable {
 
 	private final String namespace;
 
@@ -71,19 +71,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 				new Receiver<>(settings, commands, this.converter, this.ids, line));
 	}
 
-	/**
-	 * Makes what a topic is made of: a way to send each message to several queues and to
-	 * all who listen. Over the one subscription that this factory has.
-	 * @param <E> type of the payloads
-	 * @param name what the topic is called in the application
-	 * @param key what the topic is called in Redis
-	 * @param payloadType class that payloads are written from and read into
-	 * @param queues what each message is sent to, queues of this factory; may be empty
-	 * @return the fan-out
-	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
-	 * queues, or one is there twice, is of another payload type, or was not made by this
-	 * factory
-	 */
+	@Override
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
 		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.channels());

@@ -11,7 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.queue.FanOutFactory;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
@@ -22,7 +22,7 @@ import org.springframework.context.Phased;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Makes topics over the connections of a {@link DefaultRedisQueueFactory}, whose one
+ * Makes topics over the connections of a {@link FanOutFactory}, whose one
  * subscription they share. An application that declares its topics as properties does not
  * need it; it is for topics that are only known at run time. Making a topic does not
  * touch Redis. As a bean it stops with its context, but is not made to be started. Safe
@@ -34,7 +34,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 
 	private static final long IDLE_SECONDS = 10;
 
-	private final DefaultRedisQueueFactory queues;
+	private final FanOutFactory queues;
 
 	private final Executor executor;
 
@@ -46,7 +46,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	 * Creates a factory whose subscribers get threads of its own, as many as are busy.
 	 * @param queues where the connections come from, and the queues that topics name
 	 */
-	public DefaultRedisTopicFactory(DefaultRedisQueueFactory queues) {
+	public DefaultRedisTopicFactory(FanOutFactory queues) {
 		this(queues, threads());
 	}
 
@@ -56,7 +56,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	 * @param executor runs the subscribers. It has to take each task at once and on
 	 * another thread: one that refuses or waits would hold up the connection
 	 */
-	public DefaultRedisTopicFactory(DefaultRedisQueueFactory queues, Executor executor) {
+	public DefaultRedisTopicFactory(FanOutFactory queues, Executor executor) {
 		this.queues = Objects.requireNonNull(queues, "queues must not be null");
 		this.executor = Objects.requireNonNull(executor, "executor must not be null");
 	}
@@ -84,7 +84,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	 * @param <E> type of the payloads
 	 * @param settings what the topic is like
 	 * @param queues what it sends each message to: queues that the same
-	 * {@link DefaultRedisQueueFactory} made
+	 * {@link FanOutFactory} made
 	 * @return the topic
 	 * @throws IllegalArgumentException if there are more than 100 queues, or one is there
 	 * twice, is of another payload type, or comes from elsewhere

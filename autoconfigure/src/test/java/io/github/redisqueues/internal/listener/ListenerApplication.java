@@ -18,6 +18,7 @@ import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import io.lettuce.core.resource.DefaultClientResources;
 
 import org.springframework.boot.logging.LogLevel;
@@ -83,7 +84,7 @@ final class ListenerApplication {
 				() -> new DefaultRedisQueueFactory(context.getBean(LettuceConnectionFactory.class),
 						new JsonPayloadConverter(), ListenerProcess.NAMESPACE));
 		context.registerBean(QueueListenerContainer.class, () -> DefaultQueueListenerContainer.of(this.name,
-				context.getBean(DefaultRedisQueueFactory.class).create(queue), this::handle, listener));
+				context.getBean(RedisQueueFactory.class).create(queue), this::handle, listener));
 		context.registerShutdownHook();
 		context.refresh();
 	}
