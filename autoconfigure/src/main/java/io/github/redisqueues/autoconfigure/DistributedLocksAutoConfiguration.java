@@ -7,6 +7,7 @@ import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.RedisDistributedLocks;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
+import io.github.redisqueues.internal.lock.redlock.RedlockConnections;
 import io.github.redisqueues.internal.lock.redlock.RedlockStore;
 import io.github.redisqueues.internal.lock.registry.LockRegistryStore;
 import io.github.redisqueues.lock.DistributedLocks;
@@ -35,8 +36,8 @@ import org.springframework.integration.support.locks.LockRegistry;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link DistributedLocks}, in the
- * store that {@code queues.lock.store} names. Nothing is made, connected or started
- * before somebody wants a lock.
+ * store that {@code queues.lock.store} names. The locks are created, and Redis is
+ * connected, on first use.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @EnableConfigurationProperties({ QueuesProperties.class, LocksProperties.class })
@@ -56,8 +57,8 @@ public final class DistributedLocksAutoConfiguration {
 	static class Enabled {
 
 		@Bean
-		static LocksCheck redisQueuesLocksCheck(Environment environment) {
-			return new LocksCheck(environment);
+		static LockPropertiesCheck redisQueuesLocksCheck(Environment environment) {
+			return new LockPropertiesCheck(environment);
 		}
 
 	}
@@ -72,17 +73,17 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean
 		@Order(1)
-		RedisStartupCheck.Use redisQueuesLocksUse(ConfigurableListableBeanFactory beanFactory,
+		RedisStartupCheck.Feature redisQueuesLocksFeature(ConfigurableListableBeanFactory beanFactory,
 				ObjectProvider<DistributedLockPostProcessor> annotations) {
-			return new RedisStartupCheck.Use("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
+			return new RedisStartupCheck.Feature("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
 					|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse));
 		}
 
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
-				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Use redisQueuesLocksUse) {
-			check.made(redisQueuesLocksUse);
+				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Feature redisQueuesLocksFeature) {
+			check.created(redisQueuesLocksFeature);
 			return new RedisDistributedLocks(connections.get(), settings, events::publishEvent);
 		}
 
@@ -135,7 +136,7 @@ public final class DistributedLocksAutoConfiguration {
 	}
 
 	/**
-	 * Also where there are no locks: an annotated method then must not run without.
+	 * Active without locks too, so that an annotated method never runs unlocked.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class Annotations {
@@ -147,9 +148,9 @@ public final class DistributedLocksAutoConfiguration {
 		}
 
 		@Bean
-		LockedBeansCheck redisQueuesLockedBeansCheck(DistributedLockPostProcessor postProcessor,
+		LockAnnotationsCheck redisQueuesLockedBeansCheck(DistributedLockPostProcessor postProcessor,
 				ConfigurableListableBeanFactory beanFactory, Environment environment) {
-			return new LockedBeansCheck(postProcessor, beanFactory, environment);
+			return new LockAnnotationsCheck(postProcessor, beanFactory, environment);
 		}
 
 	}

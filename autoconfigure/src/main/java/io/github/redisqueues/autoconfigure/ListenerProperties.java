@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Listeners. What an annotation says comes first, then what
- * {@code queues.instances.<name>.listener} says for its queue, then this.
+ * Listeners. An attribute of the annotation takes precedence, then
+ * {@code queues.instances.<name>.listener} of its queue, then these properties.
  *
  * @param enabled Whether methods with '@QueueListener' are called. Containers that are
  * made in code are not concerned.
@@ -38,7 +38,7 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	}
 
 	/**
-	 * What of this could also stand under one queue.
+	 * Returns the values that a queue can set too.
 	 */
 	Instance common() {
 		return new Instance(this.autoStartup, this.concurrency, this.batchSize, this.timeLimit, this.doNotRetry);

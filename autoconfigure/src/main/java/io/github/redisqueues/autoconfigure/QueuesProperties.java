@@ -14,9 +14,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Queues that are declared in the application's configuration. A value that neither the
- * instance nor {@code queues.defaults} has is null here; what is used then is the default
- * of {@link io.github.redisqueues.queue.QueueSettings}.
+ * Queues and topics. A value that is set neither for the instance nor under
+ * {@code queues.defaults} is null; {@link io.github.redisqueues.queue.QueueSettings} then
+ * has the default.
  *
  * @param enabled Whether queues are auto-configured.
  * @param namespace First word of every key in Redis. Letters, digits, '.', '_', ':' and
@@ -108,7 +108,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		}
 
 		/**
-		 * What of this could also stand under {@code queues.defaults}.
+		 * Returns the values that {@code queues.defaults} can have too.
 		 */
 		Defaults common() {
 			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,

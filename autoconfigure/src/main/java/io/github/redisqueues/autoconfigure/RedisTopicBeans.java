@@ -13,8 +13,8 @@ import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Where the beans of declared topics come from. A definition names only the topic, so
- * that it can be written down ahead of time.
+ * Creates the beans of declared topics. A bean definition holds only the name of the
+ * topic, so that it can also be generated ahead of time.
  */
 final class RedisTopicBeans {
 
@@ -38,9 +38,9 @@ final class RedisTopicBeans {
 		catch (IllegalArgumentException | BeanNotOfRequiredTypeException ex) {
 			throw new FailureAnalyzedException(
 					"Property " + PropertyFailures.topic(name)
-							+ ".queues names a queue that a bean of the application's"
-							+ " stands in for, and the topic cannot send to it: " + ex.getMessage() + ".",
-					"Have the bean made by the application's RedisQueueFactory with the payload type of the topic, rename"
+							+ ".queues names a queue that a bean of the application"
+							+ " replaces, and the topic cannot send to that bean: " + ex.getMessage() + ".",
+					"Create the bean with the auto-configured RedisQueueFactory and the payload type of the topic, rename"
 							+ " it, or remove the queue from the topic.",
 					ex);
 		}
@@ -49,7 +49,7 @@ final class RedisTopicBeans {
 	@SuppressWarnings("unchecked")
 	private <E> RedisTopic<E> create(TopicSettings<E> settings, List<String> names) {
 		List<RedisQueue<E>> queues = new ArrayList<>(names.size());
-		// The factory compares the types
+		// The factory checks the payload types
 		names.forEach((name) -> queues.add((RedisQueue<E>) this.beanFactory.getBean(name, RedisQueue.class)));
 		return this.factory.create(settings, queues);
 	}

@@ -28,8 +28,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RedisTopic topics}: a
  * bean for each that {@code queues.topics} declares, methods with {@link TopicListener},
- * and a {@link RedisTopicFactory} for topics that an application makes in code. Nothing
- * is connected before somebody publishes or subscribes.
+ * and a {@link RedisTopicFactory} for topics that an application creates in code. Redis
+ * is connected when the application first publishes or subscribes.
  */
 @AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
 @ConditionalOnClass(RedisConnectionFactory.class)

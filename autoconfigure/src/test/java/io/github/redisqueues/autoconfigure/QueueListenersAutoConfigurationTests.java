@@ -200,8 +200,8 @@ class QueueListenersAutoConfigurationTests {
 	void aContainerAndAMethodMayNotHaveOneId() {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withUserConfiguration(Container.class).withBean(SameId.class));
-		assertThat(analysis.getDescription()).contains("another listener of that id for queue 'texts'");
-		assertThat(analysis.getAction()).contains("an id of its own");
+		assertThat(analysis.getDescription()).contains("queue 'texts' already has a listener with that id");
+		assertThat(analysis.getAction()).contains("a unique id");
 	}
 
 	@Test

@@ -151,7 +151,7 @@ class RedisTopicsAutoConfigurationTests {
 		this.shop.withBean("news", Order.class, () -> new Order("x"))
 			.run((context) -> assertThat(context.getBeanNamesForType(RedisTopic.class)).containsExactly("orders"));
 		assertThat(output)
-			.contains("No topic is made from queues.topics.news, as the application has a bean of that name");
+			.contains("No topic is created from queues.topics.news: the application has another bean of that name");
 	}
 
 	@Test
@@ -176,7 +176,7 @@ class RedisTopicsAutoConfigurationTests {
 	@Test
 	void explainsThatATopicIsNotDeclared() {
 		String wanted = "Parameter 0 of constructor in " + Wanting.class.getName()
-				+ " required a topic of type RedisTopic<" + ORDER + ">, and there is none. ";
+				+ " requires a topic of type RedisTopic<" + ORDER + ">, but there is none. ";
 		String declare = "Declare the topic: set queues.topics.<name>.payload-type=" + ORDER
 				+ ", with the name of the topic.";
 		FailureAnalysis analysis = FailedStart.analysis(this.runner
@@ -192,7 +192,7 @@ class RedisTopicsAutoConfigurationTests {
 		FailureAnalysis disabled = FailedStart
 			.analysis(this.runner.withPropertyValues("queues.enabled=false").withUserConfiguration(Wanting.class));
 		assertThat(disabled.getDescription())
-			.isEqualTo(wanted + "Property queues.enabled is false, so no topic is made.");
+			.isEqualTo(wanted + "Property queues.enabled is false, so no topic is created.");
 		assertThat(disabled.getAction()).isEqualTo("Set queues.enabled=true, or define a bean of that type.");
 	}
 

@@ -97,7 +97,7 @@ class TakenBeanNamesTests {
 			assertThat(context.getBean("orders")).isInstanceOf(Orders.class);
 		});
 		assertThat(output)
-			.contains("No queue is made from queues.instances.orders, as the application has a bean of that name, a "
+			.contains("No queue is created from queues.instances.orders: the application has another bean of that name, a "
 					+ Orders.class.getName(), "Rename one of the two.");
 	}
 

@@ -38,7 +38,7 @@ class WrongLockPropertyTests {
 				wrong("queues.lock.namespace=" + "n".repeat(201), LOCK + "namespace is 'nnn", "1 to 200", "word"),
 				wrong("queues.namespace=a b", "queues.namespace is 'a b'", "letters, digits", "Write a word"),
 				wrong("queues.namespace=" + "n".repeat(196), "queues.namespace is 'nnn",
-						"with ':lock' behind it, as the locks have it, it would be longer than 200",
+						"followed by ':lock', and would be longer than 200",
 						"set queues.lock.namespace"),
 				wrong("queues.lock.lease-time=0s", LOCK + "lease-time is '0s'", "10ms or more", "30s"),
 				wrong("queues.lock.lease-time=-1s", LOCK + "lease-time is '-1s'", "10ms or more", "30s"),
@@ -180,7 +180,7 @@ class WrongLockPropertyTests {
 			.contains("there is no bean of that name");
 		assertThat(missing.getAction()).contains("one");
 		assertThat(FailedStart.analysis(one.withPropertyValues("queues.lock.registry=other")).getDescription())
-			.contains("the bean of that name is no LockRegistry");
+			.contains("the bean of that name is not a LockRegistry");
 	}
 
 	@Test

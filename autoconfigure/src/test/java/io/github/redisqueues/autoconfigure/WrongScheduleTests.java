@@ -33,7 +33,7 @@ class WrongScheduleTests {
 	static Stream<Arguments> mistakes() {
 		return Stream.of(mistake(NIGHTLY + " has neither cron nor every", "when to send", "0 0 3 * * *", PAYLOAD),
 				mistake(NIGHTLY + " has no payload", "nothing to send", NIGHTLY + ".payload", CRON),
-				mistake(NIGHTLY + ".every is '5m'", NIGHTLY + ".cron says already", "Remove one", CRON, PAYLOAD,
+				mistake(NIGHTLY + ".every is '5m'", NIGHTLY + ".cron is set too", "Remove one", CRON, PAYLOAD,
 						NIGHTLY + ".every=5m"),
 				mistake(NIGHTLY + ".cron is '0 3 * * *'", "6 fields", "'0 0 3 * * *'", PAYLOAD,
 						NIGHTLY + ".cron=0 3 * * *"),
@@ -44,7 +44,7 @@ class WrongScheduleTests {
 				mistake(NIGHTLY + ".cron is ''", "must not be empty", "six fields", PAYLOAD, NIGHTLY + ".cron="),
 				mistake(NIGHTLY + ".zone is 'Berlin'", "no such time zone", "Europe/Berlin", CRON, PAYLOAD,
 						NIGHTLY + ".zone=Berlin"),
-				mistake(NIGHTLY + ".zone is 'UTC'", "has no zone", "Remove", PAYLOAD, NIGHTLY + ".every=1h",
+				mistake(NIGHTLY + ".zone is 'UTC'", "only cron uses a time zone", "Remove", PAYLOAD, NIGHTLY + ".every=1h",
 						NIGHTLY + ".zone=UTC"),
 				mistake(NIGHTLY + ".every is '999ms'", "1s to 10000d", "10m", PAYLOAD, NIGHTLY + ".every=999ms"),
 				mistake(NIGHTLY + ".every is '-1h'", "1s to 10000d", "10m", PAYLOAD, NIGHTLY + ".every=-1h"),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicListener;
@@ -97,7 +98,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 			return String.valueOf(this.beanFactory.resolveEmbeddedValue(annotation.value()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					TopicListenerMethod.describe(method) + " has @TopicListener(\"" + annotation.value()
 							+ "\"), which cannot be resolved: " + ex.getMessage(),
 					"Set the property, or give the placeholder a default as in ${topic:prices}.");
@@ -106,7 +107,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	private void add(String name, Class<?> type, Method method, TopicListener annotation) {
 		if (!this.beanFactory.isSingleton(name)) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					TopicListenerMethod.describe(method) + " has @TopicListener, but bean '" + name
 							+ "' is no singleton, so that each message would make another one",
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
@@ -121,7 +122,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 		if (!this.beanFactory.containsBean(listener.topic())
 				|| !this.beanFactory.isTypeMatch(listener.topic(), RedisTopic.class)) {
 			String[] names = this.beanFactory.getBeanNamesForType(RedisTopic.class);
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					listener.describe() + " has @TopicListener(\"" + listener.topic()
 							+ "\"), and there is no such topic: "
 							+ ((names.length == 0) ? "nothing is declared under queues.topics"

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.QueueListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -108,7 +109,7 @@ final class AnnotatedBeans {
 
 	private void requireOneObject(String name, Class<?> type) {
 		if (!this.beanFactory.isSingleton(name)) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"Bean '" + name + "' of " + type.getName()
 							+ " has methods with @QueueListener, and is no singleton, so that there is no one object to"
 							+ " give the messages to",
@@ -118,7 +119,7 @@ final class AnnotatedBeans {
 		if (this.beanFactory.containsBeanDefinition(target)) {
 			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
 			if (scope != null && WEB_SCOPES.contains(scope)) {
-				throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
+				throw new InvalidAnnotationException("Bean '" + name + "' of " + type.getName()
 						+ " has methods with @QueueListener, and is of scope '" + scope
 						+ "', which there is none of on a listener's thread", "Make it a singleton.");
 			}

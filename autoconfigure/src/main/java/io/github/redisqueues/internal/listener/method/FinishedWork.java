@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -26,7 +27,7 @@ final class FinishedWork {
 	static void require(Method method, Class<?> type, String where) {
 		String reason = reason(method, type);
 		if (reason != null) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener method " + where + ' ' + reason
 							+ ", so that a message would be acknowledged before the work on it is done",
 					"Do the work before the method returns: wait for its result in the method, and set the listener's"

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -24,7 +25,7 @@ final class InvocableMethods {
 	 * @param type that class
 	 * @param where names the method in a message
 	 * @return the method to call on the bean
-	 * @throws InvalidQueueListenerException if the proxy cannot pass the call on
+	 * @throws InvalidAnnotationException if the proxy cannot pass the call on
 	 */
 	static Method find(Object bean, Method method, Class<?> type, String where) {
 		if (Modifier.isStatic(method.getModifiers())) {
@@ -33,7 +34,7 @@ final class InvocableMethods {
 		if (Proxy.isProxyClass(bean.getClass())) {
 			Method exposed = exposed(bean.getClass(), method, type);
 			if (exposed == null) {
-				throw new InvalidQueueListenerException(
+				throw new InvalidAnnotationException(
 						"@QueueListener on " + where
 								+ " cannot be called: the bean has a proxy of its interfaces, and none of them has the"
 								+ " method",
@@ -78,7 +79,7 @@ final class InvocableMethods {
 			reason = "is visible in another package only";
 		}
 		if (reason != null) {
-			throw new InvalidQueueListenerException("@QueueListener on " + where
+			throw new InvalidAnnotationException("@QueueListener on " + where
 					+ " cannot be called: the bean has a proxy, which cannot override the method, as it " + reason,
 					"Make the method public, and not final.");
 		}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -29,7 +30,7 @@ final class ListenerBeans {
 			if (queue instanceof ConsumableQueue<?> consumable) {
 				return consumable;
 			}
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + where + " names bean '" + name + "', a RedisQueue of the application's own ("
 							+ queue.getClass().getName() + "), which listeners cannot take from",
 					"Make the queue with the RedisQueueFactory bean, or declare it under queues.instances." + name
@@ -37,13 +38,13 @@ final class ListenerBeans {
 		}
 		List<String> names = names(RedisQueue.class);
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + where + " names queue '" + name
 							+ "', but the bean of that name is no queue: "
 							+ ClassUtils.getQualifiedName(this.beanFactory.getBean(name).getClass()),
 					"Rename that bean, or the queue.");
 		}
-		throw new InvalidQueueListenerException(
+		throw new InvalidAnnotationException(
 				"@QueueListener on " + where + " names queue '" + name + "', and there is no such queue. "
 						+ (names.isEmpty() ? "Nothing is declared under queues.instances"
 								: "There are: " + String.join(", ", names)),
@@ -56,7 +57,7 @@ final class ListenerBeans {
 			return this.beanFactory.getBean(name, ErrorHandler.class);
 		}
 		List<String> names = names(ErrorHandler.class);
-		throw new InvalidQueueListenerException(
+		throw new InvalidAnnotationException(
 				"Attribute errorHandler of @QueueListener on " + where + " is '" + name
 						+ "', and there is no ErrorHandler bean of that name. "
 						+ (names.isEmpty() ? "There is none at all" : "There are: " + String.join(", ", names)),

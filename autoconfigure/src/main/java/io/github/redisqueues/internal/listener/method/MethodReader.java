@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
@@ -41,7 +42,7 @@ final class MethodReader {
 	 * @param payloadType what it holds
 	 * @param where names the method in a message
 	 * @return calls the method
-	 * @throws InvalidQueueListenerException if the parameters make no sense
+	 * @throws InvalidAnnotationException if the parameters make no sense
 	 */
 	MethodCall read(Object bean, Method invocable, Method method, Class<?> type, String queue, Class<?> payloadType,
 			String where) {

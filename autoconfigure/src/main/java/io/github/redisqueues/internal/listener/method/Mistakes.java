@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.listener.method;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -21,23 +23,23 @@ final class Mistakes {
 		this.where = where;
 	}
 
-	InvalidQueueListenerException noPayload() {
+	InvalidAnnotationException noPayload() {
 		return wrong(" has no parameter for the message", shapes());
 	}
 
-	InvalidQueueListenerException wrongType(MethodParameter parameter) {
+	InvalidAnnotationException wrongType(MethodParameter parameter) {
 		return wrong(
 				" takes " + type(parameter) + ", but queue '" + this.queue + "' holds "
 						+ ClassUtils.getQualifiedName(this.payloadType),
 				shapes() + " Or write the type that is meant in the queue's payload-type.");
 	}
 
-	InvalidQueueListenerException several(MethodParameter one, MethodParameter other) {
+	InvalidAnnotationException several(MethodParameter one, MethodParameter other) {
 		return wrong(" has two parameters for the message, of types " + type(one) + " and " + type(other),
 				"Leave one of them. A Delivery has the payload, the id, the attempt and the headers.");
 	}
 
-	InvalidQueueListenerException unknown(MethodParameter parameter) {
+	InvalidAnnotationException unknown(MethodParameter parameter) {
 		return wrong(
 				" has parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
 						+ ", and nothing says what to give it",
@@ -45,7 +47,7 @@ final class Mistakes {
 						+ " bean's constructor.");
 	}
 
-	InvalidQueueListenerException annotatedBeside(MethodParameter parameter) {
+	InvalidAnnotationException annotatedBeside(MethodParameter parameter) {
 		return wrong(
 				" takes a List, so that no single message is there for its parameter " + parameter.getParameterIndex()
 						+ " of type " + type(parameter),
@@ -53,14 +55,14 @@ final class Mistakes {
 						+ ">>: each Delivery has its id, attempt and headers.");
 	}
 
-	InvalidQueueListenerException wrongAnnotated(String annotation, MethodParameter parameter, String reason,
+	InvalidAnnotationException wrongAnnotated(String annotation, MethodParameter parameter, String reason,
 			String action) {
 		return wrong(" has @" + annotation + " on parameter " + parameter.getParameterIndex() + " of type "
 				+ type(parameter) + ", but " + reason, action);
 	}
 
-	private InvalidQueueListenerException wrong(String what, String action) {
-		return new InvalidQueueListenerException("@QueueListener method " + this.where + what, action);
+	private InvalidAnnotationException wrong(String what, String action) {
+		return new InvalidAnnotationException("@QueueListener method " + this.where + what, action);
 	}
 
 	private String shapes() {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListener;
@@ -29,7 +30,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Registers a container for each queue of each {@link QueueListener} method, once all
- * singletons are there. A wrong annotation is an {@link InvalidQueueListenerException}
+ * singletons are there. A wrong annotation is an {@link InvalidAnnotationException}
  * then. Nothing is asked for if no bean has the annotation.
  */
 public final class QueueListenerMethodProcessor implements SmartInitializingSingleton, BeanFactoryAware {
@@ -86,13 +87,13 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 				MethodCall call = reader.read(listener.bean(), invocable, listener.method(), listener.type(), name,
 						queue.settings().payloadType(), where);
 				if (attributes.batchSize() != null && !call.shape().isBatch()) {
-					throw new InvalidQueueListenerException(
+					throw new InvalidAnnotationException(
 							"@QueueListener on " + where + " has a batchSize, but takes one message at a time",
 							"Remove the batchSize, or take a List. Use concurrency for several messages at a time.");
 				}
 				if (attributes.acknowledgement() == Acknowledgement.MANUAL && !call.shape().takesDeliveries()) {
 					String payload = queue.settings().payloadType().getSimpleName();
-					throw new InvalidQueueListenerException(
+					throw new InvalidAnnotationException(
 							"Attribute acknowledgement of @QueueListener on " + where
 									+ " is MANUAL, but the method takes no Delivery to acknowledge",
 							"Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then acknowledged when the method returns."
@@ -120,7 +121,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 			this.registry.get().register(container);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidQueueListenerException("@QueueListener on " + where + " has the id '" + container.id()
+			throw new InvalidAnnotationException("@QueueListener on " + where + " has the id '" + container.id()
 					+ "', and there is another listener of that id for queue '" + container.queue().name() + "'",
 					"Give each listener an id of its own.", ex);
 		}
@@ -129,7 +130,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	private void requireOwnId(String id, String where) {
 		String other = this.methodsById.putIfAbsent(id, where);
 		if (other != null && !other.equals(where)) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + where + " has the id '" + id + "', which is that of " + other + " too",
 					"Give each method an id of its own, for example @QueueListener(value = \"orders\", id = \"billing\").");
 		}

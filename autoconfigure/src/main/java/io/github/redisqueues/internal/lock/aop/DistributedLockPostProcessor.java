@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.lock.aop;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.lock.DistributedLocks;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ import org.springframework.util.ClassUtils;
  * {@link #setProxyTargetClass} says so.
  * <p>
  * A wrong annotation, and one that would have no effect, is an
- * {@link InvalidDistributedLockException} when the bean is created, or once all
+ * {@link InvalidAnnotationException} when the bean is created, or once all
  * singletons are. To be defined by a {@code static} bean method.
  */
 @SuppressWarnings("serial")
