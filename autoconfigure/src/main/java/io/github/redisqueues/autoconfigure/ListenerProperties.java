@@ -9,24 +9,28 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
+<<<<<<< HEAD
  * Listeners. An attribute of the annotation takes precedence, then
  * {@code queues.instances.<name>.listener} of its queue, then these properties.
+=======
+ * Configuration properties of listeners. An attribute of the annotation takes precedence,
+ * then {@code queues.instances.<name>.listener}, then these.
+>>>>>>> main
  *
- * @param enabled Whether methods with '@QueueListener' are called. Containers that are
- * made in code are not concerned.
+ * @param enabled Whether methods annotated with '@QueueListener' are called. Does not
+ * affect containers created in code.
  * @param autoStartup Whether listeners start with the application.
- * @param concurrency How many messages, or batches, a listener works on at once in each
- * process. A number such as '8' or a range such as '2-8'.
- * @param batchSize How many messages a listener that takes a list gets at the most. 1 to
- * 500.
- * @param timeLimit How long a handler may take until its thread is interrupted and the
- * lease of its messages no longer renewed. No limit by default.
- * @param doNotRetry Classes of exceptions after which a message becomes a dead letter at
- * once. Those derived from them count, and so do causes.
- * @param shutdownTimeout How long a stopping listener waits for its handlers and settles
- * their messages. By default a tenth less than
- * 'spring.lifecycle.timeout-per-shutdown-phase', but not more than two seconds less. May
- * not be longer than that.
+ * @param concurrency Number of messages, or batches, that a listener handles at the same
+ * time in each process. A number such as '8' or a range such as '2-8'.
+ * @param batchSize Maximum number of messages passed to a listener method that takes a
+ * list. 1 to 500.
+ * @param timeLimit Time after which the thread of a handler is interrupted and the lease
+ * of its messages is no longer renewed. Unlimited by default.
+ * @param doNotRetry Exception classes after which a message becomes a dead letter at
+ * once. Subclasses and causes count as well.
+ * @param shutdownTimeout Time that a stopping listener waits for its handlers and settles
+ * their messages. Must not exceed 'spring.lifecycle.timeout-per-shutdown-phase'. By
+ * default shorter than that by a tenth, but by no more than two seconds.
  */
 @ConfigurationProperties("queues.listener")
 public record ListenerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
@@ -38,24 +42,33 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	}
 
 	/**
+<<<<<<< HEAD
 	 * Returns the values that a queue can set too.
+=======
+	 * Returns the settings that a queue can have as well.
+>>>>>>> main
 	 */
 	Instance common() {
 		return new Instance(this.autoStartup, this.concurrency, this.batchSize, this.timeLimit, this.doNotRetry);
 	}
 
 	/**
-	 * Listeners of one queue. A value that is null is left to {@code queues.listener}.
+	 * Settings for the listeners of one queue. For a setting that is null, the one of
+	 * {@code queues.listener} applies.
 	 *
-	 * @param autoStartup Whether listeners of the queue start with the application.
-	 * @param concurrency How many messages, or batches, a listener of the queue works on
-	 * at once in each process. A number such as '8' or a range such as '2-8'.
-	 * @param batchSize How many messages a listener of the queue that takes a list gets
-	 * at the most. 1 to 500.
-	 * @param timeLimit How long a handler may take until its thread is interrupted and
-	 * the lease of its messages no longer renewed.
-	 * @param doNotRetry Classes of exceptions after which a message of the queue becomes
-	 * a dead letter at once, in place of those for all queues.
+	 * @param autoStartup Whether listeners of the queue start with the application. Same
+	 * as under 'queues.listener' by default.
+	 * @param concurrency Number of messages, or batches, that a listener handles at the
+	 * same time in each process. A number such as '8' or a range such as '2-8'. Same as
+	 * under 'queues.listener' by default.
+	 * @param batchSize Maximum number of messages passed to a listener method that takes
+	 * a list. 1 to 500. Same as under 'queues.listener' by default.
+	 * @param timeLimit Time after which the thread of a handler is interrupted and the
+	 * lease of its messages is no longer renewed. Same as under 'queues.listener' by
+	 * default.
+	 * @param doNotRetry Exception classes after which a message becomes a dead letter at
+	 * once. Subclasses and causes count as well. Same as under 'queues.listener' by
+	 * default.
 	 */
 	public record Instance(@Nullable Boolean autoStartup, @Nullable String concurrency, @Nullable Integer batchSize,
 			@Nullable Duration timeLimit, @Nullable List<String> doNotRetry) {

@@ -9,20 +9,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Distributed locks.
+ * Configuration properties of distributed locks.
  *
- * @param enabled Whether a 'DistributedLocks' bean is auto-configured. Without one, a
- * bean with '@DistributedLock' methods keeps the application from starting.
- * @param namespace First word of every lock's key in the store. Letters, digits, '.',
- * '_', ':' and '-'. That of the queues with ':lock' by default.
- * @param leaseTime How long a lock is held at the most when it is neither released nor
+ * @param enabled Whether a 'DistributedLocks' bean is auto-configured. Without one,
+ * startup fails if a bean has methods with '@DistributedLock'.
+ * @param namespace Prefix of every lock's key in the store. Up to 200 letters, digits,
+ * '.', '_', ':' and '-'. That of the queues followed by ':lock' by default.
+ * @param leaseTime Time after which a lock is free again that was neither released nor
  * renewed.
- * @param waitTime How long to wait for a lock at the most.
- * @param autoRenew Whether leases are renewed until the release.
- * @param store Where locks are kept.
- * @param registry Name of the 'LockRegistry' bean that keeps the locks of the store
- * 'registry'. The only one or the primary one by default.
- * @param redlock Locks of the store 'redlock'.
+ * @param waitTime Maximum time to wait for a lock.
+ * @param autoRenew Whether leases are renewed until the lock is released.
+ * @param store Store that keeps the locks.
+ * @param registry Name of the 'LockRegistry' bean that the store 'registry' uses. The
+ * only or primary one by default.
+ * @param redlock Settings of the store 'redlock'.
  */
 @ConfigurationProperties("queues.lock")
 public record LocksProperties(@DefaultValue("true") boolean enabled, @Nullable String namespace,
@@ -31,35 +31,36 @@ public record LocksProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		@DefaultValue Redlock redlock) {
 
 	/**
-	 * Where locks are kept.
+	 * Store that keeps the locks.
 	 */
 	public enum Store {
 
 		/**
-		 * In the application's Redis.
+		 * The application's Redis.
 		 */
 		REDIS,
 
 		/**
-		 * In a {@code LockRegistry} of Spring Integration: a JDBC database, ZooKeeper and
+		 * A {@code LockRegistry} of Spring Integration: a JDBC database, ZooKeeper and
 		 * others.
 		 */
 		REGISTRY,
 
 		/**
-		 * In the majority of several independent Redis servers.
+		 * The majority of several independent Redis servers.
 		 */
 		REDLOCK
 
 	}
 
 	/**
-	 * Locks in the majority of several independent Redis servers.
+	 * Settings of locks in a majority of several independent Redis servers.
 	 *
-	 * @param nodes Servers, as 'redis://[user:password@]host[:port]' or, with TLS, as
-	 * 'rediss://...'. An odd number of 3 or more; none of them a replica of another.
-	 * @param nodeTimeout How long one server may take for an answer before the others go
-	 * on without it. A third of the lease or less.
+	 * @param nodes Independent Redis servers that the store 'redlock' uses, such as
+	 * 'redis://[user:password@]host[:port]', or 'rediss://...' with TLS. An odd number of
+	 * 3 or more.
+	 * @param nodeTimeout Maximum time to wait for one server. Must not exceed a third of
+	 * the lease time.
 	 */
 	public record Redlock(@DefaultValue List<String> nodes, @DefaultValue("250ms") Duration nodeTimeout) {
 

@@ -14,23 +14,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Queues and topics. A value that is set neither for the instance nor under
- * {@code queues.defaults} is null; {@link io.github.redisqueues.queue.QueueSettings} then
- * has the default.
+ * Configuration properties of queues, schedules and topics. A setting that is null here
+ * has the default of {@link io.github.redisqueues.queue.QueueSettings}.
  *
- * @param enabled Whether queues are auto-configured.
- * @param namespace First word of every key in Redis. Letters, digits, '.', '_', ':' and
- * '-'.
- * @param failFast Whether the application refuses to start when Redis cannot be reached
- * and a queue is declared or locks are in use.
- * @param checkEvictionPolicy Whether the application refuses to start when Redis may
- * evict messages or locks, which is every 'maxmemory-policy' but 'noeviction', and a
- * queue is declared or locks are in use.
- * @param defaults What an instance does not say.
+ * @param enabled Whether queues, listeners, schedules and topics are auto-configured.
+ * @param namespace Prefix of every key in Redis. Up to 200 letters, digits, '.', '_', ':'
+ * and '-'.
+ * @param failFast Whether startup fails if Redis cannot be reached while a queue is
+ * declared or a lock is used.
+ * @param checkEvictionPolicy Whether startup fails if Redis may evict messages or locks,
+ * that is with any 'maxmemory-policy' but 'noeviction', while a queue is declared or a
+ * lock is used.
+ * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
- * 'RedisQueue' of its payload type.
- * @param topics Topics by name. Each becomes a bean of that name and of type 'RedisTopic'
- * of its payload type.
+ * 'RedisQueue'.
+ * @param topics Topics by name. Each becomes a bean of that name and of type
+ * 'RedisTopic'.
  */
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
@@ -44,24 +43,25 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * What instances have in common.
+	 * Settings of all queues.
 	 *
-	 * @param capacity Messages held (ready, delayed and in flight); a send past it is
-	 * refused. Unbounded by default.
-	 * @param leaseTime How long a received message stays invisible to others.
-	 * @param maxAttempts Deliveries before a message becomes a dead letter.
-	 * @param backoff Delay before the next attempt after a failed handler.
-	 * @param delay Delay of each message that names none.
-	 * @param timeToLive How long a message may stay untaken before it becomes a dead
-	 * letter with the reason 'expired'. No limit by default.
-	 * @param order Which end of a priority queue comes first; equal priorities stay first
-	 * in, first out.
-	 * @param maxInFlight Messages leased at a time in all processes together; 1 gives
-	 * strictly ordered consumption. Unbounded by default.
-	 * @param duplicateWindow How long a deduplication id or message id is remembered
-	 * after the message is settled.
-	 * @param rate How many messages are given out in which time in all processes
-	 * together, such as '100/s', '5/10s' or '1000/h'. Unbounded by default.
+	 * @param capacity Maximum number of messages held (ready, delayed and in flight). A
+	 * send beyond it fails. Unlimited by default.
+	 * @param leaseTime Time for which a received message is hidden from other consumers.
+	 * @param maxAttempts Number of deliveries after which a message becomes a dead
+	 * letter.
+	 * @param backoff Delay before the next attempt after a failed one.
+	 * @param delay Delay of messages that are sent without a delay of their own.
+	 * @param timeToLive Time after which a message that was never delivered becomes a
+	 * dead letter with reason 'expired'. Unlimited by default.
+	 * @param order Priority that a priority queue delivers first. Equal priorities are
+	 * delivered first in, first out.
+	 * @param maxInFlight Maximum number of messages under a lease at a time, in all
+	 * processes together. 1 gives strictly ordered processing. Unlimited by default.
+	 * @param duplicateWindow Time for which a message id or deduplication id is
+	 * remembered after the message is settled.
+	 * @param rate Maximum number of messages delivered per period, in all processes
+	 * together, such as '100/s', '5/10s' or '1000/h'. Unlimited by default.
 	 */
 	public record Defaults(@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
@@ -73,28 +73,30 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * One queue.
 	 *
-	 * @param type Which message is given out next.
-	 * @param payloadType Class that payloads are written from and read into.
-	 * @param key Name of the queue in Redis. The instance's name by default.
-	 * @param capacity Messages held (ready, delayed and in flight); a send past it is
-	 * refused. Unbounded by default.
-	 * @param leaseTime How long a received message stays invisible to others.
-	 * @param maxAttempts Deliveries before a message becomes a dead letter.
-	 * @param backoff Delay before the next attempt after a failed handler.
-	 * @param delay Delay of each message that names none.
-	 * @param timeToLive How long a message may stay untaken before it becomes a dead
-	 * letter with the reason 'expired'. No limit by default.
-	 * @param order Which end of a priority queue comes first; equal priorities stay first
-	 * in, first out.
-	 * @param maxInFlight Messages leased at a time in all processes together; 1 gives
-	 * strictly ordered consumption. Unbounded by default.
-	 * @param duplicateWindow How long a deduplication id or message id is remembered
-	 * after the message is settled.
-	 * @param rate How many messages are given out in which time in all processes
-	 * together, such as '100/s', '5/10s' or '1000/h'. Unbounded by default.
-	 * @param listener Listeners of the queue, where they differ from those of others.
-	 * @param schedules Messages that are sent at set times, once for all instances of the
-	 * application, by a name of your choice.
+	 * @param type Order in which messages are delivered.
+	 * @param payloadType Class of the payloads.
+	 * @param key Name of the queue in Redis. Same as the name of the instance by default.
+	 * @param capacity Maximum number of messages held (ready, delayed and in flight). A
+	 * send beyond it fails. Unlimited by default.
+	 * @param leaseTime Time for which a received message is hidden from other consumers.
+	 * @param maxAttempts Number of deliveries after which a message becomes a dead
+	 * letter.
+	 * @param backoff Delay before the next attempt after a failed one.
+	 * @param delay Delay of messages that are sent without a delay of their own.
+	 * @param timeToLive Time after which a message that was never delivered becomes a
+	 * dead letter with reason 'expired'. Unlimited by default.
+	 * @param order Priority that a priority queue delivers first. Equal priorities are
+	 * delivered first in, first out.
+	 * @param maxInFlight Maximum number of messages under a lease at a time, in all
+	 * processes together. 1 gives strictly ordered processing. Unlimited by default.
+	 * @param duplicateWindow Time for which a message id or deduplication id is
+	 * remembered after the message is settled.
+	 * @param rate Maximum number of messages delivered per period, in all processes
+	 * together, such as '100/s', '5/10s' or '1000/h'. Unlimited by default.
+	 * @param listener Settings for the listeners of the queue, in place of those under
+	 * 'queues.listener'.
+	 * @param schedules Schedules by name. Each sends a message to the queue at set times,
+	 * once for all instances of the application.
 	 */
 	public record Instance(@Nullable QueueType type, @Nullable String payloadType, @Nullable String key,
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
@@ -108,7 +110,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		}
 
 		/**
-		 * Returns the values that {@code queues.defaults} can have too.
+		 * Returns the settings that {@code queues.defaults} has as well.
 		 */
 		Defaults common() {
 			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,
@@ -118,19 +120,19 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * A message that is sent at set times, once for all instances of the application.
+	 * A schedule that sends a message, once for all instances of the application.
 	 *
-	 * @param enabled Whether it is sent.
-	 * @param cron When it is sent: seconds, minutes, hours, day of the month, month and
-	 * day of the week, or a macro such as '@daily'. Either this or 'every'.
+	 * @param enabled Whether the schedule sends messages.
+	 * @param cron Cron expression with six fields (second, minute, hour, day of month,
+	 * month, day of week), or a macro such as '@daily'. Required unless 'every' is set.
 	 * @param zone Time zone of 'cron', such as 'Europe/Berlin'.
-	 * @param every When it is sent: at each multiple of this since 1970-01-01T00:00Z. At
-	 * least 1s. Either this or 'cron'.
-	 * @param payload What is sent: the text itself for a queue of strings, otherwise JSON
-	 * of the payload type.
-	 * @param sendWithin How late a message may still be sent when no instance ran at its
-	 * moment, Redis was away or the queue was full. Of several that were missed only the
-	 * latest is sent. No limit by default.
+	 * @param every Interval between messages, counted from 1970-01-01T00:00Z. 1s or more.
+	 * Required unless 'cron' is set.
+	 * @param payload Payload to send. The text itself for a queue of strings, JSON of the
+	 * payload type otherwise.
+	 * @param sendWithin Maximum delay of a message that could not be sent on time because
+	 * no instance was running, Redis was unavailable or the queue was full. If several
+	 * were missed, only the latest is sent. Unlimited by default.
 	 */
 	public record Schedule(@DefaultValue("true") boolean enabled, @Nullable String cron,
 			@DefaultValue("UTC") String zone, @Nullable Duration every, @Nullable String payload,
@@ -139,11 +141,13 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Delay before the next attempt: exponential, with full jitter.
+	 * Delay before the next attempt: exponential backoff with full jitter.
 	 *
-	 * @param initial Upper bound of the delay after the first attempt.
-	 * @param multiplier Factor from one upper bound to the next; 1 or more.
-	 * @param max What no upper bound exceeds.
+	 * @param initial Maximum backoff delay after the first attempt. The delay is random,
+	 * up to the maximum.
+	 * @param multiplier Factor by which the maximum backoff delay grows with each
+	 * attempt. 1 or more.
+	 * @param max Maximum backoff delay after any attempt.
 	 */
 	public record Backoff(@Nullable Duration initial, @Nullable Double multiplier, @Nullable Duration max) {
 
@@ -152,11 +156,11 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * One topic.
 	 *
-	 * @param payloadType Class that payloads are written from and read into. That of its
-	 * queues by default, or 'java.lang.String' without queues.
-	 * @param key Name of the topic in Redis. Its own name by default.
-	 * @param queues Names of queues that each message is sent to, besides whoever
-	 * subscribes. None by default.
+	 * @param payloadType Class of the payloads. That of the topic's queues by default, or
+	 * 'java.lang.String' if there are none.
+	 * @param key Name of the topic in Redis. Same as the name of the topic by default.
+	 * @param queues Names of the queues that each message is sent to, in addition to the
+	 * broadcast. None by default.
 	 */
 	public record Topic(@Nullable String payloadType, @Nullable String key, @DefaultValue List<String> queues) {
 

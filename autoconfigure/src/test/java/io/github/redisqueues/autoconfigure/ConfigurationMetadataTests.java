@@ -134,7 +134,7 @@ class ConfigurationMetadataTests {
 		assertThat(listener("shutdown-timeout").get("description").asString()).contains("By default");
 		UnknownKeysCheck.keys(ListenerProperties.Instance.class).keySet().forEach((key) -> {
 			JsonNode own = property(INSTANCES + "listener." + key);
-			assertThat(own.get("description").asString()).endsWith("What 'queues.listener' says by default.");
+			assertThat(own.get("description").asString()).endsWith("Same as under 'queues.listener' by default.");
 			assertThat(own.get("type")).as(key).isEqualTo(listener(key).get("type"));
 		});
 	}

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.internal.lock.history.Event;
 import io.github.redisqueues.internal.lock.history.Event.Kind;
 import io.github.redisqueues.internal.lock.history.ExclusionCheck;

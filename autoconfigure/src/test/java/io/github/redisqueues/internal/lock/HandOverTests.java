@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;

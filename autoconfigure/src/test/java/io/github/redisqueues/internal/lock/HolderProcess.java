@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
 import io.github.redisqueues.internal.lock.history.Event;
 import io.github.redisqueues.internal.lock.history.Event.Kind;
 import io.github.redisqueues.internal.lock.history.History;

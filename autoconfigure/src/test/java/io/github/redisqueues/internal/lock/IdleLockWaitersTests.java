@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;

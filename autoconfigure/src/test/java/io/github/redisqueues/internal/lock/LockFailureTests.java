@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;

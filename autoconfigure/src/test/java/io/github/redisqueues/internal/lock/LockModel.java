@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+
 /**
  * What locks do, without Redis: who holds what, and the last token of each key.
  */

@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.Random;
 
 import io.github.redisqueues.internal.lock.LockModel.Hold;
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.NamedMutex;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockInfo;

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;

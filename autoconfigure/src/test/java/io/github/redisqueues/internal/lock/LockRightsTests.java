@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Locks work for the Redis user that the README describes, and never ask for more.
+ * Locks work for the Redis user that {@code docs/production.md} describes, and never ask
+ * for more.
  */
 class LockRightsTests {
 
@@ -110,7 +111,7 @@ class LockRightsTests {
 	}
 
 	private static List<String> documentedUser() throws IOException {
-		String line = Files.readAllLines(Path.of("../README.md"))
+		String line = Files.readAllLines(Path.of("../docs/production.md"))
 			.stream()
 			.dropWhile((text) -> !text.contains("ACL SETUSER"))
 			.takeWhile((text) -> text.startsWith("    "))

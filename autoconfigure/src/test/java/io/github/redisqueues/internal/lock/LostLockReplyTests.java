@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockInfo;
 import io.github.redisqueues.lock.LockOptions;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.testing.BlockedCall;

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;

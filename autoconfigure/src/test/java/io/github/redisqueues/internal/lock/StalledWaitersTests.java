@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 
+import io.github.redisqueues.internal.lock.contract.LockFixture;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;

@@ -6,6 +6,8 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.redisqueues.internal.lock.contract.KindOfLock;
+import io.github.redisqueues.internal.lock.contract.LockKeys;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.TestRedis;

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README lets a Redis user do, against what the scripts of queues and locks do.
+ * The rights that {@code docs/production.md} gives to a Redis user are those that the
+ * scripts and the client need.
  */
 class DocumentedRightsTests {
 
@@ -47,7 +48,7 @@ class DocumentedRightsTests {
 	}
 
 	private static String documentedUser() throws IOException {
-		return Files.readAllLines(Path.of("../README.md"))
+		return Files.readAllLines(Path.of("../docs/production.md"))
 			.stream()
 			.dropWhile((line) -> !line.contains("ACL SETUSER"))
 			.takeWhile((line) -> line.startsWith("    "))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.internal.queue.contract.ExchangingContract;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.contract.RedisQueueContract;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadConverter;

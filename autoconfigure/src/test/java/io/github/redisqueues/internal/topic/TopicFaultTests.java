@@ -6,6 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.internal.topic.contract.TestTopics;
+import io.github.redisqueues.internal.topic.contract.TopicContract;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;

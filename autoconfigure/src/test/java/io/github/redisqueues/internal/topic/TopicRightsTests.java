@@ -26,7 +26,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Topics work for the Redis user that the README describes, and never ask for more.
+ * Topics work for the Redis user that {@code docs/production.md} describes, and never ask
+ * for more.
  */
 class TopicRightsTests {
 
@@ -72,7 +73,7 @@ class TopicRightsTests {
 	}
 
 	private static List<String> documentedUser() throws IOException {
-		String line = Files.readAllLines(Path.of("../README.md"))
+		String line = Files.readAllLines(Path.of("../docs/production.md"))
 			.stream()
 			.dropWhile((text) -> !text.contains("ACL SETUSER"))
 			.takeWhile((text) -> text.startsWith("    "))

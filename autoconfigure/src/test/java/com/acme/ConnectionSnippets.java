@@ -1,0 +1,28 @@
+package com.acme;
+
+import io.github.redisqueues.QueuesConnectionFactory;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Connections.
+ */
+class ConnectionSnippets {
+
+	// tag::connection-factory[]
+	@Configuration
+	static class QueueRedis {
+
+		@Bean
+		@QueuesConnectionFactory
+		LettuceConnectionFactory queueRedis() {
+			return new LettuceConnectionFactory(new RedisStandaloneConfiguration("queues.acme.com", 6379));
+		}
+
+	}
+	// end::connection-factory[]
+
+}

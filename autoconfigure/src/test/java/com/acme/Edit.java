@@ -1,0 +1,8 @@
+package com.acme;
+
+/**
+ * A change that can be undone.
+ */
+record Edit(String text) {
+
+}

@@ -1,0 +1,134 @@
+package com.acme;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.github.redisqueues.listener.Acknowledgement;
+import io.github.redisqueues.listener.Attempt;
+import io.github.redisqueues.listener.DoNotRetry;
+import io.github.redisqueues.listener.ErrorHandler;
+import io.github.redisqueues.listener.FailureAction;
+import io.github.redisqueues.listener.Header;
+import io.github.redisqueues.listener.MessageId;
+import io.github.redisqueues.listener.QueueListener;
+import io.github.redisqueues.listener.QueueListenerContainer;
+import io.github.redisqueues.listener.QueueListenerContainerFactory;
+import io.github.redisqueues.listener.QueueListenerRegistry;
+import io.github.redisqueues.listener.RetryLater;
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.RedisQueue;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Listeners.
+ */
+class ListenerSnippets {
+
+	// tag::listener[]
+	@Component
+	static class Shipping {
+
+		private final Warehouse warehouse;
+
+		Shipping(Warehouse warehouse) {
+			this.warehouse = warehouse;
+		}
+
+		@QueueListener("orders")
+		void ship(Order order) {
+			this.warehouse.ship(order);
+		}
+
+	}
+	// end::listener[]
+
+	@Component
+	static class Desk {
+
+		private final Mailer mailer;
+
+		private final Executor executor;
+
+		Desk(Mailer mailer, Executor executor) {
+			this.mailer = mailer;
+			this.executor = executor;
+		}
+
+		// tag::parameters[]
+		@QueueListener(value = "tickets", concurrency = "2-8", timeLimit = "30s")
+		void answer(Ticket ticket, @Header("tenant") long tenant, @MessageId String id, @Attempt int attempt) {
+			if (ticket.question().isBlank()) {
+				// A dead letter at once
+				throw new DoNotRetry("a ticket without a question");
+			}
+			if (isAway(tenant)) {
+				// Instead of the queue's backoff
+				throw new RetryLater(Duration.ofMinutes(10));
+			}
+			this.mailer.send(new Mail(ticket.number(), "Attempt " + attempt + " of " + id));
+		}
+		// end::parameters[]
+
+		// tag::batch[]
+		@QueueListener(value = "mails", batchSize = "50")
+		void send(List<Mail> mails) {
+			this.mailer.send(mails);
+		}
+		// end::batch[]
+
+		// tag::manual[]
+		@QueueListener(value = "letters", acknowledgement = Acknowledgement.MANUAL)
+		void sendLater(Delivery<Mail> delivery) {
+			this.executor.execute(() -> {
+				this.mailer.send(delivery.payload());
+				delivery.ack();
+			});
+		}
+		// end::manual[]
+
+		private static boolean isAway(long tenant) {
+			return tenant == 0;
+		}
+
+	}
+
+	// tag::error-handler[]
+	@Component
+	static class Duplicates implements ErrorHandler {
+
+		@Override
+		public FailureAction onFailure(Delivery<?> delivery, Throwable failure, FailureAction suggested) {
+			return (failure instanceof DuplicateKeyException) ? FailureAction.acknowledge() : suggested;
+		}
+
+	}
+	// end::error-handler[]
+
+	// tag::container[]
+	@Configuration
+	static class Listeners {
+
+		@Bean
+		QueueListenerContainer<Order> shipping(QueueListenerContainerFactory containers, RedisQueue<Order> orders,
+				Warehouse warehouse) {
+			return containers.create("shipping", orders, (delivery) -> warehouse.ship(delivery.payload()),
+					(settings) -> settings.concurrency(4).timeLimit(Duration.ofSeconds(30)));
+		}
+
+	}
+	// end::container[]
+
+	void operate(QueueListenerRegistry registry) {
+		// tag::registry[]
+		// In this process only
+		registry.pause("shipping");
+		registry.resume("shipping");
+		// end::registry[]
+	}
+
+}

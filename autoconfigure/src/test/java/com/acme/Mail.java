@@ -1,0 +1,8 @@
+package com.acme;
+
+/**
+ * A mail to send.
+ */
+record Mail(String to, String text) {
+
+}

@@ -1,0 +1,8 @@
+package com.acme;
+
+/**
+ * What an article costs.
+ */
+record Price(String sku, long cents) {
+
+}

@@ -1,0 +1,10 @@
+package com.acme;
+
+/**
+ * Ships what was ordered.
+ */
+interface Warehouse {
+
+	void ship(Order order);
+
+}

@@ -1,0 +1,139 @@
+package io.github.redisqueues.internal.lock.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
+import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestRedis;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The contract for the lock that many may hold to read.
+ */
+class ReadLockTests extends LockContract implements FairContract {
+
+	ReadLockTests() {
+		super(KindOfLock.READ);
+	}
+
+	@Override
+	public TestRedis redis() {
+		return RedisTestServer.shared();
+	}
+
+	@Test
+	void manyReadWhileNobodyWrites() {
+		NamedLock read = lock();
+		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
+		List<LockHandle> readers = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			readers.add(((i % 2 == 0) ? read : there(read)).tryAcquire().orElseThrow());
+		}
+		assertThat(readers).extracting(LockHandle::token).isSorted().doesNotHaveDuplicates();
+		assertThat(read.inspect()).hasSize(20);
+		assertThat(write.inspect()).hasSize(20);
+		for (LockHandle reader : readers) {
+			assertThat(write.tryAcquire()).isEmpty();
+			assertThat(reader.release()).isTrue();
+		}
+		LockHandle writer = write.tryAcquire().orElseThrow();
+		assertThat(writer.token()).isGreaterThan(readers.get(19).token());
+		assertThat(read.tryAcquire()).isEmpty();
+		assertThat(read.inspect()).singleElement()
+			.satisfies((info) -> assertThat(info.token()).isEqualTo(writer.token()));
+		assertThat(writer.release()).isTrue();
+	}
+
+	@Test
+	void readersThatComeLaterStandBehindAWaitingWriter() {
+		NamedLock read = lock();
+		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
+		LockHandle reader = read.acquire();
+		BlockedCall<LockHandle> writing = waiting(write);
+		assertThat(read.tryAcquire()).as("does not pass the writer").isEmpty();
+		assertThat(there(read).tryAcquire()).as("does not pass the writer").isEmpty();
+		BlockedCall<LockHandle> later = inThread(() -> there(read).acquire(WAIT_LONG)).awaitParked(() -> true);
+		assertThat(reader.release()).isTrue();
+		LockHandle writer = writing.atOnce();
+		assertThat(later.isDone()).isFalse();
+		assertThat(writer.release()).isTrue();
+		LockHandle last = later.atOnce();
+		assertThat(last.token()).isGreaterThan(writer.token());
+		assertThat(last.release()).isTrue();
+	}
+
+	@Test
+	void aWriterIsNotStarvedByReadersThatNeverEnd() {
+		NamedLock read = lock();
+		AtomicBoolean written = new AtomicBoolean();
+		List<BlockedCall<Integer>> readers = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			NamedLock view = (i % 2 == 0) ? read : there(read);
+			readers.add(inThread(() -> {
+				int reads = 0;
+				while (!written.get()) {
+					view.acquire(WAIT_LONG).release();
+					reads++;
+				}
+				return reads;
+			}));
+		}
+		Awaitility.await().until(() -> !read.inspect().isEmpty());
+		for (int i = 0; i < 5; i++) {
+			LockHandle writer = locks().readWriteLock(read.name()).writeLock().acquire(WAIT_LONG);
+			assertThat(read.inspect()).singleElement()
+				.satisfies((info) -> assertThat(info.token()).isEqualTo(writer.token()));
+			assertThat(writer.release()).isTrue();
+		}
+		written.set(true);
+		readers.forEach((reader) -> assertThat(reader.atOnce()).isPositive());
+	}
+
+	@Test
+	void waitingReadersAreLetInTogether() {
+		NamedLock read = lock();
+		LockHandle writer = fill(read).get(0);
+		List<BlockedCall<LockHandle>> waiters = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			waiters.add(waiting((i % 2 == 0) ? read : there(read)));
+		}
+		assertThat(writer.release()).isTrue();
+		List<LockHandle> readers = waiters.stream().map(BlockedCall::atOnce).toList();
+		assertThat(readers).allSatisfy((reader) -> assertThat(reader.isHeld()).isTrue());
+		readers.forEach((reader) -> assertThat(reader.release()).isTrue());
+	}
+
+	@Test
+	void aWriterThatGivesUpLetsTheReadersBehindItIn() {
+		NamedLock read = lock();
+		LockHandle reader = read.acquire();
+		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
+		BlockedCall<Boolean> writing = inThread(
+				() -> write.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(200))).isPresent())
+			.awaitParked(keys(read)::isWaitedFor);
+		BlockedCall<LockHandle> later = inThread(() -> read.acquire(WAIT_LONG)).awaitParked(() -> true);
+		assertThat(writing.atOnce()).isFalse();
+		assertThat(later.atOnce().release()).as("beside the first reader").isTrue();
+		assertThat(reader.release()).isTrue();
+	}
+
+	@Test
+	void aReaderDoesNotBecomeAWriter() {
+		NamedLock read = lock();
+		LockHandle reader = read.acquire();
+		assertThat(locks().readWriteLock(read.name()).writeLock().tryAcquire()).isEmpty();
+		assertThat(reader.release()).isTrue();
+		LockHandle writer = fill(read).get(0);
+		assertThat(read.tryAcquire()).isEmpty();
+		assertThat(writer.release()).isTrue();
+	}
+
+}

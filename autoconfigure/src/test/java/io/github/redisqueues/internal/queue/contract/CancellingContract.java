@@ -1,0 +1,178 @@
+package io.github.redisqueues.internal.queue.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.QueueStats;
+import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.SendOptions;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Taking back what nobody has taken: one message by its id, or all of them.
+ */
+interface CancellingContract extends QueueFixture {
+
+	@Test
+	default void cancelsAReadyMessageWhereverItIs() {
+		for (String cancelled : List.of("a", "b", "c", "d", "e")) {
+			RedisQueue<String> queue = queue();
+			sendWithIds(queue, "a", "b", "c", "d", "e");
+			assertThat(queue.cancel(cancelled)).isTrue();
+			assertThat(queue.cancel(cancelled)).isFalse();
+			assertThat(queue.size()).isEqualTo(4);
+			invariant(queue).check();
+			List<String> rest = asTaken("a", "b", "c", "d", "e");
+			rest.remove(cancelled);
+			assertThat(queue.peek()).contains(rest.get(0));
+			assertThat(drain(queue)).isEqualTo(rest);
+			assertThat(queue.poll()).isEmpty();
+			invariant(queue).checkEmpty();
+		}
+	}
+
+	@Test
+	default void cancelsADelayedMessage() {
+		RedisQueue<String> queue = queue();
+		String id = queue.send("a", SendOptions.defaults().delay(Duration.ofHours(1)));
+		assertThat(queue.cancel(id)).isTrue();
+		assertThat(queue.cancel(id)).isFalse();
+		assertThat(queue.size()).isZero();
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void cancelsAMessageWithATimeToLive() {
+		RedisQueue<String> queue = queue((settings) -> settings.timeToLive(Duration.ofDays(1)));
+		String ready = queue.send("ready");
+		String delayed = queue.send("delayed", SendOptions.defaults().delay(Duration.ofHours(1)));
+		assertThat(queue.cancel(ready)).isTrue();
+		assertThat(queue.cancel(delayed)).isTrue();
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void cancelsAReturnedMessage() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "a", "b");
+		Delivery<String> first = queue.receive().orElseThrow();
+		first.nack();
+		assertThat(queue.cancel(first.id())).isTrue();
+		assertThat(drain(queue)).containsExactly(asTaken("a", "b").get(1));
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void doesNotCancelWhatIsInFlightDeadOrUnknown() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "a");
+		Delivery<String> delivery = queue.receive().orElseThrow();
+		assertThat(queue.cancel("a")).isFalse();
+		assertThat(delivery.reject("bad")).isTrue();
+		assertThat(queue.cancel("a")).isFalse();
+		assertThat(queue.deadLetters().size()).isEqualTo(1);
+		assertThat(queue.cancel("unknown")).isFalse();
+		queue.deadLetters().redrive("a");
+		assertThat(queue.cancel("a")).isTrue();
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void putsACancelledAndResentMessageInItsNewPlace() {
+		for (String resent : List.of("a", "b", "c")) {
+			RedisQueue<String> queue = queue();
+			sendWithIds(queue, "a", "b", "c");
+			assertThat(queue.cancel(resent)).isTrue();
+			sendWithIds(queue, resent);
+			assertThat(queue.size()).isEqualTo(3);
+			invariant(queue).check();
+			List<String> sent = new ArrayList<>(List.of("a", "b", "c"));
+			sent.remove(resent);
+			sent.add(resent);
+			assertThat(queue.browse(0, 10)).extracting(QueuedMessage::id).isEqualTo(asTaken(sent));
+			assertThat(drain(queue)).isEqualTo(asTaken(sent));
+			invariant(queue).checkEmpty();
+		}
+	}
+
+	@Test
+	default void cancelsAndResendsOneIdAgainAndAgain() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "a", "b", "c");
+		for (int i = 0; i < 20; i++) {
+			assertThat(queue.cancel("b")).isTrue();
+			sendWithIds(queue, "b");
+			assertThat(queue.size()).isEqualTo(3);
+			invariant(queue).check();
+		}
+		assertThat(queue.cancel("b")).isTrue();
+		queue.send("b", SendOptions.defaults().id("b").delay(Duration.ofMillis(1)));
+		assertThat(queue.cancel("b")).isTrue();
+		sendWithIds(queue, "b");
+		assertThat(drain(queue)).isEqualTo(asTaken("a", "c", "b"));
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void cancelsAWholeQueueOneByOne() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(numbered(300));
+		ids.subList(50, 250).forEach((id) -> assertThat(queue.cancel(id)).isTrue());
+		assertThat(queue.size()).isEqualTo(100);
+		List<String> rest = new ArrayList<>(numbered(300));
+		rest.subList(50, 250).clear();
+		assertThat(queue.browse(40, 20)).extracting(QueuedMessage::payload).isEqualTo(asTaken(rest).subList(40, 60));
+		assertThat(drain(queue)).isEqualTo(asTaken(rest));
+		queue.sendAll(numbered(300)).forEach((id) -> assertThat(queue.cancel(id)).isTrue());
+		assertThat(queue.size()).isZero();
+		assertThat(queue.receive()).isEmpty();
+		queue.send("new");
+		assertThat(drain(queue)).containsExactly("new");
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void makesRoomByCancelling() {
+		RedisQueue<String> queue = queue((settings) -> settings.capacity(3));
+		sendWithIds(queue, "a", "b", "c");
+		assertThat(queue.cancel("b")).isTrue();
+		queue.send("d");
+		assertThat(queue.size()).isEqualTo(3);
+	}
+
+	@Test
+	default void purgesWhatIsReadyAndDelayedOnly() {
+		RedisQueue<String> queue = queue();
+		queue.send("dead");
+		queue.receive().orElseThrow().reject("bad");
+		queue.send("leased");
+		Delivery<String> leased = queue.receive().orElseThrow();
+		sendWithIds(queue, "a", "b", "c");
+		queue.cancel("b");
+		queue.sendAll(List.of("d", "e"),
+				SendOptions.defaults().delay(Duration.ofHours(1)).timeToLive(Duration.ofDays(1)));
+		assertThat(queue.purge()).isEqualTo(4);
+		assertThat(queue.purge()).isZero();
+		assertThat(queue.stats())
+			.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
+			.containsExactly(0L, 0L, 1L, 1L);
+		assertThat(leased.ack()).isTrue();
+		assertThat(queue.deadLetters().purge()).isEqualTo(1);
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void purgesMoreThanOneScriptWouldTake() {
+		RedisQueue<String> queue = queue();
+		sendMany(queue, 1_500);
+		queue.sendAll(numbered(1_000), SendOptions.defaults().delay(Duration.ofHours(1)));
+		assertThat(queue.purge()).isEqualTo(2_500);
+		invariant(queue).checkEmpty();
+	}
+
+}

@@ -1,0 +1,13 @@
+package io.github.redisqueues.internal.queue.contract;
+
+import io.github.redisqueues.testing.RedisTestCluster;
+import io.github.redisqueues.testing.TestRedis;
+
+class ClusterLifoQueueTests extends LifoQueueTests {
+
+	@Override
+	public TestRedis redis() {
+		return RedisTestCluster.shared();
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.github.redisqueues.internal.topic.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
+import io.github.redisqueues.testing.QueueInvariant;
+import io.github.redisqueues.topic.RedisTopic;
+import io.github.redisqueues.topic.TopicSettings;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What a topic does that names queues, on a single server and on a cluster.
+ */
+public abstract class FanOutContract extends TopicFixture {
+
+	@Test
+	void sendsIntoQueuesOfEveryTypeUnderOneId() {
+		List<RedisQueue<String>> targets = new ArrayList<>();
+		for (QueueType type : QueueType.values()) {
+			targets.add(queue((settings) -> settings.type(type)));
+			targets.add(queue((settings) -> settings.type(type).capacity(10).duplicateWindow(Duration.ofMinutes(1))));
+		}
+		TopicSettings<String> settings = settings();
+		List<String> heard = heard(there().create(settings));
+		RedisTopic<String> topic = here().create(settings, targets);
+		String id = topic.publish("a", SendOptions.defaults().header("tenant", "acme"));
+		String second = topic.publish("b");
+		for (RedisQueue<String> queue : targets) {
+			List<Delivery<String>> deliveries = queue.receive(3, Duration.ZERO);
+			assertThat(deliveries).as(queue.toString()).extracting(Delivery::id).containsExactlyInAnyOrder(id, second);
+			assertThat(deliveries).extracting(Delivery::payload).containsExactlyInAnyOrder("a", "b");
+			assertThat(deliveries).filteredOn((delivery) -> delivery.id().equals(id))
+				.extracting(Delivery::headers)
+				.containsExactly(Map.of("tenant", "acme"));
+			assertThat(queue.ack(deliveries)).isEqualTo(2);
+		}
+		Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly("a", "b"));
+	}
+
+	@Test
+	void publishingAnIdAgainAddsNothing() {
+		List<RedisQueue<String>> targets = List.of(queue(),
+				queue((settings) -> settings.duplicateWindow(Duration.ofMinutes(1))));
+		TopicSettings<String> settings = settings();
+		List<String> heard = heard(there().create(settings));
+		RedisTopic<String> topic = here().create(settings, targets);
+		SendOptions options = SendOptions.defaults().id("1");
+		assertThat(topic.publish("a", options)).isEqualTo("1");
+		assertThat(topic.publish("a", options)).isEqualTo("1");
+		assertThat(targets).allMatch((queue) -> queue.size() == 1);
+		assertThat(targets.get(1).poll()).contains("a");
+		topic.publish("a", options);
+		assertThat(targets).extracting(RedisQueue::size).containsExactly(1L, 0L);
+		topic.publish("b");
+		Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly("a", "b"));
+	}
+
+	@Test
+	void aDelayIsForTheQueuesAndSubscribersHearAtOnce() {
+		RedisQueue<String> plain = queue();
+		RedisQueue<String> late = queue((settings) -> settings.delay(Duration.ofHours(1)));
+		RedisTopic<String> topic = here().create(settings(), List.of(plain, late));
+		List<String> heard = heard(topic);
+		topic.publish("a");
+		topic.publish("b", SendOptions.defaults().delay(Duration.ofHours(2)));
+		Awaitility.await().until(() -> heard.size() == 2);
+		assertThat(plain.stats().ready()).isEqualTo(1);
+		assertThat(plain.stats().delayed()).isEqualTo(1);
+		assertThat(late.stats().delayed()).isEqualTo(2);
+	}
+
+	@Test
+	void wakesWhoWaitsForTheQueues() throws Exception {
+		RedisQueue<String> first = queue();
+		RedisQueue<String> second = queue();
+		RedisTopic<String> topic = there().create(settings(), there().sameQueues(List.of(first, second), String.class));
+		BlockedCall<String> waiter = new BlockedCall<>(() -> second.poll(Duration.ofSeconds(30)).orElseThrow());
+		String waiters = QueueInvariant.of(redis(), TestTopics.NAMESPACE, second.name()).key("waiters");
+		waiter.awaitParked(() -> redis().nodeOf(waiters).number("ZCARD", waiters) > 0);
+		topic.publish("a");
+		assertThat(waiter.atOnce()).isEqualTo("a");
+		assertThat(first.poll()).contains("a");
+	}
+
+	@Test
+	void refusesOptionsThatDoNotSuit() {
+		RedisTopic<String> plain = here().create(settings());
+		RedisQueue<String> fifo = queue();
+		RedisQueue<String> tickets = queue((settings) -> settings.type(QueueType.PRIORITY));
+		RedisTopic<String> both = here().create(settings(), List.of(tickets, fifo));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> plain.publish("a", SendOptions.defaults().delay(Duration.ofSeconds(1))))
+			.withMessageContaining("Topic '" + plain.name() + "' sends to no queue");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> both.publish("a", SendOptions.defaults().deduplicationId("d")))
+			.withMessageContaining("takes no deduplicationId");
+		assertThatIllegalArgumentException().isThrownBy(() -> both.publish("a", SendOptions.defaults().priority(1)))
+			.withMessageContaining("Queue '" + fifo.name() + "' is of type FIFO");
+		assertThat(tickets.size()).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> publishNull(both)).withMessageContaining("null");
+		assertThatIllegalArgumentException().isThrownBy(() -> publishNumber(both))
+			.withMessageContaining("takes payloads of type java.lang.String, but got java.lang.Integer");
+	}
+
+	@SuppressWarnings("NullAway")
+	private static void publishNull(RedisTopic<String> topic) {
+		topic.publish(null);
+	}
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private static void publishNumber(RedisTopic topic) {
+		topic.publish(1);
+	}
+
+	@Test
+	void refusesQueuesThatItCannotSendTo() {
+		RedisQueue<String> queue = queue();
+		RedisQueue<String> foreign = there().queues().create(QueueSettings.of(queue.name(), String.class));
+		assertThatIllegalArgumentException().isThrownBy(() -> here().create(settings(), List.of(queue, queue)))
+			.withMessageContaining("names queue '" + queue.name() + "' twice");
+		assertThatIllegalArgumentException().isThrownBy(() -> here().create(settings(), List.of(foreign)))
+			.withMessageContaining("not made by the same RedisQueueFactory");
+		assertThatIllegalArgumentException().isThrownBy(() -> createOfOtherType(queue))
+			.withMessageContaining("payloads of type java.lang.Integer");
+	}
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private void createOfOtherType(RedisQueue queue) {
+		here().create((TopicSettings) TopicSettings.of("t", Integer.class), (List) List.of(queue));
+	}
+
+}
