@@ -9,13 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
-<<<<<<< HEAD
- * Listeners. An attribute of the annotation takes precedence, then
- * {@code queues.instances.<name>.listener} of its queue, then these properties.
-=======
  * Configuration properties of listeners. An attribute of the annotation takes precedence,
  * then {@code queues.instances.<name>.listener}, then these.
->>>>>>> main
  *
  * @param enabled Whether methods annotated with '@QueueListener' are called. Does not
  * affect containers created in code.
@@ -42,11 +37,7 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	}
 
 	/**
-<<<<<<< HEAD
-	 * Returns the values that a queue can set too.
-=======
 	 * Returns the settings that a queue can have as well.
->>>>>>> main
 	 */
 	Instance common() {
 		return new Instance(this.autoStartup, this.concurrency, this.batchSize, this.timeLimit, this.doNotRetry);

@@ -76,7 +76,7 @@ class NotDeclaredFailureAnalyzerTests {
 		assertThatExceptionOfType(Exception.class).isThrownBy(
 				() -> SpringApplication.run(Application.class, "--queues.instances.orders.payload-type=com.acme.Ordr"));
 		assertThat(output).contains("APPLICATION FAILED TO START",
-				"Property queues.instances.orders.payload-type is 'com.acme.Ordr'", "with $ before a nested one");
+				"Property queues.instances.orders.payload-type is 'com.acme.Ordr'", "with $ before a nested class");
 	}
 
 	record Order(String sku) {

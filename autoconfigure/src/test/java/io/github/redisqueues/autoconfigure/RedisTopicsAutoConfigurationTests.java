@@ -158,7 +158,7 @@ class RedisTopicsAutoConfigurationTests {
 	void aBeanOfTheFrameworkIsNotReplaced() {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withPropertyValues("queues.topics.redisQueueFactory.key=x"));
-		assertThat(analysis.getDescription()).startsWith("Property queues.topics.redisQueueFactory names a topic")
+		assertThat(analysis.getDescription()).startsWith("Property queues.topics.redisQueueFactory declares a topic")
 			.contains("belongs to the framework");
 		assertThat(analysis.getAction()).contains("queues.topics.<new name>.key=x");
 	}

@@ -108,7 +108,7 @@ class TakenBeanNamesTests {
 			.withPropertyValues("queues.instances.stringRedisTemplate.type=fifo",
 					"queues.instances.stringRedisTemplate.key=texts"));
 		assertThat(analysis.getDescription())
-			.startsWith("Property queues.instances.stringRedisTemplate names a queue 'stringRedisTemplate',")
+			.startsWith("Property queues.instances.stringRedisTemplate declares a queue 'stringRedisTemplate',")
 			.contains("a bean of that name belongs to the framework",
 					"org.springframework.data.redis.core.StringRedisTemplate of", "DataRedisAutoConfiguration");
 		assertThat(analysis.getAction())
@@ -121,7 +121,7 @@ class TakenBeanNamesTests {
 	void namesOfTheFrameworkAreRefused(String name) {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withPropertyValues("queues.instances." + name + ".type=fifo"));
-		assertThat(analysis.getDescription()).startsWith("Property queues.instances." + name + " names a queue")
+		assertThat(analysis.getDescription()).startsWith("Property queues.instances." + name + " declares a queue")
 			.contains("belongs to the framework");
 	}
 

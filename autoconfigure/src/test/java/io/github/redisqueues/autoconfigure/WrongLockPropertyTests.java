@@ -61,7 +61,7 @@ class WrongLockPropertyTests {
 				wrong(REDLOCK + NODES + "=redis://a,redis://b,redis://c,redis://d", NODES + " is 'redis://a",
 						"an even number", "redis://one:6379"),
 				wrong(REDLOCK + NODES + "[0]=redis://a;" + NODES + "[1]=redis://b;" + NODES + "[2]=redis://A:6379",
-						NODES + "[2] is 'redis://A:6379'", "same server as number 1", "remove one of the two"),
+						NODES + "[2] is 'redis://A:6379'", "same server as number 1", "correct one of the two, or remove it"),
 				wrong(REDLOCK + NODES + "=redis://a,http://b,redis://c", NODES + " is '", "it must be redis://",
 						"redis://host:port"),
 				wrong(REDLOCK + NODES + "[0]=redis://a;" + NODES + "[1]=b:6379;" + NODES + "[2]=redis://c",

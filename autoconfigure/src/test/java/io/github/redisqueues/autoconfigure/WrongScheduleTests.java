@@ -57,11 +57,11 @@ class WrongScheduleTests {
 						ORDERS + "schedules." + "n".repeat(201) + ".payload=a"),
 				mistake(ORDERS + "schedules[a\\u0009b] is", "control characters", "Rename",
 						ORDERS + "schedules[a\tb].payload=a"),
-				mistake(NIGHTLY + ".payload cannot be sent as ", "no " + Order.class.getName() + " in JSON", "in JSON",
+				mistake(NIGHTLY + ".payload cannot be sent as ", "no " + Order.class.getName() + " in JSON", "as JSON",
 						ORDER, CRON, PAYLOAD),
 				mistake(NIGHTLY + ".payload cannot be sent as ", "there is no property 'skv'", "Correct", ORDER, CRON,
 						NIGHTLY + ".payload={\"skv\":\"A-1\"}"),
-				mistake(NIGHTLY + ".payload cannot be sent as ", "null in JSON", "in JSON", ORDER, CRON,
+				mistake(NIGHTLY + ".payload cannot be sent as ", "null in JSON", "as JSON", ORDER, CRON,
 						NIGHTLY + ".payload=null"),
 				mistake(NIGHTLY + ".payload.sku is 'A-1'", "no key 'payload.sku'", "as one text", CRON,
 						NIGHTLY + ".payload.sku=A-1"),
@@ -109,7 +109,7 @@ class WrongScheduleTests {
 		FailureAnalysis analysis = FailedStart.analysis(FailedStart.runner()
 			.withPropertyValues("queues.check-eviction-policy=false", CRON, PAYLOAD)
 			.withBean("orders", RedisQueue.class, () -> mock(RedisQueue.class)));
-		assertThat(analysis.getDescription()).startsWith("Property " + NIGHTLY + " cannot send into 'orders'");
+		assertThat(analysis.getDescription()).startsWith("Property " + NIGHTLY + " cannot send to 'orders'");
 		assertThat(analysis.getAction()).contains("rename one of the two");
 	}
 

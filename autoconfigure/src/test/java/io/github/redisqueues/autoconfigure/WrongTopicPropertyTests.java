@@ -27,7 +27,7 @@ class WrongTopicPropertyTests {
 	static Stream<Arguments> wrongValues() {
 		return Stream.of(
 				wrong(NEWS + "payload-type=com.acme.Nwes", NEWS + "payload-type is 'com.acme.Nwes'",
-						"no such class on the classpath", "with $ before a nested one"),
+						"no such class on the classpath", "with $ before a nested class"),
 				wrong(NEWS + "payload-type=" + HERE + "$Shape", NEWS + "payload-type is '" + HERE + "$Shape'",
 						"an interface", "PayloadConverter"),
 				wrong(NEWS + "queues=shiping", NEWS + "queues[0] is 'shiping'", "Declared are: billing, counts",
