@@ -4,12 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Redis did not answer within the client's command timeout, or the connection broke
- * before it did. The call may have taken effect or not.
+ * before the answer arrived. The call may have taken effect.
  */
 public class RedisOutcomeUnknownException extends RedisCallFailedException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * Creates an exception.
+	 * @param message what was not answered, and why
+	 * @param cause the client's exception
+	 */
 	public RedisOutcomeUnknownException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

@@ -1,5 +1,7 @@
 package io.github.redisqueues;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +11,8 @@ import java.util.stream.Stream;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -31,7 +34,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 /**
  * Which way dependencies run, and what every auto-configuration has to be.
  */
-@AnalyzeClasses(packages = "io.github.redisqueues", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.github.redisqueues", importOptions = ArchitectureTests.MainSources.class)
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.redisqueues";
@@ -68,15 +71,15 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.annotation", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",
 			"internal.queue", "internal.validation");
 
 	@ArchTest
-	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic", "queue",
-			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
+	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic",
+			"internal.annotation", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",
@@ -183,6 +186,22 @@ class ArchitectureTests {
 			}
 
 		};
+	}
+
+	/**
+	 * Includes the classes of {@code src/main/java}, wherever the build has put them.
+	 */
+	static final class MainSources implements ImportOption {
+
+		@Override
+		public boolean includes(Location location) {
+			String uri = location.asURI().toString();
+			int start = uri.indexOf("/io/github/redisqueues/");
+			int end = uri.indexOf('$', start);
+			String name = uri.substring(start + 1, (end > 0) ? end : uri.length() - ".class".length());
+			return start > 0 && Files.exists(Path.of("src/main/java", name + ".java"));
+		}
+
 	}
 
 }

@@ -34,7 +34,7 @@ final class ListenerContainerRegistrar implements SmartInitializingSingleton {
 		catch (IllegalArgumentException ex) {
 			throw new FailureAnalyzedException("Bean '" + name + "' is a listener container with the id '" + container.id()
 					+ "', but queue '" + container.queue().name() + "' already has a listener with that id.",
-					"Give each listener a unique id.", ex);
+					"Give each listener its own id.", ex);
 		}
 	}
 

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives an {@code int} parameter of a {@link QueueListener} method the number of the
- * delivery: 1 for the first.
+ * Passes the number of the delivery attempt, 1 for the first, to an {@code int} parameter
+ * of a {@link QueueListener} method.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What becomes of a message whose handler failed. Immutable.
+ * The action to take for a message whose handler failed. Immutable.
  */
 public sealed interface FailureAction {
 
 	/**
-	 * Has the message delivered again after the queue's backoff for this attempt, or
-	 * makes it a dead letter if it has none left.
+	 * Returns the action that delivers the message again after the queue's backoff for
+	 * this attempt, or makes it a dead letter if it has no attempt left.
 	 * @return the action
 	 */
 	static FailureAction retry() {
@@ -18,18 +18,19 @@ public sealed interface FailureAction {
 	}
 
 	/**
-	 * Has the message delivered again after a while, or makes it a dead letter if it has
-	 * no attempt left.
-	 * @param delay how long, zero or more, counted in whole milliseconds
+	 * Returns an action that delivers the message again after a delay, or makes it a dead
+	 * letter if it has no attempt left.
+	 * @param delay the delay, zero or more, in whole milliseconds
 	 * @return the action
+	 * @throws IllegalArgumentException if the delay is negative
 	 */
 	static FailureAction retryAfter(Duration delay) {
 		return new RetryAfter(delay);
 	}
 
 	/**
-	 * Makes the message a dead letter.
-	 * @param reason why, for whoever looks through the dead letters; cut off after 1,000
+	 * Returns an action that makes the message a dead letter.
+	 * @param reason the reason, kept with the dead letter; truncated after 1,000
 	 * characters
 	 * @return the action
 	 */
@@ -38,7 +39,7 @@ public sealed interface FailureAction {
 	}
 
 	/**
-	 * Takes the message for done.
+	 * Returns the action that acknowledges the message despite the failure.
 	 * @return the action
 	 */
 	static FailureAction acknowledge() {
@@ -46,21 +47,21 @@ public sealed interface FailureAction {
 	}
 
 	/**
-	 * Another attempt after the queue's backoff.
+	 * Retry after the queue's backoff.
 	 */
 	enum Retry implements FailureAction {
 
 		/**
-		 * The one instance.
+		 * The only instance.
 		 */
 		WITH_BACKOFF
 
 	}
 
 	/**
-	 * Another attempt after a while.
+	 * Retry after a delay.
 	 *
-	 * @param delay how long
+	 * @param delay the delay
 	 */
 	record RetryAfter(Duration delay) implements FailureAction {
 
@@ -73,9 +74,9 @@ public sealed interface FailureAction {
 	}
 
 	/**
-	 * No other attempt.
+	 * Make the message a dead letter.
 	 *
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	record DeadLetter(String reason) implements FailureAction {
 
@@ -86,12 +87,12 @@ public sealed interface FailureAction {
 	}
 
 	/**
-	 * Nothing more to do.
+	 * Acknowledge the message.
 	 */
 	enum Done implements FailureAction {
 
 		/**
-		 * The one instance.
+		 * The only instance.
 		 */
 		ACKNOWLEDGE
 

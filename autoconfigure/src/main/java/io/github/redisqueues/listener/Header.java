@@ -7,12 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a parameter of a {@link QueueListener} method a header of the message, converted
- * to the parameter's type. A header that the message does not have is an empty
- * {@code Optional} and null for a parameter that may be null. Otherwise it makes the
- * message a dead letter at once, as does one that cannot be converted: no other attempt
- * would help. On a parameter of type {@code Map<String, String>} without a name: all of
- * them.
+ * Passes a header of the message, converted to the parameter's type, to a parameter of a
+ * {@link QueueListener} method. If the message does not have the header, an
+ * {@code Optional} parameter is empty and a {@code @Nullable} parameter is null; for any
+ * other parameter the message becomes a dead letter at once, because another attempt
+ * would not help. So does a message whose header cannot be converted. Without a name, the
+ * parameter must be a {@code Map<String, String>} and receives all headers.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,18 +9,19 @@ import io.github.redisqueues.internal.validation.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a container works its queue off, each value checked. Immutable.
+ * Settings of a listener container. Each value is checked. Immutable.
  *
- * @param concurrency how many messages or batches at once in this process
- * @param batchSize how many messages a batch handler gets at the most, 1 to 500
- * @param acknowledgement who acknowledges
- * @param timeLimit how long a handler may take until its thread is interrupted and its
- * lease no longer renewed; zero for no limit
- * @param doNotRetry exceptions after which a message becomes a dead letter at once; those
- * derived from them count too, and so do causes
- * @param errorHandler decides what becomes of a message whose handler failed
+ * @param concurrency number of messages or batches handled at the same time in this
+ * process
+ * @param batchSize maximum number of messages in a batch, 1 to 500
+ * @param acknowledgement when messages are acknowledged
+ * @param timeLimit maximum time of a handler call; past it the handler's thread is
+ * interrupted and the lease is no longer renewed; zero for no limit
+ * @param doNotRetry exceptions after which a message becomes a dead letter at once,
+ * including their subclasses, also when they are the cause of the exception thrown
+ * @param errorHandler decides what to do with a message whose handler failed
  * @param shutdownTimeout how long a stopping container waits for its handlers
- * @param virtualThreads whether workers are virtual threads, which needs Java 21
+ * @param virtualThreads whether workers are virtual threads; requires Java 21
  * @param autoStartup whether the container starts with the application
  */
 public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowledgement acknowledgement,
@@ -52,8 +53,8 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	}
 
 	/**
-	 * Settings with every default: one worker, batches of 10, acknowledgement by the
-	 * container.
+	 * Returns the default settings: one worker, batches of up to 10 messages,
+	 * acknowledgement {@link Acknowledgement#ON_RETURN on return}.
 	 * @return the settings
 	 */
 	public static ListenerSettings defaults() {
@@ -61,21 +62,27 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	}
 
 	/**
-	 * Begins with every default.
+	 * Returns a builder that has the default settings.
 	 * @return the builder
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
+	/**
+	 * Returns these settings with another batch size.
+	 * @param batchSize maximum number of messages in a batch, 1 to 500
+	 * @return the settings
+	 * @throws IllegalArgumentException if the batch size is out of range
+	 */
 	public ListenerSettings withBatchSize(int batchSize) {
 		return new ListenerSettings(this.concurrency, batchSize, this.acknowledgement, this.timeLimit, this.doNotRetry,
 				this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup);
 	}
 
 	/**
-	 * Gathers settings; what is not said keeps its default. Not safe for use by several
-	 * threads.
+	 * Builds settings. A setting that is not set keeps its default. Not safe for use by
+	 * several threads.
 	 */
 	public static final class Builder {
 
@@ -150,17 +157,18 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		}
 
 		/**
-		 * Tells whether an error handler was set.
-		 * @return whether there is one
+		 * Tells whether an error handler is set.
+		 * @return whether one is set
 		 */
 		public boolean hasErrorHandler() {
 			return this.errorHandler != null;
 		}
 
 		/**
-		 * Checks the settings.
+		 * Builds the settings.
 		 * @return the settings
-		 * @throws IllegalArgumentException if a value is out of its range, naming it
+		 * @throws IllegalArgumentException if a value is out of range; the message names
+		 * it
 		 */
 		public ListenerSettings build() {
 			return new ListenerSettings(this.concurrency, this.batchSize, this.acknowledgement, this.timeLimit,

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a {@code String} parameter of a {@link QueueListener} method the message's id,
- * which is the same over all its deliveries.
+ * Passes the message's id, which is the same for all its deliveries, to a {@code String}
+ * parameter of a {@link QueueListener} method.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

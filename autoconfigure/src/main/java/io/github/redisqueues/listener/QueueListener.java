@@ -8,31 +8,30 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Has a method of a bean work a queue off. The method takes the payload, a
- * {@link io.github.redisqueues.queue.Delivery} of it, or a {@code List} of either of them
- * for batches; other parameters may be annotated with {@link Header}, {@link MessageId}
- * or {@link Attempt}. Each message is passed to the method at least once and acknowledged
- * when the method returns, unless the method has settled it through its delivery; see
- * {@link #acknowledgement()}. If the method throws, the message is delivered again after
- * the queue's backoff and becomes a dead letter after its last attempt;
- * {@link RetryLater} and {@link DoNotRetry} change that. The method's result is ignored.
- * The lease is renewed while the method runs, for the queue's {@code lease-time} or for
- * as long as the method has asked for with
+ * Marks a method of a bean that handles the messages of a queue. The method takes a
+ * payload, a {@link io.github.redisqueues.queue.Delivery}, or a {@code List} of either
+ * for batches. Unless it takes a list, it may have more parameters, annotated with
+ * {@link Header}, {@link MessageId} or {@link Attempt}. Each message is passed to the
+ * method at least once and acknowledged when the method returns, unless the method has
+ * settled it through its delivery; see {@link #acknowledgement()}. If the method throws,
+ * the message is delivered again after the queue's backoff and becomes a dead letter
+ * after its last attempt; {@link RetryLater} and {@link DoNotRetry} change that. The
+ * method's result is ignored. The lease is renewed while the method runs, for the queue's
+ * {@code lease-time} or for as long as the method has asked for with
  * {@link io.github.redisqueues.queue.Delivery#extend}.
  * <p>
- * An attribute that is a text may have placeholders, such as
- * {@code "${orders.concurrency}"}. What the annotation does not say is left to the
- * properties {@code queues.instances.<queue>.listener.*}, and what these do not say to
- * {@code queues.listener.*}.
+ * String attributes may contain placeholders, such as {@code "${orders.concurrency}"}.
+ * Attributes that are not set default to the properties
+ * {@code queues.instances.<queue>.listener.*}, and these to {@code queues.listener.*}.
  * <p>
- * The method may be of any visibility, inherited, or annotated on an interface, and the
- * annotation may be on an annotation of the application's own. It is called through the
- * bean's proxy, so that {@code @Transactional} or
- * {@link io.github.redisqueues.lock.DistributedLock} work on the same method. A lazy bean
- * is made when the application starts. The bean must be a singleton or have a scoped
- * proxy. The work must be done when the method returns, so one that is {@code @Async}, or
- * that returns a future or a publisher, is refused. So is every other mistake, when the
- * application starts.
+ * The method may have any visibility, be inherited, or be annotated on an interface. The
+ * annotation may be used as a meta-annotation. The method is called through the bean's
+ * proxy, so it may also be {@code @Transactional} or have a
+ * {@link io.github.redisqueues.lock.DistributedLock}. The bean must be a singleton or
+ * have a scoped proxy; a lazy bean is created when the application starts. The work must
+ * be done when the method returns, so a method that is {@code @Async} or that returns a
+ * future or a publisher is refused. Any mistake in the annotation or the method stops the
+ * application from starting.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -41,27 +40,26 @@ import java.lang.annotation.Target;
 public @interface QueueListener {
 
 	/**
-	 * Names of the queues. With several of them the method works each of them off with as
-	 * many workers as it says.
+	 * Names of the queues. Each queue has its own container with its own workers.
 	 * @return one name or more
 	 */
 	String[] value();
 
 	/**
-	 * What the listener is called in logs, in threads' names and in the
+	 * Id of the listener, as used in logs, thread names and the
 	 * {@link QueueListenerRegistry}.
 	 * @return the id, empty for {@code <bean>.<method>}
 	 */
 	String id() default "";
 
 	/**
-	 * How many messages, or batches, at once in each process.
+	 * Number of messages or batches handled at the same time in each process.
 	 * @return a number such as {@code "8"}, or a range such as {@code "2-8"}
 	 */
 	String concurrency() default "";
 
 	/**
-	 * How many messages a method that takes a {@code List} gets at the most.
+	 * Maximum number of messages in the list of a method that takes a {@code List}.
 	 * @return a number from 1 to 500
 	 */
 	String batchSize() default "";
@@ -78,7 +76,7 @@ public @interface QueueListener {
 	Acknowledgement acknowledgement() default Acknowledgement.ON_RETURN;
 
 	/**
-	 * How long the method may take until its thread is interrupted and its lease no
+	 * Maximum time of a call. Past it the thread is interrupted and the lease is no
 	 * longer renewed.
 	 * @return a duration such as {@code "30s"}
 	 */
@@ -91,9 +89,9 @@ public @interface QueueListener {
 	String autoStartup() default "";
 
 	/**
-	 * Name of the {@link ErrorHandler} bean that decides about failures.
-	 * @return the bean's name, empty for the only or primary {@code ErrorHandler} bean if
-	 * there is one
+	 * Name of the {@link ErrorHandler} bean that decides what to do after a failure.
+	 * @return the bean's name, empty for the only or primary {@code ErrorHandler} bean,
+	 * if there is one
 	 */
 	String errorHandler() default "";
 

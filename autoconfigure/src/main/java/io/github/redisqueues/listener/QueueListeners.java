@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Several {@link QueueListener} annotations on one method, for queues that are worked off
- * in different ways. Not to be written: the compiler does.
+ * Container for repeated {@link QueueListener} annotations. The compiler adds it to a
+ * method that has several of them, for queues with different attributes.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 public @interface QueueListeners {
 
 	/**
-	 * The annotations.
+	 * Returns the annotations.
 	 * @return two or more
 	 */
 	QueueListener[] value();

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler that cannot work on a message yet: it is delivered again after the
- * given time instead of the queue's backoff. Counts as an attempt, so after the last one
- * the message becomes a dead letter.
+ * Thrown by a handler that cannot handle a message yet. The message is delivered again
+ * after the given delay instead of the queue's backoff. This counts as an attempt: after
+ * the last one the message becomes a dead letter.
  */
 public class RetryLater extends RuntimeException {
 
@@ -16,23 +16,23 @@ public class RetryLater extends RuntimeException {
 	private final Duration delay;
 
 	/**
-	 * Asks for another attempt.
-	 * @param delay how long from now, zero or more, counted in whole milliseconds
-	 * @throws IllegalArgumentException if it is negative
+	 * Creates an exception with a delay.
+	 * @param delay the delay before the next attempt, zero or more, in whole milliseconds
+	 * @throws IllegalArgumentException if the delay is negative
 	 */
 	public RetryLater(Duration delay) {
 		this(delay, null, null);
 	}
 
 	/**
-	 * Asks for another attempt.
-	 * @param delay how long from now, zero or more, counted in whole milliseconds
-	 * @param message why, may be null
-	 * @param cause what went wrong, may be null
+	 * Creates an exception with a delay, a message and a cause.
+	 * @param delay the delay before the next attempt, zero or more, in whole milliseconds
+	 * @param message why the message cannot be handled yet, may be null
+	 * @param cause the cause, may be null
 	 * @throws IllegalArgumentException if the delay is negative
 	 */
 	public RetryLater(Duration delay, @Nullable String message, @Nullable Throwable cause) {
-		super((message != null) ? message : "to be tried again after " + delay, cause);
+		super((message != null) ? message : "retry after " + delay, cause);
 		if (delay.isNegative()) {
 			throw new IllegalArgumentException("delay must not be negative, but is " + delay);
 		}
@@ -40,8 +40,8 @@ public class RetryLater extends RuntimeException {
 	}
 
 	/**
-	 * Returns how long to wait.
-	 * @return zero or more
+	 * Returns the delay before the next attempt.
+	 * @return the delay, zero or more
 	 */
 	public Duration delay() {
 		return this.delay;

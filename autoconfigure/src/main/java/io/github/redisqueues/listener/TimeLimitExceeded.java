@@ -3,15 +3,20 @@ package io.github.redisqueues.listener;
 import java.time.Duration;
 
 /**
- * What an {@link ErrorHandler} sees when a handler took longer than its time limit, and
- * threw something after it was interrupted.
+ * Passed to the {@link ErrorHandler} when a handler exceeded its time limit and threw an
+ * exception after it was interrupted. The cause is that exception.
  */
 public class TimeLimitExceeded extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * Creates an exception.
+	 * @param limit the time limit
+	 * @param cause what the handler threw
+	 */
 	public TimeLimitExceeded(Duration limit, Throwable cause) {
-		super("took longer than its time limit of " + limit.toMillis() + " ms", cause);
+		super("handler exceeded its time limit of " + limit.toMillis() + " ms", cause);
 	}
 
 }

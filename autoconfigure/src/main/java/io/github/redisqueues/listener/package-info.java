@@ -1,6 +1,6 @@
 /**
- * Methods and functions that work queues off: {@code @QueueListener}, its containers, and
- * what runs them.
+ * Listeners: {@code @QueueListener}, its containers and their settings, and the
+ * exceptions and actions that decide how a failed message is settled.
  */
 @NullMarked
 package io.github.redisqueues.listener;

@@ -9,122 +9,125 @@ import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 
 /**
- * A named topic in Redis, shared by every process that knows its name. What is published
- * goes two ways:
+ * A named topic in Redis, shared by all processes that use its name. A published message
+ * goes to two kinds of receiver:
  * <ul>
- * <li><b>to whoever subscribes</b>, in every process that runs and is connected: at most
- * once. A process that is down or reconnecting just then misses it, and so does a
- * subscriber whose buffer is full.
- * <li><b>into the queues that the topic names</b>, if it does: at least once, as with any
- * message of a queue.
+ * <li><b>Subscribers</b> in every connected process receive it at most once. A process
+ * that is down or reconnecting misses it. So does a subscriber whose buffer is full.
+ * <li><b>The topic's queues</b>, if it has any, receive it like any other message, so
+ * their consumers handle it at least once.
  * </ul>
- * On a single server, or a master with its replicas, one publish is one script, and all
- * of it happens or nothing: when one of the queues is full, no queue gets the message and
- * no subscriber hears it. In a Cluster each of several queues has a script of its own, in
- * the order in which the topic names them, and the subscribers hear it last. There the
- * first queue that is full or fails ends it, and a {@link FanOutIncompleteException}
- * tells which queues have the message. Wherever an exception leaves it open what
- * happened, publishing again with the same id completes it and repeats nothing: a queue
- * that has a message of that id adds none, as long as it is unsettled there or the
- * queue's {@code duplicate-window} lasts; and a subscriber leaves out an id that is among
- * the last {@value #REMEMBERED} it heard.
+ * On a single server, or a master with replicas, a publish is one script and therefore
+ * atomic: if one of the queues is full, no queue and no subscriber receives the message.
+ * In a Cluster, a topic with several queues runs one script for each, in the order of the
+ * topic's queues, and publishes to the subscribers last. It stops at the first queue that
+ * is full or fails, and a {@link FanOutIncompleteException} names the queues that have
+ * the message. If an exception leaves the outcome open, publish again with the same id:
+ * this completes the publish without duplicates. A queue ignores an id while its message
+ * is unsettled and during the queue's {@code duplicate-window}. A subscriber ignores an
+ * id that is among the last {@value #REMEMBERED} it received.
  * <p>
- * Safe for use by any number of threads. No argument may be null, and nothing returned
- * is. When Redis cannot be reached, publishing throws one of two exceptions within the
- * client's command timeout: {@link io.github.redisqueues.RedisNotExecutedException} when
- * nothing was changed, {@link SendOutcomeUnknownException} when it may have been.
+ * Safe for use by several threads. No argument may be null, and no method returns null.
+ * If Redis cannot be reached, publishing throws an exception within the client's command
+ * timeout: {@link io.github.redisqueues.RedisNotExecutedException} if nothing was
+ * changed, {@link SendOutcomeUnknownException} if the message may have been published.
  *
  * @param <E> type of the payloads, as the topic's {@code payload-type} declares it
  */
 public interface RedisTopic<E> {
 
 	/**
-	 * The most messages that wait for one subscriber.
+	 * Maximum number of messages that wait for one subscriber.
 	 */
 	int MAX_BUFFERED = 1_000;
 
 	/**
-	 * The most bytes that wait for one subscriber, but for a message that waits alone.
+	 * Maximum number of bytes that wait for one subscriber. A single message may be
+	 * larger.
 	 */
 	int MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 
 	/**
-	 * How many ids a subscriber remembers.
+	 * Number of ids that a subscriber remembers to detect duplicates.
 	 */
 	int REMEMBERED = 256;
 
 	/**
-	 * Returns the topic's name, as it stands in {@code queues.topics}.
+	 * Returns the topic's name, as declared under {@code queues.topics}.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * Returns the class that payloads are written from and read into.
+	 * Returns the type of the payloads.
 	 * @return the class
 	 */
 	Class<E> payloadType();
 
 	/**
 	 * Publishes a message.
-	 * @param payload what to publish
+	 * @param payload the payload
 	 * @return the message's id, the same for subscribers and in all queues
 	 * @throws QueueFullException if one of the queues is full
-	 * @throws PayloadException if the payload cannot be written; Redis was not asked
-	 * @throws FanOutIncompleteException in a Cluster, if some of the queues have it and
-	 * others do not
-	 * @throws SendOutcomeUnknownException if it may have been published; to repeat
-	 * safely, publish again with {@link SendOptions#id(String)} and the id in the
-	 * exception
+	 * @throws PayloadException if the payload cannot be serialized; nothing was sent to
+	 * Redis
+	 * @throws FanOutIncompleteException in a Cluster, if only some of the queues have the
+	 * message
+	 * @throws SendOutcomeUnknownException if the message may have been published; to
+	 * retry safely, publish again with {@link SendOptions#id(String)} and the exception's
+	 * id
 	 */
 	String publish(E payload);
 
 	/**
-	 * Publishes a message.
-	 * @param payload what to publish
-	 * @param options what this message wants otherwise. Id and headers reach the
-	 * subscribers, too; whatever else there is concerns the queues, such as a delay, and
-	 * must suit each of them. Subscribers hear a delayed message at once.
+	 * Publishes a message with options.
+	 * @param payload the payload
+	 * @param options the options. Subscribers receive the id and the headers. All other
+	 * options, such as a delay, apply to the queues only and must be valid for each of
+	 * them. Subscribers receive a delayed message at once.
 	 * @return the message's id, the same for subscribers and in all queues
-	 * @throws IllegalArgumentException if an option does not suit one of the queues, if
-	 * there is a deduplication id, or if the topic names no queue and there is more than
-	 * an id and headers
+	 * @throws IllegalArgumentException if an option is not valid for one of the queues,
+	 * if there is a deduplication id, or if the topic has no queues and there are options
+	 * other than an id and headers
 	 * @throws QueueFullException if one of the queues is full
-	 * @throws PayloadException if the payload cannot be written; Redis was not asked
-	 * @throws FanOutIncompleteException in a Cluster, if some of the queues have it and
-	 * others do not
-	 * @throws SendOutcomeUnknownException if it may have been published
+	 * @throws PayloadException if the payload cannot be serialized; nothing was sent to
+	 * Redis
+	 * @throws FanOutIncompleteException in a Cluster, if only some of the queues have the
+	 * message
+	 * @throws SendOutcomeUnknownException if the message may have been published
 	 */
 	String publish(E payload, SendOptions options);
 
 	/**
-	 * Hears what is published from now on, by this process or another. Returns when Redis
-	 * has confirmed it, and otherwise when it could not be reached or has not answered
-	 * within two seconds; it goes on being tried then, and a warning tells so.
+	 * Subscribes to messages that are published from now on, by any process. Returns when
+	 * Redis has confirmed the subscription. If Redis cannot be reached, or has not
+	 * confirmed within two seconds, this logs a warning and returns, and the subscription
+	 * is retried in the background.
 	 * <p>
-	 * The listener gets one message after the other, in the order in which they were
-	 * heard, on a thread of the topics' own. A slow one holds up no other: up to
-	 * {@value #MAX_BUFFERED} messages and {@value #MAX_BUFFERED_BYTES} bytes wait for it,
-	 * what is heard past that is dropped, which a warning tells once and
-	 * {@link Subscription#dropped()} counts. An exception that it throws is logged, and
-	 * it gets the next message. What cannot be read is left out, with a warning.
-	 * @param listener takes the payloads
-	 * @return the subscription, which lasts until it is closed or the application ends
+	 * The listener receives one message at a time, in the order of arrival, on a thread
+	 * of the topic factory. A slow listener does not delay others: up to
+	 * {@value #MAX_BUFFERED} messages and {@value #MAX_BUFFERED_BYTES} bytes are buffered
+	 * for it. Further messages are dropped; a warning is logged, and
+	 * {@link Subscription#dropped()} counts them. If the listener throws, the exception
+	 * is logged and the next message follows. A message that cannot be read is skipped
+	 * with a warning.
+	 * @param listener receives the payloads
+	 * @return the subscription, which lasts until it is closed or the application stops
 	 */
 	Subscription subscribe(Consumer<? super E> listener);
 
 	/**
-	 * The same as {@link #subscribe(Consumer)}, for a listener that wants more than the
-	 * payload.
-	 * @param listener takes the messages
-	 * @return the subscription, which lasts until it is closed or the application ends
+	 * Subscribes like {@link #subscribe(Consumer)}, for a listener that also needs the
+	 * id, the time or the headers.
+	 * @param listener receives the messages
+	 * @return the subscription, which lasts until it is closed or the application stops
 	 */
 	Subscription subscribeToMessages(Consumer<? super TopicMessage<E>> listener);
 
 	/**
-	 * Returns how many messages the subscribers in this process have missed because their
-	 * buffers were full.
-	 * @return the number since the process has been running
+	 * Returns how many messages were dropped because the buffers of this topic's
+	 * subscribers in this process were full.
+	 * @return the number since the topic was created
 	 */
 	long dropped();
 

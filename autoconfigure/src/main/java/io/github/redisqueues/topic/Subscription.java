@@ -1,26 +1,26 @@
 package io.github.redisqueues.topic;
 
 /**
- * One listener of a topic. Safe for use by several threads.
+ * The subscription of one listener to a topic. Safe for use by several threads.
  */
 public interface Subscription extends AutoCloseable {
 
 	/**
-	 * Returns how many messages were dropped because too many were waiting already.
-	 * @return the number since the subscription was made
+	 * Returns how many messages were dropped because this subscriber's buffer was full.
+	 * @return the number since the subscription was created
 	 */
 	long dropped();
 
 	/**
-	 * Tells whether the subscription was closed.
-	 * @return whether it was
+	 * Tells whether the subscription is closed.
+	 * @return whether it is closed
 	 */
 	boolean isClosed();
 
 	/**
-	 * Ends the subscription: the listener gets no other message. One that it is just busy
-	 * with goes on, and is not waited for, so that a listener may close its own
-	 * subscription. Does nothing the second time.
+	 * Ends the subscription. The listener receives no further message. Does not wait for
+	 * a message in progress, so a listener may close its own subscription. Closing it
+	 * again has no effect.
 	 */
 	@Override
 	void close();

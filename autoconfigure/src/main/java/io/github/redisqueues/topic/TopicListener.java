@@ -8,17 +8,17 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Has a method of a bean hear what is published to a topic, in every running instance: at
- * most once, as {@link RedisTopic#subscribe} describes it. The method has one parameter,
- * the payload or a {@link TopicMessage}; what it returns is ignored. It may be private,
- * unless the bean has a proxy. Repeated, it hears several topics, on a thread for each.
+ * Subscribes a method of a bean to a topic. Every running instance receives each message
+ * at most once, as described at {@link RedisTopic#subscribe}. The method has one
+ * parameter, the payload or a {@link TopicMessage}; its result is ignored. It may be
+ * private unless the bean has a proxy. The annotation may be repeated for several topics,
+ * each of which has its own thread.
  * <p>
- * Listeners start when the application has started, and stop when it stops, before
- * anything else: a message that is just being handled is finished, within
- * {@code spring.lifecycle.timeout-per-shutdown-phase}. A method that itself closes the
- * application is not waited for. A topic that there is not, or a method that cannot take
- * its messages, keeps the application from starting. With {@code queues.enabled=false}
- * nothing is heard.
+ * Listeners start after almost every other bean and stop before them. The shutdown waits
+ * for a message in progress, up to {@code spring.lifecycle.timeout-per-shutdown-phase},
+ * unless its method itself closes the application. An unknown topic, or a method that
+ * cannot take the topic's messages, stops the application from starting. With
+ * {@code queues.enabled=false} listeners receive nothing.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,14 +27,14 @@ import java.lang.annotation.Target;
 public @interface TopicListener {
 
 	/**
-	 * Name of the topic, as it stands in {@code queues.topics}. Placeholders are
-	 * resolved.
+	 * Name of the topic, as declared under {@code queues.topics}. May contain
+	 * placeholders.
 	 * @return the name
 	 */
 	String value();
 
 	/**
-	 * Several topics that one method hears.
+	 * Container for repeated annotations, added by the compiler.
 	 */
 	@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 	@Retention(RetentionPolicy.RUNTIME)
@@ -42,8 +42,8 @@ public @interface TopicListener {
 	@interface Several {
 
 		/**
-		 * The topics.
-		 * @return one annotation each
+		 * Returns the annotations.
+		 * @return one for each topic
 		 */
 		TopicListener[] value();
 

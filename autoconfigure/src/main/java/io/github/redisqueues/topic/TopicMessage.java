@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A message that a subscriber heard. Immutable, if its payload is.
+ * A message that a subscriber receives. Immutable if its payload is.
  *
  * @param <E> type of the payload
  * @param id the id that {@code publish} returned, the same as in the topic's queues
- * @param payload what was published
- * @param publishedAt when it was published, by the Redis server's clock
+ * @param payload the payload
+ * @param publishedAt when it was published, on the Redis server's clock
  * @param headers the headers in the order in which they were set, unmodifiable
  */
 public record TopicMessage<E>(String id, E payload, Instant publishedAt, Map<String, String> headers) {
@@ -23,7 +23,8 @@ public record TopicMessage<E>(String id, E payload, Instant publishedAt, Map<Str
 	}
 
 	/**
-	 * Names the headers, but not what is in them, nor the payload.
+	 * Returns the id, the time and the names of the headers, but neither their values nor
+	 * the payload.
 	 */
 	@Override
 	public String toString() {

@@ -5,12 +5,12 @@ import java.util.Objects;
 import io.github.redisqueues.internal.validation.Texts;
 
 /**
- * All that makes one topic, but for its queues. Immutable.
+ * Settings of a topic, except for its queues. Immutable.
  *
  * @param <E> type of the payloads
- * @param name what the topic is called in the application
- * @param key what the topic is called in Redis
- * @param payloadType class that payloads are written from and read into
+ * @param name the topic's name in the application
+ * @param key the topic's name in Redis
+ * @param payloadType type of the payloads
  */
 public record TopicSettings<E>(String name, String key, Class<E> payloadType) {
 
@@ -21,13 +21,13 @@ public record TopicSettings<E>(String name, String key, Class<E> payloadType) {
 	}
 
 	/**
-	 * Settings of a topic that has the same name in the application and in Redis.
+	 * Returns settings of a topic that has the same name in the application and in Redis.
 	 * @param <E> type of the payloads
 	 * @param name the name, 1 to 200 characters
-	 * @param payloadType class that payloads are written from and read into
+	 * @param payloadType type of the payloads
 	 * @return the settings
-	 * @throws IllegalArgumentException if the name is blank, too long, or has control
-	 * characters
+	 * @throws IllegalArgumentException if the name is blank, too long, or contains
+	 * control characters
 	 */
 	public static <E> TopicSettings<E> of(String name, Class<E> payloadType) {
 		return new TopicSettings<>(name, name, payloadType);

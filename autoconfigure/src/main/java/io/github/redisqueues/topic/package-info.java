@@ -1,6 +1,6 @@
 /**
- * Topics: what is published is heard by every running instance, and sent into the queues
- * that a topic names.
+ * Topics: a published message is broadcast to every running instance and sent to the
+ * topic's queues.
  */
 @NullMarked
 package io.github.redisqueues.topic;

@@ -157,7 +157,8 @@ class QueueListenersAutoConfigurationTests {
 	@Test
 	void explainsAWrongAnnotation() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner.withBean("wrong", Wrong.class));
-		assertThat(analysis.getDescription()).contains("Wrong.on(Integer) of bean 'wrong'", "queue 'texts' holds")
+		assertThat(analysis.getDescription())
+			.contains("Wrong.on(Integer) of bean 'wrong'", "the payloads of queue 'texts'")
 			.endsWith("java.lang.String.");
 		assertThat(analysis.getAction()).contains("Delivery<String>");
 	}
@@ -201,7 +202,7 @@ class QueueListenersAutoConfigurationTests {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withUserConfiguration(Container.class).withBean(SameId.class));
 		assertThat(analysis.getDescription()).contains("queue 'texts' already has a listener with that id");
-		assertThat(analysis.getAction()).contains("a unique id");
+		assertThat(analysis.getAction()).contains("its own id");
 	}
 
 	@Test

@@ -200,7 +200,7 @@ class TopicListenerTests {
 	void refusesATopicThatThereIsNot() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner.withBean(NoTopic.class));
 		assertThat(analysis.getDescription()).isEqualTo(NoTopic.class.getName()
-				+ ".on() has @TopicListener(\"nwes\"), and there is no such topic: there are orders, news.");
+				+ ".on() has @TopicListener(\"nwes\"), but there is no such topic: topics are orders, news.");
 		assertThat(analysis.getAction()).contains("queues.topics.nwes.payload-type");
 	}
 
@@ -225,13 +225,13 @@ class TopicListenerTests {
 	@Test
 	void refusesABeanThatWouldBeMadeAnewForEachMessage() {
 		assertThat(FailedStart.analysis(this.runner.withUserConfiguration(Many.class)).getDescription())
-			.contains(Many.class.getName() + ".on() has @TopicListener, but bean", "is no singleton");
+			.contains(Many.class.getName() + ".on() has @TopicListener, but bean", "is not a singleton");
 	}
 
 	@Test
 	void refusesAMethodWhoseEndNobodyWaitsFor() {
 		assertThat(FailedStart.analysis(this.runner.withBean(Asynchronous.class)).getDescription())
-			.contains("returns " + CompletableFuture.class.getName(), "nobody would wait for");
+			.contains("returns " + CompletableFuture.class.getName(), "its result is ignored");
 	}
 
 	@Test
@@ -248,7 +248,7 @@ class TopicListenerTests {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withUserConfiguration(Proxying.class).withBean(Shop.class));
 		assertThat(analysis.getDescription()).contains(Shop.class.getName() + ".privately() has @TopicListener",
-				"has a proxy that does not know the method");
+				"whose proxy does not have the method");
 		assertThat(analysis.getAction()).contains("Make the method public");
 	}
 

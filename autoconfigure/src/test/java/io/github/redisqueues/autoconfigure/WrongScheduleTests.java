@@ -39,7 +39,7 @@ class WrongScheduleTests {
 						NIGHTLY + ".cron=0 3 * * *"),
 				mistake(NIGHTLY + ".cron is '0 0 25 * * *'", "does not say when to send", "six fields", PAYLOAD,
 						NIGHTLY + ".cron=0 0 25 * * *"),
-				mistake(NIGHTLY + ".cron is '0 0 0 30 2 *'", "never falls due", "six fields", PAYLOAD,
+				mistake(NIGHTLY + ".cron is '0 0 0 30 2 *'", "never matches a date", "six fields", PAYLOAD,
 						NIGHTLY + ".cron=0 0 0 30 2 *"),
 				mistake(NIGHTLY + ".cron is ''", "must not be empty", "six fields", PAYLOAD, NIGHTLY + ".cron="),
 				mistake(NIGHTLY + ".zone is 'Berlin'", "no such time zone", "Europe/Berlin", CRON, PAYLOAD,

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 /**
- * A flash sale. The queues are declared in {@code application.yml}; the classes that use
- * them get them injected by name.
+ * A flash sale. Its queues are declared in {@code application.yml} and injected by name
+ * into the classes that use them.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * How the shop is set up.
+ * Settings of the shop.
  *
- * @param orders file of the opening run's orders, one JSON object a line
+ * @param orders file with the orders of the opening run, one JSON object per line
  * @param stock pieces on sale, by article
- * @param openingRun whether to serve the file of orders at start
+ * @param openingRun whether to process the file of orders at startup
  */
 @ConfigurationProperties("shop")
 public record ShopProperties(@DefaultValue("classpath:orders.jsonl") String orders,

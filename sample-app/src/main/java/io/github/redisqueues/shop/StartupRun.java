@@ -6,15 +6,15 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * What the shop does at start before it only serves. Ctrl-C takes Redis away from it in
- * the middle, and it ends without complaint then.
+ * Work that the shop does once at startup. When the application is stopped with Ctrl-C,
+ * Redis may be gone while the run is in progress; the run then ends without an error.
  */
 public abstract class StartupRun implements ApplicationRunner, ApplicationListener<ContextClosedEvent> {
 
 	private volatile boolean closed;
 
 	/**
-	 * Does it.
+	 * Does the work.
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	protected abstract void run() throws InterruptedException;

@@ -1,5 +1,5 @@
 /**
- * A flash sale on four kinds of queue.
+ * A flash sale that uses four types of queue.
  */
 @NullMarked
 package io.github.redisqueues.shop;

@@ -11,18 +11,11 @@ import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.MessageHandler;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
-import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Makes containers with what is configured for listeners of a queue, so that one made in
- * code is like one of a {@link QueueListener}. In an application it is a bean; its
- * settings are those of {@code queues.instances.<queue>.listener.*} and
- * {@code queues.listener.*}, and the error handler is the only or primary
- * {@link ErrorHandler} bean. A container that it makes starts and stops with the
- * application if it is a bean too, or is given to
- * {@link DefaultQueueListenerRegistry#register(QueueListenerContainer)}. Safe for use by
- * several threads.
+ * Creates containers with the configured settings of their queue. Safe for use by several
+ * threads.
  */
 public final class DefaultQueueListenerContainerFactory implements QueueListenerContainerFactory {
 
@@ -32,8 +25,8 @@ public final class DefaultQueueListenerContainerFactory implements QueueListener
 
 	/**
 	 * Creates a factory.
-	 * @param settings gives the settings to begin with for a queue's name, anew each time
-	 * @param errorHandler gives the error handler of those settings that have none
+	 * @param settings returns a new builder with the configured settings for a queue name
+	 * @param errorHandler supplies the error handler for settings that have none
 	 */
 	public DefaultQueueListenerContainerFactory(Function<String, ListenerSettings.Builder> settings,
 			Supplier<ErrorHandler> errorHandler) {
@@ -41,34 +34,12 @@ public final class DefaultQueueListenerContainerFactory implements QueueListener
 		this.errorHandler = Objects.requireNonNull(errorHandler, "errorHandler must not be null");
 	}
 
-	/**
-	 * Makes a container whose handler gets one message at a time.
-	 * @param <E> type of the payloads
-	 * @param id what the listener is called
-	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory}
-	 * @param handler works on the messages
-	 * @param customizer changes what is configured
-	 * @return the container, not started
-	 * @throws IllegalArgumentException if the queue is of another kind, or a setting out
-	 * of its range
-	 */
 	@Override
 	public <E> QueueListenerContainer<E> create(String id, RedisQueue<E> queue, MessageHandler<E> handler,
 			Consumer<ListenerSettings.Builder> customizer) {
 		return DefaultQueueListenerContainer.of(id, queue, handler, settings(queue, customizer));
 	}
 
-	/**
-	 * Makes a container whose handler gets several messages at a time.
-	 * @param <E> type of the payloads
-	 * @param id what the listener is called
-	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory}
-	 * @param handler works on the messages
-	 * @param customizer changes what is configured
-	 * @return the container, not started
-	 * @throws IllegalArgumentException if the queue is of another kind, or a setting out
-	 * of its range
-	 */
 	@Override
 	public <E> QueueListenerContainer<E> createForBatches(String id, RedisQueue<E> queue, BatchHandler<E> handler,
 			Consumer<ListenerSettings.Builder> customizer) {

@@ -13,7 +13,7 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.Intake;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.queue.Settlement.Fate;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -109,7 +109,7 @@ final class Exchanger<E> {
 	 * there is more to give back than fits.
 	 * @return null if Redis did not answer
 	 */
-	@Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
+	@Nullable Intake<E> exchange(int max, @Nullable Registration registration) {
 		List<Settlement> settlements = new ArrayList<>();
 		Settlement next;
 		while (settlements.size() < ConsumableQueue.MAX_EXCHANGE_SIZE && (next = this.settled.poll()) != null) {
@@ -121,7 +121,8 @@ final class Exchanger<E> {
 		boolean isWhole = returning.size() == this.givenBack.size();
 		this.sentAt = System.nanoTime();
 		try {
-			Intake<E> intake = isWhole ? this.queue.exchange(all, max, presence) : this.queue.exchange(all, 0, null);
+			Intake<E> intake = isWhole ? this.queue.exchange(all, max, registration)
+					: this.queue.exchange(all, 0, null);
 			if (!returning.isEmpty()) {
 				this.givenBack.removeAll(Set.copyOf(returning));
 			}

@@ -6,27 +6,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of an exception in a dead letter's reason: what it was, the innermost
- * cause, and where that came from.
+ * Describes an exception for a dead letter's reason: its class and message, its root
+ * cause, and the first stack frames of the root cause. Works even if methods of the
+ * exception throw.
  */
 final class FailureText {
 
-	private static final int MOST_CAUSES = 20;
+	private static final int MAX_CAUSES = 20;
 
-	private static final int FRAMES = 4;
+	private static final int MAX_FRAMES = 4;
 
-	private static final int LONGEST_MESSAGE = 300;
+	private static final int MAX_MESSAGE_LENGTH = 300;
 
 	private FailureText() {
 	}
 
 	/**
-	 * The failure and what caused it, the outermost first; a chain that bites its own
-	 * tail ends.
+	 * Returns the failure and its causes, the outermost first, up to 20 of them, as a
+	 * chain of causes may be circular.
 	 */
 	static List<Throwable> causes(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
-		for (Throwable cause = failure; cause != null && causes.size() < MOST_CAUSES; cause = next(cause)) {
+		for (Throwable cause = failure; cause != null && causes.size() < MAX_CAUSES; cause = next(cause)) {
 			causes.add(cause);
 		}
 		return causes;
@@ -42,7 +43,8 @@ final class FailureText {
 	}
 
 	/**
-	 * Its own words, or else those of its cause.
+	 * Returns the first message that is not blank in the chain of causes, or a
+	 * description if there is none.
 	 */
 	static String reason(Throwable failure) {
 		for (Throwable cause : causes(failure)) {
@@ -62,7 +64,7 @@ final class FailureText {
 			text.append("; caused by ").append(summary(root));
 		}
 		StackTraceElement[] frames = frames(root);
-		for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
+		for (int i = 0; i < Math.min(MAX_FRAMES, frames.length); i++) {
 			text.append("\n\tat ").append(frames[i]);
 		}
 		return text.toString();
@@ -88,10 +90,10 @@ final class FailureText {
 			if (message == null) {
 				return "";
 			}
-			return (message.length() <= LONGEST_MESSAGE) ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+			return (message.length() <= MAX_MESSAGE_LENGTH) ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
 		}
 		catch (Throwable ex) {
-			// It may be of any class, and fail at this too
+			// The exception may be of any class, and its getMessage() may throw
 			return "";
 		}
 	}

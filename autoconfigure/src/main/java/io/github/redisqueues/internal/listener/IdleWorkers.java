@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.internal.listener.RunState.Phase;
-import io.github.redisqueues.internal.wait.Look;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Poll;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 
 /**
@@ -34,7 +34,7 @@ final class IdleWorkers<E> {
 
 	private final RunState state;
 
-	private final Look<Assignment<E>> look = this::look;
+	private final Poll<Assignment<E>> look = this::look;
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -97,11 +97,11 @@ final class IdleWorkers<E> {
 	/**
 	 * One that does not look must not use up a wake-up, so this is an exception.
 	 */
-	private PollResult<Assignment<E>> look(Presence presence) {
+	private PollResult<Assignment<E>> look(Registration registration) {
 		if (!this.state.is(Phase.RUNNING)) {
 			throw NotLooking.INSTANCE;
 		}
-		return this.supply.look(presence);
+		return this.supply.look(registration);
 	}
 
 	/**

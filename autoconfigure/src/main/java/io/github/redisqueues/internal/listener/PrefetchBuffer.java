@@ -12,8 +12,8 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.Intake;
 import io.github.redisqueues.internal.queue.LeasedMessage;
 import io.github.redisqueues.internal.queue.Settlement;
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ final class PrefetchBuffer<E> {
 	/**
 	 * Looks for the next messages on behalf of all workers, as one who waits for them.
 	 */
-	PollResult<Assignment<E>> look(Presence presence) {
+	PollResult<Assignment<E>> look(Registration registration) {
 		List<Assignment<E>> work = next();
 		Intake<E> intake = null;
 		// Those who pass by meanwhile rely on another look, which is made for all of them
@@ -129,7 +129,7 @@ final class PrefetchBuffer<E> {
 			}
 			try {
 				this.passedBy = false;
-				intake = exchange(room(), presence);
+				intake = exchange(room(), registration);
 				work = next();
 			}
 			finally {
@@ -207,12 +207,12 @@ final class PrefetchBuffer<E> {
 	 * Only who makes the exchange calls this.
 	 * @return null if there was no need for it, or Redis did not answer
 	 */
-	private @Nullable Intake<E> exchange(int max, @Nullable Presence presence) {
+	private @Nullable Intake<E> exchange(int max, @Nullable Registration registration) {
 		if (max == 0 && !this.exchanger.hasSettlements()) {
 			return null;
 		}
 		long now = System.nanoTime();
-		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? presence : null);
+		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? registration : null);
 		if (intake == null) {
 			return null;
 		}

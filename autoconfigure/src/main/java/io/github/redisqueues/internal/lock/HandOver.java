@@ -2,17 +2,19 @@ package io.github.redisqueues.internal.lock;
 
 import java.util.concurrent.TimeUnit;
 
+import io.github.redisqueues.internal.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One release of a lock for which threads of the same process wait: one of them gets it
- * in the same request, unless other processes have waited long enough. Used once, by one
- * thread.
+ * One release of a lock that threads of the same process wait for. The longest-waiting
+ * thread gets the lock in the same request, unless other processes have waited long
+ * enough. Used once, by one thread.
  */
 final class HandOver {
 
 	/**
-	 * How long a process hands a lock from thread to thread while others wait for it.
+	 * How long a process may pass a lock from thread to thread while other processes wait
+	 * for it, in nanoseconds.
 	 */
 	private static final long TURN = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -22,11 +24,11 @@ final class HandOver {
 
 	private final LockTarget target;
 
-	private final LockLine line;
+	private final WaitQueue waitQueue;
 
 	/**
-	 * Who has the lock: the one that releases it, or one to whom it was handed over and
-	 * who has given up meanwhile.
+	 * The owner of the lock: the one that releases it, or one that got it from this
+	 * release but had stopped waiting.
 	 */
 	private String owner;
 
@@ -36,11 +38,11 @@ final class HandOver {
 
 	private boolean released;
 
-	HandOver(LockCommands commands, HoldStore store, LockHold hold, LockLine line) {
+	HandOver(LockCommands commands, HoldStore store, LockHold hold, WaitQueue waitQueue) {
 		this.commands = commands;
 		this.store = store;
 		this.target = hold.target();
-		this.line = line;
+		this.waitQueue = waitQueue;
 		this.owner = hold.owner();
 		this.leaseMillis = hold.leaseMillis();
 		this.turnBegan = hold.turnBegan();
@@ -48,10 +50,10 @@ final class HandOver {
 
 	/**
 	 * Releases the lock.
-	 * @return 0 if it was lost, 2 if it is kept for one who waits in turn, else 1
+	 * @return 0 if it was lost, 2 if it is kept for a waiter in turn, otherwise 1
 	 */
 	long run() {
-		for (LockWaiter next = this.line.offer(); next != null; next = this.line.offer()) {
+		for (LockWaiter next = offer(); next != null; next = offer()) {
 			Long result = handOverTo(next);
 			if (result != null) {
 				return this.released ? Math.max(result, 1) : result;
@@ -66,9 +68,14 @@ final class HandOver {
 		}
 	}
 
+	private @Nullable LockWaiter offer() {
+		return this.waitQueue.offer(LockWaiter.class);
+	}
+
 	/**
-	 * Hands the lock over to one who waits.
-	 * @return how the release has ended, null if he has given up and the lock is his
+	 * Hands the lock over to a waiter.
+	 * @return the result of the release, null if the waiter has stopped waiting and now
+	 * owns the lock
 	 */
 	private @Nullable Long handOverTo(LockWaiter next) {
 		long sentAt = System.nanoTime();
@@ -78,19 +85,20 @@ final class HandOver {
 			result = this.commands.handOver(this.target, this.owner, next.owner(), next.leaseMillis(), mayKeep);
 		}
 		catch (RuntimeException ex) {
-			if (!this.line.takeBackInDoubt(next)) {
+			next.setInDoubt();
+			if (!this.waitQueue.takeBack(next, false)) {
 				this.store.abandon(this.target, LockKind.MUTEX, next.owner(), next.leaseMillis());
 			}
 			throw failed(ex);
 		}
 		if (result <= 2) {
-			this.line.takeBack(next, result > 0);
+			this.waitQueue.takeBack(next, result > 0);
 			return result;
 		}
 		this.released = true;
 		this.turnBegan = mayKeep ? this.turnBegan : sentAt;
-		if (this.line.handOver(next,
-				new Attempt(result, sentAt, this.turnBegan, LockCommands.nextLook(next.leaseMillis()), 0))) {
+		long nextPoll = LockCommands.nextLook(next.leaseMillis());
+		if (this.waitQueue.handOver(next, new Attempt(result, sentAt, this.turnBegan, nextPoll, 0), nextPoll)) {
 			return 1L;
 		}
 		this.owner = next.owner();
@@ -99,8 +107,8 @@ final class HandOver {
 	}
 
 	/**
-	 * Who releases the lock has it given back; for those who came after him that is done
-	 * here.
+	 * Gives the lock back in the background if its owner is a waiter that has left. If it
+	 * is the caller's, the caller does so.
 	 */
 	private RuntimeException failed(RuntimeException failure) {
 		if (this.released) {

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.lock.LockInfo;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +65,13 @@ public final class LockCommands {
 	/**
 	 * Takes a lock that is free, or registers this process as waiting in line.
 	 */
-	Attempt contend(LockRequest request, String owner, Presence presence, long ticket) {
+	Attempt contend(LockRequest request, String owner, Registration registration, long ticket) {
 		LockTarget target = request.target();
 		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
 		LuaReply reply = run(patience(request), target, LockScripts.CONTEND, target.withQueues(),
-				LuaScript.numbers(lease, presence.ordinal(), ticket, heardIsExact()), bytes(owner), lineEntry(target),
-				this.wakeChannel);
+				LuaScript.numbers(lease, registration.ordinal(), ticket, heardIsExact()), bytes(owner),
+				lineEntry(target), this.wakeChannel);
 		long token = reply.number();
 		return new Attempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextLook(lease) : -token),
 				reply.number());
@@ -99,7 +99,7 @@ public final class LockCommands {
 	 */
 	private static Duration patience(LockRequest request) {
 		Duration wait = Duration.ofNanos(request.waitNanos());
-		return (wait.compareTo(ScriptRunner.PATIENCE) < 0) ? wait : ScriptRunner.PATIENCE;
+		return (wait.compareTo(ScriptRunner.RETRY_LIMIT) < 0) ? wait : ScriptRunner.RETRY_LIMIT;
 	}
 
 	private static List<byte[]> keys(LockTarget target, LockKind kind) {
@@ -228,7 +228,7 @@ public final class LockCommands {
 	}
 
 	private LuaReply run(LockTarget target, LuaScript script, List<byte[]> keys, byte[]... arguments) {
-		return run(ScriptRunner.PATIENCE, target, script, keys, arguments);
+		return run(ScriptRunner.RETRY_LIMIT, target, script, keys, arguments);
 	}
 
 	private LuaReply run(Duration patience, LockTarget target, LuaScript script, List<byte[]> keys,

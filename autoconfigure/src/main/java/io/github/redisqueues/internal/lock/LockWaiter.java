@@ -1,39 +1,42 @@
 package io.github.redisqueues.internal.lock;
 
-import java.util.concurrent.locks.Condition;
+import java.util.List;
 
-import org.jspecify.annotations.Nullable;
+import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.internal.wait.Waiter;
 
 /**
- * One who waits in a {@link LockLine}. What changes is guarded by the line's lock.
+ * A thread that waits for a lock. It keeps waiting while Redis cannot be reached. Used by
+ * the thread that waits, and by one that hands the lock over to it.
  */
-final class LockWaiter {
+final class LockWaiter extends Waiter<Attempt> {
+
+	/**
+	 * The pause before the next poll when Redis could not be asked.
+	 */
+	private static final long RETRY_AFTER_MILLIS = 250;
 
 	private final String owner;
 
 	private final long leaseMillis;
 
-	State state = State.WAITING;
-
-	boolean woken;
+	private final LockPoll poll;
 
 	/**
-	 * Whether the lock may have been handed over without anybody knowing.
+	 * The place among the waiting processes or threads, as Redis gave it.
 	 */
-	boolean inDoubt;
+	private long ticket;
 
-	/**
-	 * The place among those that wait, as Redis gave it.
-	 */
-	long ticket;
+	private volatile boolean inDoubt;
 
-	@Nullable Attempt granted;
-
-	@Nullable Condition changed;
-
-	LockWaiter(String owner, long leaseMillis) {
+	LockWaiter(String owner, long leaseMillis, LockPoll poll) {
 		this.owner = owner;
 		this.leaseMillis = leaseMillis;
+		this.poll = poll;
 	}
 
 	String owner() {
@@ -44,33 +47,55 @@ final class LockWaiter {
 		return this.leaseMillis;
 	}
 
-	void signal() {
-		if (this.changed != null) {
-			this.changed.signal();
+	/**
+	 * Notes that the owner may hold the lock, as a call that would give it the lock had
+	 * an unknown outcome.
+	 */
+	void setInDoubt() {
+		this.inDoubt = true;
+	}
+
+	boolean isInDoubt() {
+		return this.inDoubt;
+	}
+
+	@Override
+	protected PollResult<Attempt> poll(Registration registration) {
+		boolean isLast = isTimeUp();
+		try {
+			Attempt attempt = this.poll.poll(registration, this.ticket);
+			this.ticket = attempt.ticket();
+			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextLook());
+		}
+		catch (RedisCallFailedException ex) {
+			if (ex instanceof RedisOutcomeUnknownException) {
+				setInDoubt();
+			}
+			if (isLast || isRefused(ex) || Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
+			return new PollResult<>(List.of(), false, RETRY_AFTER_MILLIS);
 		}
 	}
 
-	enum State {
+	/**
+	 * Returns whether trying again would not help.
+	 */
+	static boolean isRefused(RedisCallFailedException failure) {
+		return failure instanceof RedisNotExecutedException notExecuted && notExecuted.isRefused();
+	}
+
+	/**
+	 * Asks Redis for a lock on behalf of the threads of this process.
+	 */
+	interface LockPoll {
 
 		/**
-		 * Stands in the line.
+		 * Takes the lock, or registers this process or thread as waiting.
+		 * @param registration how to register
+		 * @param ticket the place that Redis gave at the last poll, 0 at the first one
 		 */
-		WAITING,
-
-		/**
-		 * Is out of the line, and about to get the lock.
-		 */
-		OFFERED,
-
-		/**
-		 * Has got the lock.
-		 */
-		GRANTED,
-
-		/**
-		 * Does not want it any more.
-		 */
-		GONE
+		Attempt poll(Registration registration, long ticket);
 
 	}
 

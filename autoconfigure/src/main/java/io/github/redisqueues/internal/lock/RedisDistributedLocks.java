@@ -67,7 +67,7 @@ public final class RedisDistributedLocks implements DistributedLocks, Lifecycle,
 		executor.setDaemon(true);
 		this.wakeUps = new WakeUps(connectionFactory, settings.namespace());
 		this.commands = new LockCommands(new ScriptRunner(connectionFactory), this.wakeUps);
-		this.store = new RedisHoldStore(this.commands, new LockLines(this.wakeUps), executor);
+		this.store = new RedisHoldStore(this.commands, this.wakeUps, executor);
 		this.holds = new Holds(this.store, executor, lostListener);
 		this.acquirer = new Acquirer(settings, this.store, this.holds);
 	}

@@ -12,9 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Pollers;
+import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.internal.wait.WaitQueue;
+import io.github.redisqueues.internal.wait.WakeUps;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -44,7 +47,7 @@ final class RedisHoldStore implements HoldStore {
 
 	private final LockCommands commands;
 
-	private final LockLines lines;
+	private final WakeUps wakeUps;
 
 	private final Executor executor;
 
@@ -52,9 +55,9 @@ final class RedisHoldStore implements HoldStore {
 
 	private final Set<Moment> moments = ConcurrentHashMap.newKeySet();
 
-	RedisHoldStore(LockCommands commands, LockLines lines, Executor executor) {
+	RedisHoldStore(LockCommands commands, WakeUps wakeUps, Executor executor) {
 		this.commands = commands;
-		this.lines = lines;
+		this.wakeUps = wakeUps;
 		this.executor = executor;
 		this.returns = new Returns(executor);
 	}
@@ -66,79 +69,74 @@ final class RedisHoldStore implements HoldStore {
 
 	@Override
 	public Attempt acquire(LockRequest request, String owner) {
-		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis());
-		return request.inTurn() ? acquireInTurn(request, waiter) : acquireInLine(request, waiter);
+		return request.inTurn() ? acquireInTurn(request, owner) : acquireInLine(request, owner);
 	}
 
-	private Attempt acquireInLine(LockRequest request, LockWaiter waiter) {
+	private Attempt acquireInLine(LockRequest request, String owner) {
 		String name = request.target().line();
-		// Who comes while others wait here stands behind them
-		LockLine line = (request.waitNanos() > 0) ? this.lines.find(name) : null;
-		Attempt attempt = (line == null || line.isEmpty()) ? acquireAtOnce(request, waiter) : Attempt.NOTHING;
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(),
+				(registration, ticket) -> this.commands.contend(request, owner, registration, ticket));
+		// A thread that comes while others wait here queues up behind them
+		WaitQueue queue = (request.waitNanos() > 0) ? this.wakeUps.find(name) : null;
+		Attempt attempt = (queue == null || queue.isEmpty()) ? acquireAtOnce(request, waiter) : Attempt.NOTHING;
 		if (attempt.isGranted() || request.waitNanos() == 0) {
 			return attempt;
 		}
-		return await(name, () -> this.commands.leaveLine(request.target()), request, waiter,
-				(presence, ticket) -> this.commands.contend(request, waiter.owner(), presence, ticket));
+		return await(name, () -> this.commands.leaveLine(request.target()), request, waiter);
 	}
 
 	/**
-	 * Who waits for a lock waits for Redis as well.
+	 * A thread that waits for a lock also waits for Redis.
 	 */
 	private Attempt acquireAtOnce(LockRequest request, LockWaiter waiter) {
 		try {
 			return this.commands.acquire(request, waiter.owner());
 		}
-		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
-			boolean refused = ex instanceof RedisNotExecutedException failure && failure.isRefused();
-			if (refused || request.waitNanos() == 0 || Thread.currentThread().isInterrupted()) {
+		catch (RedisCallFailedException ex) {
+			if (LockWaiter.isRefused(ex) || request.waitNanos() == 0 || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			waiter.inDoubt = ex instanceof RedisOutcomeUnknownException;
+			if (ex instanceof RedisOutcomeUnknownException) {
+				waiter.setInDoubt();
+			}
 			return Attempt.NOTHING;
 		}
 	}
 
-	private Attempt acquireInTurn(LockRequest request, LockWaiter waiter) {
-		String owner = waiter.owner();
+	private Attempt acquireInTurn(LockRequest request, String owner) {
 		if (request.waitNanos() == 0 || isStopped()) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
-		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter,
-				(presence, ticket) -> this.commands.acquireInTurn(request, owner, presence != Presence.LEAVING,
-						ticket));
+		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (registration, ticket) -> this.commands
+			.acquireInTurn(request, owner, registration != Registration.NEVER, ticket));
+		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter);
 	}
 
-	/**
-	 * Whoever comes while the process leaves the queue may have been taken from it again,
-	 * and so looks once more.
-	 */
-	private Attempt await(String name, Runnable leave, LockRequest request, LockWaiter waiter, LockLine.Look look) {
-		LockLine line = this.lines.enter(name,
-				() -> inBackground(leave).whenComplete((done, failure) -> this.lines.wakeFirst(name)));
-		Attempt attempt = null;
+	private Attempt await(String name, Runnable unregister, LockRequest request, LockWaiter waiter) {
+		WaitQueue queue = this.wakeUps.enter(name, Pollers.FIRST_WAITER, unregister);
+		List<Attempt> granted = List.of();
 		try {
-			attempt = line.await(waiter, System.nanoTime() + request.waitNanos(), look);
+			granted = queue.await(Duration.ofNanos(request.waitNanos()), waiter);
 		}
 		finally {
-			this.lines.exit(line);
-			if (attempt == null && waiter.inDoubt) {
+			this.wakeUps.exit(name);
+			if (granted.isEmpty() && waiter.isInDoubt()) {
 				abandon(request.target(), request.kind(), waiter.owner(), request.leaseMillis());
 			}
 		}
-		return (attempt != null) ? attempt : Attempt.NOTHING;
+		return granted.isEmpty() ? Attempt.NOTHING : granted.get(0);
 	}
 
 	@Override
 	public boolean isStopped() {
-		return this.lines.isClosed();
+		return this.wakeUps.isClosed();
 	}
 
 	@Override
 	public boolean release(LockHold hold) {
-		boolean mayBeHandedOver = !hold.kind().isShared() && this.lines.isAnybodyWaiting();
-		LockLine line = mayBeHandedOver ? this.lines.find(hold.target().line()) : null;
-		long result = (line != null) ? new HandOver(this.commands, this, hold, line).run() : giveBack(hold);
+		boolean mayBeHandedOver = !hold.kind().isShared() && !this.wakeUps.isEmpty();
+		WaitQueue queue = mayBeHandedOver ? this.wakeUps.find(hold.target().line()) : null;
+		long result = (queue != null) ? new HandOver(this.commands, this, hold, queue).run() : giveBack(hold);
 		return isReleased(hold.target(), hold.kind(), result);
 	}
 

@@ -2,7 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.List;
 
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
@@ -45,10 +45,10 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 * {@value #MAX_EXCHANGE_SIZE}
 	 * @param max how many to take, zero or more; up to {@value #MAX_EXCHANGE_SIZE} are
 	 * taken
-	 * @param presence who waits in this process, null if nobody does
+	 * @param registration who waits in this process, null if nobody does
 	 * @return what there was
 	 */
-	Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence);
+	Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
 
 	/**
 	 * Lets the leases of messages that are worked on begin anew.

@@ -66,7 +66,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, FanOut
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueCommands commands = new QueueCommands(settings, keys, this.runner, this.wakeUps);
-		WaitQueue line = this.wakeUps.line(keys.ready(), commands::passOn);
+		WaitQueue line = this.wakeUps.open(keys.ready(), commands::passOn);
 		return new RedisMessageQueue<>(settings, commands, new Sender<>(settings, commands, this.converter, this.ids),
 				new Receiver<>(settings, commands, this.converter, this.ids, line));
 	}
@@ -74,7 +74,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, FanOut
 	@Override
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
-		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.channels());
+		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.subscriptions());
 		return new FanOut<>(name, payloadType, commands.own(name, payloadType, queues), commands, this.converter,
 				this.ids);
 	}

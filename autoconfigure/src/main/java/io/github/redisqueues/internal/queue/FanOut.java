@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.FanOutCommands.Refusal;
-import io.github.redisqueues.internal.redis.Subscriptions;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.queue.FanOutIncompleteException;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
@@ -178,8 +178,8 @@ public final class FanOut<E> {
 	 * and must not block it
 	 * @return who listens
 	 */
-	public Subscriptions.Ear hear(Consumer<byte[]> onMessage) {
-		return this.commands.hear(onMessage);
+	public ChannelListener subscribe(Consumer<byte[]> onMessage) {
+		return this.commands.subscribe(onMessage);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.queue.SendCommands.Sent;
 import io.github.redisqueues.internal.queue.SendCommands.Step;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -122,8 +123,8 @@ final class FanOutCommands {
 		return new Refusal(refused, (refused > 0) ? SendCommands.sent(reply) : null);
 	}
 
-	Subscriptions.Ear hear(Consumer<byte[]> onMessage) {
-		return this.channels.hear(this.channel, onMessage, () -> {
+	ChannelListener subscribe(Consumer<byte[]> onMessage) {
+		return this.channels.subscribe(this.channel, onMessage, () -> {
 		});
 	}
 

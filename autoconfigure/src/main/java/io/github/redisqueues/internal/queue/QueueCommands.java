@@ -12,7 +12,7 @@ import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -109,10 +109,10 @@ final class QueueCommands {
 		return this.runner == other;
 	}
 
-	Catch receive(int max, @Nullable Presence presence) {
+	Catch receive(int max, @Nullable Registration registration) {
 		LuaReply reply = run(this.scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						heardIsExact(), waiting(presence), this.settings.leaseTime().toMillis(), this.ratePermits,
+						heardIsExact(), waiting(registration), this.settings.leaseTime().toMillis(), this.ratePermits,
 						this.ratePeriod),
 				this.wakeChannel, this.process);
 		boolean more = reply.number() > 0;
@@ -125,10 +125,10 @@ final class QueueCommands {
 		return new Catch(taken, more, nextLook, leaseUntil);
 	}
 
-	Catch poll(int max, @Nullable Presence presence) {
+	Catch poll(int max, @Nullable Registration registration) {
 		LuaReply reply = run(this.scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						heardIsExact(), waiting(presence), this.ratePermits, this.ratePeriod),
+						heardIsExact(), waiting(registration), this.ratePermits, this.ratePeriod),
 				this.wakeChannel, this.process);
 		boolean more = reply.number() > 0;
 		long nextLook = reply.number();
@@ -282,8 +282,8 @@ final class QueueCommands {
 		return known;
 	}
 
-	static int waiting(@Nullable Presence presence) {
-		return (presence != null) ? presence.ordinal() + 1 : 0;
+	static int waiting(@Nullable Registration registration) {
+		return (registration != null) ? registration.ordinal() + 1 : 0;
 	}
 
 	static byte[] bytes(String text) {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.redisqueues.internal.validation.Durations;
-import io.github.redisqueues.internal.wait.Look.Presence;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
@@ -74,7 +74,7 @@ final class Receiver<E> {
 		Durations.requireNotNegative("wait", wait);
 		List<T> taken = new ArrayList<>(Math.min(max, TAKE_BATCH));
 		if (!wait.isZero()) {
-			List<T> first = this.line.await(wait, (presence) -> look(source, max, presence));
+			List<T> first = this.line.await(wait, (registration) -> look(source, max, registration));
 			taken.addAll(first);
 			if (first.size() < TAKE_BATCH) {
 				return taken;
@@ -84,8 +84,8 @@ final class Receiver<E> {
 		return taken;
 	}
 
-	private <T> PollResult<T> look(Source<T> source, int max, Presence presence) {
-		Catch caught = source.take(Math.min(max, TAKE_BATCH), presence);
+	private <T> PollResult<T> look(Source<T> source, int max, Registration registration) {
+		Catch caught = source.take(Math.min(max, TAKE_BATCH), registration);
 		List<T> opened = open(source, caught);
 		boolean allUnreadable = opened.isEmpty() && !caught.messages().isEmpty();
 		return new PollResult<>(opened, caught.more() || allUnreadable, caught.nextLook());
@@ -147,7 +147,7 @@ final class Receiver<E> {
 	 */
 	private interface Source<T> {
 
-		Catch take(int max, @Nullable Presence presence);
+		Catch take(int max, @Nullable Registration registration);
 
 		T open(TakenMessage message, Instant leaseUntil);
 
@@ -158,8 +158,8 @@ final class Receiver<E> {
 	private final class Polling implements Source<E> {
 
 		@Override
-		public Catch take(int max, @Nullable Presence presence) {
-			return Receiver.this.commands.poll(max, presence);
+		public Catch take(int max, @Nullable Registration registration) {
+			return Receiver.this.commands.poll(max, registration);
 		}
 
 		@Override
@@ -177,8 +177,8 @@ final class Receiver<E> {
 	private final class Receiving implements Source<Delivery<E>> {
 
 		@Override
-		public Catch take(int max, @Nullable Presence presence) {
-			return Receiver.this.commands.receive(max, presence);
+		public Catch take(int max, @Nullable Registration registration) {
+			return Receiver.this.commands.receive(max, registration);
 		}
 
 		@Override

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.validation.Texts;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
@@ -239,8 +239,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence) {
-		return this.workers.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), presence);
+	public Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
+		return this.workers.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), registration);
 	}
 
 	@Override

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import io.github.redisqueues.internal.queue.Settlement.Fate;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class WorkerCommands<E> {
 			.orElse(0L);
 	}
 
-	Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Presence presence) {
+	Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -57,7 +57,7 @@ final class WorkerCommands<E> {
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.settings.duplicateWindow().toMillis(), this.commands.heardIsExact(),
-				QueueCommands.waiting(presence), this.ratePermits, this.ratePeriod,
+				QueueCommands.waiting(registration), this.ratePermits, this.ratePeriod,
 				this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.commands.wakeChannel());
 		arguments.add(this.commands.process());

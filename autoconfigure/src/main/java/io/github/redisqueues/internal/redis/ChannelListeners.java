@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.internal.redis.Subscriptions.Ear;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,80 +17,78 @@ import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.SubscriptionListener;
 
 /**
- * Who listens to which channel, and is handed what is heard there, on the connection's
- * thread. Safe for use by several threads.
+ * The listeners of each channel. Delivers messages to them on the connection's thread.
+ * Safe for use by several threads.
  */
 final class ChannelListeners implements MessageListener, SubscriptionListener {
 
 	private static final Log logger = LogFactory.getLog(Subscriptions.class);
 
-	private final Map<String, List<Ear>> ears = new ConcurrentHashMap<>();
+	private final Map<String, List<ChannelListener>> listeners = new ConcurrentHashMap<>();
 
-	void add(Ear ear) {
-		this.ears.compute(ear.channel(), (key, others) -> {
-			List<Ear> all = (others != null) ? new ArrayList<>(others) : new ArrayList<>();
-			all.add(ear);
+	void add(ChannelListener listener) {
+		this.listeners.compute(listener.channel(), (channel, others) -> {
+			List<ChannelListener> all = (others != null) ? new ArrayList<>(others) : new ArrayList<>();
+			all.add(listener);
 			return List.copyOf(all);
 		});
 	}
 
-	void remove(Ear ear) {
-		this.ears.computeIfPresent(ear.channel(), (key, all) -> {
-			List<Ear> others = all.stream().filter((other) -> other != ear).toList();
+	void remove(ChannelListener listener) {
+		this.listeners.computeIfPresent(listener.channel(), (channel, all) -> {
+			List<ChannelListener> others = all.stream().filter((other) -> other != listener).toList();
 			return others.isEmpty() ? null : others;
 		});
 	}
 
-	/**
-	 * Whether nobody listens to anything.
-	 */
 	boolean isEmpty() {
-		return this.ears.isEmpty();
+		return this.listeners.isEmpty();
 	}
 
 	/**
-	 * The channels that somebody listens to.
+	 * Returns the channels that have a listener.
 	 */
 	Set<String> channels() {
-		return this.ears.keySet();
+		return this.listeners.keySet();
 	}
 
 	/**
-	 * Tells those who listen to these channels that messages are heard.
+	 * Tells the listeners of these channels that they are subscribed to.
 	 */
-	void stand(Set<String> channels) {
-		this.ears.forEach((channel, all) -> {
+	void setSubscribed(Set<String> channels) {
+		this.listeners.forEach((channel, all) -> {
 			if (channels.contains(channel)) {
-				all.forEach(Ear::stand);
+				all.forEach(ChannelListener::setSubscribed);
 			}
 		});
 	}
 
 	/**
-	 * Tells everybody that Redis could not be asked.
+	 * Tells all listeners that Redis could not be asked.
 	 */
-	void fail(RuntimeException cause) {
-		this.ears.values().forEach((all) -> all.forEach((ear) -> ear.fail(cause)));
+	void setFailed(RuntimeException cause) {
+		this.listeners.values().forEach((all) -> all.forEach((listener) -> listener.setFailed(cause)));
 	}
 
 	@Override
 	public void onMessage(Message message, byte @Nullable [] pattern) {
 		byte[] body = message.getBody();
-		forEach(message.getChannel(), (ear) -> ear.onMessage(body));
+		forEach(message.getChannel(), (listener) -> listener.onMessage(body));
 	}
 
 	@Override
 	public void onChannelSubscribed(byte[] channel, long count) {
-		forEach(channel, Ear::onSubscribed);
+		forEach(channel, ChannelListener::onSubscribed);
 	}
 
-	private void forEach(byte[] channel, Consumer<Ear> action) {
-		for (Ear ear : this.ears.getOrDefault(new String(channel, StandardCharsets.UTF_8), List.of())) {
+	private void forEach(byte[] channel, Consumer<ChannelListener> action) {
+		String name = new String(channel, StandardCharsets.UTF_8);
+		for (ChannelListener listener : this.listeners.getOrDefault(name, List.of())) {
 			try {
-				action.accept(ear);
+				action.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("What was heard could not be handed on", ex);
+				logger.warn("A listener on channel '" + name + "' failed", ex);
 			}
 		}
 	}

@@ -9,9 +9,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConnection;
 
 /**
- * The application's connection factory under another identity. Spring binds connections
- * of a transaction or a session callback to the thread by their factory; through this one
- * our scripts run at once even then, and are not queued behind the application's MULTI.
+ * Wraps the application's connection factory to give it another identity. Spring binds
+ * the connection of a transaction or session callback to the thread, with the factory as
+ * the key. With another key, our scripts run at once even then, instead of being queued
+ * in the application's MULTI.
  *
  * @param delegate the application's factory
  */

@@ -3,9 +3,9 @@ package io.github.redisqueues.internal.redis;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names of Redis keys. All keys of one queue or lock carry the same hash tag, so that
- * they live on one node of a Cluster, and a name is encoded so that nothing in it can end
- * the tag or look like another part of the key.
+ * Builds the names of Redis keys. All keys of a queue or lock have the same hash tag, so
+ * that a Cluster keeps them on one node. Names are encoded, so that no character in them
+ * ends the tag or looks like another part of the key.
  */
 public final class KeyNames {
 
@@ -15,19 +15,19 @@ public final class KeyNames {
 	}
 
 	/**
-	 * What the keys of one queue or lock begin with.
+	 * Returns the prefix of all keys of a queue or lock.
 	 * @param namespace first word of every key
 	 * @param name any text
-	 * @return the beginning, up to and including the last colon
+	 * @return the prefix, which ends with a colon
 	 */
 	public static String prefix(String namespace, String name) {
 		return namespace + ":{" + encode(name) + "}:";
 	}
 
 	/**
-	 * Writes every byte of a name that is no ASCII letter, digit, dot, hyphen or
-	 * underscore as a percent sign and two digits, as RFC 3986 does. Two names never
-	 * become one.
+	 * Encodes a name as RFC 3986 does: each byte in UTF-8 that is not an ASCII letter,
+	 * digit, dot, hyphen or underscore becomes a percent sign and two hexadecimal digits.
+	 * Different names stay different.
 	 * @param name any text
 	 * @return the name in ASCII
 	 */

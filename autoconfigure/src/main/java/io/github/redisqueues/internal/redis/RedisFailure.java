@@ -5,41 +5,41 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * What a failed call tells about the script that it was to run. Server errors are known
- * by the code that begins them, as the clients wrap them in classes of their own; a
- * script's error has the code somewhere inside.
+ * What a failed call means for the script that it sent. Server errors are recognised by
+ * the code they begin with, because each client wraps them in its own classes. An error
+ * inside a script has the code in the middle of its text.
  */
 enum RedisFailure {
 
 	/**
-	 * Nothing happened, and the reason may pass soon.
+	 * The script did not run, for a reason that may be gone soon.
 	 */
 	NOT_EXECUTED_YET,
 
 	/**
-	 * Nothing happened, as Redis was not reached.
+	 * The script did not run, as Redis could not be reached.
 	 */
 	NOT_EXECUTED,
 
 	/**
-	 * Nothing happened, and trying again would not help.
+	 * The script did not run, and a retry would not help.
 	 */
 	REFUSED,
 
 	/**
-	 * The script may have run or not.
+	 * The script may have run.
 	 */
 	UNKNOWN,
 
 	/**
-	 * The script ran into an error of its own, or the data is not ours.
+	 * The script failed while it ran, or its keys hold data of another kind.
 	 */
 	ERROR;
 
-	private static final List<String> PASSING = List.of("LOADING ", "READONLY ", "MASTERDOWN ", "CLUSTERDOWN ",
+	private static final List<String> TEMPORARY = List.of("LOADING ", "READONLY ", "MASTERDOWN ", "CLUSTERDOWN ",
 			"TRYAGAIN ", "MOVED ", "ASK ", "BUSY ", "NOREPLICAS ");
 
-	private static final List<String> LASTING = List.of("OOM ", "NOPERM ", "NOAUTH ", "WRONGPASS ", "MISCONF ",
+	private static final List<String> PERMANENT = List.of("OOM ", "NOPERM ", "NOAUTH ", "WRONGPASS ", "MISCONF ",
 			"ERR max number of clients");
 
 	private static final List<String> NOT_CONNECTED = List.of("Unable to connect", "Cannot connect",
@@ -49,21 +49,21 @@ enum RedisFailure {
 	private static final List<String> SERVER_ERRORS = List.of("ERR ", "WRONGTYPE ", "NOSCRIPT ", "CROSSSLOT ");
 
 	/**
-	 * Reads the whole chain of causes.
-	 * @param failure what was thrown
-	 * @return what it tells
+	 * Classifies an exception by its whole chain of causes.
+	 * @param failure the exception
+	 * @return what it means
 	 */
 	static RedisFailure of(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String message = String.valueOf(cause.getMessage());
-			if (hasCode(message, PASSING)) {
+			if (hasCode(message, TEMPORARY)) {
 				return NOT_EXECUTED_YET;
 			}
-			if (hasCode(message, LASTING)) {
+			if (hasCode(message, PERMANENT)) {
 				return REFUSED;
 			}
 			if (cause instanceof ConnectException || cause instanceof UnknownHostException
-					|| NOT_CONNECTED.stream().anyMatch((words) -> message.startsWith(words))) {
+					|| NOT_CONNECTED.stream().anyMatch((start) -> message.startsWith(start))) {
 				return NOT_EXECUTED;
 			}
 		}

@@ -16,16 +16,16 @@ import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
- * Runs scripts through a {@link RedisTemplate} of its own, and gives each failure one of
- * its names: what Redis refused to execute for a passing reason is tried again for a
- * while, and what it may have executed is not. Safe for use by several threads.
+ * Runs scripts through a {@link RedisTemplate} of its own and classifies failures. A
+ * script that Redis did not execute for a temporary reason is retried for a while; one
+ * that Redis may have executed is not. Safe for use by several threads.
  */
 public final class ScriptRunner {
 
 	/**
-	 * How long to try again what Redis refuses for a passing reason.
+	 * How long a script is retried that Redis does not execute for a temporary reason.
 	 */
-	public static final Duration PATIENCE = Duration.ofSeconds(5);
+	public static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
 
@@ -35,41 +35,42 @@ public final class ScriptRunner {
 
 	/**
 	 * Creates a runner.
-	 * @param connectionFactory where the connections come from; it stays as it is
+	 * @param connectionFactory makes the connections; it is not changed
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory) {
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
-		// Otherwise each call would make a proxy for its connection
+		// Otherwise each call creates a proxy for its connection
 		this.template.setExposeConnection(true);
 		this.template.afterPropertiesSet();
 	}
 
 	/**
-	 * Runs a script.
+	 * Runs a script, and retries it for up to {@link #RETRY_LIMIT}.
 	 * @param script the script
-	 * @param keys its keys, in its order
+	 * @param keys its keys, in the order of the script's header
 	 * @param arguments its arguments
-	 * @return what it returned
+	 * @return the reply
 	 * @throws RedisNotExecutedException if it did not run
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(LuaScript script, List<byte[]> keys, byte[]... arguments) {
-		return run(PATIENCE, script, keys, arguments);
+		return run(RETRY_LIMIT, script, keys, arguments);
 	}
 
 	/**
-	 * Runs a script, and tries again for a while what Redis refuses for a passing reason.
-	 * @param patience for how long
+	 * Runs a script, and retries it while Redis does not execute it for a temporary
+	 * reason.
+	 * @param retryLimit how long to retry
 	 * @param script the script
-	 * @param keys its keys, in its order
+	 * @param keys its keys, in the order of the script's header
 	 * @param arguments its arguments
-	 * @return what it returned
+	 * @return the reply
 	 * @throws RedisNotExecutedException if it did not run
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
-	public LuaReply run(Duration patience, LuaScript script, List<byte[]> keys, byte[]... arguments) {
-		long giveUpAt = System.nanoTime() + patience.toNanos();
+	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		long giveUpAt = System.nanoTime() + retryLimit.toNanos();
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
 			try {
 				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
@@ -79,17 +80,17 @@ public final class ScriptRunner {
 				boolean again = failure == RedisFailure.NOT_EXECUTED_YET && System.nanoTime() < giveUpAt
 						&& !Thread.currentThread().isInterrupted();
 				if (!again) {
-					throw named(failure, script, ex);
+					throw exception(failure, script, ex);
 				}
 			}
-			// Jitter, so that the whole fleet does not come back at once
+			// Jitter, so that the processes do not retry together
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos()));
 		}
 	}
 
 	/**
-	 * Tells whether Redis is a Cluster.
-	 * @return whether it is one
+	 * Returns whether Redis is a Cluster.
+	 * @return true if it is
 	 */
 	public boolean isCluster() {
 		try {
@@ -97,7 +98,7 @@ public final class ScriptRunner {
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
-			throw named(RedisFailure.NOT_EXECUTED, "connect", ex);
+			throw exception(RedisFailure.NOT_EXECUTED, "connect", ex);
 		}
 	}
 
@@ -106,13 +107,15 @@ public final class ScriptRunner {
 		return (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
 	}
 
-	private static RuntimeException named(RedisFailure failure, Object what, RuntimeException cause) {
+	private static RuntimeException exception(RedisFailure failure, Object what, RuntimeException cause) {
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
-					"Redis did not execute '" + what + "', so nothing was changed: " + deepest(cause).getMessage(),
-					cause, failure == RedisFailure.REFUSED);
+			case NOT_EXECUTED, NOT_EXECUTED_YET,
+					REFUSED ->
+				new RedisNotExecutedException(
+						"Redis did not execute '" + what + "'; nothing was changed: " + deepest(cause).getMessage(),
+						cause, failure == RedisFailure.REFUSED);
 			case UNKNOWN -> new RedisOutcomeUnknownException("Redis did not answer '" + what
-					+ "', so it may have been done or not: " + deepest(cause).getMessage(), cause);
+					+ "'; it may have been executed or not: " + deepest(cause).getMessage(), cause);
 			case ERROR -> cause;
 		};
 	}

@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +22,9 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.Subscription;
 
 /**
- * What this process hears on channels of Redis: one connection for all of them, made when
- * the first is wanted, and given back when none is wanted any more. What cannot be
- * subscribed to is tried again, until it works or is not wanted. Safe for use by several
+ * The subscriptions of this process to channels in Redis. They share one connection,
+ * which is opened for the first listener and closed after the last one. A subscription
+ * that fails is retried until it succeeds or has no listener. Safe for use by several
  * threads; no method but {@link #close()} blocks.
  */
 public final class Subscriptions {
@@ -32,20 +33,24 @@ public final class Subscriptions {
 
 	private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-	private static final Duration FAREWELL = Duration.ofSeconds(1);
+	/**
+	 * How long {@link #close()} waits for a thread that is subscribing.
+	 */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final RedisConnectionFactory connectionFactory;
 
 	private final Executor executor;
 
-	private final ChannelListeners ears = new ChannelListeners();
+	private final ChannelListeners listeners = new ChannelListeners();
 
 	/**
-	 * Held while Redis is asked, which may take as long as a command may.
+	 * Held during calls to Redis, each of which may take as long as the client's command
+	 * timeout.
 	 */
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Set<String> heard = new HashSet<>();
+	private final Set<String> subscribed = new HashSet<>();
 
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
@@ -55,47 +60,55 @@ public final class Subscriptions {
 
 	private volatile boolean closed;
 
+	/**
+	 * Creates the subscriptions, without connecting.
+	 * @param connectionFactory makes the connection
+	 * @param executor runs what asks Redis
+	 */
 	public Subscriptions(RedisConnectionFactory connectionFactory, Executor executor) {
 		this.connectionFactory = connectionFactory;
 		this.executor = executor;
 	}
 
 	/**
-	 * Listens to a channel from now on, and whenever it was closed and is open again.
-	 * Both callbacks run on the connection's thread and must not block it.
-	 * @param channel the channel, which any number may listen to
+	 * Subscribes to a channel, and again after each {@link #close()} and {@link #open()}.
+	 * Both callbacks run on the connection's thread and must not block.
+	 * @param channel the channel; it may have any number of listeners
 	 * @param onMessage takes each message
-	 * @param onSubscribed runs when the channel is subscribed to, also after the
-	 * connection was lost and is back
-	 * @return who listens
+	 * @param onSubscribed runs when the channel is subscribed to, also after a lost
+	 * connection is back
+	 * @return the listener
 	 */
-	public Ear hear(String channel, Consumer<byte[]> onMessage, Runnable onSubscribed) {
-		Ear ear = new Ear(channel, onMessage, onSubscribed);
-		this.ears.add(ear);
-		this.executor.execute(this::catchUp);
-		return ear;
+	public ChannelListener subscribe(String channel, Consumer<byte[]> onMessage, Runnable onSubscribed) {
+		ChannelListener listener = new ChannelListener(channel, onMessage, onSubscribed, this::remove);
+		this.listeners.add(listener);
+		this.executor.execute(this::update);
+		return listener;
 	}
 
-	private void leave(Ear ear) {
-		this.ears.remove(ear);
-		this.executor.execute(this::catchUp);
+	private void remove(ChannelListener listener) {
+		this.listeners.remove(listener);
+		this.executor.execute(this::update);
 	}
 
+	/**
+	 * Subscribes again after {@link #close()}.
+	 */
 	public void open() {
 		this.closed = false;
-		if (!this.ears.isEmpty()) {
-			this.executor.execute(this::catchUp);
+		if (!this.listeners.isEmpty()) {
+			this.executor.execute(this::update);
 		}
 	}
 
 	/**
-	 * Gives the connection back. Whoever is subscribing just now does it then, as that
-	 * may take long.
+	 * Closes the connection until {@link #open()}. If a thread is subscribing for longer
+	 * than a second, that thread closes it.
 	 */
 	public void close() {
 		this.closed = true;
 		try {
-			if (this.lock.tryLock(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (this.lock.tryLock(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
 				try {
 					end();
 				}
@@ -106,23 +119,26 @@ public final class Subscriptions {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			this.executor.execute(this::catchUp);
+			this.executor.execute(this::update);
 		}
 	}
 
-	private void catchUp() {
+	/**
+	 * Subscribes to the channels that have listeners, and to no others.
+	 */
+	private void update() {
 		this.lock.lock();
 		try {
 			if (!this.closed) {
-				subscribe();
-				unsubscribe();
+				subscribeMissing();
+				unsubscribeUnused();
 			}
 		}
 		catch (RuntimeException ex) {
 			retry(ex);
 		}
 		finally {
-			if (this.closed || this.ears.isEmpty()) {
+			if (this.closed || this.listeners.isEmpty()) {
 				end();
 			}
 			this.lock.unlock();
@@ -130,43 +146,43 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * Who listens next is told of a failure anew.
+	 * Closes the connection. The next failure is logged again.
 	 */
 	private void end() {
-		destroy();
+		disconnect();
 		this.failed = false;
 	}
 
-	private void subscribe() {
-		List<String> missing = this.ears.channels()
+	private void subscribeMissing() {
+		List<String> missing = this.listeners.channels()
 			.stream()
-			.filter((channel) -> !this.heard.contains(channel))
+			.filter((channel) -> !this.subscribed.contains(channel))
 			.toList();
 		if (!missing.isEmpty()) {
-			subscribeTo(missing.stream().map(Subscriptions::bytes).toArray(byte[][]::new));
-			this.heard.addAll(missing);
+			subscribe(bytes(missing));
+			this.subscribed.addAll(missing);
 			if (this.failed) {
 				this.failed = false;
-				logger.info("The subscription works");
+				logger.info("Subscribed to Redis channels again");
 			}
 		}
-		this.ears.stand(this.heard);
+		this.listeners.setSubscribed(this.subscribed);
 	}
 
 	/**
-	 * Without the listener container of Spring Data Redis: to add a channel to one that
-	 * runs waits for its confirmation without end, which a broken connection may never
-	 * bring.
+	 * Does not use the listener container of Spring Data Redis: adding a channel to a
+	 * running container waits without limit for the confirmation, which never arrives if
+	 * the connection breaks.
 	 */
-	private void subscribeTo(byte[]... channels) {
+	private void subscribe(byte[]... channels) {
 		Subscription subscription = subscription();
 		if (subscription != null) {
 			subscription.subscribe(channels);
 		}
 		else {
-			RedisConnection made = this.connectionFactory.getConnection();
-			this.connection = made;
-			made.subscribe(this.ears, channels);
+			RedisConnection opened = this.connectionFactory.getConnection();
+			this.connection = opened;
+			opened.subscribe(this.listeners, channels);
 		}
 	}
 
@@ -174,44 +190,46 @@ public final class Subscriptions {
 		return (this.connection != null) ? this.connection.getSubscription() : null;
 	}
 
-	private void unsubscribe() {
-		List<String> left = this.heard.stream().filter((channel) -> !this.ears.channels().contains(channel)).toList();
+	private void unsubscribeUnused() {
+		List<String> unused = this.subscribed.stream()
+			.filter((channel) -> !this.listeners.channels().contains(channel))
+			.toList();
 		Subscription subscription = subscription();
-		if (!left.isEmpty() && !this.ears.isEmpty() && subscription != null) {
-			this.heard.removeAll(left);
-			subscription.unsubscribe(left.stream().map(Subscriptions::bytes).toArray(byte[][]::new));
+		if (!unused.isEmpty() && !this.listeners.isEmpty() && subscription != null) {
+			this.subscribed.removeAll(unused);
+			subscription.unsubscribe(bytes(unused));
 		}
 	}
 
-	private static byte[] bytes(String channel) {
-		return channel.getBytes(StandardCharsets.UTF_8);
+	private static byte[][] bytes(Collection<String> channels) {
+		return channels.stream().map((channel) -> channel.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
 	}
 
 	private void retry(RuntimeException cause) {
-		destroy();
-		if (this.closed || this.ears.isEmpty()) {
+		disconnect();
+		if (this.closed || this.listeners.isEmpty()) {
 			return;
 		}
 		if (!this.failed) {
-			logger.warn("Cannot subscribe: until it works, topics are not heard, and who waits for messages or locks"
-					+ " may get them some seconds late. It is tried again every " + RETRY_AFTER.toSeconds()
-					+ " seconds", cause);
+			logger.warn("Cannot subscribe to Redis channels; retrying every " + RETRY_AFTER.toSeconds()
+					+ " s. Until it succeeds, topic listeners miss messages, and threads that wait for messages or"
+					+ " locks get them up to some seconds late", cause);
 		}
 		this.failed = true;
-		this.ears.fail(cause);
+		this.listeners.setFailed(cause);
 		if (this.retrying.compareAndSet(false, true)) {
 			CompletableFuture.delayedExecutor(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.retrying.set(false);
-					catchUp();
+					update();
 				});
 		}
 	}
 
-	private void destroy() {
+	private void disconnect() {
 		RedisConnection old = this.connection;
 		this.connection = null;
-		this.heard.clear();
+		this.subscribed.clear();
 		if (old != null) {
 			try {
 				Subscription subscription = old.getSubscription();
@@ -221,66 +239,9 @@ public final class Subscriptions {
 				old.close();
 			}
 			catch (RuntimeException ex) {
-				logger.debug("The subscription did not end cleanly", ex);
+				logger.debug("Closing the connection of the subscriptions failed", ex);
 			}
 		}
-	}
-
-	/**
-	 * One who listens to a channel.
-	 */
-	public final class Ear {
-
-		private final String channel;
-
-		private final Consumer<byte[]> onMessage;
-
-		private final Runnable onSubscribed;
-
-		private final CompletableFuture<Void> stands = new CompletableFuture<>();
-
-		private Ear(String channel, Consumer<byte[]> onMessage, Runnable onSubscribed) {
-			this.channel = channel;
-			this.onMessage = onMessage;
-			this.onSubscribed = onSubscribed;
-		}
-
-		/**
-		 * Tells when messages are heard.
-		 * @return done when they are; completed exceptionally when Redis could not be
-		 * asked at first, which goes on being tried
-		 */
-		public CompletableFuture<Void> stands() {
-			return this.stands.copy();
-		}
-
-		String channel() {
-			return this.channel;
-		}
-
-		void onMessage(byte[] message) {
-			this.onMessage.accept(message);
-		}
-
-		void onSubscribed() {
-			this.onSubscribed.run();
-		}
-
-		void stand() {
-			this.stands.complete(null);
-		}
-
-		void fail(RuntimeException cause) {
-			this.stands.completeExceptionally(cause);
-		}
-
-		/**
-		 * Listens no longer. A message that is just being handed on still arrives.
-		 */
-		public void leave() {
-			Subscriptions.this.leave(this);
-		}
-
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * What queues and locks share on the way to Redis: scripts, key names, failures and
- * waiting. Of interest to applications are only the exceptions.
+ * How queues and locks talk to Redis: scripts, key names, failures and subscriptions. Not
+ * API.
  */
 @NullMarked
 package io.github.redisqueues.internal.redis;

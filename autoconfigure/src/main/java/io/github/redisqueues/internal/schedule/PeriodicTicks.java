@@ -9,9 +9,9 @@ import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
- * The multiples of a duration since the epoch.
+ * The multiples of a period since the epoch.
  *
- * @param period the duration
+ * @param period the period
  */
 record PeriodicTicks(Duration period) implements Ticks {
 
@@ -24,17 +24,17 @@ record PeriodicTicks(Duration period) implements Ticks {
 	}
 
 	@Override
-	public Optional<Instant> after(Instant moment) {
-		return Optional.of(floor(moment).plus(this.period));
+	public Optional<Instant> after(Instant time) {
+		return Optional.of(floor(time).plus(this.period));
 	}
 
 	@Override
-	public Optional<Instant> latest(Instant start, Instant moment) {
-		return Optional.of(floor(moment)).filter((tick) -> tick.isAfter(start));
+	public Optional<Instant> latest(Instant start, Instant end) {
+		return Optional.of(floor(end)).filter((tick) -> tick.isAfter(start));
 	}
 
-	private Instant floor(Instant moment) {
-		long millis = moment.toEpochMilli();
+	private Instant floor(Instant time) {
+		long millis = time.toEpochMilli();
 		return Instant.ofEpochMilli(millis - Math.floorMod(millis, this.period.toMillis()));
 	}
 

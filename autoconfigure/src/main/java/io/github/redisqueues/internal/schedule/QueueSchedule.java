@@ -10,24 +10,24 @@ import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * One schedule: at each of its ticks a message is sent into a queue. All instances of an
- * application have the same schedule, and of each tick one of them sends the message.
+ * A schedule that sends a message to a queue at each of its ticks. All instances of an
+ * application have the same schedule; for each tick one of them sends the message.
  * Immutable.
  *
  * @param <E> type of the payload
- * @param id what the schedule is called in its queue, 1 to 200 characters
- * @param queue where the messages go
- * @param ticks when they are sent
- * @param payload what is sent each time
- * @param sendWithin how late a tick may still be sent when there was nobody to send it,
- * Redis was away or the queue was full; zero for no bound
+ * @param id the schedule's id, unique within its queue, 1 to 200 characters
+ * @param queue the queue that the messages are sent to
+ * @param ticks when messages are sent
+ * @param payload the payload of each message
+ * @param sendWithin how late a tick may still be sent if no instance was running, Redis
+ * could not be reached, or the queue was full; zero for no limit
  */
 public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E payload, Duration sendWithin) {
 
 	/**
 	 * Checks the values.
-	 * @throws IllegalArgumentException if one is out of its range, or the queue was not
-	 * made by a {@code RedisQueueFactory}
+	 * @throws IllegalArgumentException if a value is out of range, or the queue was not
+	 * created by a {@code RedisQueueFactory}
 	 */
 	public QueueSchedule {
 		Objects.requireNonNull(ticks, "ticks must not be null");
@@ -43,12 +43,12 @@ public record QueueSchedule<E>(String id, RedisQueue<E> queue, Ticks ticks, E pa
 		}
 	}
 
-	SchedulableQueue<E> schedulable() {
+	SchedulableQueue<E> schedulableQueue() {
 		return (SchedulableQueue<E>) this.queue;
 	}
 
 	/**
-	 * Names everything but the payload.
+	 * Returns everything except the payload.
 	 */
 	@Override
 	public String toString() {

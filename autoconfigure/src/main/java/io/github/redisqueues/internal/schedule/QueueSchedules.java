@@ -18,35 +18,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Runs schedules in this instance, from the start of the application context until it
- * stops. Every instance of an application runs all of them, and Redis sees to it that
- * each tick is sent once: there is no leader, and nobody who must not die. All ticks are
- * on the Redis server's clock.
+ * Runs the schedules in this instance while the application context is running. Every
+ * instance of an application runs all schedules, and a script in Redis makes sure that
+ * each tick is sent once. There is no leader. All ticks are on the Redis server's clock.
  * <p>
- * A tick is sent late when no instance ran at its moment, Redis was away or the queue was
- * full, unless {@link QueueSchedule#sendWithin()} has passed by then. Of several ticks
- * that were missed only the latest is sent. A schedule that is new, or whose ticks are
- * defined anew, sends from the next tick on.
+ * A tick is sent late if no instance was running at its time, Redis could not be reached,
+ * or the queue was full, unless {@link QueueSchedule#sendWithin()} has passed. Of several
+ * missed ticks only the latest is sent. A schedule that is new, or whose definition has
+ * changed, starts with the next tick.
  * <p>
- * One daemon thread keeps the time. Others come and go with what is sent, one for each
- * schedule at the most, so that a queue in trouble holds up no other one. Safe for use by
- * several threads.
+ * One daemon thread is the timer. Sending uses at most one other thread for each
+ * schedule, so a queue that is slow or failing does not delay other schedules. Safe for
+ * use by several threads.
  */
 public final class QueueSchedules implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(QueueSchedules.class);
 
-	private static final Duration SHUTDOWN = Duration.ofSeconds(2);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
 	private final List<QueueSchedule<?>> schedules;
 
 	private final LongSupplier nanoTime;
 
-	private @Nullable Work work;
+	private @Nullable Runner runner;
 
 	/**
-	 * Creates what runs schedules, without starting it.
-	 * @param schedules the schedules, each with an id that no other one of its queue has
+	 * Creates an object that runs schedules, not started.
+	 * @param schedules the schedules, with ids that are unique within each queue
 	 */
 	public QueueSchedules(Collection<? extends QueueSchedule<?>> schedules) {
 		this(schedules, System::nanoTime);
@@ -58,7 +57,7 @@ public final class QueueSchedules implements SmartLifecycle {
 	}
 
 	/**
-	 * What is run.
+	 * Returns the schedules.
 	 * @return the schedules, unmodifiable
 	 */
 	public List<QueueSchedule<?>> schedules() {
@@ -70,33 +69,33 @@ public final class QueueSchedules implements SmartLifecycle {
 	 */
 	@Override
 	public synchronized void start() {
-		if (this.work == null && !this.schedules.isEmpty()) {
-			Work started = new Work();
-			this.schedules.forEach((schedule) -> started.lookSoon(new ScheduleRun<>(schedule, this.nanoTime)));
-			this.work = started;
+		if (this.runner == null && !this.schedules.isEmpty()) {
+			Runner started = new Runner();
+			this.schedules.forEach((schedule) -> started.runNow(new ScheduleSender<>(schedule, this.nanoTime)));
+			this.runner = started;
 		}
 	}
 
 	/**
-	 * Starts nothing any more, and waits a little for what is being sent.
+	 * Stops sending, and waits up to two seconds for sends in progress.
 	 */
 	@Override
 	public synchronized void stop() {
-		if (this.work != null) {
-			this.work.close();
-			this.work = null;
+		if (this.runner != null) {
+			this.runner.close();
+			this.runner = null;
 		}
 	}
 
 	@Override
 	public synchronized boolean isRunning() {
-		return this.work != null;
+		return this.runner != null;
 	}
 
 	/**
-	 * The threads between a start and a stop.
+	 * The threads that exist between a start and a stop.
 	 */
-	private static final class Work {
+	private static final class Runner {
 
 		private final ScheduledExecutorService timer = Executors
 			.newSingleThreadScheduledExecutor((task) -> thread(task, "redis-queues-schedules"));
@@ -114,42 +113,43 @@ public final class QueueSchedules implements SmartLifecycle {
 			return thread;
 		}
 
-		void lookSoon(ScheduleRun<?> run) {
-			lookAfter(Duration.ZERO, run);
+		void runNow(ScheduleSender<?> sender) {
+			runAfter(Duration.ZERO, sender);
 		}
 
-		private void lookAfter(Duration wait, ScheduleRun<?> run) {
+		private void runAfter(Duration delay, ScheduleSender<?> sender) {
 			try {
-				this.timer.schedule(() -> handOver(run), wait.toNanos(), TimeUnit.NANOSECONDS);
+				this.timer.schedule(() -> submit(sender), delay.toNanos(), TimeUnit.NANOSECONDS);
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("Stopped meanwhile");
+				logger.debug("Schedules were stopped");
 			}
 		}
 
-		private void handOver(ScheduleRun<?> run) {
+		private void submit(ScheduleSender<?> sender) {
 			try {
-				this.executor.execute(() -> look(run));
+				this.executor.execute(() -> run(sender));
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("Stopped meanwhile");
+				logger.debug("Schedules were stopped");
 			}
 			catch (Error ex) {
-				// There may be a thread for it later
-				lookAfter(run.failed(ex), run);
+				// No thread could be started; try again later
+				runAfter(sender.failed(ex), sender);
 			}
 		}
 
 		/**
-		 * Nothing may end a schedule, so an error is a failed look as well.
+		 * Sends what is due. An error is handled like an exception, so that nothing ends
+		 * a schedule.
 		 */
-		private void look(ScheduleRun<?> run) {
+		private void run(ScheduleSender<?> sender) {
 			try {
-				run.look().ifPresent((wait) -> lookAfter(wait, run));
+				sender.sendDue().ifPresent((delay) -> runAfter(delay, sender));
 			}
 			catch (RuntimeException | Error ex) {
 				if (!this.closed) {
-					lookAfter(run.failed(ex), run);
+					runAfter(sender.failed(ex), sender);
 				}
 			}
 		}
@@ -159,7 +159,7 @@ public final class QueueSchedules implements SmartLifecycle {
 			this.timer.shutdownNow();
 			this.executor.shutdown();
 			try {
-				this.executor.awaitTermination(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
+				this.executor.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

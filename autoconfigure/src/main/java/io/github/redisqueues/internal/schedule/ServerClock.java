@@ -7,43 +7,44 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's clock as this instance knows it: what the server said last, and how much
- * time has passed here since. It is behind by the way of the answer, so that nobody comes
- * too early. The clock on this machine's wall plays no part. For one thread at a time.
+ * An estimate of the Redis server's clock: the last time that the server reported plus
+ * the time that has passed here since. It lags by the network latency of the reply, so a
+ * tick is never early. Does not use this machine's wall clock. Not safe for use by
+ * several threads at the same time.
  */
 final class ServerClock {
 
 	private final LongSupplier nanoTime;
 
-	private @Nullable Instant said;
+	private @Nullable Instant reported;
 
-	private long saidAt;
+	private long reportedAt;
 
 	ServerClock(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 	}
 
 	void set(Instant now) {
-		this.said = now;
-		this.saidAt = this.nanoTime.getAsLong();
+		this.reported = now;
+		this.reportedAt = this.nanoTime.getAsLong();
 	}
 
 	boolean isSet() {
-		return this.said != null;
+		return this.reported != null;
 	}
 
 	Instant now() {
-		if (this.said == null) {
-			throw new IllegalStateException("The server has not been asked yet");
+		if (this.reported == null) {
+			throw new IllegalStateException("The server's clock has not been read yet");
 		}
-		return this.said.plus(age());
+		return this.reported.plus(age());
 	}
 
 	/**
-	 * How long ago the server was asked.
+	 * Returns how long ago the server reported its time.
 	 */
 	Duration age() {
-		return Duration.ofNanos(this.nanoTime.getAsLong() - this.saidAt);
+		return Duration.ofNanos(this.nanoTime.getAsLong() - this.reportedAt);
 	}
 
 }

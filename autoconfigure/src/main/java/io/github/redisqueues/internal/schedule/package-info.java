@@ -1,5 +1,5 @@
 /**
- * Messages that are sent at set times, once for the whole fleet.
+ * Schedules: messages that are sent at set times, once for all instances. Not API.
  */
 @NullMarked
 package io.github.redisqueues.internal.schedule;

@@ -22,15 +22,13 @@ import org.springframework.context.Phased;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Makes topics over the connections of a {@link FanOutFactory}, whose one
- * subscription they share. An application that declares its topics as properties does not
- * need it; it is for topics that are only known at run time. Making a topic does not
- * touch Redis. As a bean it stops with its context, but is not made to be started. Safe
- * for use by several threads.
+ * Creates topics that use the connections of a {@link FanOutFactory} and share
+ * its subscription. As a bean it stops and restarts with its context; it need not be
+ * started after it was created. Safe for use by several threads.
  */
 public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecycle, Phased, AutoCloseable {
 
-	private static final long FAREWELL_MILLIS = 10_000;
+	private static final long STOP_TIMEOUT_MILLIS = 10_000;
 
 	private static final long IDLE_SECONDS = 10;
 
@@ -38,13 +36,13 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 
 	private final Executor executor;
 
-	private final Set<BroadcastSubscription<?>> subscriptions = ConcurrentHashMap.newKeySet();
+	private final Set<TopicSubscription<?>> subscriptions = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean running = true;
 
 	/**
-	 * Creates a factory whose subscribers get threads of its own, as many as are busy.
-	 * @param queues where the connections come from, and the queues that topics name
+	 * Creates a factory with its own threads, one for each subscriber that is busy.
+	 * @param queues the factory of the queues that topics send to, and of the connections
 	 */
 	public DefaultRedisTopicFactory(FanOutFactory queues) {
 		this(queues, threads());
@@ -52,9 +50,9 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 
 	/**
 	 * Creates a factory.
-	 * @param queues where the connections come from, and the queues that topics name
-	 * @param executor runs the subscribers. It has to take each task at once and on
-	 * another thread: one that refuses or waits would hold up the connection
+	 * @param queues the factory of the queues that topics send to, and of the connections
+	 * @param executor runs the subscribers; it must start each task at once on another
+	 * thread, because one that waits or refuses tasks would block the connection
 	 */
 	public DefaultRedisTopicFactory(FanOutFactory queues, Executor executor) {
 		this.queues = Objects.requireNonNull(queues, "queues must not be null");
@@ -68,56 +66,40 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 				threads);
 	}
 
-	/**
-	 * Makes a topic that sends to no queue.
-	 * @param <E> type of the payloads
-	 * @param settings what the topic is like
-	 * @return the topic
-	 */
 	@Override
 	public <E> RedisTopic<E> create(TopicSettings<E> settings) {
 		return create(settings, List.of());
 	}
 
-	/**
-	 * Makes a topic. Two topics with one key are one topic in Redis.
-	 * @param <E> type of the payloads
-	 * @param settings what the topic is like
-	 * @param queues what it sends each message to: queues that the same
-	 * {@link FanOutFactory} made
-	 * @return the topic
-	 * @throws IllegalArgumentException if there are more than 100 queues, or one is there
-	 * twice, is of another payload type, or comes from elsewhere
-	 */
 	@Override
 	public <E> RedisTopic<E> create(TopicSettings<E> settings, Collection<? extends RedisQueue<E>> queues) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(queues, "queues must not be null");
-		return new BroadcastTopic<>(settings,
+		return new DefaultRedisTopic<>(settings,
 				this.queues.fanOut(settings.name(), settings.key(), settings.payloadType(), queues), this.executor,
 				this.subscriptions);
 	}
 
 	/**
-	 * Has subscribers hear again after {@link #stop()}.
+	 * Lets subscribers receive messages again after {@link #stop()}.
 	 */
 	@Override
 	public void start() {
 		this.running = true;
-		this.subscriptions.forEach(BroadcastSubscription::resume);
+		this.subscriptions.forEach(TopicSubscription::resume);
 	}
 
 	/**
-	 * Has subscribers hear nothing until {@link #start()}. What waits for them is
-	 * dropped; those that are busy with a message are waited for, up to ten seconds, but
-	 * for one that itself calls this.
+	 * Keeps messages from subscribers until {@link #start()}. Waiting messages are
+	 * dropped. Waits up to ten seconds for subscribers that are busy with a message,
+	 * except for one that calls this method itself.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
 		CompletableFuture
-			.allOf(this.subscriptions.stream().map(BroadcastSubscription::pause).toArray(CompletableFuture[]::new))
-			.completeOnTimeout(null, FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
+			.allOf(this.subscriptions.stream().map(TopicSubscription::pause).toArray(CompletableFuture[]::new))
+			.completeOnTimeout(null, STOP_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
 			.join();
 	}
 
@@ -127,7 +109,8 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	}
 
 	/**
-	 * Stops before the queues' factory, over whose connection it hears.
+	 * Returns a phase that stops this before the queues' factory, whose connection it
+	 * uses.
 	 */
 	@Override
 	public int getPhase() {
@@ -135,7 +118,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	}
 
 	/**
-	 * Does the same as {@link #stop()}.
+	 * Stops, if it is running.
 	 */
 	@Override
 	public void close() {

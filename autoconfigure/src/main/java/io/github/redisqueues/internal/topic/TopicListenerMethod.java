@@ -15,21 +15,21 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method that hears a topic.
+ * A method that receives the messages of a topic.
  *
- * @param beanFactory where its bean is, which may not have been made yet
- * @param beanName the bean
- * @param beanClass its class, behind a proxy
- * @param method what to call, on the bean or its proxy
- * @param topic the name of the topic
- * @param takesMessage whether it takes a {@link TopicMessage}, and not the payload
+ * @param beanFactory the factory of its bean, which may not have been created yet
+ * @param beanName the bean's name
+ * @param beanClass the bean's class, behind any proxy
+ * @param method the method to call on the bean or its proxy
+ * @param topic the topic's name
+ * @param takesMessage whether it takes a {@link TopicMessage} rather than the payload
  */
 record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanClass,
 		Method method, String topic, boolean takesMessage) {
 
 	/**
-	 * Checks the method itself.
-	 * @throws InvalidAnnotationException if it cannot be called
+	 * Checks a method and creates a listener method for it.
+	 * @throws InvalidAnnotationException if the method cannot be called with a message
 	 */
 	static TopicListenerMethod of(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanClass,
 			Method method, String topic) {
@@ -43,8 +43,8 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null) {
 			throw new InvalidAnnotationException(
 					describe(method) + " has @TopicListener and returns " + returned.getName()
-							+ ", which nobody would wait for",
-					"Return nothing when the message is heard; start what is asynchronous inside the method.");
+							+ ", but its result is ignored",
+					"Return void, and start asynchronous work inside the method.");
 		}
 		Class<?> proxyClass = beanFactory.getType(beanName);
 		Method invocable;
@@ -54,9 +54,9 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 		catch (IllegalStateException ex) {
 			throw new InvalidAnnotationException(
 					describe(method) + " has @TopicListener, but cannot be called on bean '" + beanName
-							+ "', which has a proxy that does not know the method",
-					"Make the method public, and if the proxy is one of interfaces, declare it in one of them or set"
-							+ " spring.aop.proxy-target-class=true.");
+							+ "', whose proxy does not have the method",
+					"Make the method public. If the proxy implements interfaces only, declare the method in one of them"
+							+ " or set spring.aop.proxy-target-class=true.");
 		}
 		ReflectionUtils.makeAccessible(invocable);
 		boolean takesMessage = invocable.getParameterTypes()[0] == TopicMessage.class;
@@ -72,10 +72,10 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 	}
 
 	/**
-	 * Checks that the method can take a topic's payloads.
-	 * @throws InvalidAnnotationException if it cannot
+	 * Checks that the method accepts a topic's payloads.
+	 * @throws InvalidAnnotationException if it does not
 	 */
-	void requireTaking(Class<?> payloadType) {
+	void requireAccepts(Class<?> payloadType) {
 		ResolvableType parameter = ResolvableType.forMethodParameter(this.method, 0, this.beanClass);
 		ResolvableType payload = this.takesMessage ? parameter.getGeneric(0) : parameter;
 		Class<?> type = payload.resolve(Object.class);

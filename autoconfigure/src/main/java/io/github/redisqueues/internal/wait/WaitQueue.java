@@ -3,239 +3,132 @@ package io.github.redisqueues.internal.wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-import io.github.redisqueues.RedisNotExecutedException;
-import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.RedisCallFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of this process that wait for one queue, the longest-waiting first. A
- * wake-up from Redis is handed to one of them; who finds that there is more hands it on
- * to the next. Wake-ups are hints and may be lost, so the first thread also looks by
- * itself, on behalf of all: when a message falls due, and every few seconds. Safe for use
- * by several threads; a virtual thread is not pinned.
+ * The threads of this process that wait for one message queue or lock, the
+ * longest-waiting first. A wake-up from Redis goes to one of them. Wake-ups are hints and
+ * may be lost, so the first thread also polls when something falls due and every few
+ * seconds. Optionally, a thread of this process hands what it has over to the first
+ * waiter: {@link #offer}, followed by {@link #handOver} or {@link #takeBack}.
+ * <p>
+ * Safe for use by several threads. A virtual thread that waits is not pinned. No method
+ * but {@link #await} blocks.
  */
-public final class WaitQueue implements Wakeable {
+public final class WaitQueue {
+
+	private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
 	private final Runnable listen;
 
-	private final Runnable passOn;
+	private final BooleanSupplier closed;
 
-	private final Executor executor;
+	private final Supplier<CompletableFuture<Void>> unregister;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Places places = new Places();
+	private final Waiters waiters;
 
-	private final NextLook nextLook = new NextLook();
-
-	private boolean closed;
+	private @Nullable CompletableFuture<Void> closing;
 
 	/**
-	 * Creates a line that nobody stands in.
-	 * @param listen makes sure that wake-ups are heard
-	 * @param passOn takes this process from those that wait in Redis, and wakes another
-	 * one in its place
-	 * @param executor what runs that
+	 * Creates an empty queue.
+	 * @param pollers which threads poll
+	 * @param listen subscribes to wake-ups, if that has not been done; must not block
+	 * @param closed tells whether no thread may wait at the moment
+	 * @param unregister removes this process from the waiting ones in Redis, or wakes
+	 * another process in its place; must not block. A thread that has joined in the
+	 * meantime must be woken afterwards.
 	 */
-	WaitQueue(Runnable listen, Runnable passOn, Executor executor) {
+	WaitQueue(Pollers pollers, Runnable listen, BooleanSupplier closed, Supplier<CompletableFuture<Void>> unregister) {
+		this.waiters = new Waiters(pollers);
 		this.listen = listen;
-		this.passOn = passOn;
-		this.executor = executor;
+		this.closed = closed;
+		this.unregister = unregister;
 	}
 
 	/**
-	 * Waits until a look brings something, the time is up, the thread is interrupted, or
-	 * the line is closed. The last look is made when the time is up. What a look throws
-	 * ends the waiting, and a wake-up that it has not used goes to another.
+	 * Waits until a poll takes something, the time is up, the thread is interrupted, or
+	 * the queue is closed. The last poll is made when the time is up. An exception of the
+	 * poll ends the wait.
 	 * @param <T> type of what is waited for
-	 * @param limit how long at the most
-	 * @param look how to look
-	 * @return what a look brought, empty if none did; the interrupt flag is left set
+	 * @param limit how long to wait
+	 * @param poll asks Redis
+	 * @return what a poll took, or nothing; the interrupt flag is left set
 	 */
-	public <T> List<T> await(Duration limit, Look<T> look) {
-		long end = System.nanoTime() + limit.toNanos();
-		Place place = join(look);
+	public <T> List<T> await(Duration limit, Poll<T> poll) {
+		return await(limit, new PollingWaiter<>(poll));
+	}
+
+	/**
+	 * Waits until a poll takes something, it is handed over by another thread, the time
+	 * is up, the thread is interrupted, or the queue is closed. An exception of the poll
+	 * ends the wait.
+	 * @param <T> type of what is waited for
+	 * @param limit how long to wait
+	 * @param waiter the current thread; not used before
+	 * @return what it got, or nothing; the interrupt flag is left set
+	 */
+	public <T> List<T> await(Duration limit, Waiter<T> waiter) {
+		Condition changed = this.lock.newCondition();
+		waiter.changed = changed;
+		waiter.end = System.nanoTime() + limit.toNanos();
+		run(() -> this.waiters.join(waiter));
+		RuntimeException failure = null;
 		try {
-			while (!Thread.currentThread().isInterrupted() && !isClosed()) {
-				this.listen.run();
-				boolean last = System.nanoTime() - end >= 0;
-				PollResult<T> result = see(place, look, last);
-				if (!result.isEmpty() || last) {
-					return result.items();
-				}
-				if (!result.hasMore()) {
-					pause(place, end);
-				}
+			pollUntilServed(waiter, changed);
+		}
+		catch (RuntimeException ex) {
+			failure = ex;
+		}
+		finally {
+			leave(waiter);
+		}
+		boolean isInterruption = failure instanceof RedisCallFailedException && Thread.currentThread().isInterrupted();
+		if (failure != null && waiter.items.isEmpty() && !isInterruption) {
+			throw failure;
+		}
+		return waiter.items;
+	}
+
+	private <T> void pollUntilServed(Waiter<T> waiter, Condition changed) {
+		boolean isLast = false;
+		while (!isLast && mayWait(waiter)) {
+			this.listen.run();
+			isLast = waiter.isTimeUp();
+			poll(waiter, isLast);
+			if (!isLast) {
+				sleep(waiter, changed);
 			}
-			return List.of();
-		}
-		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
-			if (Thread.currentThread().isInterrupted()) {
-				return List.of();
-			}
-			throw ex;
-		}
-		finally {
-			leave(place);
 		}
 	}
 
-	/**
-	 * Wakes the thread that has waited longest and was not woken yet. If nobody waits any
-	 * more, another process gets the wake-up. Does not block.
-	 */
-	@Override
-	public void wake() {
-		if (!wakeFirst()) {
-			passOn();
+	private boolean mayWait(Waiter<?> waiter) {
+		return get(() -> waiter.state != Waiter.State.SERVED) && !Thread.currentThread().isInterrupted()
+				&& !this.closed.getAsBoolean();
+	}
+
+	private <T> void poll(Waiter<T> waiter, boolean isLast) {
+		Registration registration = get(() -> this.waiters.beforePoll(waiter, isLast));
+		if (registration != null) {
+			PollResult<T> result = waiter.poll(registration);
+			run(() -> this.waiters.afterPoll(waiter, registration, result));
 		}
 	}
 
-	/**
-	 * Lets the thread that has waited longest look for itself.
-	 * @return whether anybody waits
-	 */
-	@Override
-	public boolean wakeFirst() {
+	private void sleep(Waiter<?> waiter, Condition changed) {
 		this.lock.lock();
 		try {
-			this.places.wakeOne();
-			return !this.places.isEmpty();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Has another thread look for itself that waits with this very look, the one that has
-	 * waited longest and was not woken yet.
-	 * @param look what was given to {@link #await}
-	 */
-	public void wakeOne(Look<?> look) {
-		this.lock.lock();
-		try {
-			this.places.wakeOneWith(look);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Has every thread look for itself that waits with this very look.
-	 * @param look what was given to {@link #await}
-	 */
-	public void wakeAll(Look<?> look) {
-		this.lock.lock();
-		try {
-			this.places.wakeAllWith(look);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * Lets all threads go, and another process take this one's place.
-	 * @return done when that is done
-	 */
-	@Override
-	public CompletableFuture<Void> close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			this.places.nudgeAll();
-			return this.places.isEmpty() ? CompletableFuture.completedFuture(null) : passOn();
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	@Override
-	public void open() {
-		this.lock.lock();
-		try {
-			this.closed = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private boolean isClosed() {
-		this.lock.lock();
-		try {
-			return this.closed;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private Place join(Look<?> look) {
-		this.lock.lock();
-		try {
-			Place place = new Place(look, this.lock.newCondition());
-			this.places.add(place);
-			return place;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * A thread stands in the line before it looks, and is counted until it has left: so
-	 * whoever looks meanwhile keeps the process registered for it.
-	 */
-	private <T> PollResult<T> see(Place place, Look<T> look, boolean last) {
-		boolean alone;
-		this.lock.lock();
-		try {
-			alone = this.places.isSingle();
-			place.beginLook();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		PollResult<T> result = look
-			.look(alone ? (last ? Look.Presence.LEAVING : Look.Presence.ALONE) : Look.Presence.OTHERS);
-		this.lock.lock();
-		try {
-			place.endLook();
-			if (this.nextLook.note(result.nextPollMillis())) {
-				// Who looks for all may be about to sleep for longer
-				this.places.nudgeFirst();
-			}
-			// A look of one who was alone may have taken back what others registered
-			// since
-			boolean unregistered = alone && (!result.isEmpty() || last);
-			if (result.hasMore() || unregistered) {
-				this.places.wakeOneOtherThan(place);
-			}
-			return result;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void pause(Place place, long end) {
-		this.lock.lock();
-		try {
-			while (!place.isWoken() && !this.closed) {
-				long left = end - System.nanoTime();
-				if (this.places.isFirst(place)) {
-					left = Math.min(left, this.nextLook.left());
-				}
-				if (left <= 0) {
-					return;
-				}
-				place.sleep(left);
+			long nanos = this.waiters.sleepNanos(waiter);
+			while (nanos > 0 && !this.closed.getAsBoolean()) {
+				changed.awaitNanos(nanos);
+				nanos = this.waiters.sleepNanos(waiter);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -246,40 +139,162 @@ public final class WaitQueue implements Wakeable {
 		}
 	}
 
-	/**
-	 * Who leaves with a wake-up that it has not used gives it to the next, here or in
-	 * another process.
-	 */
-	private void leave(Place place) {
-		boolean passOn;
+	private void leave(Waiter<?> waiter) {
+		CompletableFuture<Void> finished;
+		boolean mustUnregister;
 		this.lock.lock();
 		try {
-			this.places.remove(place);
-			boolean unused = place.owesLook() || Thread.currentThread().isInterrupted();
-			if (unused) {
-				this.places.wakeOneOtherThan(place);
-			}
-			else {
-				// The next one looks for all from now on
-				this.places.nudgeFirst();
-			}
-			passOn = unused && this.places.isEmpty() && !this.closed;
+			mustUnregister = this.waiters.leave(waiter, Thread.currentThread().isInterrupted());
+			finished = this.waiters.isEmpty() ? this.closing : null;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (passOn) {
-			passOn();
+		CompletableFuture<Void> unregistered = mustUnregister ? unregister() : DONE;
+		if (finished != null) {
+			unregistered.whenComplete((done, failure) -> finished.complete(null));
 		}
 	}
 
 	/**
-	 * On another thread, as this one may be the connection's or be interrupted. Whoever
-	 * has joined meanwhile looks once more, since the registration may have been taken
-	 * back after its look.
+	 * Gives a wake-up from Redis to the longest-waiting thread that has none. If no
+	 * thread waits, another process gets it.
 	 */
-	private CompletableFuture<Void> passOn() {
-		return CompletableFuture.runAsync(this.passOn, this.executor).whenComplete((done, failure) -> wakeFirst());
+	void wake() {
+		if (!wakeOne()) {
+			unregister();
+		}
+	}
+
+	/**
+	 * Makes a waiting thread poll: the longest-waiting one that was not woken yet.
+	 * @return false if no thread waits
+	 */
+	boolean wakeOne() {
+		return get(this.waiters::wakeOne);
+	}
+
+	/**
+	 * Makes another thread poll that waits with the same poll: the longest-waiting one
+	 * that was not woken yet.
+	 * @param poll the object that was given to {@link #await}
+	 */
+	public void wakeOne(Poll<?> poll) {
+		run(() -> this.waiters.wakeOne(poll));
+	}
+
+	/**
+	 * Makes every thread poll that waits with this poll.
+	 * @param poll the object that was given to {@link #await}
+	 */
+	public void wakeAll(Poll<?> poll) {
+		run(() -> this.waiters.wakeAll(poll));
+	}
+
+	/**
+	 * Takes the first waiter out of the queue, to hand something over to it.
+	 * {@link #handOver} or {@link #takeBack} must follow.
+	 * @param <W> type of the waiter
+	 * @param type type of all waiters of this queue
+	 * @return the waiter, null if no thread waits
+	 */
+	public <W extends Waiter<?>> @Nullable W offer(Class<W> type) {
+		return type.cast(get(this.waiters::offer));
+	}
+
+	/**
+	 * Hands something over to an offered waiter.
+	 * @param <T> type of what it waits for
+	 * @param waiter the waiter
+	 * @param item what it gets
+	 * @param nextPollMillis in how many milliseconds the next waiter polls
+	 * @return false if the waiter has left without it
+	 */
+	public <T> boolean handOver(Waiter<T> waiter, T item, long nextPollMillis) {
+		return get(() -> this.waiters.handOver(waiter, item, nextPollMillis));
+	}
+
+	/**
+	 * Puts an offered waiter back to the head of the queue.
+	 * @param waiter the waiter
+	 * @param isRegistered whether Redis has this process registered as waiting, and so
+	 * will wake it; otherwise the waiter polls at once
+	 * @return false if the waiter has left in the meantime
+	 */
+	public boolean takeBack(Waiter<?> waiter, boolean isRegistered) {
+		if (get(() -> this.waiters.takeBack(waiter, isRegistered))) {
+			unregister();
+		}
+		return get(() -> waiter.state != Waiter.State.GONE);
+	}
+
+	public boolean isEmpty() {
+		return get(this.waiters::isEmpty);
+	}
+
+	/**
+	 * Makes all threads notice that the queue is closed, and leave.
+	 * @return done when the last one has left and Redis knows it
+	 */
+	CompletableFuture<Void> close() {
+		this.lock.lock();
+		try {
+			this.waiters.signalAll();
+			if (this.waiters.isEmpty()) {
+				return DONE;
+			}
+			this.closing = new CompletableFuture<>();
+			return this.closing;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private CompletableFuture<Void> unregister() {
+		return this.unregister.get();
+	}
+
+	private void run(Runnable action) {
+		get(() -> {
+			action.run();
+			return this;
+		});
+	}
+
+	private <T extends @Nullable Object> T get(Supplier<T> action) {
+		this.lock.lock();
+		try {
+			return action.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A waiter that leaves polling to a function.
+	 *
+	 * @param <T> type of what it waits for
+	 */
+	private static final class PollingWaiter<T> extends Waiter<T> {
+
+		private final Poll<T> poll;
+
+		private PollingWaiter(Poll<T> poll) {
+			this.poll = poll;
+		}
+
+		@Override
+		protected PollResult<T> poll(Registration registration) {
+			return this.poll.poll(registration);
+		}
+
+		@Override
+		boolean pollsWith(Poll<?> other) {
+			return this.poll == other;
+		}
+
 	}
 
 }

@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Subscriptions;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -17,53 +20,59 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * What this process hears from Redis about messages to take or locks that are free: a
- * channel of its own for all of them, listened to once the first thread waits. A wake-up
- * names the line of those who wait: for a queue that is the key of its ready messages.
- * Safe for use by several threads.
+ * The wait queues of this process, and the wake-ups that Redis sends them. All wake-ups
+ * of a process arrive on one channel, which is subscribed to when the first thread waits.
+ * A wake-up is the name of a wait queue; that of a message queue is the key of its ready
+ * messages. Safe for use by several threads.
  */
 public final class WakeUps implements AutoCloseable {
 
-	private static final Duration FAREWELL = Duration.ofSeconds(1);
+	private static final Log logger = LogFactory.getLog(WakeUps.class);
+
+	/**
+	 * How long {@link #close()} waits until Redis knows that nobody waits here.
+	 */
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final String process = UUID.randomUUID().toString();
 
 	private final String channelPrefix;
 
-	private final Map<String, Wakeable> lines = new ConcurrentHashMap<>();
+	private final Map<String, Entry> queues = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final AsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-wake-up-");
 
-	private final Subscriptions channels;
+	private final Subscriptions subscriptions;
 
-	private final ReentrantLock earLock = new ReentrantLock();
+	private final ReentrantLock listenerLock = new ReentrantLock();
 
-	private volatile Subscriptions.@Nullable Ear ear;
+	private volatile @Nullable ChannelListener listener;
 
 	private volatile boolean closed;
 
 	/**
-	 * Creates the wake-ups of one process, without connecting yet.
-	 * @param connectionFactory where the subscription's connection comes from
+	 * Creates the wake-ups of one process, without connecting.
+	 * @param connectionFactory makes the connection of the subscription
 	 * @param namespace first word of the channel's name
 	 */
 	public WakeUps(RedisConnectionFactory connectionFactory, String namespace) {
 		this.channelPrefix = namespace + ":wake:";
-		this.channels = new Subscriptions(connectionFactory, this.executor);
+		this.subscriptions = new Subscriptions(connectionFactory, this.executor);
 	}
 
 	/**
-	 * What every process's channel begins with.
-	 * @return the prefix, to be followed by the process
+	 * Returns the prefix of every process's channel. The channel of a process is the
+	 * prefix followed by {@link #process()}.
+	 * @return the prefix
 	 */
 	public String channelPrefix() {
 		return this.channelPrefix;
 	}
 
 	/**
-	 * The name of this process among those that wait.
+	 * Returns the name of this process among the waiting ones.
 	 * @return the name
 	 */
 	public String process() {
@@ -71,105 +80,154 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the line of the threads that wait for one queue.
-	 * @param key by what a wake-up names the queue
-	 * @param passOn takes this process from those that wait in Redis, and wakes another
-	 * one in its place
-	 * @return the line
+	 * Returns the subscriptions of this process, which share the connection of the
+	 * wake-ups. They are opened and closed together with them.
+	 * @return the subscriptions
 	 */
-	public WaitQueue line(String key, Runnable passOn) {
-		return (WaitQueue) this.lines.computeIfAbsent(key, (k) -> new WaitQueue(this::listen, passOn, this.executor));
+	public Subscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	/**
-	 * Has wake-ups for a line handed to it, until {@link #remove}.
-	 * @param name by what a wake-up names the line
-	 * @param line who is to be woken
+	 * Opens the wait queue of a message queue, in which every waiter polls. It stays open
+	 * for good.
+	 * @param name the name that wake-ups give it
+	 * @param unregister removes this process from the waiting ones in Redis, or wakes
+	 * another process in its place
+	 * @return the wait queue
 	 */
-	public void add(String name, Wakeable line) {
-		this.lines.put(name, line);
+	public WaitQueue open(String name, Runnable unregister) {
+		return enter(name, Pollers.EVERY_WAITER, unregister);
 	}
 
 	/**
-	 * Forgets a line.
-	 * @param name by what a wake-up names the line
+	 * Opens a wait queue, or returns the open one. It stays open until each caller has
+	 * called {@link #exit}.
+	 * @param name the name that wake-ups give it
+	 * @param pollers which threads poll
+	 * @param unregister removes this process from the waiting ones in Redis, or wakes
+	 * another process in its place
+	 * @return the wait queue
 	 */
-	public void remove(String name) {
-		this.lines.remove(name);
+	public WaitQueue enter(String name, Pollers pollers, Runnable unregister) {
+		return this.queues.compute(name, (key, entry) -> {
+			if (entry != null) {
+				return new Entry(entry.queue, entry.users + 1);
+			}
+			return new Entry(new WaitQueue(pollers, this::listen, this::isClosed, () -> unregister(name, unregister)),
+					1);
+		}).queue;
 	}
 
 	/**
-	 * Tells whether nobody is to wait at the moment.
-	 * @return whether {@link #close()} was called last
+	 * Ends one use of a wait queue. The last one removes it.
+	 * @param name the name that wake-ups give it
+	 */
+	public void exit(String name) {
+		this.queues.computeIfPresent(name,
+				(key, entry) -> (entry.users > 1) ? new Entry(entry.queue, entry.users - 1) : null);
+	}
+
+	/**
+	 * Returns an open wait queue.
+	 * @param name the name that wake-ups give it
+	 * @return the wait queue, null if none is open
+	 */
+	public @Nullable WaitQueue find(String name) {
+		Entry entry = this.queues.get(name);
+		return (entry != null) ? entry.queue : null;
+	}
+
+	/**
+	 * Returns whether no wait queue is open.
+	 * @return true if there is none
+	 */
+	public boolean isEmpty() {
+		return this.queues.isEmpty();
+	}
+
+	/**
+	 * Returns whether no thread may wait at the moment.
+	 * @return true after {@link #close()}, false after {@link #open()}
 	 */
 	public boolean isClosed() {
 		return this.closed;
 	}
 
 	/**
-	 * All that this process hears from Redis over the one connection.
-	 * @return the channels, open and closed together with the wake-ups
+	 * Runs on another thread, as this one may be the connection's, or be interrupted. A
+	 * thread that has joined in the meantime may have lost its registration, so a waiter
+	 * polls again.
 	 */
-	public Subscriptions channels() {
-		return this.channels;
+	private CompletableFuture<Void> unregister(String name, Runnable action) {
+		return CompletableFuture.runAsync(action, this.executor).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.debug("This process could not tell Redis that it no longer waits for '" + name
+						+ "'. Others that wait for it may be woken some seconds late", failure);
+			}
+			WaitQueue queue = find(name);
+			if (queue != null) {
+				queue.wakeOne();
+			}
+		});
 	}
 
 	/**
-	 * Subscribes if that was not done yet, on another thread: who waits can look
-	 * meanwhile, and looks again when the subscription stands.
+	 * Subscribes to the wake-ups on another thread, if that has not been done. Waiters
+	 * poll in the meantime, and again when the subscription is active.
 	 */
-	public void listen() {
-		if (this.ear == null && !this.closed) {
-			this.earLock.lock();
+	private void listen() {
+		if (this.listener == null && !this.closed) {
+			this.listenerLock.lock();
 			try {
-				if (this.ear == null && !this.closed) {
-					this.ear = this.channels.hear(this.channelPrefix + this.process, this::onMessage,
+				if (this.listener == null && !this.closed) {
+					this.listener = this.subscriptions.subscribe(this.channelPrefix + this.process, this::onWakeUp,
 							this::onSubscribed);
 				}
 			}
 			finally {
-				this.earLock.unlock();
+				this.listenerLock.unlock();
 			}
 		}
 	}
 
 	private void stopListening() {
-		this.earLock.lock();
+		this.listenerLock.lock();
 		try {
-			if (this.ear != null) {
-				this.ear.leave();
-				this.ear = null;
+			ChannelListener old = this.listener;
+			this.listener = null;
+			if (old != null) {
+				old.close();
 			}
 		}
 		finally {
-			this.earLock.unlock();
+			this.listenerLock.unlock();
 		}
 	}
 
-	private void onMessage(byte[] message) {
-		Wakeable line = this.lines.get(new String(message, StandardCharsets.UTF_8));
-		if (line != null) {
-			line.wake();
+	private void onWakeUp(byte[] message) {
+		WaitQueue queue = find(new String(message, StandardCharsets.UTF_8));
+		if (queue != null) {
+			queue.wake();
 		}
 	}
 
 	/**
-	 * Also after the connection was lost and is back: what was published meanwhile was
-	 * not heard.
+	 * Makes a thread of each wait queue poll, as wake-ups that were sent while there was
+	 * no subscription are lost.
 	 */
 	private void onSubscribed() {
-		this.lines.values().forEach(Wakeable::wakeFirst);
+		this.queues.values().forEach((entry) -> entry.queue.wakeOne());
 	}
 
 	/**
-	 * Hears wake-ups again after {@link #close()}.
+	 * Lets threads wait again after {@link #close()}.
 	 */
 	public void open() {
 		this.lock.lock();
 		try {
 			this.closed = false;
-			this.lines.values().forEach(Wakeable::open);
-			this.channels.open();
+			this.subscriptions.open();
 		}
 		finally {
 			this.lock.unlock();
@@ -177,8 +235,8 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Lets every waiting thread return with nothing, gives this process's place among the
-	 * waiting to others as far as Redis can be reached, and ends the subscription.
+	 * Makes every waiting thread return empty-handed, removes this process from the
+	 * waiting ones if Redis can be reached, and ends the subscriptions.
 	 */
 	@Override
 	public void close() {
@@ -188,20 +246,30 @@ public final class WakeUps implements AutoCloseable {
 				return;
 			}
 			this.closed = true;
-			CompletableFuture<?>[] left = this.lines.values()
+			CompletableFuture<?>[] left = this.queues.values()
 				.stream()
-				.map(Wakeable::close)
+				.map((entry) -> entry.queue.close())
 				.toArray(CompletableFuture[]::new);
 			CompletableFuture.allOf(left)
-				.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+				.completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.exceptionally((failure) -> null)
 				.join();
 			stopListening();
-			this.channels.close();
+			this.subscriptions.close();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * A wait queue and its users.
+	 *
+	 * @param queue the wait queue
+	 * @param users how many calls of {@link #exit} remove it
+	 */
+	private record Entry(WaitQueue queue, int users) {
+
 	}
 
 }

@@ -163,7 +163,7 @@ class SharedLineTests {
 	private static boolean isStanding(Map.Entry<Thread, StackTraceElement[]> thread) {
 		return Arrays.stream(thread.getValue())
 			.anyMatch((frame) -> frame.getClassName().equals(WaitQueue.class.getName())
-					&& frame.getMethodName().equals("pause"));
+					&& frame.getMethodName().equals("sleep"));
 	}
 
 }

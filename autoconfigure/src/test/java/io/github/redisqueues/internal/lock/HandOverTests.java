@@ -9,7 +9,7 @@ import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.lock.contract.LockFixture;
 import io.github.redisqueues.internal.lock.contract.LockKeys;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
@@ -96,7 +96,8 @@ class HandOverTests {
 		checkLease(50_000);
 		this.commands.acquire(brief, LockFixture.ME);
 		this.keys.node().command("ZADD", this.keys.key("queue"), "5", "x");
-		assertThat(this.commands.contend(request, LockFixture.ME, Presence.ALONE, 1).token()).isEqualTo(first.token());
+		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).token())
+			.isEqualTo(first.token());
 		checkLease(50_000);
 		assertThat(this.commands.acquireInTurn(brief, LockFixture.ME, true, 1).token()).isEqualTo(first.token());
 		assertThat(this.keys.node().number("PTTL", this.keys.key("lock"))).isLessThanOrEqualTo(REMEMBERED + 1_000);
@@ -117,11 +118,11 @@ class HandOverTests {
 	void whoFindsThatHeHasTheLockAlreadyDoesNotWaitForItAnyMore() {
 		LockRequest request = request(60_000);
 		this.commands.acquire(request, "other");
-		this.commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
+		this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		assertThat(this.keys.isWaitedFor()).isTrue();
 		LockTarget target = request.target();
 		this.commands.handOver(target, "other", LockFixture.ME, 60_000, true);
-		assertThat(this.commands.contend(request, LockFixture.ME, Presence.ALONE, 1).isGranted()).isTrue();
+		assertThat(this.commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 1).isGranted()).isTrue();
 		assertThat(this.keys.isWaitedFor()).isFalse();
 	}
 

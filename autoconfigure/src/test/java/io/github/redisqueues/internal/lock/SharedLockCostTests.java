@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.github.redisqueues.internal.lock.contract.KindOfLock;
 import io.github.redisqueues.internal.lock.contract.LockFixture;
 import io.github.redisqueues.internal.lock.contract.LockKeys;
-import io.github.redisqueues.internal.wait.Look.Presence;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.lock.DistributedSemaphore;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
@@ -110,7 +110,8 @@ class SharedLockCostTests {
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
 		this.here.locks()
 			.commands()
-			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME, Presence.ALONE, 0);
+			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME,
+					Registration.UNLESS_SERVED, 0);
 		assertThat(calls("publish") - published).isOne();
 		assertThat(this.keys.node().number("EXISTS", this.keys.key("queue:b"))).as("was told").isZero();
 	}
@@ -120,13 +121,13 @@ class SharedLockCostTests {
 		this.there.locks().acquire(this.name);
 		LockRequest request = this.here.locks().acquirer().mutex(this.name, LockFixture.WAIT_LONG);
 		LockCommands commands = this.here.locks().commands();
-		Attempt first = commands.contend(request, LockFixture.ME, Presence.ALONE, 0);
+		Attempt first = commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		String place = place();
-		assertThat(commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket()).ticket())
+		assertThat(commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, first.ticket()).ticket())
 			.isEqualTo(first.ticket());
 		assertThat(place()).isEqualTo(place);
 		this.keys.node().command("DEL", this.keys.key("queue"));
-		commands.contend(request, LockFixture.ME, Presence.ALONE, first.ticket());
+		commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, first.ticket());
 		assertThat(place()).as("also when he was taken from the queue").isEqualTo(place);
 	}
 

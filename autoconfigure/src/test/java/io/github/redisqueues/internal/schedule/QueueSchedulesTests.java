@@ -96,8 +96,8 @@ class QueueSchedulesTests {
 	void aScheduleThatIsNewSendsNothingOfThePast(CapturedOutput output) throws Exception {
 		try (Fleet fleet = new Fleet(this.redis, HOURLY)) {
 			fleet.start();
-			awaitLine(output, "Runs schedule 'report' of queue '" + fleet.queue().name() + "' (every PT1H), next at "
-					+ HOURLY.after(this.redis.serverTime()).orElseThrow());
+			awaitLine(output, "Started schedule 'report' of queue '" + fleet.queue().name()
+					+ "' (every PT1H), next tick at " + HOURLY.after(this.redis.serverTime()).orElseThrow());
 			assertThat(fleet.isKnown()).isTrue();
 			fleet.start().stop();
 			assertThat(fleet.queue().size()).isZero();
@@ -122,8 +122,8 @@ class QueueSchedulesTests {
 			Instant latest = HOURLY.latest(Instant.EPOCH, this.redis.serverTime()).orElseThrow();
 			fleet.ranBefore(latest.minus(Duration.ofHours(3)), latest.minus(Duration.ofHours(9)));
 			fleet.start();
-			awaitLine(output, "A tick of schedule 'report' of queue '" + fleet.queue().name()
-					+ "' (every PT1H) was missed: it was to be sent at " + latest);
+			awaitLine(output, "Skipped the tick of schedule 'report' of queue '" + fleet.queue().name()
+					+ "' (every PT1H) at " + latest);
 			assertThat(fleet.queue().size()).isZero();
 		}
 	}

@@ -35,7 +35,7 @@ final class ScheduleChild implements AutoCloseable {
 	 */
 	boolean isRunning() {
 		try {
-			return Files.readString(this.log).contains("Runs schedule");
+			return Files.readString(this.log).contains("Started schedule");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

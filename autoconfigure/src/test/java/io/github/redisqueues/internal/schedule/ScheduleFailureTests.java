@@ -62,7 +62,7 @@ class ScheduleFailureTests {
 			server.restart();
 			awaitBack(fleet);
 			awaitSent(fleet, 2);
-			assertThat(output).contains("Runs schedule 'report' of queue '" + fleet.queue().name());
+			assertThat(output).contains("Started schedule 'report' of queue '" + fleet.queue().name());
 		}
 	}
 

@@ -14,8 +14,8 @@ import io.github.redisqueues.shop.report.Ledger;
 import org.springframework.stereotype.Service;
 
 /**
- * Where changes are worked on: the listener of the queue {@code changes}, in every
- * instance. Messages come more than once and in any order.
+ * Handles the messages of the queue {@code changes} in every instance. Messages may
+ * arrive more than once and in any order.
  */
 @Service
 public class ChangeBook {
@@ -58,7 +58,7 @@ public class ChangeBook {
 	/**
 	 * Inserts a change, or updates it if this announcement is newer.
 	 * @param change the change
-	 * @throws StaleWriteException if the lock was lost, and a later holder has written
+	 * @throws StaleWriteException if the lock was lost and a later holder has written
 	 */
 	@DistributedLock(name = LOCK, keys = "#change.id()")
 	public void apply(Change change) {

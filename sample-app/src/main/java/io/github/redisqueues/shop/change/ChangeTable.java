@@ -7,9 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The changes in the database that all instances share. Each row remembers the token of
- * the hold under which it was written last, and nobody with a smaller one writes it
- * again.
+ * The table of changes in the database that all instances share. Each row keeps the
+ * fencing token under which it was last written. A write with a smaller token is refused.
  */
 @Repository
 public class ChangeTable {
@@ -34,9 +33,9 @@ public class ChangeTable {
 
 	/**
 	 * Adds a row.
-	 * @param change what it is to say
-	 * @param token the fencing token of the hold under which this is done
-	 * @throws org.springframework.dao.DuplicateKeyException if there is one
+	 * @param change the values
+	 * @param token the fencing token of the lock
+	 * @throws org.springframework.dao.DuplicateKeyException if the row exists
 	 */
 	public void insert(Change change, long token) {
 		this.database.sql("INSERT INTO stock_change (id, revision, pieces, updates, token) VALUES (?, ?, ?, 0, ?)")
@@ -45,10 +44,10 @@ public class ChangeTable {
 	}
 
 	/**
-	 * Writes a row anew.
-	 * @param change what it is to say
-	 * @param token the fencing token of the hold under which this is done
-	 * @return whether it was written; false if a later hold has written it
+	 * Updates a row.
+	 * @param change the new values
+	 * @param token the fencing token of the lock
+	 * @return whether the row was updated; false if it was written with a greater token
 	 */
 	public boolean update(Change change, long token) {
 		return this.database
@@ -59,13 +58,13 @@ public class ChangeTable {
 	}
 
 	/**
-	 * A change as it is known.
+	 * A row of the table.
 	 *
 	 * @param id the change
-	 * @param revision its newest announcement
+	 * @param revision the newest announcement
 	 * @param pieces how many pieces will come
-	 * @param updates how often the row was written after it was inserted
-	 * @param token the greatest fencing token that wrote it
+	 * @param updates how often the row was updated
+	 * @param token the fencing token of the last write
 	 */
 	public record Row(UUID id, int revision, int pieces, int updates, long token) {
 

@@ -3,7 +3,7 @@ package io.github.redisqueues.shop.change;
 import java.util.UUID;
 
 /**
- * A change was written by a later holder of its lock.
+ * Thrown when a change was already written by a later holder of its lock.
  */
 public class StaleWriteException extends RuntimeException {
 

@@ -1,5 +1,5 @@
 /**
- * Changes of the stock that come with a number of their own: inserted once, then updated.
+ * Changes of the stock with their own ids: inserted once, then updated.
  */
 @NullMarked
 package io.github.redisqueues.shop.change;

@@ -9,13 +9,13 @@ import redis.embedded.core.PortProvider;
 import redis.embedded.model.OsArchitecture;
 
 /**
- * A Redis server of our own on a free port, that keeps nothing on disk.
+ * A Redis server on a free port that keeps nothing on disk.
  */
 final class EmbeddedRedis {
 
 	/**
-	 * The server for 64-bit Linux needs OpenSSL 3 and a recent glibc; this one needs no
-	 * library at all.
+	 * The server for 64-bit Linux needs OpenSSL 3 and a recent glibc. This one is
+	 * statically linked.
 	 */
 	private static final Map<OsArchitecture, String> STATIC_SERVER = Map.of(OsArchitecture.UNIX_x86_64,
 			"/redis-server-6.2.7-linux-386");

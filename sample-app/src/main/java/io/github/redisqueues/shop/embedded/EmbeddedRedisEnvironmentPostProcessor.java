@@ -16,10 +16,10 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * Starts a Redis server before anything connects, and stops it after everything that
- * does. It stays out of the way of a user who has a Redis: one who set any
- * {@code spring.data.redis} property, or the profile {@value #PROFILE} to mean the server
- * at localhost:6379.
+ * Starts a Redis server before the application connects, and stops it after the
+ * application has disconnected. Starts none if any {@code spring.data.redis} property is
+ * set, or if the profile {@value #PROFILE} is active, which uses the server at
+ * localhost:6379.
  */
 final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
@@ -51,8 +51,8 @@ final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentPostProc
 	}
 
 	/**
-	 * Beans are destroyed in the reverse order of their registration, so the first one is
-	 * the last to go.
+	 * Beans are destroyed in reverse order of their registration, so the first one is
+	 * destroyed last.
 	 */
 	private static void stopLast(BootstrapContextClosedEvent event, RedisServer server) {
 		if (event.getApplicationContext().getBeanFactory() instanceof DefaultSingletonBeanRegistry registry) {

@@ -1,5 +1,5 @@
 /**
- * A Redis server for those who have none.
+ * An embedded Redis server for users without one.
  */
 @NullMarked
 package io.github.redisqueues.shop.embedded;

@@ -13,14 +13,14 @@ import io.github.redisqueues.shop.change.Change;
 import io.github.redisqueues.shop.change.ChangeTable;
 
 /**
- * What became of messages about changes that the workers of all instances took.
+ * Result of messages about changes that the workers of all instances handled.
  *
  * @param messages how many were sent
- * @param redelivered how many of them came more than once
+ * @param redelivered how many of them were delivered more than once
  * @param changes how many changes they were about
- * @param inserted changes that have a row
- * @param updated how often a row was written anew
- * @param behind changes of which the last announcement is not in their row
+ * @param inserted how many changes have a row
+ * @param updated how often a row was updated
+ * @param behind how many rows do not have the last announcement
  */
 record ChangeRound(int messages, long redelivered, int changes, int inserted, int updated, int behind) {
 
@@ -33,11 +33,11 @@ record ChangeRound(int messages, long redelivered, int changes, int inserted, in
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	/**
-	 * Announces changes again and again, in no order, and has a worker of each instance
-	 * die while the others work on them.
-	 * @param table where the changes end up
-	 * @param instances the instances; the senders spread over them
-	 * @return how it went
+	 * Announces each change several times in random order, and lets one worker of each
+	 * instance die while the others handle them.
+	 * @param table the table of changes
+	 * @param instances the instances; the sends are spread over them
+	 * @return the result
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	static ChangeRound run(ChangeTable table, List<Instance> instances) throws InterruptedException {

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What came of a schedule that every instance has.
+ * Result of a schedule that is configured on every instance.
  *
- * @param due how many ticks fell due, from the first that came to the last
- * @param came how many of these came to one of them
- * @param repeated how many of these came more than once
+ * @param due how many ticks were due, from the first that arrived to the last
+ * @param came how many of them arrived
+ * @param repeated how many of them arrived more than once
  */
 record CountingRound(int due, int came, int repeated) {
 
@@ -29,10 +29,10 @@ record CountingRound(int due, int came, int repeated) {
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	/**
-	 * Waits until the schedule has had some ticks.
+	 * Waits until the schedule has ticked several times.
 	 * @param instances the instances
-	 * @param earlier the ticks that came before
-	 * @return how it went
+	 * @param earlier the ticks that arrived before
+	 * @return the result
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	static CountingRound await(List<Instance> instances, List<String> earlier) throws InterruptedException {

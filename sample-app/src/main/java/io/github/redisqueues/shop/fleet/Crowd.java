@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Many people who do something at the same time.
+ * Runs many tasks at the same time.
  */
 final class Crowd {
 

@@ -7,11 +7,11 @@ import java.util.Locale;
 import io.github.redisqueues.shop.report.TextTable;
 
 /**
- * What two instances did with what they share.
+ * Report on two instances that work on shared data.
  *
- * @param took how long all of it took, the second instance's start included
- * @param guarded the stock sold under a lock
- * @param unguarded the same without
+ * @param took total time, including the start of the second instance
+ * @param guarded the sale under a lock
+ * @param unguarded the sale without a lock
  * @param prices the cache
  * @param offer the topic
  * @param changes the listeners

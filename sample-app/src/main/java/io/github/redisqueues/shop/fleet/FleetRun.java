@@ -18,8 +18,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts a second instance after the opening run, has both work on what they share, with
- * locks and without, and prints how that went.
+ * Starts a second instance after the opening run, lets both work on shared data with and
+ * without locks, and prints a report.
  */
 @Component
 @Order(2)

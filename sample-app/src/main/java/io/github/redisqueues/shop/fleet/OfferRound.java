@@ -6,10 +6,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What came of an offer that one instance made.
+ * Result of an offer that one instance published.
  *
- * @param instances how many instances there were, each with the old price in its memory
- * @param heard how many of them told the new price in the end
+ * @param instances the number of instances, each with the old price in memory
+ * @param heard how many of them returned the new price in the end
  */
 record OfferRound(int instances, int heard) {
 
@@ -20,9 +20,9 @@ record OfferRound(int instances, int heard) {
 	private static final Duration PAUSE = Duration.ofMillis(5);
 
 	/**
-	 * Has all instances look up a price, and one of them change it.
+	 * Lets all instances look up a price and one of them change it.
 	 * @param instances the instances
-	 * @return how it went
+	 * @return the result
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	static OfferRound make(List<Instance> instances) throws InterruptedException {

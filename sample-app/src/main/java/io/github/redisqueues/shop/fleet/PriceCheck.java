@@ -9,12 +9,12 @@ import io.github.redisqueues.shop.price.PriceList;
 import io.github.redisqueues.shop.price.Supplier;
 
 /**
- * How often prices were loaded that many asked for at the same time.
+ * Result of many readers asking for the same prices at the same time.
  *
- * @param readers how many asked
- * @param prices for how many prices
- * @param loads how often a price was loaded
- * @param mostLoads how often the one was loaded that was loaded most often
+ * @param readers the number of readers
+ * @param prices the number of prices
+ * @param loads the number of loads in total
+ * @param mostLoads the highest number of loads of one price
  */
 record PriceCheck(int readers, int prices, int loads, int mostLoads) {
 
@@ -23,10 +23,10 @@ record PriceCheck(int readers, int prices, int loads, int mostLoads) {
 	static final int READERS_OF_EACH = 50;
 
 	/**
-	 * Asks for prices that nobody has asked for before.
-	 * @param supplier where prices are loaded from
-	 * @param instances the instances; the readers spread over them
-	 * @return how it went
+	 * Reads prices that are not cached yet.
+	 * @param supplier the source of the prices
+	 * @param instances the instances; the readers are spread over them
+	 * @return the result
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	static PriceCheck make(Supplier supplier, List<Instance> instances) throws InterruptedException {

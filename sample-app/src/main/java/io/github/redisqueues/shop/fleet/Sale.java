@@ -12,13 +12,13 @@ import io.github.redisqueues.shop.till.Shelf;
 import io.github.redisqueues.shop.till.Till;
 
 /**
- * How the tills of all instances sold one stock.
+ * Result of a sale of one stock by the tills of all instances.
  *
- * @param how in which way
- * @param customers how many wanted a piece, each at one till
- * @param inStock pieces there were
- * @param sold pieces for which there is a receipt
- * @param gaveUp customers who waited for the lock in vain
+ * @param how the kind of sale
+ * @param customers the number of customers, each of whom wants one piece
+ * @param inStock pieces in stock at the start
+ * @param sold pieces with a receipt
+ * @param gaveUp customers who did not get the lock in time
  * @param took the time from the first customer to the last
  */
 record Sale(String how, int customers, int inStock, int sold, int gaveUp, Duration took) {
@@ -30,12 +30,12 @@ record Sale(String how, int customers, int inStock, int sold, int gaveUp, Durati
 	private static final String SKU = "lamp";
 
 	/**
-	 * Sells a stock that is filled up before.
-	 * @param how what to call it
+	 * Fills up the stock and sells it.
+	 * @param how the kind of sale, for the report
 	 * @param shelf the stock
-	 * @param instances the instances; the customers spread over them
-	 * @param sell how a till sells a piece
-	 * @return how it went
+	 * @param instances the instances; the customers are spread over them
+	 * @param sell sells a piece at a till
+	 * @return the result
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	static Sale hold(String how, Shelf shelf, List<Instance> instances, BiPredicate<Till, String> sell)

@@ -21,9 +21,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * A second instance of the shop, as another process would be: an application with beans
- * and connections of its own, that shares nothing with the first one but Redis and the
- * database. It does not listen, and has only what works on shared things.
+ * A second instance of the shop, equivalent to another process: an application with its
+ * own beans and connections that shares only Redis and the database with the first one.
+ * It has no web server, and only the beans that work on shared data.
  */
 @EnableAutoConfiguration
 @ComponentScan(basePackageClasses = { Till.class, PriceList.class, ChangeBook.class })
@@ -43,7 +43,8 @@ class SecondInstance {
 	}
 
 	/**
-	 * Where the first instance has its Redis, be it told by the user or started for it.
+	 * Returns the Redis properties of the first instance, whether the user set them or
+	 * the embedded server did.
 	 */
 	private static Map<String, Object> redisOf(Environment first) {
 		Map<String, Object> properties = new HashMap<>();

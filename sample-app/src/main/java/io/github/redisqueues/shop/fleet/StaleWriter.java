@@ -10,13 +10,13 @@ import io.github.redisqueues.shop.change.ChangeBook;
 import io.github.redisqueues.shop.change.ChangeTable;
 
 /**
- * What became of a writer that stood still, lost its lock, and went on.
+ * Result of a writer that was paused, lost its lock, and continued.
  *
- * @param token its fencing token
- * @param laterToken the token of the one that got the lock after it
- * @param knew whether its handle said that the lock was lost
- * @param refused whether the store refused what it wrote
- * @param standing the revision that stands in the store in the end
+ * @param token the writer's fencing token
+ * @param laterToken the token of the next holder
+ * @param knew whether the writer's handle reported the lock as lost
+ * @param refused whether the table refused the write
+ * @param standing the revision in the table in the end
  */
 record StaleWriter(long token, long laterToken, boolean knew, boolean refused, int standing) {
 
@@ -25,12 +25,12 @@ record StaleWriter(long token, long laterToken, boolean knew, boolean refused, i
 	private static final Duration LEASE = Duration.ofMillis(100);
 
 	/**
-	 * Has one instance hold a lock and do nothing, as in a long pause of its process,
+	 * Lets one instance hold a lock and do nothing, as in a long pause of its process,
 	 * while the other waits for the lock and writes.
-	 * @param table where they write
-	 * @param slow the instance that stands still
-	 * @param swift the other one
-	 * @return how it went
+	 * @param table the table that they write to
+	 * @param slow the paused instance
+	 * @param swift the other instance
+	 * @return the result
 	 */
 	static StaleWriter watch(ChangeTable table, Instance slow, Instance swift) {
 		UUID id = UUID.randomUUID();

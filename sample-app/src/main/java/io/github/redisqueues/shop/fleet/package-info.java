@@ -1,5 +1,5 @@
 /**
- * Two instances of the shop at work on what they share.
+ * Two instances of the shop that work on shared data.
  */
 @NullMarked
 package io.github.redisqueues.shop.fleet;

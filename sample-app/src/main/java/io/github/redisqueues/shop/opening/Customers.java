@@ -11,8 +11,8 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
 
 /**
- * The customers of the opening run, who pay as soon as their order is confirmed. Those
- * who order through the endpoints have to pay themselves.
+ * The customers of the opening run. They pay as soon as their order is confirmed. Orders
+ * from the endpoints are paid through the endpoints.
  */
 @Component
 class Customers {

@@ -13,7 +13,7 @@ import io.github.redisqueues.shop.undo.StockRoom;
 import org.springframework.stereotype.Component;
 
 /**
- * What happens in the opening run.
+ * The steps of the opening run.
  */
 @Component
 class FlashSale {
@@ -45,7 +45,7 @@ class FlashSale {
 	}
 
 	/**
-	 * Books a late delivery of each article, and takes the newest bookings back.
+	 * Adds pieces of each article and undoes the newest additions.
 	 */
 	void fillUp() {
 		this.stock.left().keySet().forEach((sku) -> this.stockRoom.apply(new Edit(sku, PIECES_DELIVERED)));
@@ -55,9 +55,9 @@ class FlashSale {
 	}
 
 	/**
-	 * Serves every customer, and has a worker die when half of them are served. Orders
-	 * that an earlier run left dead, on a Redis that outlived it, get another chance: an
-	 * order of the same number would be taken for a repetition of the dead one.
+	 * Sends all orders, and lets a worker die when half of them are sent. First redrives
+	 * orders that an earlier run left among the dead letters, because an order with the
+	 * same id would count as a duplicate of the dead one.
 	 */
 	void open(List<OrderLine> lines) {
 		this.orders.deadLetters().redrive(Integer.MAX_VALUE);

@@ -3,7 +3,7 @@ package io.github.redisqueues.shop.opening;
 /**
  * What to try while the shop keeps serving.
  *
- * @param port where it listens
+ * @param port the port of the shop
  */
 record Invitation(String port) {
 

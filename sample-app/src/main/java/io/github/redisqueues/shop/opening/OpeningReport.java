@@ -13,10 +13,10 @@ import io.github.redisqueues.shop.report.Tally;
 import io.github.redisqueues.shop.report.TallyTable;
 
 /**
- * How the opening run went.
+ * Report on the opening run.
  *
  * @param took the time from the first order until the last message was settled
- * @param tallies what became of the messages, by queue
+ * @param tallies result of the messages, by queue
  * @param casualty the worker that died
  * @param orders how many orders there are of each status
  * @param onSale pieces in stock at the beginning

@@ -24,7 +24,7 @@ import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
 /**
- * Serves the file of orders at start, and prints what became of every message.
+ * Sends the orders of the file at startup and prints a report on all messages.
  */
 @Component
 @ConditionalOnBooleanProperty(name = "shop.opening-run", matchIfMissing = true)

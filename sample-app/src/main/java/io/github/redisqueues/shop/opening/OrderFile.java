@@ -23,8 +23,8 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * The file of orders: JSON objects, one a line. It is read whole before anything is sold,
- * so that a bad line is found while nothing has happened yet.
+ * The file of orders, one JSON object per line. The whole file is read before the first
+ * order is sent, so an invalid line has no effect on the stock.
  */
 @Component
 class OrderFile {
@@ -46,7 +46,8 @@ class OrderFile {
 	/**
 	 * Reads the file.
 	 * @return the orders, one or more
-	 * @throws OrderFileException if it cannot be read, has no orders, or a bad line
+	 * @throws OrderFileException if the file cannot be read, has no orders, or has an
+	 * invalid line
 	 */
 	List<OrderLine> read() {
 		List<OrderLine> orders = new ArrayList<>();

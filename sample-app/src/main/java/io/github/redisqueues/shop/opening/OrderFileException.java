@@ -3,7 +3,7 @@ package io.github.redisqueues.shop.opening;
 import java.util.List;
 
 /**
- * The file of orders is of no use.
+ * Thrown when the file of orders is invalid.
  */
 class OrderFileException extends RuntimeException {
 

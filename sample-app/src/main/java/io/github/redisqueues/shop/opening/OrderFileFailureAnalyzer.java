@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what is wrong with the file of orders, line by line.
+ * Explains what is wrong with the file of orders, line by line.
  */
 class OrderFileFailureAnalyzer extends AbstractFailureAnalyzer<OrderFileException> {
 

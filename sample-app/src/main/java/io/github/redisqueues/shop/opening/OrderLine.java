@@ -7,16 +7,16 @@ import io.github.redisqueues.shop.ticket.Ticket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the file of orders: an order, and what its customer does next.
+ * One line of the file of orders: an order and what its customer does next.
  *
- * @param order what is ordered
+ * @param order the order
  * @param pays whether the customer pays as soon as the order is confirmed
- * @param ticket what the customer asks about it
+ * @param ticket the customer's question about the order, if any
  */
 record OrderLine(Order order, boolean pays, Optional<Ticket> ticket) {
 
 	/**
-	 * The line as it is written.
+	 * The JSON form of a line.
 	 */
 	record Json(String id, String customer, String sku, int quantity, @Nullable Boolean pays,
 			@Nullable Question ticket) {

@@ -35,7 +35,7 @@ class Settlement {
 	}
 
 	/**
-	 * Waits until every message is settled, or nothing has changed for a while.
+	 * Waits until every message is settled or nothing has changed for a while.
 	 * @return a tally of each queue
 	 * @throws InterruptedException if the thread is interrupted
 	 */
@@ -59,7 +59,7 @@ class Settlement {
 	}
 
 	/**
-	 * What waits in the undo list waits for someone to press a button.
+	 * Messages of the undo list stay in their queue until somebody undoes an edit.
 	 */
 	private static boolean isSettled(Tally tally) {
 		return tally.lost() == 0 && (tally.waiting() == 0 || tally.type() == QueueType.LIFO);

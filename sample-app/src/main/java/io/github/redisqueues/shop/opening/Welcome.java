@@ -10,7 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Prints what to try, after everything else that runs at start.
+ * Prints commands to try, after everything else that runs at startup.
  */
 @Component
 @Order(3)

@@ -1,5 +1,5 @@
 /**
- * The opening run: a file of orders through the whole shop.
+ * The opening run: sends a file of orders through the shop.
  */
 @NullMarked
 package io.github.redisqueues.shop.opening;

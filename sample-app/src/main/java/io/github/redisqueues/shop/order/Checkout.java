@@ -7,8 +7,8 @@ import io.github.redisqueues.shop.report.Ledger;
 import org.springframework.stereotype.Service;
 
 /**
- * Where customers order and pay. The queues {@code orders} and {@code unpaid} carry the
- * same type, so they are told apart by the parameters' names.
+ * Takes orders and payments. The queues {@code orders} and {@code unpaid} have the same
+ * payload type, so they are injected by parameter name.
  */
 @Service
 public class Checkout {
@@ -29,9 +29,9 @@ public class Checkout {
 	}
 
 	/**
-	 * Places an order. With the order's number as the message's id, an order that is sent
-	 * twice is one order; with the article as its group, who orders first is served
-	 * first, as long as there are pieces.
+	 * Places an order. The order's number is the message id, so an order that is sent
+	 * twice counts once. The article is the message group, so orders of an article are
+	 * handled in the order of arrival.
 	 * @param order the order
 	 */
 	public void order(Order order) {
@@ -41,10 +41,9 @@ public class Checkout {
 	}
 
 	/**
-	 * Pays for an order. The message that would have cancelled it is withdrawn.
+	 * Pays for an order and cancels the message that would have cancelled the order.
 	 * @param id the order's number
-	 * @return how far the order is now; {@link OrderStatus#PAID} unless it could not be
-	 * paid
+	 * @return the status; {@link OrderStatus#PAID} unless the order could not be paid
 	 * @throws UnknownOrderException if there is no such order
 	 */
 	public OrderStatus pay(String id) {

@@ -3,12 +3,12 @@ package io.github.redisqueues.shop.order;
 import org.springframework.util.Assert;
 
 /**
- * What a customer wants.
+ * An order of a customer.
  *
  * @param id the order's number, and the id of its messages
- * @param customer who wants it
+ * @param customer the customer
  * @param sku the article, and the group of its message
- * @param quantity how many pieces
+ * @param quantity number of pieces
  */
 public record Order(String id, String customer, String sku, int quantity) {
 

@@ -11,9 +11,9 @@ import io.github.redisqueues.shop.stock.Stock;
 import org.springframework.stereotype.Component;
 
 /**
- * All orders and how far they have come. Each step is taken once, however often it is
- * asked for, and the stock changes with it; that is what makes the handlers of
- * redelivered messages safe. Kept in memory, where a real shop has a database.
+ * All orders with their status. Each step is idempotent and changes the stock once, which
+ * makes handlers safe for redelivered messages. Kept in memory; a real shop would use a
+ * database.
  */
 @Component
 public class OrderBook {
@@ -39,9 +39,9 @@ public class OrderBook {
 	}
 
 	/**
-	 * Sets the pieces of a placed order aside.
+	 * Reserves the pieces of a placed order.
 	 * @param order the order
-	 * @return how far it is now, or was already
+	 * @return the new status, or the current one if nothing was to do
 	 */
 	OrderStatus reserve(Order order) {
 		place(order);
@@ -54,17 +54,17 @@ public class OrderBook {
 	}
 
 	/**
-	 * Takes the money for a reserved order.
+	 * Marks a reserved order as paid.
 	 * @param id the order
-	 * @return how far it is now; {@link OrderStatus#PAID} unless it could not be paid
+	 * @return the status; {@link OrderStatus#PAID} unless the order could not be paid
 	 */
 	OrderStatus pay(String id) {
 		return advance(id, OrderStatus.RESERVED, (reserved) -> OrderStatus.PAID);
 	}
 
 	/**
-	 * Gives the pieces of a reserved order back. An order that is paid meanwhile, or that
-	 * another shop took, is left alone.
+	 * Cancels a reserved order and puts its pieces back on sale. Does nothing for an
+	 * order that has been paid, or that another instance placed.
 	 * @param id the order
 	 */
 	void cancelUnpaid(String id) {

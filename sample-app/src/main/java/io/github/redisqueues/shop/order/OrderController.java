@@ -52,7 +52,7 @@ class OrderController {
 	}
 
 	/**
-	 * What a customer sends. One who may have to repeat the request chooses the id.
+	 * The request body for an order. A client that may repeat the request sets the id.
 	 */
 	record NewOrder(@Nullable String id, String customer, String sku, int quantity) {
 

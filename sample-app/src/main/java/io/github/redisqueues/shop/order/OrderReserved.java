@@ -1,7 +1,7 @@
 package io.github.redisqueues.shop.order;
 
 /**
- * Published when an order's pieces are set aside, and it waits to be paid. May come twice
+ * Event published when an order is reserved and waits to be paid. May be published twice
  * for an order.
  *
  * @param orderId the order

@@ -1,27 +1,27 @@
 package io.github.redisqueues.shop.order;
 
 /**
- * How far an order has come.
+ * Status of an order.
  */
 public enum OrderStatus {
 
 	/**
-	 * It waits for a worker.
+	 * The order waits for a worker.
 	 */
 	PLACED,
 
 	/**
-	 * Its pieces are set aside until it is paid, for a while.
+	 * The pieces are reserved until the order is paid or times out.
 	 */
 	RESERVED,
 
 	/**
-	 * It is paid: sold.
+	 * The order is paid.
 	 */
 	PAID,
 
 	/**
-	 * It was not paid in time, and its pieces are back on sale.
+	 * The order was not paid in time, and its pieces are on sale again.
 	 */
 	CANCELLED,
 

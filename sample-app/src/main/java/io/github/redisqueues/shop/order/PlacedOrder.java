@@ -1,10 +1,10 @@
 package io.github.redisqueues.shop.order;
 
 /**
- * An order and how far it has come.
+ * An order and its status.
  *
  * @param order the order
- * @param status how far
+ * @param status the status
  */
 public record PlacedOrder(Order order, OrderStatus status) {
 

@@ -1,7 +1,7 @@
 package io.github.redisqueues.shop.order;
 
 /**
- * There is no such order.
+ * Thrown when there is no order with an id.
  */
 public class UnknownOrderException extends RuntimeException {
 

@@ -13,8 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Where orders are worked on: the listeners of the queues {@code orders} and
- * {@code unpaid}.
+ * Handles the messages of the queues {@code orders} and {@code unpaid}.
  */
 @Service
 class Warehouse {

@@ -1,5 +1,5 @@
 /**
- * Orders: taken in the order in which they came, cancelled unless paid in time.
+ * Orders: handled in the order of arrival, and cancelled unless paid in time.
  */
 @NullMarked
 package io.github.redisqueues.shop.order;

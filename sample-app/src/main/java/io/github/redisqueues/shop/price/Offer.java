@@ -1,7 +1,7 @@
 package io.github.redisqueues.shop.price;
 
 /**
- * Another price for a short time.
+ * A special price for a short time.
  *
  * @param sku the article
  * @param price what it costs

@@ -15,9 +15,10 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Prices in a cache that all instances share, and in the memory of each. One that is not
- * there is loaded by one reader; the others wait for it. Every instance hears of offers;
- * one that misses an offer, because it just reconnects, has the old price for a while.
+ * Prices, cached in Redis for all instances and in the memory of each. A price that is
+ * not cached is loaded by one reader while the others wait. Offers are published to every
+ * instance. An instance that misses one because it is reconnecting returns the old price
+ * for a while.
  */
 @Service
 public class PriceList {
@@ -42,9 +43,9 @@ public class PriceList {
 	}
 
 	/**
-	 * Gets a price from a cache, or loads it.
+	 * Returns a price from a cache or loads it.
 	 * @param sku the article
-	 * @return its price
+	 * @return the price
 	 */
 	public int price(String sku) {
 		Tag tag = this.tags.get(sku);
@@ -52,7 +53,7 @@ public class PriceList {
 			return tag.price();
 		}
 		Tag found = Tag.of(shared(sku));
-		// An offer that was heard meanwhile is newer
+		// An offer that was received meanwhile is newer
 		return this.tags.compute(sku, (key, known) -> (known != null && known.isValid()) ? known : found).price();
 	}
 

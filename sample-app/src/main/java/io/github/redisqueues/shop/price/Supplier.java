@@ -7,7 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows the prices, and takes its time. Notes who asked, so that one can count.
+ * The slow source of the prices. Records each request so that requests can be counted.
  */
 @Component
 public class Supplier {
@@ -21,7 +21,7 @@ public class Supplier {
 	}
 
 	/**
-	 * Counts how often a price was asked for by any instance.
+	 * Returns how often all instances have requested a price.
 	 * @param sku the article
 	 * @return the number
 	 */

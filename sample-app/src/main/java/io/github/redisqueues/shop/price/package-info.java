@@ -1,5 +1,5 @@
 /**
- * Prices, which are dear to ask for and so asked for once.
+ * Prices: expensive to load, so loaded once.
  */
 @NullMarked
 package io.github.redisqueues.shop.price;

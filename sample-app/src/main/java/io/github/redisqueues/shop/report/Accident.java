@@ -11,11 +11,10 @@ import io.github.redisqueues.queue.RedisQueue;
 import org.springframework.stereotype.Component;
 
 /**
- * Stands for a process that dies between its work and the acknowledgement. A handler that
- * {@link #strikes is struck} is to return without settling its message. Redis sees of
- * that what it sees of a crash: a lease that nobody renews and that runs out, and then
- * the message goes to another worker. An application needs no such thing; the shop has it
- * to prove its queues.
+ * Simulates a process that dies between its work and the acknowledgement. A handler for
+ * which {@link #strikes} returns true returns without settling its message. To Redis this
+ * looks like a crash: the lease is not renewed, runs out, and the message goes to another
+ * worker. A real application does not need this; the shop uses it to test its queues.
  */
 @Component
 public class Accident {
@@ -25,7 +24,7 @@ public class Accident {
 	private final Map<String, Casualty> casualties = new ConcurrentHashMap<>();
 
 	/**
-	 * Has the accident happen to the next message of a queue that this instance handles.
+	 * Schedules an accident for the next message of a queue that this instance handles.
 	 * @param queue the queue
 	 */
 	public void cause(RedisQueue<?> queue) {
@@ -33,7 +32,7 @@ public class Accident {
 	}
 
 	/**
-	 * Averts an accident that has not happened yet.
+	 * Cancels an accident that has not happened yet.
 	 * @param queue the queue
 	 */
 	public void avert(RedisQueue<?> queue) {
@@ -41,11 +40,11 @@ public class Accident {
 	}
 
 	/**
-	 * Tells a handler whether it is the one. Asked when the work is done, and before it
-	 * is acknowledged.
+	 * Tells a handler whether the accident happens to it. Called after the work and
+	 * before the acknowledgement.
 	 * @param queue the queue
-	 * @param delivery the message in its hands
-	 * @return whether it is not to settle the message
+	 * @param delivery the message
+	 * @return whether the handler must leave the message unsettled
 	 */
 	public boolean strikes(RedisQueue<?> queue, Delivery<?> delivery) {
 		if (!this.ahead.remove(queue.name())) {
@@ -56,7 +55,7 @@ public class Accident {
 	}
 
 	/**
-	 * Returns who was struck last.
+	 * Returns the last accident.
 	 * @param queue the queue
 	 * @return the casualty, if there is one
 	 */

@@ -63,7 +63,7 @@ final class Account {
 		long seen = removeFrom(open, waiting);
 		long processed = removeFrom(open, this.processed);
 		long held = Math.min(open.size(), inFlight);
-		// What is in flight beyond that was processed, and is not acknowledged yet
+		// Other messages in flight were processed but are not acknowledged yet
 		long unacknowledged = Math.min(processed, inFlight - held);
 		return new Tally(this.queue, this.type, sent, processed - unacknowledged, this.redelivered.size(), cancelled,
 				givenUp, seen + held + unacknowledged, open.size() - held);

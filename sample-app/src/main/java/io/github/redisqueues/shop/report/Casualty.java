@@ -1,7 +1,7 @@
 package io.github.redisqueues.shop.report;
 
 /**
- * A worker that left its work behind.
+ * A worker that left a message unsettled.
  *
  * @param worker name of its thread
  * @param messageId the message that it had received and did not acknowledge

@@ -15,9 +15,9 @@ import io.github.redisqueues.queue.RedisQueue;
 import org.springframework.stereotype.Component;
 
 /**
- * Notes the id of every message that the shop sends, receives and settles, so that a
- * message that vanished can be told from one that is done. An application needs no such
- * thing; the shop has it to prove its queues.
+ * Records the id of every message that the shop sends, receives and settles, so that a
+ * lost message can be distinguished from one that is done. A real application does not
+ * need this; the shop uses it to test its queues.
  */
 @Component
 public class Ledger {
@@ -25,7 +25,7 @@ public class Ledger {
 	private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
 	/**
-	 * Notes that a queue accepted a message.
+	 * Records that a queue accepted a message.
 	 * @param queue the queue
 	 * @param id the message
 	 */
@@ -34,18 +34,18 @@ public class Ledger {
 	}
 
 	/**
-	 * Notes that a message came.
+	 * Records that a message was received.
 	 * @param queue the queue
 	 * @param id the message
-	 * @param attempt which delivery it is
+	 * @param attempt number of the delivery attempt
 	 */
 	public void received(RedisQueue<?> queue, String id, int attempt) {
 		account(queue).received(id, attempt);
 	}
 
 	/**
-	 * Notes that a handler is done with a message: it was acknowledged, or will be when
-	 * the method returns. It counts as processed once Redis no longer has it.
+	 * Records that a handler is done with a message: it was acknowledged, or will be when
+	 * the method returns. The message counts as processed when Redis no longer has it.
 	 * @param queue the queue
 	 * @param id the message
 	 */
@@ -54,7 +54,7 @@ public class Ledger {
 	}
 
 	/**
-	 * Notes that a message was taken back.
+	 * Records that a message was cancelled.
 	 * @param queue the queue
 	 * @param id the message
 	 */
@@ -63,8 +63,8 @@ public class Ledger {
 	}
 
 	/**
-	 * Sums a queue up: what was noted against what Redis holds. Exact while nobody uses
-	 * the queue.
+	 * Compares the records of a queue with what Redis holds. Exact while the queue is not
+	 * in use.
 	 * @param queue the queue
 	 * @return the tally
 	 */

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Tallies as lines of text in columns.
+ * A text table of tallies.
  */
 public final class TallyTable {
 

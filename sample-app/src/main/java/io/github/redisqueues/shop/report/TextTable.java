@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Lines of text in columns.
+ * A table of text in columns.
  */
 public final class TextTable {
 
@@ -17,10 +17,10 @@ public final class TextTable {
 	private final List<List<String>> rows;
 
 	/**
-	 * A table.
+	 * Creates a table.
 	 * @param header names of the columns
-	 * @param textColumns how many columns, from the first on, have text, and not numbers
-	 * @param rows as many cells each as the header has
+	 * @param textColumns number of leading columns that contain text rather than numbers
+	 * @param rows the rows, each with as many cells as the header
 	 */
 	public TextTable(List<String> header, int textColumns, List<List<String>> rows) {
 		this.header = List.copyOf(header);
@@ -29,7 +29,7 @@ public final class TextTable {
 	}
 
 	/**
-	 * Writes a number as all tables have it.
+	 * Formats a number as in all tables.
 	 * @param number the number
 	 * @return the text
 	 */

@@ -1,5 +1,5 @@
 /**
- * What became of every message, who holds a lock, and tables of it.
+ * Reports on messages and locks, and the endpoints that show them.
  */
 @NullMarked
 package io.github.redisqueues.shop.report;

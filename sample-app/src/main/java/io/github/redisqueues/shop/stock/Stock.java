@@ -9,7 +9,7 @@ import io.github.redisqueues.shop.ShopProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * The pieces on sale, by article. Never below zero. Kept in memory, where a real shop has
+ * The pieces on sale, by article, never below zero. Kept in memory; a real shop would use
  * a database.
  */
 @Component
@@ -31,10 +31,10 @@ public class Stock {
 	}
 
 	/**
-	 * Adds pieces, or takes some away.
+	 * Adds or removes pieces.
 	 * @param sku the article
-	 * @param change how many to add; negative to take
-	 * @return whether that was possible; if not, nothing was changed
+	 * @param change number of pieces to add; negative to remove
+	 * @return whether there were enough pieces; if not, nothing was changed
 	 */
 	public boolean change(String sku, int change) {
 		boolean[] changed = new boolean[1];
@@ -46,7 +46,7 @@ public class Stock {
 	}
 
 	/**
-	 * Counts what is left.
+	 * Returns the remaining pieces.
 	 * @return a copy, by article
 	 */
 	public Map<String, Integer> left() {

@@ -1,5 +1,5 @@
 /**
- * What there is to sell.
+ * The stock of the shop.
  */
 @NullMarked
 package io.github.redisqueues.shop.stock;

@@ -3,7 +3,7 @@ package io.github.redisqueues.shop.ticket;
 import org.springframework.util.Assert;
 
 /**
- * What a customer asks about an order.
+ * A customer's question about an order.
  *
  * @param orderId the order
  * @param text the question

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Where customers ask, and are answered by priority. The queue is found by its type
- * alone: no other one carries tickets.
+ * Answers tickets by priority. The queue is injected by its type alone, as no other queue
+ * has tickets.
  */
 @Service
 public class TicketDesk {
@@ -53,9 +53,8 @@ public class TicketDesk {
 	}
 
 	/**
-	 * Answers a ticket. One at a time, so that the most urgent one is always next.
-	 * Nothing can be said of an order that is still open, so that the ticket has to come
-	 * again.
+	 * Answers a ticket, one at a time so that the most urgent one is always next. A
+	 * ticket about an order that is not settled yet is retried later.
 	 */
 	@QueueListener(value = "tickets", concurrency = "1")
 	void answer(Ticket ticket, @MessageId String id, @Attempt int attempt) {

@@ -4,8 +4,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * The stock that all instances share, in their database. It reads and it writes; it
- * stands for any store, file or service of which one can have no more than that.
+ * The stock that all instances share, in their database. It only reads and writes, like
+ * any store, file or service without atomic updates.
  */
 @Repository
 public class Shelf {
@@ -17,7 +17,7 @@ public class Shelf {
 	}
 
 	/**
-	 * Puts pieces on sale, and forgets what was sold before.
+	 * Puts pieces on sale and deletes the receipts of earlier sales.
 	 * @param sku the article
 	 * @param pieces how many there are
 	 */

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Counts the shelf from time to time. Every instance has the schedule that asks for it,
- * and of each tick one of them does it.
+ * Counts the stock at regular intervals. The schedule is configured on every instance;
+ * for each tick one of them counts.
  */
 @Service
 public class StockClerk {
@@ -40,8 +40,8 @@ public class StockClerk {
 	}
 
 	/**
-	 * Tells when this instance was to count, the last hundred times.
-	 * @return the moments in ISO 8601, as they came; one that came twice is there twice
+	 * Returns the ticks of the last hundred counts in this instance.
+	 * @return the ticks in ISO 8601, in order of arrival, including duplicates
 	 */
 	public List<String> ticks() {
 		return List.copyOf(this.ticks);

@@ -34,8 +34,8 @@ public class Till {
 	}
 
 	/**
-	 * Sells one piece as one must not: a transaction alone does not keep two instances
-	 * from reading the same number.
+	 * Sells one piece without a lock, which is wrong: a transaction alone does not keep
+	 * two instances from reading the same number.
 	 * @param sku the article
 	 * @return whether there was one
 	 */

@@ -1,5 +1,5 @@
 /**
- * The stock that all instances of the shop share, and sell under a lock.
+ * The stock that all instances of the shop share and sell under a lock.
  */
 @NullMarked
 package io.github.redisqueues.shop.till;

@@ -1,7 +1,7 @@
 package io.github.redisqueues.shop.undo;
 
 /**
- * The stock cannot be changed like that.
+ * Thrown when the stock cannot be changed as requested.
  */
 public class ImpossibleEditException extends RuntimeException {
 

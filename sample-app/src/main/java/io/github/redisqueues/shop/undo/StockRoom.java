@@ -12,8 +12,8 @@ import io.github.redisqueues.shop.stock.Stock;
 import org.springframework.stereotype.Service;
 
 /**
- * Where the stock is edited by hand, and edits are undone: a LIFO queue is the list of
- * what can be undone.
+ * Applies manual edits to the stock and undoes them. A LIFO queue holds the edits that
+ * can be undone.
  */
 @Service
 public class StockRoom {
@@ -35,8 +35,8 @@ public class StockRoom {
 	/**
 	 * Edits the stock.
 	 * @param edit the edit
-	 * @throws ImpossibleEditException if the article is unknown, or there are not so many
-	 * pieces left
+	 * @throws ImpossibleEditException if the article is unknown or there are not enough
+	 * pieces
 	 */
 	public void apply(Edit edit) {
 		if (!this.stock.change(edit.sku(), edit.change())) {
@@ -48,8 +48,8 @@ public class StockRoom {
 	/**
 	 * Undoes the newest edit that is not undone yet.
 	 * @return the edit; empty if there is none
-	 * @throws ImpossibleEditException if its pieces are sold; it is among the dead
-	 * letters then
+	 * @throws ImpossibleEditException if its pieces are sold; the edit is then a dead
+	 * letter
 	 */
 	public Optional<Edit> undoNewest() {
 		return this.undo.receive().map(this::undo);

@@ -18,7 +18,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * What goes wrong, as RFC 9457 problems that say why.
+ * Turns exceptions into RFC 9457 problem responses.
  */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {

@@ -1,5 +1,5 @@
 /**
- * What the endpoints have in common.
+ * Error handling of the endpoints.
  */
 @NullMarked
 package io.github.redisqueues.shop.web;

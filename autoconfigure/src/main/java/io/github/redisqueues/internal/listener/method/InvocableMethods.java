@@ -11,7 +11,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Which method of a bean's proxy stands for a method of its class.
+ * Finds the method to call on a bean's proxy for a method of the bean's class.
  */
 final class InvocableMethods {
 
@@ -21,13 +21,14 @@ final class InvocableMethods {
 	/**
 	 * Finds the method to call.
 	 * @param bean the bean, or its proxy
-	 * @param method a method of the class behind it
-	 * @param type that class
-	 * @param where names the method in a message
+	 * @param method a method of the bean's class
+	 * @param type the bean's class
+	 * @param location the method's description for error messages
 	 * @return the method to call on the bean
-	 * @throws InvalidAnnotationException if the proxy cannot pass the call on
+	 * @throws InvalidAnnotationException if the method cannot be called through the
+	 * proxy
 	 */
-	static Method find(Object bean, Method method, Class<?> type, String where) {
+	static Method find(Object bean, Method method, Class<?> type, String location) {
 		if (Modifier.isStatic(method.getModifiers())) {
 			return method;
 		}
@@ -35,16 +36,16 @@ final class InvocableMethods {
 			Method exposed = exposed(bean.getClass(), method, type);
 			if (exposed == null) {
 				throw new InvalidAnnotationException(
-						"@QueueListener on " + where
-								+ " cannot be called: the bean has a proxy of its interfaces, and none of them has the"
-								+ " method",
-						"Put the method on an interface of " + type.getName() + ", or have it proxied by class"
+						"@QueueListener on " + location
+								+ " cannot be called: the bean's proxy implements its interfaces only, and none of"
+								+ " them declares the method",
+						"Declare the method in an interface of " + type.getName() + ", or proxy the class"
 								+ " (spring.aop.proxy-target-class=true, @Proxyable(TARGET_CLASS)).");
 			}
 			return exposed;
 		}
 		if (AopUtils.isCglibProxy(bean)) {
-			requireOverridable(method, type, where);
+			requireOverridable(method, type, location);
 		}
 		return method;
 	}
@@ -62,10 +63,10 @@ final class InvocableMethods {
 	}
 
 	/**
-	 * A call that a proxy of a class does not override would meet the proxy's own empty
-	 * fields.
+	 * Requires a method that a class proxy overrides. Any other method would run on the
+	 * proxy object itself, whose fields are null.
 	 */
-	private static void requireOverridable(Method method, Class<?> type, String where) {
+	private static void requireOverridable(Method method, Class<?> type, String location) {
 		int modifiers = method.getModifiers();
 		boolean isPackagePrivate = (modifiers & (Modifier.PUBLIC | Modifier.PROTECTED | Modifier.PRIVATE)) == 0;
 		String reason = null;
@@ -76,12 +77,12 @@ final class InvocableMethods {
 			reason = "is final";
 		}
 		else if (isPackagePrivate && !method.getDeclaringClass().getPackageName().equals(type.getPackageName())) {
-			reason = "is visible in another package only";
+			reason = "is package-private in another package";
 		}
 		if (reason != null) {
-			throw new InvalidAnnotationException("@QueueListener on " + where
-					+ " cannot be called: the bean has a proxy, which cannot override the method, as it " + reason,
-					"Make the method public, and not final.");
+			throw new InvalidAnnotationException("@QueueListener on " + location
+					+ " cannot be called: the bean has a proxy, which cannot override the method because it " + reason,
+					"Make the method public and not final.");
 		}
 	}
 

@@ -9,21 +9,24 @@ import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an annotation says.
+ * The attributes of one annotation, checked and with placeholders resolved.
  *
- * @param id what the listener is called
+ * @param id the listener's id
  * @param queues names of the queues, one or more
- * @param concurrency null if it does not say
- * @param batchSize null if it does not say
+ * @param concurrency number of workers, null if not set
+ * @param batchSize maximum batch size, null if not set
  * @param acknowledgement when messages are acknowledged
- * @param timeLimit null if it does not say
- * @param autoStartup null if it does not say
- * @param errorHandler name of a bean, empty if it does not say
+ * @param timeLimit maximum time of a call, null if not set
+ * @param autoStartup whether the listener starts with the application, null if not set
+ * @param errorHandler name of the error handler bean, empty if not set
  */
 record ListenerAttributes(String id, List<String> queues, @Nullable Concurrency concurrency,
 		@Nullable Integer batchSize, Acknowledgement acknowledgement, @Nullable Duration timeLimit,
 		@Nullable Boolean autoStartup, String errorHandler) {
 
+	/**
+	 * Sets the attributes that the annotation has.
+	 */
 	void applyTo(ListenerSettings.Builder settings) {
 		if (this.concurrency != null) {
 			settings.concurrency(this.concurrency);

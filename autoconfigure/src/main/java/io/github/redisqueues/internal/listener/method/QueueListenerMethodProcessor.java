@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Acknowledgement;
@@ -18,6 +20,7 @@ import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -30,17 +33,23 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Registers a container for each queue of each {@link QueueListener} method, once all
- * singletons are there. A wrong annotation is an {@link InvalidAnnotationException}
- * then. Nothing is asked for if no bean has the annotation.
+ * singletons have been created. Throws {@link InvalidAnnotationException} for a wrong
+ * method or annotation. If no bean has the annotation, neither the registry nor the
+ * container factory is created.
  */
 public final class QueueListenerMethodProcessor implements SmartInitializingSingleton, BeanFactoryAware {
+
+	/**
+	 * Scopes that do not exist on a listener's threads.
+	 */
+	private static final Set<String> WEB_SCOPES = Set.of("request", "session");
 
 	private final Supplier<QueueListenerRegistry> registry;
 
 	private final Supplier<QueueListenerContainerFactory> containers;
 
 	/**
-	 * Listeners by their ids, as messages name them.
+	 * Descriptions of the methods by the ids of their listeners.
 	 */
 	private final Map<String, String> methodsById = new HashMap<>();
 
@@ -48,8 +57,8 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 
 	/**
 	 * Creates the processor.
-	 * @param registry gives what the containers are registered with
-	 * @param containers gives what makes the containers
+	 * @param registry supplies the registry of the containers
+	 * @param containers supplies the factory of the containers
 	 */
 	@SuppressWarnings("NullAway.Init")
 	public QueueListenerMethodProcessor(Supplier<QueueListenerRegistry> registry,
@@ -66,73 +75,99 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new AnnotatedBeans(this.beanFactory).forEach((name, type, methods) -> {
+		new AnnotatedMethodScanner<>(this.beanFactory, QueueListener.class).forEach((name, type, methods) -> {
+			requireSingleton(name, type);
 			Object bean = this.beanFactory.getBean(name);
 			methods.forEach((method, annotations) -> register(new Listener(name, bean, type, method), annotations));
 		});
 	}
 
-	private void register(Listener listener, List<MergedAnnotation<QueueListener>> annotations) {
-		String where = listener.describe();
-		FinishedWork.require(listener.method(), listener.type(), where);
-		Method invocable = InvocableMethods.find(listener.bean(), listener.method(), listener.type(), where);
-		ListenerTexts texts = new ListenerTexts(this.beanFactory::resolveEmbeddedValue);
-		MethodReader reader = new MethodReader(this::conversionService);
-		ListenerBeans beans = new ListenerBeans(this.beanFactory);
-		for (MergedAnnotation<QueueListener> annotation : annotations) {
-			ListenerAttributes attributes = texts.read(annotation, listener.defaultId(), where);
-			requireOwnId(attributes.id(), where);
-			for (String name : attributes.queues()) {
-				ConsumableQueue<?> queue = beans.queue(name, where);
-				MethodCall call = reader.read(listener.bean(), invocable, listener.method(), listener.type(), name,
-						queue.settings().payloadType(), where);
-				if (attributes.batchSize() != null && !call.shape().isBatch()) {
-					throw new InvalidAnnotationException(
-							"@QueueListener on " + where + " has a batchSize, but takes one message at a time",
-							"Remove the batchSize, or take a List. Use concurrency for several messages at a time.");
-				}
-				if (attributes.acknowledgement() == Acknowledgement.MANUAL && !call.shape().takesDeliveries()) {
-					String payload = queue.settings().payloadType().getSimpleName();
-					throw new InvalidAnnotationException(
-							"Attribute acknowledgement of @QueueListener on " + where
-									+ " is MANUAL, but the method takes no Delivery to acknowledge",
-							"Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then acknowledged when the method returns."
-								.formatted(payload));
-				}
-				register(container(attributes, queue, call, (settings) -> {
-					attributes.applyTo(settings);
-					if (!attributes.errorHandler().isEmpty()) {
-						settings.errorHandler(beans.errorHandler(attributes.errorHandler(), where));
-					}
-				}), where);
+	private void requireSingleton(String name, Class<?> type) {
+		if (!this.beanFactory.isSingleton(name)) {
+			throw new InvalidAnnotationException("Bean '" + name + "' of " + type.getName()
+					+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
+					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
+		}
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		if (this.beanFactory.containsBeanDefinition(target)) {
+			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
+			if (scope != null && WEB_SCOPES.contains(scope)) {
+				throw new InvalidAnnotationException(
+						"Bean '" + name + "' of " + type.getName() + " has @QueueListener methods but has scope '"
+								+ scope + "', which does not exist on a listener's thread",
+						"Make it a singleton.");
 			}
 		}
 	}
 
-	private <E> QueueListenerContainer<E> container(ListenerAttributes attributes, ConsumableQueue<E> queue,
-			MethodCall call, Consumer<ListenerSettings.Builder> customizer) {
-		QueueListenerContainerFactory factory = this.containers.get();
-		return call.shape().isBatch() ? factory.createForBatches(attributes.id(), queue, call::call, customizer)
-				: factory.create(attributes.id(), queue, call::call, customizer);
+	private void register(Listener listener, List<MergedAnnotation<QueueListener>> annotations) {
+		String location = listener.describe();
+		AsyncMethodCheck.refuseAsync(listener.method(), listener.type(), location);
+		Method invocable = InvocableMethods.find(listener.bean(), listener.method(), listener.type(), location);
+		ListenerAttributesReader reader = new ListenerAttributesReader(this.beanFactory::resolveEmbeddedValue);
+		ListenerMethodFactory methods = new ListenerMethodFactory(this::conversionService);
+		ReferencedBeans beans = new ReferencedBeans(this.beanFactory);
+		for (MergedAnnotation<QueueListener> annotation : annotations) {
+			ListenerAttributes attributes = reader.read(annotation, listener.defaultId(), location);
+			requireUniqueId(attributes.id(), location);
+			for (String name : attributes.queues()) {
+				ConsumableQueue<?> queue = beans.queue(name, location);
+				ListenerMethod method = methods.create(listener.bean(), invocable, listener.method(), listener.type(),
+						name, queue.settings().payloadType(), location);
+				requireApplicable(attributes, method.messageParameter(), queue.settings().payloadType(), location);
+				register(container(attributes, queue, method, (settings) -> {
+					attributes.applyTo(settings);
+					if (!attributes.errorHandler().isEmpty()) {
+						settings.errorHandler(beans.errorHandler(attributes.errorHandler(), location));
+					}
+				}), location);
+			}
+		}
 	}
 
-	private void register(QueueListenerContainer<?> container, String where) {
+	private static void requireApplicable(ListenerAttributes attributes, MessageParameter parameter,
+			Class<?> payloadType, String location) {
+		if (attributes.batchSize() != null && !parameter.isBatch()) {
+			throw new InvalidAnnotationException(
+					"@QueueListener on " + location + " has a batchSize, but the method takes one message at a time",
+					"Remove the batchSize, or take a List. To handle several messages at a time, raise the concurrency.");
+		}
+		if (attributes.acknowledgement() == Acknowledgement.MANUAL && !parameter.takesDeliveries()) {
+			throw new InvalidAnnotationException(
+					"Attribute acknowledgement of @QueueListener on " + location
+							+ " is MANUAL, but the method takes no Delivery to acknowledge",
+					("Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then"
+							+ " acknowledged when the method returns.")
+						.formatted(payloadType.getSimpleName()));
+		}
+	}
+
+	private <E> QueueListenerContainer<E> container(ListenerAttributes attributes, ConsumableQueue<E> queue,
+			ListenerMethod method, Consumer<ListenerSettings.Builder> customizer) {
+		QueueListenerContainerFactory factory = this.containers.get();
+		return method.messageParameter().isBatch()
+				? factory.createForBatches(attributes.id(), queue, method::call, customizer)
+				: factory.create(attributes.id(), queue, method::call, customizer);
+	}
+
+	private void register(QueueListenerContainer<?> container, String location) {
 		try {
 			this.registry.get().register(container);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidAnnotationException("@QueueListener on " + where + " has the id '" + container.id()
-					+ "', and there is another listener of that id for queue '" + container.queue().name() + "'",
-					"Give each listener an id of its own.", ex);
+			throw new InvalidAnnotationException(
+					"@QueueListener on " + location + " has the id '" + container.id() + "', but queue '"
+							+ container.queue().name() + "' already has a listener with that id",
+					"Give each listener its own id.", ex);
 		}
 	}
 
-	private void requireOwnId(String id, String where) {
-		String other = this.methodsById.putIfAbsent(id, where);
-		if (other != null && !other.equals(where)) {
+	private void requireUniqueId(String id, String location) {
+		String other = this.methodsById.putIfAbsent(id, location);
+		if (other != null && !other.equals(location)) {
 			throw new InvalidAnnotationException(
-					"@QueueListener on " + where + " has the id '" + id + "', which is that of " + other + " too",
-					"Give each method an id of its own, for example @QueueListener(value = \"orders\", id = \"billing\").");
+					"@QueueListener on " + location + " has the id '" + id + "', which is also the id of " + other,
+					"Give each method its own id, for example @QueueListener(value = \"orders\", id = \"billing\").");
 		}
 	}
 
@@ -146,8 +181,8 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	 *
 	 * @param name the bean's name
 	 * @param bean the bean or its proxy
-	 * @param type the class behind it
-	 * @param method the method as that class has it
+	 * @param type the bean's class
+	 * @param method the method as the class declares it
 	 */
 	private record Listener(String name, Object bean, Class<?> type, Method method) {
 

@@ -1,17 +1,17 @@
 /**
- * {@link io.github.redisqueues.listener.QueueListener} at work: finds the methods, checks
- * them, and makes containers that call them. What the annotation's Javadoc leaves open:
+ * Finds {@link io.github.redisqueues.listener.QueueListener} methods, checks them and
+ * creates the containers that call them. Details beyond the annotation's Javadoc:
  * <ul>
- * <li>An annotation on an overriding method takes the place of the overridden one's; a
- * method that has none inherits it.
+ * <li>An annotation on an overriding method replaces that of the overridden method. A
+ * method without one inherits it.
  * <li>A {@code List} is a batch, unless the queue's payloads are lists and the parameter
- * is no list of lists.
- * <li>A lazy bean is known by the class that its definition or bean method declares, not
- * by what that turns out to return.
- * <li>A queue is found by the name of its bean; the properties
- * {@code queues.instances.<name>} are found by the name that the queue has.
- * <li>A listener's id is its own, but all queues of one method share it.
- * <li>Container beans made in code are known to the registry under their ids.
+ * is not a list of lists.
+ * <li>Of a lazy bean, the class that its definition or bean method declares is scanned,
+ * not the class of the object.
+ * <li>A queue is found by its bean name. The properties {@code queues.instances.<name>}
+ * are found by the queue's own name.
+ * <li>A listener's id is unique, but all queues of one method share it.
+ * <li>Container beans created in code are in the registry under their ids.
  * </ul>
  */
 @NullMarked

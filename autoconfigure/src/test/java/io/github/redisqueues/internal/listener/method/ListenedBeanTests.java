@@ -86,13 +86,14 @@ class ListenedBeanTests {
 	@Test
 	void aProxyThatCannotPassTheCallOnIsRefused() {
 		assertThat(ListenedContext.mistake(advised(false).withUserConfiguration(NotOnInterface.class)))
-			.hasMessageContaining("a proxy of its interfaces, and none of them has the method")
-			.hasMessageContaining("proxied by class");
+			.hasMessageContaining(
+					"the bean's proxy implements its interfaces only, and none of them declares the method")
+			.hasMessageContaining("proxy the class");
 		assertThat(ListenedContext.mistake(advised(true).withBean(PrivateMethod.class)))
-			.hasMessageContaining("as it is private")
+			.hasMessageContaining("because it is private")
 			.hasMessageContaining("Make the method public");
 		assertThat(ListenedContext.mistake(advised(true).withBean(FinalMethod.class)))
-			.hasMessageContaining("as it is final");
+			.hasMessageContaining("because it is final");
 	}
 
 	@Test

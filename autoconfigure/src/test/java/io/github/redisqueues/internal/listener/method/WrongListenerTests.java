@@ -69,25 +69,27 @@ class WrongListenerTests {
 
 	static Stream<Arguments> mistakes() {
 		return Stream.of(
-				arguments(Misspelt.class, "queue 'order', and there is no such queue", "Did you mean 'orders'?"),
-				arguments(Unknown.class, "There are: orders, returns", "queues.instances.invoices"),
+				arguments(Misspelt.class, "queue 'order', but there is no such queue", "Did you mean 'orders'?"),
+				arguments(Unknown.class, "Queues are: orders, returns", "queues.instances.invoices"),
 				arguments(NoQueue.class, "names no queue", "@QueueListener(\"orders\")"),
 				arguments(Twice.class, "value of @QueueListener", "Name each queue once"),
 				arguments(Placeholder.class, "value of @QueueListener", "Set the property"),
 				arguments(NoParameter.class, "has no parameter for the message", "Order, Delivery<Order>"),
 				arguments(OnlyAttempt.class, "has no parameter for the message", "Order, Delivery<Order>"),
-				arguments(WrongType.class, "takes java.lang.String, but queue 'orders' holds", "payload-type"),
-				arguments(WrongDelivery.class, "Delivery<java.lang.String>, but queue 'orders'", "Delivery<Order>"),
-				arguments(WrongList.class, "List<java.lang.String>, but queue 'orders'", "List<Order>"),
-				arguments(WrongBatch.class, "Delivery<java.lang.String>>, but queue", "List<Delivery<Order>>"),
-				arguments(TwoPayloads.class, "two parameters for the message", "Leave one of them"),
+				arguments(WrongType.class, "takes java.lang.String, but the payloads of queue 'orders' are",
+						"payload-type"),
+				arguments(WrongDelivery.class, "Delivery<java.lang.String>, but the payloads of queue 'orders'",
+						"Delivery<Order>"),
+				arguments(WrongList.class, "List<java.lang.String>, but the payloads of queue 'orders'", "List<Order>"),
+				arguments(WrongBatch.class, "Delivery<java.lang.String>>, but the payloads", "List<Delivery<Order>>"),
+				arguments(TwoPayloads.class, "two parameters for the message", "Remove one of them"),
 				arguments(UnknownParameter.class, "parameter 1 of type java.lang.Thread", "Annotate it with @Header"),
 				arguments(HeaderOfBatch.class, "takes a List", "List<Delivery<Order>>"),
 				arguments(AttemptOfBatch.class, "takes a List", "List<Delivery<Order>>"),
 				arguments(NamelessHeader.class, "names no header", "@Header(\"name\")"),
 				arguments(WrongMap.class, "names no header", "Map<String, String>"),
-				arguments(WrongHeader.class, "nothing converts to that type", "Converter"),
-				arguments(WrongId.class, "an id is a String", "Make it a String"),
+				arguments(WrongHeader.class, "no converter turns a String into that type", "Converter"),
+				arguments(WrongId.class, "a message id is a String", "Make it a String"),
 				arguments(WrongAttempt.class, "an attempt is an int", "Make it an int"),
 				arguments(WrongConcurrency.class, "concurrency of @QueueListener", "\"2-8\""),
 				arguments(NoConcurrency.class, "concurrency of @QueueListener", "\"2-8\""),
@@ -95,18 +97,18 @@ class WrongListenerTests {
 				arguments(BatchSizeOfOne.class, "takes one message at a time", "Remove the batchSize"),
 				arguments(ManualPayload.class, "is MANUAL, but the method takes no Delivery", "Take a Delivery<Order>"),
 				arguments(ManualPayloads.class, "acknowledgement of @QueueListener", "remove the attribute"),
-				arguments(WrongTimeLimit.class, "is '10', but it is no duration", "30s"),
-				arguments(NegativeTimeLimit.class, "is '-1s', but it is no duration", "30s"),
-				arguments(WrongAutoStartup.class, "is 'yes', but it is neither true nor false", "\"true\""),
+				arguments(WrongTimeLimit.class, "is '10', but it must be a duration", "30s"),
+				arguments(NegativeTimeLimit.class, "is '-1s', but it must be a duration", "30s"),
+				arguments(WrongAutoStartup.class, "is 'yes', but it must be true or false", "\"true\""),
 				arguments(NoErrorHandler.class, "errorHandler of @QueueListener", "Define an ErrorHandler bean"),
-				arguments(SameId.class, "has the id 'same', which is that of", "an id of its own"),
-				arguments(Overloaded.class, "has the id 'overloaded.on', which is that of", "an id of its own"),
-				arguments(SameQueueAgain.class, "another listener of that id for queue 'orders'", "id of its own"),
+				arguments(SameId.class, "has the id 'same', which is also the id of", "its own id"),
+				arguments(Overloaded.class, "has the id 'overloaded.on', which is also the id of", "its own id"),
+				arguments(SameQueueAgain.class, "queue 'orders' already has a listener with that id", "its own id"),
 				arguments(Stage.class, "returns a CompletableFuture", "before the method returns"),
 				arguments(Reactive.class, "returns a Mono", "before the method returns"),
 				arguments(Asynchronous.class, "is @Async", "before the method returns"),
 				arguments(Suspending.class, "is a suspending function", "before the method returns"),
-				arguments(NotOneObject.class, "no singleton", "scoped proxy"),
+				arguments(NotOneObject.class, "not a singleton", "scoped proxy"),
 				arguments(OfARequest.class, "scope 'request'", "Make it a singleton"));
 	}
 
@@ -123,14 +125,14 @@ class WrongListenerTests {
 	void explainsThatABeanOfThatNameIsNoQueue() {
 		ApplicationContextRunner runner = ListenedContext.runner(Unknown.class)
 			.withBean("invoices", String.class, () -> "no queue");
-		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("no queue: java.lang.String");
+		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("not a queue: java.lang.String");
 	}
 
 	@Test
 	void explainsThatTheQueueIsOfAnotherKind() {
 		ApplicationContextRunner runner = ListenedContext.runner(Unknown.class)
 			.withBean("invoices", RedisQueue.class, () -> Mockito.mock(RedisQueue.class));
-		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("a RedisQueue of the application's own")
+		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("a RedisQueue that the application implements")
 			.hasMessageContaining("RedisQueueFactory");
 	}
 

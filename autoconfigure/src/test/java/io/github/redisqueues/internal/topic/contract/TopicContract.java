@@ -131,7 +131,8 @@ public abstract class TopicContract extends FanOutContract {
 		published.forEach(topic::publish);
 		// The thread may die of the fatal one, and Awaitility would make that the test's
 		Awaitility.await().dontCatchUncaughtExceptions().untilAsserted(() -> assertThat(heard).isEqualTo(published));
-		assertThat(output.getOut().split("A subscriber of topic '" + topic.name() + "' failed with message", -1))
+		assertThat(
+				output.getOut().split("A subscriber of topic '" + topic.name() + "' threw an exception on message", -1))
 			.hasSize(3);
 	}
 
@@ -154,7 +155,7 @@ public abstract class TopicContract extends FanOutContract {
 		hostile.forEach((bytes) -> node.command("PUBLISH", channel, bytes));
 		topic.publish("readable");
 		Awaitility.await().untilAsserted(() -> assertThat(heard).as("seed " + seed).containsExactly("readable"));
-		assertThat(output.getOut().split("left out a message that cannot be read", -1)).as("seed " + seed).hasSize(2);
+		assertThat(output.getOut().split("skipped a message that cannot be read", -1)).as("seed " + seed).hasSize(2);
 		assertThat(output).doesNotContain("s3cret");
 	}
 

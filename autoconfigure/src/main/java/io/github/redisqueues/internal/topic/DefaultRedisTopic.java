@@ -20,15 +20,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A topic whose messages go over a channel of Redis, and into queues.
+ * A topic that publishes over a Redis channel and sends to queues.
  *
  * @param <E> type of the payloads
  */
-final class BroadcastTopic<E> implements RedisTopic<E> {
+final class DefaultRedisTopic<E> implements RedisTopic<E> {
 
-	private static final Log logger = LogFactory.getLog(BroadcastTopic.class);
+	private static final Log logger = LogFactory.getLog(DefaultRedisTopic.class);
 
-	private static final long PATIENCE_MILLIS = 2_000;
+	private static final long CONFIRMATION_TIMEOUT_MILLIS = 2_000;
 
 	private final TopicSettings<E> settings;
 
@@ -36,16 +36,17 @@ final class BroadcastTopic<E> implements RedisTopic<E> {
 
 	private final Executor executor;
 
-	private final Set<BroadcastSubscription<?>> subscriptions;
+	private final Set<TopicSubscription<?>> subscriptions;
 
 	private final LongAdder dropped = new LongAdder();
 
 	/**
 	 * Creates a topic.
-	 * @param subscriptions where it keeps its own among others, until they are closed
+	 * @param subscriptions open subscriptions of all topics; this topic adds and removes
+	 * its own
 	 */
-	BroadcastTopic(TopicSettings<E> settings, FanOut<E> fanOut, Executor executor,
-			Set<BroadcastSubscription<?>> subscriptions) {
+	DefaultRedisTopic(TopicSettings<E> settings, FanOut<E> fanOut, Executor executor,
+			Set<TopicSubscription<?>> subscriptions) {
 		this.settings = settings;
 		this.fanOut = fanOut;
 		this.executor = executor;
@@ -81,39 +82,39 @@ final class BroadcastTopic<E> implements RedisTopic<E> {
 	@Override
 	public Subscription subscribeToMessages(Consumer<? super TopicMessage<E>> listener) {
 		Objects.requireNonNull(listener, "listener must not be null");
-		BroadcastSubscription<E> subscription = open("A subscriber of topic '" + name() + "'", listener);
-		await(subscription.stands());
+		TopicSubscription<E> subscription = subscribe("A subscriber of topic '" + name() + "'", listener);
+		awaitConfirmation(subscription.confirmation());
 		return subscription;
 	}
 
 	/**
 	 * Subscribes without waiting for Redis.
-	 * @param owner who it is, as a log line is to say it
+	 * @param description the subscriber's description for log lines
 	 */
-	BroadcastSubscription<E> open(String owner, Consumer<? super TopicMessage<E>> listener) {
-		BroadcastSubscription<E> subscription = new BroadcastSubscription<>(owner, this.fanOut, listener, this.executor,
+	TopicSubscription<E> subscribe(String description, Consumer<? super TopicMessage<E>> listener) {
+		TopicSubscription<E> subscription = new TopicSubscription<>(description, this.fanOut, listener, this.executor,
 				this.dropped::increment, this.subscriptions::remove);
 		this.subscriptions.add(subscription);
 		return subscription;
 	}
 
 	/**
-	 * Waits for a while until messages are heard.
+	 * Waits until Redis has confirmed a subscription, up to two seconds. Does not throw.
 	 */
-	static void await(CompletableFuture<Void> stands) {
+	static void awaitConfirmation(CompletableFuture<Void> confirmation) {
 		try {
-			stands.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+			confirmation.get(CONFIRMATION_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException ex) {
-			// Told by who tries it again
-			logger.debug("A topic is not heard yet", ex);
+			// The retry has logged a warning
+			logger.debug("The first attempt to subscribe to a topic failed", ex);
 		}
 		catch (TimeoutException ex) {
-			logger.warn("Redis has not confirmed a subscription within " + PATIENCE_MILLIS
-					+ " ms; what is published until it does is not heard");
+			logger.warn("Redis did not confirm a subscription within " + CONFIRMATION_TIMEOUT_MILLIS
+					+ " ms; messages published before it does are missed");
 		}
 	}
 

@@ -12,9 +12,10 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 
 /**
- * A header, converted to the type of the parameter. Its value is told to nobody.
+ * Resolves a header, converted to the parameter's type. Exceptions do not contain the
+ * header's value.
  */
-final class HeaderArgument implements Argument {
+final class HeaderArgumentResolver implements ArgumentResolver {
 
 	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
@@ -28,7 +29,7 @@ final class HeaderArgument implements Argument {
 
 	private final boolean mayBeNull;
 
-	HeaderArgument(String header, MethodParameter parameter, ConversionService conversion) {
+	HeaderArgumentResolver(String header, MethodParameter parameter, ConversionService conversion) {
 		this.header = header;
 		this.type = new TypeDescriptor(parameter.nestedIfOptional());
 		this.conversion = conversion;
@@ -41,7 +42,7 @@ final class HeaderArgument implements Argument {
 	}
 
 	@Override
-	public @Nullable Object from(Delivery<?> delivery) {
+	public @Nullable Object resolve(Delivery<?> delivery) {
 		String text = delivery.headers().get(this.header);
 		if (text == null && !this.mayBeNull) {
 			throw new DoNotRetry("The message has no header '" + this.header + "'");
@@ -55,7 +56,7 @@ final class HeaderArgument implements Argument {
 			return this.conversion.convert(text, TEXT, this.type);
 		}
 		catch (ConversionException ex) {
-			// Without the cause, whose message has the value
+			// Without the cause, as its message contains the value
 			throw new DoNotRetry(
 					"Header '" + this.header + "' of the message cannot be converted to " + this.type.getName());
 		}

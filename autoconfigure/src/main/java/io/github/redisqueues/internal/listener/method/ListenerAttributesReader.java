@@ -18,18 +18,18 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.MergedAnnotation;
 
 /**
- * Reads the texts of an annotation, with their placeholders resolved.
+ * Reads the attributes of an annotation, resolves their placeholders and checks them.
  */
-final class ListenerTexts {
+final class ListenerAttributesReader {
 
 	private final UnaryOperator<@Nullable String> placeholders;
 
-	ListenerTexts(UnaryOperator<@Nullable String> placeholders) {
+	ListenerAttributesReader(UnaryOperator<@Nullable String> placeholders) {
 		this.placeholders = placeholders;
 	}
 
-	ListenerAttributes read(MergedAnnotation<QueueListener> annotation, String defaultId, String where) {
-		Attributes attributes = new Attributes(annotation, where);
+	ListenerAttributes read(MergedAnnotation<QueueListener> annotation, String defaultId, String location) {
+		Attributes attributes = new Attributes(annotation, location);
 		List<String> queues = new ArrayList<>();
 		for (String queue : annotation.getStringArray("value")) {
 			String name = attributes.resolve("value", queue);
@@ -39,19 +39,20 @@ final class ListenerTexts {
 			queues.add(name);
 		}
 		if (queues.isEmpty()) {
-			throw new InvalidAnnotationException("@QueueListener on " + where + " names no queue",
+			throw new InvalidAnnotationException("@QueueListener on " + location + " names no queue",
 					"Write the name of a queue, for example @QueueListener(\"orders\").");
 		}
 		String id = attributes.text("id");
 		return new ListenerAttributes(id.isEmpty() ? defaultId : id, List.copyOf(queues),
-				attributes.read("concurrency", ListenerTexts::concurrency,
-						"it is neither a number nor a range from 1 to 10000", "Write for example \"8\" or \"2-8\"."),
-				attributes.read("batchSize", ListenerTexts::batchSize,
-						"it is no number from 1 to " + ListenerSettings.LARGEST_BATCH, "Write for example \"50\"."),
+				attributes.read("concurrency", ListenerAttributesReader::concurrency,
+						"it must be a number or a range from 1 to 10000", "Write for example \"8\" or \"2-8\"."),
+				attributes.read("batchSize", ListenerAttributesReader::batchSize,
+						"it must be a number from 1 to " + ListenerSettings.LARGEST_BATCH, "Write for example \"50\"."),
 				annotation.getEnum("acknowledgement", Acknowledgement.class),
-				attributes.read("timeLimit", ListenerTexts::timeLimit, "it is no duration of up to 10000 days",
+				attributes.read("timeLimit", ListenerAttributesReader::timeLimit,
+						"it must be a duration of up to 10000 days",
 						"Write for example \"30s\" or \"5m\", or \"0\" for no limit."),
-				attributes.read("autoStartup", ListenerTexts::autoStartup, "it is neither true nor false",
+				attributes.read("autoStartup", ListenerAttributesReader::autoStartup, "it must be true or false",
 						"Write \"true\" or \"false\"."),
 				attributes.text("errorHandler"));
 	}
@@ -84,17 +85,17 @@ final class ListenerTexts {
 	}
 
 	/**
-	 * The attributes of one annotation.
+	 * Reads the attributes of one annotation.
 	 */
 	private final class Attributes {
 
 		private final MergedAnnotation<QueueListener> annotation;
 
-		private final String where;
+		private final String location;
 
-		private Attributes(MergedAnnotation<QueueListener> annotation, String where) {
+		private Attributes(MergedAnnotation<QueueListener> annotation, String location) {
 			this.annotation = annotation;
-			this.where = where;
+			this.location = location;
 		}
 
 		String text(String attribute) {
@@ -111,7 +112,7 @@ final class ListenerTexts {
 				value = reader.apply(text);
 			}
 			catch (IllegalArgumentException | ArithmeticException ex) {
-				// Said below
+				// Reported below
 			}
 			if (value == null) {
 				throw wrong(attribute, text, reason, action);
@@ -122,8 +123,9 @@ final class ListenerTexts {
 		String resolve(String attribute, String text) {
 			Throwable cause = null;
 			try {
-				String resolved = ListenerTexts.this.placeholders.apply(text);
-				// Without a configurer, Spring leaves what it does not know
+				String resolved = ListenerAttributesReader.this.placeholders.apply(text);
+				// Without a placeholder configurer Spring leaves unknown placeholders in
+				// place
 				if (resolved != null && !resolved.contains("${")) {
 					return resolved.strip();
 				}
@@ -132,13 +134,13 @@ final class ListenerTexts {
 				cause = ex;
 			}
 			throw new InvalidAnnotationException(
-					"Attribute " + attribute + " of @QueueListener on " + this.where + " is '" + text
-							+ "', and there is no such property",
+					"Attribute " + attribute + " of @QueueListener on " + this.location + " is '" + text
+							+ "', but a property in it is not set",
 					"Set the property, or write a default as in ${name:default}.", cause);
 		}
 
 		InvalidAnnotationException wrong(String attribute, String text, String reason, String action) {
-			return new InvalidAnnotationException("Attribute " + attribute + " of @QueueListener on " + this.where
+			return new InvalidAnnotationException("Attribute " + attribute + " of @QueueListener on " + this.location
 					+ " is '" + text + "', but " + reason, action);
 		}
 

@@ -7,50 +7,50 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says what is wrong with the parameters of a method.
+ * Creates the exceptions for wrong parameters of one method.
  */
-final class Mistakes {
+final class ParameterErrors {
 
 	private final String queue;
 
 	private final Class<?> payloadType;
 
-	private final String where;
+	private final String location;
 
-	Mistakes(String queue, Class<?> payloadType, String where) {
+	ParameterErrors(String queue, Class<?> payloadType, String location) {
 		this.queue = queue;
 		this.payloadType = payloadType;
-		this.where = where;
+		this.location = location;
 	}
 
 	InvalidAnnotationException noPayload() {
-		return wrong(" has no parameter for the message", shapes());
+		return wrong(" has no parameter for the message", validParameters());
 	}
 
 	InvalidAnnotationException wrongType(MethodParameter parameter) {
 		return wrong(
-				" takes " + type(parameter) + ", but queue '" + this.queue + "' holds "
+				" takes " + type(parameter) + ", but the payloads of queue '" + this.queue + "' are of type "
 						+ ClassUtils.getQualifiedName(this.payloadType),
-				shapes() + " Or write the type that is meant in the queue's payload-type.");
+				validParameters() + " Or set the queue's payload-type to the type of the parameter.");
 	}
 
 	InvalidAnnotationException several(MethodParameter one, MethodParameter other) {
 		return wrong(" has two parameters for the message, of types " + type(one) + " and " + type(other),
-				"Leave one of them. A Delivery has the payload, the id, the attempt and the headers.");
+				"Remove one of them. A Delivery has the payload, the id, the attempt and the headers.");
 	}
 
 	InvalidAnnotationException unknown(MethodParameter parameter) {
 		return wrong(
 				" has parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
-						+ ", and nothing says what to give it",
-				"Annotate it with @Header, @MessageId or @Attempt, or remove it. Other beans are injected into the"
-						+ " bean's constructor.");
+						+ ", which cannot be resolved",
+				"Annotate it with @Header, @MessageId or @Attempt, or remove it. Inject other beans into the"
+						+ " constructor.");
 	}
 
-	InvalidAnnotationException annotatedBeside(MethodParameter parameter) {
+	InvalidAnnotationException annotatedInBatch(MethodParameter parameter) {
 		return wrong(
-				" takes a List, so that no single message is there for its parameter " + parameter.getParameterIndex()
-						+ " of type " + type(parameter),
+				" takes a List, so its parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
+						+ " has no single message to refer to",
 				"Take a List<Delivery<" + this.payloadType.getSimpleName()
 						+ ">>: each Delivery has its id, attempt and headers.");
 	}
@@ -62,10 +62,10 @@ final class Mistakes {
 	}
 
 	private InvalidAnnotationException wrong(String what, String action) {
-		return new InvalidAnnotationException("@QueueListener method " + this.where + what, action);
+		return new InvalidAnnotationException("@QueueListener method " + this.location + what, action);
 	}
 
-	private String shapes() {
+	private String validParameters() {
 		String type = this.payloadType.getSimpleName();
 		return "Give it one parameter of type %1$s, Delivery<%1$s>, List<%1$s> or List<Delivery<%1$s>>."
 			.formatted(type);

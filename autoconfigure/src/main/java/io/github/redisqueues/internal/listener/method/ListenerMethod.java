@@ -10,48 +10,48 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Calls a method of a bean for messages. What the method throws is thrown as it is. Safe
- * for use by several threads.
+ * An annotated method of a bean, ready to be called with messages. Exceptions of the
+ * method are thrown unchanged. Safe for use by several threads.
  */
-final class MethodCall {
+final class ListenerMethod {
 
 	private final Object bean;
 
 	private final Method method;
 
-	private final PayloadShape shape;
+	private final MessageParameter messageParameter;
 
-	private final Argument[] arguments;
+	private final ArgumentResolver[] arguments;
 
 	/**
-	 * Creates a call.
+	 * Creates a listener method.
 	 * @param bean the bean or its proxy
-	 * @param method a method that the bean has
-	 * @param shape how it takes its messages
-	 * @param arguments what the parameters get, if the shape is no batch
+	 * @param method the method to call on it
+	 * @param messageParameter how the method takes its messages
+	 * @param arguments one resolver for each parameter, not used for batches
 	 */
-	MethodCall(Object bean, Method method, PayloadShape shape, List<Argument> arguments) {
+	ListenerMethod(Object bean, Method method, MessageParameter messageParameter, List<ArgumentResolver> arguments) {
 		this.bean = bean;
 		this.method = method;
-		this.shape = shape;
-		this.arguments = arguments.toArray(Argument[]::new);
+		this.messageParameter = messageParameter;
+		this.arguments = arguments.toArray(ArgumentResolver[]::new);
 		ReflectionUtils.makeAccessible(method);
 	}
 
-	PayloadShape shape() {
-		return this.shape;
+	MessageParameter messageParameter() {
+		return this.messageParameter;
 	}
 
 	void call(Delivery<?> delivery) throws Exception {
 		@Nullable Object[] values = new Object[this.arguments.length];
 		for (int i = 0; i < values.length; i++) {
-			values[i] = this.arguments[i].from(delivery);
+			values[i] = this.arguments[i].resolve(delivery);
 		}
 		invoke(values);
 	}
 
 	<E> void call(List<Delivery<E>> deliveries) throws Exception {
-		invoke(this.shape.from(deliveries));
+		invoke(this.messageParameter.valueOf(deliveries));
 	}
 
 	private void invoke(@Nullable Object... values) throws Exception {

@@ -4,11 +4,11 @@ import io.github.redisqueues.queue.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one parameter of a method its value.
+ * Resolves the value of one parameter of a listener method from a message.
  */
 @FunctionalInterface
-interface Argument {
+interface ArgumentResolver {
 
-	@Nullable Object from(Delivery<?> delivery);
+	@Nullable Object resolve(Delivery<?> delivery);
 
 }

@@ -6,18 +6,18 @@ import java.util.Set;
 import io.github.redisqueues.topic.RedisTopic;
 
 /**
- * The last ids that one subscriber heard: a publish whose answer was lost is repeated by
- * the client or by the caller. For one thread at a time.
+ * Remembers the last ids that one subscriber received, because a publish whose reply was
+ * lost may be repeated by the client or the caller. Not safe for use by several threads
+ * at the same time.
  */
-final class RecentIds {
+final class DuplicateFilter {
 
 	private final Set<String> ids = new LinkedHashSet<>();
 
 	/**
-	 * Remembers an id.
-	 * @return whether it was not remembered yet
+	 * Tells whether an id is not among the last ones, and remembers it.
 	 */
-	boolean add(String id) {
+	boolean isNew(String id) {
 		if (!this.ids.add(id)) {
 			return false;
 		}

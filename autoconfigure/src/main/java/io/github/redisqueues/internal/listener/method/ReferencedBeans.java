@@ -13,17 +13,17 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds the beans that an annotation names.
+ * Looks up the beans that an annotation refers to by name.
  */
-final class ListenerBeans {
+final class ReferencedBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	ListenerBeans(ConfigurableListableBeanFactory beanFactory) {
+	ReferencedBeans(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
-	ConsumableQueue<?> queue(String name, String where) {
+	ConsumableQueue<?> queue(String name, String location) {
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)
 				&& this.beanFactory.isTypeMatch(name, RedisQueue.class)) {
 			Object queue = this.beanFactory.getBean(name);
@@ -31,36 +31,37 @@ final class ListenerBeans {
 				return consumable;
 			}
 			throw new InvalidAnnotationException(
-					"@QueueListener on " + where + " names bean '" + name + "', a RedisQueue of the application's own ("
-							+ queue.getClass().getName() + "), which listeners cannot take from",
-					"Make the queue with the RedisQueueFactory bean, or declare it under queues.instances." + name
+					"@QueueListener on " + location + " names bean '" + name + "', but listeners cannot receive from a "
+							+ "RedisQueue that the application implements (" + queue.getClass().getName() + ")",
+					"Create the queue with the RedisQueueFactory bean, or declare it under queues.instances." + name
 							+ ".");
 		}
 		List<String> names = names(RedisQueue.class);
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)) {
 			throw new InvalidAnnotationException(
-					"@QueueListener on " + where + " names queue '" + name
-							+ "', but the bean of that name is no queue: "
+					"@QueueListener on " + location + " names queue '" + name
+							+ "', but the bean of that name is not a queue: "
 							+ ClassUtils.getQualifiedName(this.beanFactory.getBean(name).getClass()),
 					"Rename that bean, or the queue.");
 		}
 		throw new InvalidAnnotationException(
-				"@QueueListener on " + where + " names queue '" + name + "', and there is no such queue. "
-						+ (names.isEmpty() ? "Nothing is declared under queues.instances"
-								: "There are: " + String.join(", ", names)),
-				suggestion(name, names) + "Write the name of a queue, or declare this one under queues.instances."
+				"@QueueListener on " + location + " names queue '" + name + "', but there is no such queue. "
+						+ (names.isEmpty() ? "No queue is declared under queues.instances"
+								: "Queues are: " + String.join(", ", names)),
+				suggestion(name, names) + "Correct the name, or declare the queue under queues.instances."
 						+ (name.isEmpty() ? "<name>" : name) + ", for example with type=fifo.");
 	}
 
-	ErrorHandler errorHandler(String name, String where) {
+	ErrorHandler errorHandler(String name, String location) {
 		if (this.beanFactory.containsBean(name) && this.beanFactory.isTypeMatch(name, ErrorHandler.class)) {
 			return this.beanFactory.getBean(name, ErrorHandler.class);
 		}
 		List<String> names = names(ErrorHandler.class);
 		throw new InvalidAnnotationException(
-				"Attribute errorHandler of @QueueListener on " + where + " is '" + name
-						+ "', and there is no ErrorHandler bean of that name. "
-						+ (names.isEmpty() ? "There is none at all" : "There are: " + String.join(", ", names)),
+				"Attribute errorHandler of @QueueListener on " + location + " is '" + name
+						+ "', but there is no ErrorHandler bean of that name. "
+						+ (names.isEmpty() ? "There is no ErrorHandler bean"
+								: "ErrorHandler beans are: " + String.join(", ", names)),
 				suggestion(name, names) + "Define an ErrorHandler bean of that name, or remove the attribute.");
 	}
 
@@ -78,8 +79,8 @@ final class ListenerBeans {
 	}
 
 	/**
-	 * How many characters are to be added, removed or replaced to make one text of the
-	 * other.
+	 * Returns the edit distance: how many characters must be added, removed or replaced
+	 * to turn one text into the other.
 	 */
 	private static int distance(String one, String other) {
 		int[] row = new int[other.length() + 1];

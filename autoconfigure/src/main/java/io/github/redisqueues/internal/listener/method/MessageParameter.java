@@ -10,19 +10,20 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * The ways in which a method may take its messages.
+ * The kinds of parameter that take messages: a payload, a {@link Delivery}, or a list of
+ * either.
  */
-enum PayloadShape {
+enum MessageParameter {
 
 	PAYLOAD, DELIVERY, PAYLOADS, DELIVERIES;
 
 	/**
-	 * What a parameter takes of a queue.
+	 * Determines the kind of a parameter.
 	 * @param parameter the parameter's type
 	 * @param payloadType the type of the queue's payloads
-	 * @return its shape, null if it can take nothing of this queue
+	 * @return the kind, null if the parameter cannot take messages of this queue
 	 */
-	static @Nullable PayloadShape of(ResolvableType parameter, Class<?> payloadType) {
+	static @Nullable MessageParameter of(ResolvableType parameter, Class<?> payloadType) {
 		Class<?> type = parameter.resolve(Object.class);
 		if (type == Delivery.class) {
 			return accepts(parameter.getGeneric(0), payloadType) ? DELIVERY : null;
@@ -38,7 +39,7 @@ enum PayloadShape {
 	}
 
 	/**
-	 * A list may be the payload itself.
+	 * Tells a batch from a list that is itself the payload.
 	 */
 	private static boolean isBatch(Class<?> element, Class<?> payloadType) {
 		return !List.class.isAssignableFrom(payloadType) || element == Delivery.class
@@ -67,11 +68,11 @@ enum PayloadShape {
 		return this == DELIVERY || this == DELIVERIES;
 	}
 
-	Object from(Delivery<?> delivery) {
+	Object valueOf(Delivery<?> delivery) {
 		return takesDeliveries() ? delivery : delivery.payload();
 	}
 
-	<E> List<?> from(List<Delivery<E>> deliveries) {
+	<E> List<?> valueOf(List<Delivery<E>> deliveries) {
 		if (takesDeliveries()) {
 			return deliveries;
 		}

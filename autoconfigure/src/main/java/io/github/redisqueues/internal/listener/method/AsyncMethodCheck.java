@@ -14,25 +14,25 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses methods that return before their work is done: their messages would be
- * acknowledged, and lost if the work then failed.
+ * Refuses methods that return before their work is done. Their messages would be
+ * acknowledged too early, and lost if the work then failed.
  */
-final class FinishedWork {
+final class AsyncMethodCheck {
 
 	private static final String ASYNC = "org.springframework.scheduling.annotation.Async";
 
-	private FinishedWork() {
+	private AsyncMethodCheck() {
 	}
 
-	static void require(Method method, Class<?> type, String where) {
+	static void refuseAsync(Method method, Class<?> type, String location) {
 		String reason = reason(method, type);
 		if (reason != null) {
 			throw new InvalidAnnotationException(
-					"@QueueListener method " + where + ' ' + reason
-							+ ", so that a message would be acknowledged before the work on it is done",
-					"Do the work before the method returns: wait for its result in the method, and set the listener's"
-							+ " concurrency for more at a time. A Mono is awaited with block(), a CompletionStage with"
-							+ " toCompletableFuture().get(), a suspending function with runBlocking.");
+					"@QueueListener method " + location + ' ' + reason
+							+ ", so messages would be acknowledged before the work on them is done",
+					"Wait for the result before the method returns: for a Mono with block(), for a CompletionStage"
+							+ " with toCompletableFuture().get(), for a suspending function with runBlocking. To handle"
+							+ " more messages at a time, raise the listener's concurrency.");
 		}
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Finds annotated methods of beans. Not API.
+ */
+@NullMarked
+package io.github.redisqueues.internal.annotation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.github.redisqueues.internal.wait;
+
+/**
+ * Whether a poll registers this process in Redis as waiting, or removes the registration.
+ * The order of the constants is part of the scripts' arguments.
+ */
+public enum Registration {
+
+	/**
+	 * Registers the process if the poll takes nothing, otherwise removes the
+	 * registration. The polling thread is the only one that waits.
+	 */
+	UNLESS_SERVED,
+
+	/**
+	 * Registers the process in any case, as other threads wait too.
+	 */
+	ALWAYS,
+
+	/**
+	 * Removes the registration, as nobody waits after this poll.
+	 */
+	NEVER
+
+}
