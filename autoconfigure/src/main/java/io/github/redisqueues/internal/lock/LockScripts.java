@@ -5,17 +5,16 @@ import java.util.Map;
 import io.github.redisqueues.internal.redis.LuaScript;
 
 /**
- * The scripts of the locks, read once.
+ * The scripts of locks, read once.
  */
 final class LockScripts {
 
-	/**
-	 * For how many milliseconds more a lock that is free is remembered, as
-	 * {@code retention.lua} has it.
-	 */
-	static final long RETENTION = 600_000;
-
 	static final LuaScript ACQUIRE = load("acquire", "exclusive");
+
+	/**
+	 * For how many milliseconds a free lock is kept, from {@code constants.lua}.
+	 */
+	static final long RETENTION = ACQUIRE.number("RETENTION");
 
 	static final LuaScript ACQUIRE_ALL = load("acquire-all", "exclusive");
 
@@ -27,7 +26,7 @@ final class LockScripts {
 
 	static final LuaScript RENEW = load("renew", "exclusive");
 
-	static final LuaScript LEAVE = load("leave", "exclusive");
+	static final LuaScript LEAVE = load("leave-wait-queue", "exclusive");
 
 	static final LuaScript RELEASE_IN_TURN = load("release-in-turn", "shared");
 

@@ -7,29 +7,32 @@ import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaScript;
 
 /**
- * The names of a queue's keys in Redis. The part after the tag is what the scripts call
- * the key:
+ * The Redis keys of one queue. The last part of a key is its name in the scripts:
  * <ul>
- * <li>{@code messages}: HASH of ids and envelopes, of every message including the dead
- * <li>{@code ready}: LIST of ids; ZSET of sequence and id by priority
- * <li>{@code delayed}, {@code inflight}, {@code dead}: ZSETs of ids by the moment at
- * which they fall due, their lease runs out, they were given up
- * <li>{@code expiries}: ZSET of the ids that have a time to live and were never taken
- * <li>{@code attempts}: HASH of ids and receipts, once they are not {@code 1}
- * <li>{@code reasons}: HASH of ids of the dead and why
- * <li>{@code deduplication}: HASH of deduplication ids and message ids
- * <li>{@code remembered}: ZSET of settled ids by the moment until which they count
- * <li>{@code withdrawn}: SET of ids that left {@code ready} from its middle
- * <li>{@code grouped}: ZSET of the messages that wait behind others of their groups, by
- * group and sequence
- * <li>{@code heads}: HASH of groups and the id of the one that is taken next or was taken
- * <li>{@code places}: HASH of ids and sequence and group, of every message with a group
+ * <li>{@code messages}: HASH of ids to envelopes, of all messages including dead letters
+ * <li>{@code ready}: LIST of ids; in priority queues a ZSET of sequence and id by
+ * priority
+ * <li>{@code delayed}, {@code inflight}, {@code dead}: ZSETs of ids by the moment when
+ * they fall due, when their lease runs out, when they became dead letters
+ * <li>{@code expiries}: ZSET of ids by the end of their time to live, until their first
+ * delivery
+ * <li>{@code attempts}: HASH of ids to receipts, if they are not {@code 1}
+ * <li>{@code reasons}: HASH of ids of dead letters to reasons
+ * <li>{@code deduplication}: HASH of deduplication ids to message ids
+ * <li>{@code remembered}: ZSET of the ids of settled messages by the moment until which
+ * they are duplicates
+ * <li>{@code withdrawn}: SET of ids that were cancelled inside {@code ready} and are
+ * still there
+ * <li>{@code grouped}: ZSET of the messages that wait in their groups, by group and
+ * sequence
+ * <li>{@code heads}: HASH of groups to the id that is delivered next or in flight
+ * <li>{@code places}: HASH of ids to sequence and group, of all messages with a group
  * <li>{@code meta}: HASH of the queue's type and its sequence
- * <li>{@code rate}: STRING that is there while the queue's rate is in use: moment,
- * tokens, and when the next process that waits for one should look
- * <li>{@code paused}: STRING that is there while the queue is paused
- * <li>{@code waiters}: ZSET of the processes that wait, by the moment they looked last
- * <li>{@code schedules}: HASH of schedules and what {@code schedule.lua} keeps of each
+ * <li>{@code rate}: STRING that exists while the queue's rate is in use: moment, tokens,
+ * and when the next process that waits for a token should call
+ * <li>{@code paused}: STRING that exists while the queue is paused
+ * <li>{@code waiters}: ZSET of waiting processes by the moment of their latest call
+ * <li>{@code schedules}: HASH of schedules to what {@code schedule.lua} stores of each
  * </ul>
  */
 final class QueueKeys {

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -10,12 +11,12 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 
 /**
- * The scripts of one queue, each with the keys that it wants.
+ * The scripts of one queue, each with its keys. Immutable.
  */
 final class QueueScripts {
 
 	/**
-	 * By name and variants: queues of one type share their scripts.
+	 * Loaded scripts by name and variants: queues of one type share them.
 	 */
 	private static final Map<List<Object>, LuaScript> LOADED = new ConcurrentHashMap<>();
 
@@ -80,53 +81,55 @@ final class QueueScripts {
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this.keys = keys;
 		this.variants = variants(settings);
-		this.declare = script("declare");
+		this.declare = script("declare-type");
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
-		this.sendInFanOut = script("send-with-options", inFanOut(this.variants));
+		this.sendInFanOut = partOfFanOut("send-with-options");
 		this.receive = script("receive");
 		this.exchange = script("exchange");
-		this.renew = script("renew");
+		this.renew = script("renew-leases");
 		this.poll = script("poll");
 		this.ack = script("ack");
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.bury = script("bury");
+		this.bury = script("dead-letter");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");
 		this.resume = script("resume");
-		this.paused = script("paused");
-		this.size = script("size");
-		this.stats = script("stats");
+		this.paused = script("is-paused");
+		this.size = script("count-messages");
+		this.stats = script("read-stats");
 		this.browse = script("browse");
 		this.browseDead = script("browse-dead");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
-		this.passOn = script("pass-on");
+		this.passOn = script("unregister-waiter");
 		this.beginSchedule = script("begin-schedule");
 		this.sendTick = script("send-tick");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take", "order",
-				order(settings));
+		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take",
+				"ready-count", structure + "-count", "order", order(settings));
 	}
 
 	/**
-	 * One clock for all queues, and a question before the answer.
+	 * Returns the variants for a part of a fan-out: one clock for all queues, and all
+	 * queues are asked before one stores the message.
 	 */
 	private static Map<String, String> inFanOut(Map<String, String> variants) {
 		Map<String, String> all = new HashMap<>(variants);
 		all.put("clock", "shared-clock");
-		all.put("admitted", "ask-first");
+		all.put("accepted", "ask-first");
 		return Map.copyOf(all);
 	}
 
 	/**
-	 * One script of several sends.
+	 * Returns the script that sends to several queues.
+	 * @param sends the script for each kind of queue
 	 */
 	static LuaScript fanOut(List<LuaScript> sends) {
 		return LOADED.computeIfAbsent(List.of("fan-out", sends),
@@ -145,20 +148,23 @@ final class QueueScripts {
 	}
 
 	private Script script(String name) {
-		return script(name, this.variants);
+		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
+				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		return new Script(script, this.keys.of(script));
 	}
 
-	private Script script(String name, Map<String, String> variants) {
+	private Script partOfFanOut(String name) {
+		Map<String, String> variants = inFanOut(this.variants);
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
-				(key) -> LuaScript.load(QueueScripts.class, name, variants));
+				(key) -> LuaScript.loadPart(QueueScripts.class, name, variants, Set.of("now", "asking")));
 		return new Script(script, this.keys.of(script));
 	}
 
 	/**
-	 * A script and the keys it wants of one queue.
+	 * A script and its keys.
 	 *
 	 * @param lua the script
-	 * @param keys the keys, in the script's order
+	 * @param keys the keys of one queue, in the script's order
 	 */
 	record Script(LuaScript lua, List<byte[]> keys) {
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a script returned, as {@code reply.lua} writes it: whole numbers as doubles, and
- * texts behind their length, in the order that the script's header tells. Read once, from
- * the beginning to the end, by one thread.
+ * The string that a script returned: whole numbers as doubles, and texts after their
+ * length, in the order that the script's header says. One thread reads it once, from
+ * beginning to end.
  */
 public final class LuaReply {
 
@@ -17,7 +17,7 @@ public final class LuaReply {
 	}
 
 	/**
-	 * Tells whether there is something left to read.
+	 * Returns whether there is more to read.
 	 * @return whether there is
 	 */
 	public boolean hasMore() {
@@ -33,15 +33,15 @@ public final class LuaReply {
 	}
 
 	/**
-	 * Reads the length of a text that comes later.
-	 * @return how many bytes it has
+	 * Reads the length of a text that follows later.
+	 * @return its length in bytes
 	 */
 	public int length() {
 		return this.buffer.getInt();
 	}
 
 	/**
-	 * Reads the next text as it is, behind its length.
+	 * Reads the next length and the bytes that follow it.
 	 * @return the bytes
 	 */
 	public byte[] bytes() {
@@ -49,8 +49,8 @@ public final class LuaReply {
 	}
 
 	/**
-	 * Reads the next text as it is.
-	 * @param length how many bytes it has
+	 * Reads the next bytes.
+	 * @param length how many
 	 * @return the bytes
 	 */
 	public byte[] bytes(int length) {
@@ -60,7 +60,7 @@ public final class LuaReply {
 	}
 
 	/**
-	 * Reads the next text as UTF-8, behind its length.
+	 * Reads the next length and the UTF-8 text that follows it.
 	 * @return the text
 	 */
 	public String text() {
@@ -68,8 +68,8 @@ public final class LuaReply {
 	}
 
 	/**
-	 * Reads the next text as UTF-8.
-	 * @param length how many bytes it has
+	 * Reads the next UTF-8 text.
+	 * @param length its length in bytes
 	 * @return the text
 	 */
 	public String text(int length) {

@@ -9,6 +9,7 @@ import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
@@ -116,7 +117,10 @@ public final class ScriptRunner {
 						cause, failure == RedisFailure.REFUSED);
 			case UNKNOWN -> new RedisOutcomeUnknownException("Redis did not answer '" + what
 					+ "'; it may have been executed or not: " + deepest(cause).getMessage(), cause);
-			case ERROR -> cause;
+			case ERROR -> (what instanceof LuaScript script)
+					? new RedisSystemException(
+							"Script '" + script + "' failed: " + script.located(deepest(cause).getMessage()), cause)
+					: cause;
 		};
 	}
 

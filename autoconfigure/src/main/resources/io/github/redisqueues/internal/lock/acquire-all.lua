@@ -1,8 +1,8 @@
--- Takes several locks of one name, all or none, without waiting.
--- KEYS are the locks, any number.
+-- Takes several locks, all or none, without waiting.
+-- KEYS: ... the locks
 -- ARGV: [lease] owner
--- Returns: the token; below zero the milliseconds that the lease of a lock in the way still has
--- Called by: LockCommands.acquire, for more than one key
+-- Returns: the token; or below zero the milliseconds that the lease of another owner still lasts
+-- Called by: LockCommands.acquire (for more than one key)
 
 local count = #KEYS
 --@ grant

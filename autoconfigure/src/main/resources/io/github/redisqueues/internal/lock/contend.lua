@@ -1,14 +1,16 @@
--- Takes one lock, or several of one name all or none, for a process that waits in line; or registers
--- it as waiting for the first one that is held, at the place of the ticket that its first thread got
--- when it first looked. Whoever waits for one that is free is woken: the wake-up that came here may
--- have been meant for him as well.
--- KEYS are the locks, then their queues, then their offers, as many of each.
--- ARGV: [lease presence ticket heard_is_exact] owner entry wake_channel
--- Returns: the token, or below zero the milliseconds until the next look; and the ticket
+-- Takes one lock, or several all or none, for a process that waits in line. If one is held by another
+-- owner, registers the process in the wait queue of that lock, at the place of the ticket that its first
+-- thread got when it first asked. Wakes a waiter of each other lock that is free, because the wake-up that
+-- led to this call may have been meant for it too.
+-- KEYS: ... the locks, then their wait queues, then their offers
+-- ARGV: [lease presence ticket publish_counts_subscribers] owner entry wake_channel
+-- Returns: the token, or below zero the milliseconds until the process should check again; and the ticket
 -- Called by: LockCommands.contend
 
--- As Look.Presence has them: nobody else waits in the process, or nobody will after this call
-local ALONE, LEAVING = 0, 2
+--@ constants
+-- The ordinals of Presence: no other thread of the process waits, and none will after this call
+local ALONE = 0
+local LEAVING = 2
 local count = #KEYS / 3
 --@ grant
 if ticket == 0 then
@@ -20,21 +22,22 @@ if presence == LEAVING or (presence == ALONE and not busy) then
 	end
 elseif busy then
 	redis.call('ZADD', KEYS[count + busy], 'NX', ticket, entry)
-	redis.call('PEXPIRE', KEYS[count + busy], 60000)
+	redis.call('PEXPIRE', KEYS[count + busy], QUEUE_KEPT)
 end
 if busy and count > 1 then
+	--@ record
 	--@ offer
 	--@ wake
 	for i = 1, count do
-		if i ~= busy and redis.call('EXISTS', KEYS[count + i]) == 1 and redis.call('PTTL', KEYS[i]) <= RETENTION
-				and not kept_for(KEYS[2 * count + i]) then
+		if i ~= busy and redis.call('EXISTS', KEYS[count + i]) == 1 and lease_left(KEYS[i]) <= 0
+				and not offered_to(KEYS[2 * count + i]) then
 			wake(KEYS[count + i], KEYS[2 * count + i])
 		end
 	end
 end
 if busy then
-	-- The more processes wait, the longer each may go without a look
-	left = math.min(left, 5000 * math.ceil(redis.call('ZCARD', KEYS[count + busy]) / 5), 12000)
+	-- The more processes wait, the less often each has to check
+	left = math.min(left, CHECK_INTERVAL * math.ceil(redis.call('ZCARD', KEYS[count + busy]) / 5), MAX_CHECK_INTERVAL)
 	return struct.pack('>dd', -math.max(left, 1), ticket)
 end
 return struct.pack('>dd', token, ticket)

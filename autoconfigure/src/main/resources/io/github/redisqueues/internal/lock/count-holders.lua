@@ -1,4 +1,6 @@
--- Counts who holds a lock that several may hold.
+-- Counts the holders of a shared lock.
+-- KEYS: lock queue offer tokens released
+-- ARGV: none
 -- Returns: how many
 -- Called by: LockCommands.countHolders
 

@@ -1,6 +1,7 @@
--- Takes a lock from all who have it, and wakes who waits.
--- ARGV: [heard_is_exact] wake_channel
--- Returns: 0 if nobody had it, 1 if somebody had, 2 if it is kept for who waits in turn now
+-- Takes a lock from all its holders, and wakes the next waiter.
+-- KEYS: lock queue offer
+-- ARGV: [publish_counts_subscribers] wake_channel
+-- Returns: 0 if the lock was free, 1 if it was held, 2 if it is offered to a waiter in turn now
 -- Called by: LockCommands.forceRelease
 
 --@ clock
@@ -12,6 +13,6 @@ local woken = 0
 if redis.call('EXISTS', queue) == 1 then
 	--@ offer
 	--@ wake
-	woken = kept_for(offer) and 2 or wake(queue, offer)
+	woken = offered_to(offer) and 2 or wake(queue, offer)
 end
 return struct.pack('>d', math.max(woken, 1))

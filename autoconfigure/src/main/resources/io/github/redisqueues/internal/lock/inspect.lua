@@ -1,5 +1,7 @@
--- Tells who holds a lock.
--- Returns: for each holder the token, the moment in milliseconds when the lease runs out, and the owner
+-- Lists the holders of a lock.
+-- KEYS: lock queue offer
+-- ARGV: none
+-- Returns: for each holder the token, the moment in milliseconds when its lease runs out, and the owner
 -- Called by: LockCommands.inspect
 
 --@ clock

@@ -1,18 +1,18 @@
--- Gives a hold of a lock back that several may have, and wakes who waits. Called again after a lost
--- reply it finds what it has done.
--- ARGV: [heard_is_exact] owner wake_channel
--- Returns: 0 if it was lost before, 1 if given back, 2 if the lock is kept for who waits in turn
+-- Releases one hold of a shared lock, and wakes the next waiter. Can be repeated after a lost reply.
+-- KEYS: lock queue offer
+-- ARGV: [publish_counts_subscribers] owner wake_channel
+-- Returns: 0 if the hold was lost, 1 if it was released, 2 if the lock is offered to a waiter in turn
 -- Called by: LockCommands.releaseInTurn
 
 --@ clock
 --@ shared
-if not give_back(owner) then
+if not release_hold(owner) then
 	return struct.pack('>d', 0)
 end
 local woken = 0
 if redis.call('EXISTS', queue) == 1 then
 	--@ offer
 	--@ wake
-	woken = kept_for(offer) and 2 or wake(queue, offer)
+	woken = offered_to(offer) and 2 or wake(queue, offer)
 end
 return struct.pack('>d', math.max(woken, 1))

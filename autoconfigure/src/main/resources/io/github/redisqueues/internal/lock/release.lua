@@ -1,18 +1,17 @@
--- Gives a lock back that nobody waits for, and leaves it alone if somebody does. This is what most calls
--- are, so it is written for speed: see retention.lua and release-all.lua for what it does.
+-- Releases a lock that has no waiters. If it has waiters, changes nothing.
 -- KEYS: lock queue
 -- ARGV: owner
--- Returns: a digit: 0 if the lock was lost, 1 if it is free, 2 if somebody waits and release-all has to be called
+-- Returns: a digit: 0 if the lock was lost, 1 if it is free, 2 if it has waiters and release-all.lua must run
 -- Called by: LockCommands.release
 
---@ retention
+--@ record
+--@ constants
 local record = redis.call('GET', lock)
-local found = record and string.find(record, owner, HOLDER, true)
-if found ~= HOLDER then
+local found = record and find_owner(record, owner)
+if found ~= OWNER_AT then
 	return found and '1' or '0'
 elseif redis.call('EXISTS', queue) == 1 then
 	return '2'
 end
--- RETENTION as a text, which need not be made from a number
-redis.call('PEXPIRE', lock, '600000')
+redis.call('PEXPIRE', lock, RETENTION_TEXT)
 return '1'

@@ -1,5 +1,6 @@
--- Gives holds of one lock that several may have new leases.
--- ARGV are the packed numbers (the lease in milliseconds for each hold), and the owners
+-- Gives new leases to any number of holds of one shared lock.
+-- KEYS: lock queue offer tokens released
+-- ARGV: ... packed numbers (for each hold its lease in milliseconds), then the owners
 -- Returns: a digit for each hold: 1 if it has its new lease, 0 if it was lost
 -- Called by: LockCommands.renew
 
@@ -7,10 +8,10 @@
 --@ shared
 local results = {}
 for hold = 2, #ARGV do
-	local stands = token_of(ARGV[hold])
-	if stands then
-		prolong(ARGV[hold], (struct.unpack('>d', ARGV[1], 8 * (hold - 2) + 1)))
+	local token = token_of(ARGV[hold])
+	if token then
+		renew(ARGV[hold], (struct.unpack('>d', ARGV[1], 8 * (hold - 2) + 1)))
 	end
-	results[hold - 1] = stands and '1' or '0'
+	results[hold - 1] = token and '1' or '0'
 end
 return table.concat(results)

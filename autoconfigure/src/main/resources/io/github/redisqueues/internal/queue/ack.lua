@@ -1,12 +1,12 @@
--- Settles messages whose receipts are still good.
+-- Settles the messages whose receipts are valid.
 -- KEYS: messages inflight attempts places
--- ARGV: [max_in_flight duplicate_window heard_is_exact count deduplicated] wake_channel ...
---       then the ids, as many receipts, and as many deduplication ids if `deduplicated` is 1
+-- ARGV: [max_in_flight duplicate_window publish_counts_subscribers count deduplicated] wake_channel ...
+--       the ids, then their receipts, then their deduplication ids if `deduplicated` is 1
 -- Returns: how many were settled
 -- Called by: QueueCommands.ack
 
 --@ clock
---@ acks
+--@ acknowledge
 local to_wake = math.max(max_in_flight > 0 and settled or 0, followed)
 if to_wake > 0 then
 	--@ wake

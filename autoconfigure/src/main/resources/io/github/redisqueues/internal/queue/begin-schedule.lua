@@ -1,8 +1,8 @@
--- Tells an instance that runs a schedule what time it is and which ticks are done with. One that comes
--- with a definition is about to start: if the fleet knows none or another one, the past ends now.
+-- Tells an instance that runs a schedule the time and the latest tick that is done. If the definition is
+-- new to Redis, or differs from the stored one, ticks before this moment are done.
 -- KEYS: schedules
 -- ARGV: schedule definition
--- Returns: now; the moment up to which no tick is to be sent
+-- Returns: now; the moment up to which no tick may be sent
 -- Called by: SendCommands.beginSchedule
 
 --@ clock

@@ -1,11 +1,11 @@
--- Looks through the dead letters, the longest dead first.
+-- Lists dead letters, the longest dead first.
 -- KEYS: messages dead reasons attempts
--- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each dead letter id, last receipt, moment of death, reason, envelope
 -- Called by: QueueCommands.browseDead
 
 --@ clock
---@ swept
+--@ sweep-and-wake
 local entries = redis.call('ZRANGE', dead, offset, offset + limit - 1, 'WITHSCORES')
 --@ reply
 local reply = {}

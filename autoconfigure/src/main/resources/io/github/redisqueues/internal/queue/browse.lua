@@ -1,26 +1,24 @@
--- Looks through the ready messages in the order in which they would be taken, then through those
--- that wait behind others of their groups, and then through the delayed ones in the order in which
--- they fall due.
+-- Lists the ready messages in the order of delivery, then those that wait in their groups, and then the
+-- delayed ones in the order in which they fall due.
 -- KEYS: messages delayed attempts grouped
--- ARGV: [max_attempts duplicate_window heard_is_exact offset limit] wake_channel
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each message id, receipt of its next attempt, due moment or -1, envelope
 -- Called by: QueueCommands.browse
 
 --@ clock
---@ swept
---@ envelope
---@ order
+--@ sweep-and-wake
 --@ ready
 local ids, dues = page_of_ready(offset, limit), {}
+--@ ready-count
 if #ids < limit then
 	--@ groups
-	local skip = math.max(offset - count_ready(), 0)
+	local skip = math.max(offset - ready_count, 0)
 	for _, member in ipairs(redis.call('ZRANGE', grouped, skip, skip + limit - #ids - 1)) do
 		ids[#ids + 1] = id_of_waiting(member)
 	end
 end
 if #ids < limit then
-	local skip = math.max(offset - count_ready() - redis.call('ZCARD', grouped), 0)
+	local skip = math.max(offset - ready_count - redis.call('ZCARD', grouped), 0)
 	local entries = redis.call('ZRANGE', delayed, skip, skip + limit - #ids - 1, 'WITHSCORES')
 	for i = 1, #entries, 2 do
 		ids[#ids + 1] = entries[i]

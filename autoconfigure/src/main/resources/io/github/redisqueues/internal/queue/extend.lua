@@ -1,12 +1,11 @@
--- Lets a lease run out at another moment. Taking the old one away first is what Redis allows
--- when it is out of memory.
+-- Gives a lease a new deadline. Removes the old one first, which Redis allows when it is out of memory.
 -- KEYS: inflight
 -- ARGV: [lease] id receipt
--- Returns: the new deadline if the receipt was still good, otherwise 0
+-- Returns: the new deadline if the receipt was valid, otherwise 0
 -- Called by: QueueCommands.extend
 
 --@ clock
---@ lease
+--@ receipts
 if not is_leased(id, receipt) then
 	return struct.pack('>d', 0)
 end

@@ -1,7 +1,8 @@
--- Sends one message to several queues, to all of them or to none, and to whoever listens to a channel.
--- Each queue is a step: its part is its send-with-options.lua. Its keys follow those of the step before;
--- its arguments are given by where they stand in ARGV, as most are the same for all. Those who listen are
--- told only if the message is new to a queue, or if there is none.
+-- Sends one message to several queues, all or none, and publishes it on a channel. Each queue is a step,
+-- which runs send-with-options.lua. The keys of a step follow those of the step before. Its arguments are
+-- indexes of ARGV, because most are the same for all steps. The message is published if it is new to a
+-- queue, or if there are no queues.
+-- KEYS: ... the keys of the steps
 -- ARGV: channel [flags steps] id rest ...
 --       and for each step, as doubles, its part, the number of its keys, and the indexes of its arguments
 -- Returns: 0, or the number of the step that has no room and what it returned
@@ -14,7 +15,7 @@ local calls, next_key = {}, 1
 for i = first_rest, first_rest + steps - 1 do
 	local step = { struct.unpack('>' .. string.rep('d', #ARGV[i] / 8), ARGV[i]) }
 	local call = { run = parts[step[1]], keys = { unpack(KEYS, next_key, next_key + step[2] - 1) }, arguments = {} }
-	-- What comes last is where the unpacking ended
+	-- The last value is the position where unpack ended
 	for n = 3, #step - 1 do
 		call.arguments[n - 2] = ARGV[step[n]]
 	end

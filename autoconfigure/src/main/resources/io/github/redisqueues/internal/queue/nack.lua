@@ -1,27 +1,26 @@
--- Hands a message back, now or after a delay; after its last attempt it becomes a dead letter.
+-- Returns a message, now or after a delay. After its last attempt it becomes a dead letter.
 -- KEYS: messages delayed inflight attempts
--- ARGV: [max_attempts duplicate_window heard_is_exact delay] wake_channel id receipt
--- Returns: 1 if the receipt was still good, otherwise 0
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers delay] wake_channel id receipt
+-- Returns: 1 if the receipt was valid, otherwise 0
 -- Called by: QueueCommands.nack
 
 --@ clock
---@ lease
+--@ receipts
 if not is_leased(id, receipt) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
---@ envelope
+--@ next-attempt
 if not next_attempt(id) then
 	--@ settle
-	bury(id, 'max-attempts', redis.call('HGET', messages, id) or '')
+	dead_letter(id, 'max-attempts', redis.call('HGET', messages, id) or '')
 elseif delay > 0 then
 	redis.call('ZADD', delayed, now + delay, id)
 else
-	--@ order
 	--@ ready
 	return_ready({ id })
 end
--- Whoever waits can take this message, or one that the fleet's limit held back, or has a new moment to wait for
+-- A waiter can take this message or one that the limit in flight held back, or has a new moment to wait for
 --@ wake
 wake(1)
 return struct.pack('>d', 1)

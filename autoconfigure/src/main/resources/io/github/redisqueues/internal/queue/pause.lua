@@ -1,5 +1,6 @@
--- Stops delivery for every process.
+-- Stops delivery for all processes.
 -- KEYS: paused
+-- ARGV: none
 -- Returns: nothing
 -- Called by: QueueCommands.pause
 

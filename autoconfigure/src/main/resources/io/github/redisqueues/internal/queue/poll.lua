@@ -1,29 +1,28 @@
--- Takes the next messages for good.
--- KEYS: messages attempts deduplication places
--- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting rate_permits rate_period] wake_channel process
--- Returns: how many could be taken still, milliseconds to the next look or -1, and for each message the lengths of id and envelope, and these
+-- Takes the next messages and deletes them.
+-- KEYS: messages attempts deduplication places delayed expiries withdrawn paused inflight
+-- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period] wake_channel process
+-- Returns: how many messages could still be taken, milliseconds until the next check or -1, and for each message the lengths of id and envelope, and these
 -- Called by: QueueCommands.poll
 
 --@ clock
--- Where nobody receives under a lease there is nothing to see to most of the time
+-- A queue without leases has no housekeeping to do most of the time
 local is_idle = redis.call('EXISTS', delayed, expiries, withdrawn, paused, inflight, attempts, deduplication, places) == 0
---@ take
+--@ take-ready
 if ids[1] then
 	if duplicate_window == 0 and (is_idle or redis.call('EXISTS', attempts, deduplication, places) == 0) then
 		redis.call('HDEL', messages, unpack(ids))
 	else
-		--@ envelope
 		--@ settle
+		--@ envelope
 		local deduplication_ids = {}
 		for i = 1, #ids do
 			deduplication_ids[i] = deduplication_id_of(envelopes[i])
 		end
-		forget(ids, deduplication_ids)
-		made_ready = made_ready + promoted
+		became_ready = became_ready + delete_messages(ids, deduplication_ids)
 	end
 end
---@ report
-local reply = { struct.pack('>dd', left, next_look) }
+--@ update-waiters
+local reply = { struct.pack('>dd', remaining, next_check) }
 for i, id in ipairs(ids) do
 	reply[i + 1] = struct.pack('>I4I4', #id, #envelopes[i]) .. id .. envelopes[i]
 end

@@ -1,16 +1,15 @@
--- Removes messages that are ready or delayed, a bounded number of them.
+-- Deletes messages that are ready or delayed, up to a limit.
 -- KEYS: messages delayed expiries deduplication grouped
--- ARGV: [max_attempts duplicate_window heard_is_exact limit] wake_channel
--- Returns: how many were removed, how many are left
+-- ARGV: [max_attempts duplicate_window publish_counts_subscribers limit] wake_channel
+-- Returns: how many were deleted, how many are left
 -- Called by: QueueCommands.purge
 
 --@ clock
---@ swept
---@ envelope
+--@ sweep-and-wake
 --@ settle
---@ order
---@ ready
--- Those that wait come first, so that none of them moves up
+--@ envelope
+--@ groups
+-- Those that wait in groups come first, so that none of them becomes a head
 local ids, waiting = {}, redis.call('ZPOPMIN', grouped, limit)
 for i = 1, #waiting, 2 do
 	ids[#ids + 1] = id_of_waiting(waiting[i])
@@ -38,6 +37,7 @@ if #ids > 0 then
 		deduplication_ids[i] = deduplication_id_of(envelopes[i] or '')
 	end
 	redis.call('ZREM', expiries, unpack(ids))
-	forget(ids, deduplication_ids)
+	delete_messages(ids, deduplication_ids)
 end
-return struct.pack('>dd', #ids, count_ready() + redis.call('ZCARD', grouped) + redis.call('ZCARD', delayed))
+--@ ready-count
+return struct.pack('>dd', #ids, ready_count + redis.call('ZCARD', grouped) + redis.call('ZCARD', delayed))

@@ -1,14 +1,14 @@
--- Lends the next messages under a lease.
+-- Takes the next messages under a lease.
 -- KEYS: inflight attempts
--- ARGV: [max max_in_flight max_attempts duplicate_window heard_is_exact waiting lease rate_permits rate_period] wake_channel process
--- Returns: how many could be taken still, milliseconds to the next look or -1, lease deadline, and for each message the lengths of id, receipt and envelope, and these
+-- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting lease rate_permits rate_period] wake_channel process
+-- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, and for each message the lengths of id, receipt and envelope, and these
 -- Called by: QueueCommands.receive
 
 --@ clock
 local is_idle = false
---@ take
---@ lend
---@ report
-local reply = { struct.pack('>ddd', left, next_look, deadline) }
---@ lent
+--@ take-ready
+--@ lease-messages
+--@ update-waiters
+local reply = { struct.pack('>ddd', remaining, next_check, deadline) }
+--@ reply-leased
 return table.concat(reply)

@@ -1,29 +1,27 @@
--- Sends dead letters back into the queue as if they were new: the one that is named, or the
--- longest dead.
+-- Returns dead letters to the queue as new messages: the one with the given id, or if that is empty, the
+-- longest dead ones.
 -- KEYS: dead reasons
--- ARGV: [heard_is_exact limit] wake_channel id
--- Returns: how many went back, which may be fewer than there are
+-- ARGV: [publish_counts_subscribers limit] wake_channel id
+-- Returns: how many were returned, which may be fewer than the limit
 -- Called by: QueueCommands.redrive
 
 --@ clock
---@ dead-ids
---@ envelope
---@ order
+--@ choose-dead
 --@ ready
-ids = reset_few(ids)
+ids = remove_withdrawn(ids)
 if #ids > 0 then
 	--@ groups
-	--@ new-life
+	--@ new-receipt
 	--@ wake
 	redis.call('ZREM', dead, unpack(ids))
 	redis.call('HDEL', reasons, unpack(ids))
 	for _, each in ipairs(ids) do
-		begin_life(each)
+		new_receipt(each)
 	end
-	local takeable = join(ids)
-	if takeable[1] then
-		add_ready(takeable)
+	local deliverable = join(ids)
+	if deliverable[1] then
+		add_ready(deliverable)
 	end
-	wake(#takeable)
+	wake(#deliverable)
 end
 return struct.pack('>d', #ids)

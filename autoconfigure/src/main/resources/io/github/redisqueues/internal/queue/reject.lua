@@ -1,18 +1,17 @@
--- Gives a message up: it becomes a dead letter.
+-- Makes a dead letter of a message in flight.
 -- KEYS: messages inflight
--- ARGV: [max_in_flight duplicate_window heard_is_exact] wake_channel id receipt reason
--- Returns: 1 if the receipt was still good, otherwise 0
+-- ARGV: [max_in_flight duplicate_window publish_counts_subscribers] wake_channel id receipt reason
+-- Returns: 1 if the receipt was valid, otherwise 0
 -- Called by: QueueCommands.reject
 
 --@ clock
---@ lease
+--@ receipts
 if not is_leased(id, receipt) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
---@ envelope
 --@ settle
-bury(id, reason, redis.call('HGET', messages, id) or '')
+local promoted = dead_letter(id, reason, redis.call('HGET', messages, id) or '')
 if max_in_flight > 0 or promoted > 0 then
 	--@ wake
 	wake(1)

@@ -1,11 +1,11 @@
--- Takes up delivery again and wakes everyone who waits.
+-- Starts delivery again and wakes all waiters.
 -- KEYS: paused
--- ARGV: [heard_is_exact] wake_channel
+-- ARGV: [publish_counts_subscribers] wake_channel
 -- Returns: nothing
 -- Called by: QueueCommands.resume
 
 --@ clock
 --@ wake
 redis.call('DEL', paused)
-wake(MOST_TRIED)
+wake(MAX_TRIED)
 return ''

@@ -1,10 +1,9 @@
--- Sends the message of a schedule's tick. Of all instances that come with it the first one does, and
--- none once a later tick was sent; a repetition finds its own tick sent.
+-- Sends the message of a schedule's tick. The first instance to ask sends it. A tick is not sent after a
+-- later one, and a repeated call finds that its own tick was sent.
 -- KEYS: schedules
--- ARGV: [tick send_within] schedule [capacity duplicate_window heard_is_exact delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id group ...
---       and the message's id and the rest of its envelope
--- Returns: 0 if it was sent, 1 if it had been, 2 if the tick is not due yet, 3 if it is too late for
---          it, 4 if the queue is full; now
+-- ARGV: [tick send_within] schedule [capacity duplicate_window publish_counts_subscribers delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id group ...
+--       the message's id and the rest of its envelope
+-- Returns: 0 if it was sent, 1 if it had been sent, 2 if the tick is not due yet, 3 if it is too late for it, 4 if the queue is full; now
 -- Called by: SendCommands.sendTick
 
 --@ clock
@@ -19,7 +18,7 @@ if send_within > 0 and tick + send_within < now then
 	return struct.pack('>dd', 3, now)
 end
 local function send()
-	--@ send-with-options
+	--@ add-messages
 end
 if struct.unpack('>d', send()) == 1 then
 	return struct.pack('>dd', 4, now)

@@ -1,10 +1,10 @@
--- Adds messages that are ready at once, all or none, to a queue without bounds: what most sends
--- are. An id that stands already is left alone.
+-- Adds messages that are ready at once, all or none, to a queue without a capacity and a duplicate window.
+-- Leaves a message alone whose id is known.
 -- KEYS: messages ready waiters paused
--- ARGV: [heard_is_exact flags priority] wake_channel ...
---       and for each message its id and the rest of its envelope
+-- ARGV: [publish_counts_subscribers flags priority] wake_channel ...
+--       for each message its id and the rest of its envelope
 -- Returns: nothing
--- Called by: SendCommands.send, unless it takes send-with-options.lua
+-- Called by: SendCommands.send (unless it needs send-with-options.lua)
 
 --@ clock
 local ids, rests = {}, {}
@@ -14,7 +14,6 @@ for i = first_rest, #ARGV, 2 do
 end
 local is_due = true
 local header = struct.pack('>BBd', 1, flags, now)
---@ order
 --@ ready-add
 if new_ids[1] and redis.call('EXISTS', waiters) == 1 then
 	--@ wake

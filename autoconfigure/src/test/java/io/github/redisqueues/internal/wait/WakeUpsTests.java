@@ -30,7 +30,7 @@ class WakeUpsTests {
 
 	private final CountDownLatch unregister = new CountDownLatch(1);
 
-	private final WakeUps wakeUps = new WakeUps(this.server.connectionFactory(), "wake-ups-tests");
+	private final WakeUps wakeUps = new WakeUps(this.server.connectionFactory(), "queues:wake-ups-tests");
 
 	@AfterEach
 	void close() {

@@ -9,7 +9,6 @@ import io.github.redisqueues.queue.RedisQueue;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Taking messages, for good and under a lease, without waiting.
@@ -100,18 +99,6 @@ interface TakingContract extends QueueFixture {
 		List<String> order = asTaken("a", "b", "c", "d");
 		assertThat(other.poll(2)).isEqualTo(order.subList(0, 2));
 		assertThat(queue.poll(5)).isEqualTo(order.subList(2, 4));
-	}
-
-	@Test
-	default void refusesToTakeLessThanOneOrToWaitLessThanNotAtAll() {
-		RedisQueue<String> queue = queue();
-		Duration negative = Duration.ofMillis(-1);
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(0));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(0, Duration.ZERO));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(negative));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(negative));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(1, negative));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(Duration.ofDays(10_001)));
 	}
 
 	@Test

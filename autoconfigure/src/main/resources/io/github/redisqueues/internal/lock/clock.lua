@@ -1,5 +1,0 @@
--- The server's clock, in whole microseconds.
--- Provides: micros
-
-local time = redis.call('TIME')
-local micros = time[1] * 1000000 + time[2]

@@ -1,1 +1,0 @@
--- Where a send goes on that there is room for. In fan-out.lua it is ask-first.lua that stands here.

@@ -1,5 +1,0 @@
--- The server's clock, in whole milliseconds.
--- Provides: now; time, as seconds and microseconds
-
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)

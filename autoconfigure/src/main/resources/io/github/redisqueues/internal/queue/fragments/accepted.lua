@@ -1,0 +1,3 @@
+-- A send that has room goes on, so there is nothing here. In a fan-out, ask-first.lua replaces this fragment.
+-- Needs: none
+-- Provides: none

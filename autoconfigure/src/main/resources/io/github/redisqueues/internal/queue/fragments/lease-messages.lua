@@ -1,0 +1,17 @@
+-- Moves the messages that were taken to in flight, under a lease.
+-- KEYS: inflight attempts
+-- Needs: now, lease, ids
+-- Provides: deadline, receipts (nil or false where the receipt is '1')
+
+local deadline, receipts = now + lease, {}
+if ids[1] then
+	local leases = {}
+	for i, id in ipairs(ids) do
+		leases[2 * i - 1] = deadline
+		leases[2 * i] = id
+	end
+	redis.call('ZADD', inflight, unpack(leases))
+	if redis.call('EXISTS', attempts) == 1 then
+		receipts = redis.call('HMGET', attempts, unpack(ids))
+	end
+end

@@ -1,0 +1,14 @@
+-- Counts attempts.
+-- KEYS: attempts
+-- Needs: max_attempts
+-- Provides: next_attempt()
+
+-- Counts the attempt that ended. Returns whether the message has another one.
+local function next_attempt(id)
+	local number, suffix = string.match(redis.call('HGET', attempts, id) or '1', '^(%d+)(.*)$')
+	if not number or tonumber(number) >= max_attempts then
+		return false
+	end
+	redis.call('HSET', attempts, id, (number + 1) .. suffix)
+	return true
+end

@@ -1,0 +1,56 @@
+-- The end of messages, of their deduplication ids and of their places in groups; and the dead letters.
+-- KEYS: messages attempts dead reasons deduplication remembered places
+-- Needs: now, duplicate_window
+-- Provides: delete_messages(), dead_letter(), leave_groups()
+
+--@ envelope
+--@ groups
+
+-- Frees the deduplication id, or keeps it for the window, unless another message uses it by now.
+local function release_deduplication_id(id, deduplication_id)
+	if deduplication_id == '' or redis.call('HGET', deduplication, deduplication_id) ~= id then
+		return
+	end
+	if duplicate_window > 0 then
+		redis.call('ZADD', remembered, now + duplicate_window, 'd' .. deduplication_id)
+	else
+		redis.call('HDEL', deduplication, deduplication_id)
+	end
+end
+
+-- Removes messages from their groups. Returns how many others became ready. Must not be the first write
+-- of a script, as Redis would refuse it when it is out of memory.
+local function leave_groups(ids)
+	local next_heads = leave(ids)
+	if next_heads[1] then
+		--@ ready
+		add_ready(next_heads)
+	end
+	return #next_heads
+end
+
+-- Deletes messages. Returns how many others of their groups became ready. Begins with a command that
+-- Redis allows when it is out of memory.
+local function delete_messages(ids, deduplication_ids)
+	redis.call('HDEL', messages, unpack(ids))
+	redis.call('HDEL', attempts, unpack(ids))
+	local promoted = leave_groups(ids)
+	redis.call('HDEL', places, unpack(ids))
+	for i, id in ipairs(ids) do
+		release_deduplication_id(id, deduplication_ids[i])
+		if duplicate_window > 0 then
+			redis.call('ZADD', remembered, now + duplicate_window, 'i' .. id)
+		end
+	end
+	return promoted
+end
+
+-- Makes a message a dead letter. The caller has removed it from where it was. Returns how many others of
+-- its group became ready.
+local function dead_letter(id, reason, envelope)
+	redis.call('ZADD', dead, now, id)
+	redis.call('HSET', reasons, id, reason)
+	local promoted = leave_groups({ id })
+	release_deduplication_id(id, deduplication_id_of(envelope))
+	return promoted
+end

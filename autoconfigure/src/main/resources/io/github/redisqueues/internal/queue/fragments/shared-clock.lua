@@ -1,0 +1,3 @@
+-- In a fan-out all queues use one moment, so that each decides the same when it is asked and when it stores.
+-- Needs: now
+-- Provides: none

@@ -1,0 +1,59 @@
+-- Housekeeping, bounded: expired messages become dead letters, due messages become ready, and messages
+-- whose lease ran out are returned or become dead letters. Each change begins with a removal, which
+-- Redis allows when it is out of memory.
+-- KEYS: messages delayed inflight expiries attempts
+-- Needs: now, is_idle (nothing delayed, expiring or leased), is_plain (nothing delayed or expiring)
+-- Provides: became_ready (how many messages became ready), is_incomplete (whether there may be more to do)
+
+local MAX_SWEPT = 100
+
+local became_ready, is_incomplete = 0, false
+local expired, due = {}, {}
+if not is_plain then
+	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+end
+local expired_leases = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+if expired[1] or due[1] or expired_leases[1] then
+	--@ groups
+	--@ ready
+	--@ next-attempt
+	--@ settle
+	local promoted = 0
+	for _, id in ipairs(expired) do
+		redis.call('ZREM', expiries, id)
+		local envelope = redis.call('HGET', messages, id)
+		if envelope then
+			if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
+				withdraw_ready(id, envelope)
+			end
+			promoted = promoted + dead_letter(id, 'expired', envelope)
+		end
+	end
+	if expired[1] then
+		due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+	end
+	is_incomplete = #due == MAX_SWEPT or #expired_leases == MAX_SWEPT
+	if due[1] then
+		redis.call('ZREM', delayed, unpack(due))
+		due = join(due)
+	end
+	if due[1] then
+		add_ready(due)
+	end
+	local returned = {}
+	for _, id in ipairs(expired_leases) do
+		redis.call('ZREM', inflight, id)
+		if redis.call('HEXISTS', messages, id) == 1 then
+			if next_attempt(id) then
+				returned[#returned + 1] = id
+			else
+				promoted = promoted + dead_letter(id, 'max-attempts', redis.call('HGET', messages, id))
+			end
+		end
+	end
+	if returned[1] then
+		return_ready(returned)
+	end
+	became_ready = #due + #returned + promoted
+end

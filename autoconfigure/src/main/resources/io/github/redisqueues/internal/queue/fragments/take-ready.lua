@@ -1,0 +1,53 @@
+-- What receive and poll have in common: housekeeping, and then the next ready messages. A time to live
+-- ends with the first delivery; it counts even if the housekeeping has not reached the message yet.
+-- KEYS: messages delayed expiries withdrawn paused places inflight
+-- Needs: now, is_idle, max, max_in_flight, rate_permits (0 if there is no rate)
+-- Provides: is_plain, limit, allowance (what rate.lua provides, or nil), ids, envelopes, became_ready, is_incomplete
+
+-- Most of the time only leases can run out
+local is_plain = is_idle or redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
+--@ sweep
+local limit = max
+if not is_plain and redis.call('EXISTS', paused) == 1 then
+	limit = 0
+elseif max_in_flight > 0 then
+	limit = math.min(max, max_in_flight - redis.call('ZCARD', inflight))
+end
+local allowance
+if rate_permits > 0 and limit > 0 then
+	--@ rate
+	allowance = { bucket = bucket, take_tokens = take_tokens, next_turn = next_turn }
+	limit = math.min(limit, math.floor(bucket.tokens))
+end
+local ids, envelopes = {}, {}
+if limit > 0 then
+	--@ ready-take
+	if next_ids[1] then
+		ids, envelopes = next_ids, redis.call('HMGET', messages, unpack(next_ids))
+		if allowance then
+			allowance.take_tokens(#next_ids)
+		end
+	end
+	local are_deliverable = is_plain or redis.call('EXISTS', expiries) == 0
+	for i = 1, #ids do
+		are_deliverable = are_deliverable and envelopes[i]
+	end
+	if not are_deliverable then
+		--@ settle
+		local found = envelopes
+		ids, envelopes = {}, {}
+		for i, id in ipairs(next_ids) do
+			local expires_at = redis.call('ZSCORE', expiries, id)
+			redis.call('ZREM', expiries, id)
+			if found[i] and expires_at and tonumber(expires_at) <= now then
+				became_ready = became_ready + dead_letter(id, 'expired', found[i])
+			elseif found[i] then
+				ids[#ids + 1] = id
+				envelopes[#envelopes + 1] = found[i]
+			else
+				became_ready = became_ready + leave_groups({ id })
+				redis.call('HDEL', places, id)
+			end
+		end
+	end
+end

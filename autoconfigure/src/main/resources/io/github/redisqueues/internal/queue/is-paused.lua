@@ -1,0 +1,7 @@
+-- Tells whether delivery is stopped.
+-- KEYS: paused
+-- ARGV: none
+-- Returns: 1 if it is, otherwise 0
+-- Called by: QueueCommands.isPaused
+
+return struct.pack('>d', redis.call('EXISTS', paused))

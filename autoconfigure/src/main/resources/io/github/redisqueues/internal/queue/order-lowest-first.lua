@@ -1,4 +1,0 @@
--- A priority queue takes the lowest score of its ZSET, here that of the lowest priority.
--- Provides: DIRECTION
-
-local DIRECTION = 1

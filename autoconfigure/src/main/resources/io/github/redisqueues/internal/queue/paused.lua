@@ -1,6 +1,0 @@
--- Whether delivery is stopped.
--- KEYS: paused
--- Returns: 1 or 0
--- Called by: QueueCommands.isPaused
-
-return struct.pack('>d', redis.call('EXISTS', paused))

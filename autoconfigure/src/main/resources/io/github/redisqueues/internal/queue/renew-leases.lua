@@ -1,0 +1,27 @@
+-- Gives the leases of messages a new deadline, unless they have a later one. Removes the old ones first,
+-- which Redis allows when it is out of memory.
+-- KEYS: inflight attempts
+-- ARGV: [lease count] ...
+--       the ids, then their receipts
+-- Returns: the earliest deadline that the leases can have now, and a byte for each message that is 1 if its receipt was valid
+-- Called by: WorkerCommands.renew
+
+--@ clock
+local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
+local receipts = redis.call('HMGET', attempts, unpack(ARGV, first_rest, first_rest + count - 1))
+local validity, ids, leases = {}, {}, {}
+for i = 1, count do
+	local deadline = deadlines[i] and tonumber(deadlines[i]) or 0
+	local is_valid = deadline > now and (receipts[i] or '1') == ARGV[first_rest + count + i - 1]
+	validity[i] = is_valid and '\1' or '\0'
+	if is_valid and deadline < now + lease then
+		ids[#ids + 1] = ARGV[first_rest + i - 1]
+		leases[#leases + 1] = now + lease
+		leases[#leases + 1] = ids[#ids]
+	end
+end
+if ids[1] then
+	redis.call('ZREM', inflight, unpack(ids))
+	redis.call('ZADD', inflight, unpack(leases))
+end
+return struct.pack('>d', now + lease) .. table.concat(validity)

@@ -1,2 +1,0 @@
--- One moment for all queues of a fan-out, so that none gives another answer than when it was asked.
--- Needs: now, of fan-out.lua

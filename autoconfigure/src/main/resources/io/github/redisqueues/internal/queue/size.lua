@@ -1,9 +1,0 @@
--- Counts what is ready, delayed or in flight, as of now.
--- KEYS: messages dead
--- ARGV: [max_attempts duplicate_window heard_is_exact] wake_channel
--- Returns: how many
--- Called by: QueueCommands.size
-
---@ clock
---@ swept
-return struct.pack('>d', redis.call('HLEN', messages) - redis.call('ZCARD', dead))

@@ -1,9 +1,0 @@
--- Takes the next ids out of a ZSET.
--- KEYS: ready
--- Needs: limit
--- Provides: next_ids
-
-local next_ids, popped = {}, redis.call('ZPOPMIN', ready, limit)
-for i = 1, #popped, 2 do
-	next_ids[#next_ids + 1] = string.sub(popped[i], 7)
-end
