@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What waiting for a lock costs: nothing but a look now and then.
+ * What waiting for a lock costs: one poll of Redis every few seconds.
  */
 @Timeout(60)
 class IdleLockWaitersTests {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What waiting costs: nothing but a look now and then.
+ * What waiting costs: one poll of Redis every few seconds.
  */
 @Timeout(60)
 class IdleWaitersTests {

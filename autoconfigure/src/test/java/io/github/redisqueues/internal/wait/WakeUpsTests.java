@@ -63,7 +63,7 @@ class WakeUpsTests {
 	}
 
 	/**
-	 * The queue of a lock is removed and opened anew meanwhile.
+	 * The wait queue of a lock is closed and another one opened in the meantime.
 	 */
 	@Test
 	void aThreadThatJoinsWhileTheRegistrationIsRemovedPollsOnceMore() {
