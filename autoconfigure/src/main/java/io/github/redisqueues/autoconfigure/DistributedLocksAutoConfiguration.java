@@ -7,7 +7,6 @@ import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.RedisDistributedLocks;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
-import io.github.redisqueues.internal.lock.redlock.RedlockConnections;
 import io.github.redisqueues.internal.lock.redlock.RedlockStore;
 import io.github.redisqueues.internal.lock.registry.LockRegistryStore;
 import io.github.redisqueues.lock.DistributedLocks;

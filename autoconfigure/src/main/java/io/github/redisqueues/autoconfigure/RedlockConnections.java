@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.lock.redlock;
+package io.github.redisqueues.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Connections to the servers of Redlock. A command to a server that is not connected fails
  * at once, so that the other servers do not wait for it.
  */
-public final class RedlockConnections implements DisposableBean {
+final class RedlockConnections implements DisposableBean {
 
 	private final List<LettuceConnectionFactory> factories;
 
@@ -27,7 +27,7 @@ public final class RedlockConnections implements DisposableBean {
 	 * @param nodes addresses with scheme {@code redis} or {@code rediss}, host and port
 	 * @param nodeTimeout how long a server may take to reply
 	 */
-	public RedlockConnections(List<URI> nodes, Duration nodeTimeout) {
+	RedlockConnections(List<URI> nodes, Duration nodeTimeout) {
 		this.factories = nodes.stream().map((node) -> connect(node, nodeTimeout)).toList();
 	}
 
@@ -35,7 +35,7 @@ public final class RedlockConnections implements DisposableBean {
 	 * Returns a connection factory for each server.
 	 * @return the factories, in the order of the servers
 	 */
-	public List<LettuceConnectionFactory> get() {
+	List<LettuceConnectionFactory> get() {
 		return this.factories;
 	}
 
