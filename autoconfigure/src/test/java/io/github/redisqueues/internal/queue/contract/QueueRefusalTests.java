@@ -103,8 +103,10 @@ class QueueRefusalTests extends RedisQueueFixture {
 		RedisQueue<String> queue = queue();
 		Duration negative = Duration.ofMillis(-1);
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(0, Duration.ZERO));
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(0, Duration.ZERO));
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(negative));
+		assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(1, negative));
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(negative));
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(1, negative));
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.receive(Duration.ofDays(10_001)));

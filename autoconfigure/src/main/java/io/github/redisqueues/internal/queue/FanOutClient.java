@@ -2,36 +2,32 @@ package io.github.redisqueues.internal.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.internal.queue.SendCommands.Sent;
-import io.github.redisqueues.internal.queue.SendCommands.Step;
+import io.github.redisqueues.internal.queue.SendClient.SendResult;
+import io.github.redisqueues.internal.queue.SendClient.Step;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
-import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of one topic in Redis: the channel, and the script that sends to it
- * and to several queues at once. Knows nothing of payloads. Safe for use by several
- * threads.
+ * Publishes to the channel of one topic and listens to it, and runs the script that sends
+ * to the channel and to several queues at once. Safe for use by several threads.
  */
-final class FanOutCommands {
+final class FanOutClient {
 
 	private final String channel;
 
 	/**
-	 * Nothing is ever kept there: it tells a Cluster which node runs a script that has no
-	 * queue, so that this node may change.
+	 * The key of a script that sends to no queue. Nothing is stored there: the key only
+	 * tells a Cluster which node runs the script.
 	 */
 	private final byte[] routingKey;
 
@@ -41,7 +37,7 @@ final class FanOutCommands {
 
 	private volatile @Nullable Boolean cluster;
 
-	FanOutCommands(String namespace, String key, ScriptRunner runner, Subscriptions channels) {
+	FanOutClient(String namespace, String key, ScriptRunner runner, Subscriptions channels) {
 		this.channel = namespace + ":topic:" + KeyNames.encode(key);
 		this.routingKey = bytes(KeyNames.prefix(namespace, key) + "topic");
 		this.runner = runner;
@@ -49,42 +45,24 @@ final class FanOutCommands {
 	}
 
 	/**
-	 * What one script did.
+	 * The result of a send to several queues.
 	 *
-	 * @param step which step had no room, counted from 1; 0 if all had
-	 * @param sent what it returned, null if all had room
+	 * @param step the queue that had no room, counted from 1; 0 if all had room
+	 * @param result the result of that queue, null if all had room
 	 */
-	record Refusal(int step, @Nullable Sent sent) {
+	record FanOutResult(int step, @Nullable SendResult result) {
 
 	}
 
 	/**
-	 * Checks that queues can be sent to from here.
+	 * Returns whether a queue can be sent to: its client must use the same connection.
 	 */
-	<E> List<RedisMessageQueue<E>> own(String topic, Class<E> payloadType, Collection<? extends RedisQueue<E>> queues) {
-		if (queues.size() > FanOut.MAX_QUEUES) {
-			throw new IllegalArgumentException("Topic '" + topic + "' names " + queues.size() + " queues, and "
-					+ FanOut.MAX_QUEUES + " are the most");
-		}
-		Map<String, RedisMessageQueue<E>> own = new LinkedHashMap<>();
-		for (RedisQueue<E> queue : queues) {
-			if (!(queue instanceof RedisMessageQueue<E> ours) || !ours.commands().isOf(this.runner)) {
-				throw new IllegalArgumentException("Topic '" + topic + "' cannot send to queue '" + queue.name()
-						+ "', which was not made by the same RedisQueueFactory");
-			}
-			if (ours.payloadType() != payloadType) {
-				throw new IllegalArgumentException("Topic '" + topic + "' has payloads of type " + payloadType.getName()
-						+ ", and its queue '" + queue.name() + "' of type " + ours.payloadType().getName());
-			}
-			if (own.putIfAbsent(ours.commands().readyKey(), ours) != null) {
-				throw new IllegalArgumentException("Topic '" + topic + "' names queue '" + queue.name() + "' twice");
-			}
-		}
-		return List.copyOf(own.values());
+	boolean reaches(QueueClient queue) {
+		return queue.uses(this.runner);
 	}
 
 	/**
-	 * Whether one script may reach several queues, which a Cluster keeps in several
+	 * Returns whether Redis is a Cluster, where one script cannot reach queues in several
 	 * slots.
 	 */
 	boolean isCluster() {
@@ -96,14 +74,14 @@ final class FanOutCommands {
 		return known;
 	}
 
-	Refusal send(String id, int flags, byte[] rest, List<Step> steps) {
+	FanOutResult send(String id, int flags, byte[] body, List<Step> steps) {
 		List<LuaScript> parts = steps.stream().map((step) -> step.script().lua()).distinct().toList();
 		List<byte[]> keys = new ArrayList<>();
 		Arguments arguments = new Arguments();
 		arguments.add(bytes(this.channel));
 		arguments.add(LuaScript.numbers(flags, steps.size()));
 		arguments.add(bytes(id));
-		arguments.add(rest);
+		arguments.add(body);
 		int places = arguments.reserve(steps.size());
 		for (Step step : steps) {
 			keys.addAll(step.script().keys());
@@ -120,7 +98,7 @@ final class FanOutCommands {
 		}
 		LuaReply reply = this.runner.run(QueueScripts.fanOut(parts), keys, arguments.toArray());
 		int refused = (int) reply.number();
-		return new Refusal(refused, (refused > 0) ? SendCommands.sent(reply) : null);
+		return new FanOutResult(refused, (refused > 0) ? SendResult.read(reply) : null);
 	}
 
 	ChannelListener subscribe(Consumer<byte[]> onMessage) {
@@ -133,7 +111,8 @@ final class FanOutCommands {
 	}
 
 	/**
-	 * Arguments of which none travels twice, as a payload would to each of the queues.
+	 * Script arguments, each sent once. Without this the payload would be sent once for
+	 * each queue.
 	 */
 	private static final class Arguments {
 
@@ -142,7 +121,7 @@ final class FanOutCommands {
 		private final Map<byte[], Integer> indexes = new IdentityHashMap<>();
 
 		/**
-		 * Lua counts from 1.
+		 * Adds an argument, and returns its index in Lua, which counts from 1.
 		 */
 		int add(byte[] value) {
 			this.values.add(value);
