@@ -88,9 +88,9 @@ class ApplicationTests {
 
 	@Test
 	void listenersGetWhatTheyAskFor() {
-		shop().withBean(ListenerSnippets.Shipping.class)
+		shop().withBean(Shipping.class)
 			.withBean(ListenerSnippets.Desk.class)
-			.withBean(ListenerSnippets.Duplicates.class)
+			.withBean(Duplicates.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				RedisQueue<Ticket> tickets = queue(context, "tickets");
@@ -114,7 +114,7 @@ class ApplicationTests {
 
 	@Test
 	void containersAreBeans() {
-		shop().withUserConfiguration(ListenerSnippets.Listeners.class).run((context) -> {
+		shop().withUserConfiguration(Listeners.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			queue(context, "orders").send(new Order("1", "7", "tea"));
 			assertThat(next()).isEqualTo(new Order("1", "7", "tea"));
@@ -143,12 +143,12 @@ class ApplicationTests {
 
 	@Test
 	void topicsAreHeard() {
-		this.runner.withInitializer(yaml("topics")).withBean(TopicSnippets.PriceList.class).run((context) -> {
+		this.runner.withInitializer(yaml("topics")).withBean(PriceList.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			@SuppressWarnings("unchecked")
 			RedisTopic<Price> prices = context.getBean("prices", RedisTopic.class);
 			prices.subscribe(this.seen::add);
-			context.getBean(TopicSnippets.PriceList.class).change(new Price("tea", 250));
+			context.getBean(PriceList.class).change(new Price("tea", 250));
 			assertThat(next()).isEqualTo(new Price("tea", 250));
 			new TopicSnippets().subscribe(prices, new ConcurrentHashMap<>(Map.of()));
 		});

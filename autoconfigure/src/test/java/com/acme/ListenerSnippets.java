@@ -7,45 +7,19 @@ import java.util.concurrent.Executor;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.DoNotRetry;
-import io.github.redisqueues.listener.ErrorHandler;
-import io.github.redisqueues.listener.FailureAction;
 import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
 import io.github.redisqueues.listener.QueueListener;
-import io.github.redisqueues.listener.QueueListenerContainer;
-import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.listener.RetryLater;
 import io.github.redisqueues.queue.Delivery;
-import io.github.redisqueues.queue.RedisQueue;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
  * Listeners.
  */
 class ListenerSnippets {
-
-	// tag::listener[]
-	@Component
-	static class Shipping {
-
-		private final Warehouse warehouse;
-
-		Shipping(Warehouse warehouse) {
-			this.warehouse = warehouse;
-		}
-
-		@QueueListener("orders")
-		void ship(Order order) {
-			this.warehouse.ship(order);
-		}
-
-	}
-	// end::listener[]
 
 	@Component
 	static class Desk {
@@ -96,32 +70,6 @@ class ListenerSnippets {
 		}
 
 	}
-
-	// tag::error-handler[]
-	@Component
-	static class Duplicates implements ErrorHandler {
-
-		@Override
-		public FailureAction onFailure(Delivery<?> delivery, Throwable failure, FailureAction suggested) {
-			return (failure instanceof DuplicateKeyException) ? FailureAction.acknowledge() : suggested;
-		}
-
-	}
-	// end::error-handler[]
-
-	// tag::container[]
-	@Configuration
-	static class Listeners {
-
-		@Bean
-		QueueListenerContainer<Order> shipping(QueueListenerContainerFactory containers, RedisQueue<Order> orders,
-				Warehouse warehouse) {
-			return containers.create("shipping", orders, (delivery) -> warehouse.ship(delivery.payload()),
-					(settings) -> settings.concurrency(4).timeLimit(Duration.ofSeconds(30)));
-		}
-
-	}
-	// end::container[]
 
 	void operate(QueueListenerRegistry registry) {
 		// tag::registry[]

@@ -7,13 +7,13 @@ import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
- * How long a message waits before its next attempt: exponential, with full jitter, so
- * that messages that failed together do not come back together. The idea is from the AWS
- * Architecture Blog, "Exponential Backoff And Jitter" (2015).
+ * Delay before the next attempt of a failed message: exponential with full jitter, so
+ * that messages that failed together are not retried together. Follows "Exponential
+ * Backoff And Jitter", AWS Architecture Blog (2015). Immutable.
  *
  * @param initial upper bound of the first delay
- * @param multiplier factor from one upper bound to the next, 1 or more
- * @param max what no upper bound exceeds
+ * @param multiplier factor by which the upper bound grows with each attempt, 1 or more
+ * @param max maximum backoff delay
  */
 public record Backoff(Duration initial, double multiplier, Duration max) {
 
@@ -31,7 +31,7 @@ public record Backoff(Duration initial, double multiplier, Duration max) {
 	}
 
 	/**
-	 * A delay at random between zero and the upper bound for this attempt.
+	 * Returns a random delay between zero and the upper bound for this attempt.
 	 * @param attempt the attempt that failed, 1 for the first
 	 * @return the delay, in whole milliseconds
 	 */

@@ -5,25 +5,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message that was given up, with the reason. Immutable.
+ * A message that is no longer delivered, with the reason. Immutable.
  *
  * @param <E> type of the payload
  */
 public interface DeadLetter<E> {
 
 	/**
-	 * The reason of a message that had its last attempt; how it begins if a listener
-	 * knows why that failed.
+	 * The reason of a message whose last attempt failed. A listener appends what its
+	 * handler threw.
 	 */
 	String MAX_ATTEMPTS = "max-attempts";
 
 	/**
-	 * The reason of a message that nobody took within its time to live.
+	 * The reason of a message that no consumer took within its time to live.
 	 */
 	String EXPIRED = "expired";
 
 	/**
-	 * How the reason of a message begins whose bytes could not be read.
+	 * The first word of the reason of a message whose bytes could not be read.
 	 */
 	String UNREADABLE = "unreadable";
 
@@ -34,15 +34,14 @@ public interface DeadLetter<E> {
 	String id();
 
 	/**
-	 * Returns why the message was given up.
-	 * @return {@value #MAX_ATTEMPTS}, with a listener followed by what its handler threw
-	 * and where, {@value #EXPIRED}, a text that begins with {@value #UNREADABLE}, or what
-	 * a consumer gave to {@link Delivery#reject(String)}
+	 * Returns why the message is dead.
+	 * @return a text that starts with {@value #MAX_ATTEMPTS}, {@value #EXPIRED} or
+	 * {@value #UNREADABLE}, or the reason given to {@link Delivery#reject(String)}
 	 */
 	String reason();
 
 	/**
-	 * Returns what was sent.
+	 * Returns the payload.
 	 * @return the payload, never null
 	 * @throws PayloadException if it cannot be read
 	 */
@@ -50,13 +49,14 @@ public interface DeadLetter<E> {
 
 	/**
 	 * Returns the payload as it is stored.
-	 * @return a copy of the bytes; if the envelope itself cannot be read, all of it
+	 * @return a copy of the bytes; the whole stored message if its envelope cannot be
+	 * read
 	 */
 	byte[] bytes();
 
 	/**
-	 * Returns how often the message was delivered.
-	 * @return zero if it was never delivered
+	 * Returns how many times the message was delivered.
+	 * @return the number of attempts, zero if it expired first
 	 */
 	int attempts();
 
@@ -68,19 +68,20 @@ public interface DeadLetter<E> {
 	Instant sentAt();
 
 	/**
-	 * Returns when the message was given up.
+	 * Returns when the message became a dead letter.
 	 * @return the moment by the Redis server's clock
 	 */
 	Instant diedAt();
 
 	/**
-	 * Returns the group that the message belongs to.
-	 * @return what was given to {@link SendOptions#group(String)}, empty if nothing was
+	 * Returns the message's group.
+	 * @return the group set with {@link SendOptions#group(String)}, empty if there is
+	 * none
 	 */
 	Optional<String> group();
 
 	/**
-	 * Returns the headers that were sent along.
+	 * Returns the message's headers.
 	 * @return the headers in the order in which they were set, unmodifiable
 	 */
 	Map<String, String> headers();

@@ -3,44 +3,45 @@ package io.github.redisqueues.queue;
 import java.util.List;
 
 /**
- * The messages of a queue that were given up: after their last attempt, past their time
- * to live, unreadable, or rejected by a consumer. They stay until they are redriven or
- * deleted. Safe for use by several threads.
+ * The dead letters of a queue: messages whose last attempt failed, that expired, could
+ * not be read or were rejected by a consumer. They stay until they are redriven or
+ * deleted. Each call is one script unless it says otherwise, and throws the exceptions of
+ * {@link RedisQueue} if Redis cannot be reached. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 public interface DeadLetters<E> {
 
 	/**
-	 * Counts the dead letters.
-	 * @return how many
+	 * Returns how many dead letters there are.
+	 * @return the number of dead letters
 	 */
 	long size();
 
 	/**
-	 * Looks through the dead letters, the longest dead first.
+	 * Reads dead letters, the oldest first, and leaves them where they are.
 	 * @param offset how many to skip
-	 * @param limit how many to return at the most, up to
-	 * {@value RedisQueue#MAX_BATCH_SIZE}
+	 * @param limit maximum number, up to {@value RedisQueue#MAX_BATCH_SIZE}
 	 * @return the dead letters
-	 * @throws IllegalArgumentException if the offset is negative or the limit out of its
+	 * @throws IllegalArgumentException if the offset is negative or the limit out of
 	 * range
 	 */
 	List<DeadLetter<E>> browse(int offset, int limit);
 
 	/**
-	 * Sends a dead letter back into the queue as if it were new, with all its attempts
-	 * and without a time to live. The queue's capacity does not hold it back.
+	 * Moves a dead letter back into its queue, with all its attempts and without a time
+	 * to live. Ignores the queue's capacity.
 	 * @param id the message's id
-	 * @return whether there was such a dead letter
+	 * @return whether there was a dead letter with this id
 	 */
 	boolean redrive(String id);
 
 	/**
-	 * Sends the longest dead letters back into the queue. One script for every 500, or
-	 * more where messages had expired in the middle of a long queue.
-	 * @param max how many at the most
-	 * @return how many went back
+	 * Moves the oldest dead letters back into their queue, as {@link #redrive(String)}
+	 * does. Runs one script for every 500 messages; more if messages expired in the
+	 * middle of a long queue.
+	 * @param max maximum number
+	 * @return how many were redriven
 	 * @throws IllegalArgumentException if max is not positive
 	 */
 	int redrive(int max);
@@ -48,13 +49,13 @@ public interface DeadLetters<E> {
 	/**
 	 * Deletes a dead letter.
 	 * @param id the message's id
-	 * @return whether there was such a dead letter
+	 * @return whether there was a dead letter with this id
 	 */
 	boolean delete(String id);
 
 	/**
-	 * Deletes all dead letters. One script for every 1,000.
-	 * @return how many
+	 * Deletes all dead letters. Runs one script for every 1,000 messages.
+	 * @return how many were deleted
 	 */
 	long purge();
 

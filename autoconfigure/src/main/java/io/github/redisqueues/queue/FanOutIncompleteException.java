@@ -5,10 +5,10 @@ import java.util.List;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * In a Cluster a message was sent to some of a topic's queues, and not to all: the next
- * one was full, or could not be asked. Publishing it again with the same id
- * ({@link SendOptions#id(String)}) completes it: queues that have it are left alone, as
- * long as it is unsettled there or the queue's {@code duplicate-window} lasts.
+ * In a Cluster, a message was sent to some of a topic's queues but not to all: one queue
+ * was full or could not be reached. Publish it again with the same id
+ * ({@link SendOptions#id(String)}) to send it to the others: queues that have the message
+ * ignore it until it is settled and the queue's {@code duplicate-window} is over.
  */
 public class FanOutIncompleteException extends TransientDataAccessException {
 
@@ -23,10 +23,10 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 	public FanOutIncompleteException(String topic, String id, List<String> sent, List<String> missing,
 			RuntimeException cause) {
 		super("Message '" + id + "' of topic '" + topic + "' was sent to the queues " + sent
-				+ (missing.isEmpty() ? ", but who subscribes may not have heard it"
+				+ (missing.isEmpty() ? ", but perhaps not to the subscribers"
 						: ", but perhaps not to " + missing.get(0)
 								+ ((missing.size() > 1) ? " and not to " + missing.subList(1, missing.size()) : ""))
-				+ "; publishing it again with the same id completes it: " + cause.getMessage(), cause);
+				+ "; publish it again with the same id to send it to the others: " + cause.getMessage(), cause);
 		this.id = id;
 		this.sent = List.copyOf(sent);
 		this.missing = List.copyOf(missing);
@@ -42,16 +42,16 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 
 	/**
 	 * Returns the names of the queues that have the message.
-	 * @return the names, in the order in which the topic names them
+	 * @return the names, in the order of the topic's settings
 	 */
 	public List<String> getSent() {
 		return this.sent;
 	}
 
 	/**
-	 * Returns the names of the queues that may not have it: the first of them failed, and
-	 * the others were not asked.
-	 * @return the names, empty if it was only not broadcast
+	 * Returns the names of the queues that may not have the message. The first one
+	 * failed; the others were not called.
+	 * @return the names, empty if only the broadcast failed
 	 */
 	public List<String> getMissing() {
 		return this.missing;

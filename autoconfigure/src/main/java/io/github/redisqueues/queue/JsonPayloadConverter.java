@@ -5,12 +5,12 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Payloads as JSON, and {@code byte[]} payloads as they are. The mapper is its own, so
- * that nothing an application does for its web requests changes what is stored.
- * Properties that are unknown are passed over and primitive ones that are missing are
- * zero, so that two releases of an application can share a queue. Only the declared type
- * is ever made from the bytes: there is no typing in the data, and Jackson's limits of
- * depth and size hold.
+ * Writes payloads as JSON, and {@code byte[]} payloads unchanged. Uses a mapper of its
+ * own, so that an application's settings for web requests do not change what is stored.
+ * Ignores unknown properties and reads missing primitives as zero, so that two releases
+ * of an application can share a queue. Only creates the declared type: the data contains
+ * no class names, and Jackson's limits on depth and size apply. Safe for use by several
+ * threads.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
 
@@ -28,7 +28,7 @@ public final class JsonPayloadConverter implements PayloadConverter {
 	}
 
 	/**
-	 * Creates a converter with a mapper of the caller's making.
+	 * Creates a converter with the given mapper.
 	 * @param mapper the mapper; it should not enable default typing
 	 */
 	public JsonPayloadConverter(JsonMapper mapper) {
@@ -59,17 +59,18 @@ public final class JsonPayloadConverter implements PayloadConverter {
 			payload = this.mapper.readValue(bytes, type);
 		}
 		catch (JacksonException | StackOverflowError ex) {
-			throw new PayloadException("The bytes are no " + type.getName() + " in JSON (" + where(ex) + ")", null);
+			throw new PayloadException("The bytes cannot be read as JSON of " + type.getName() + " (" + where(ex) + ")",
+					null);
 		}
 		if (payload == null) {
-			throw new PayloadException("The bytes are null in JSON, and no " + type.getName(), null);
+			throw new PayloadException("The bytes are null in JSON, not a " + type.getName(), null);
 		}
 		return payload;
 	}
 
 	/**
-	 * Jackson's own message may quote the data, so the kind of failure and its place must
-	 * do.
+	 * Returns the kind of failure and its place. Jackson's own message may quote the
+	 * data.
 	 */
 	private static String where(Throwable failure) {
 		String kind = failure.getClass().getSimpleName();

@@ -1,10 +1,10 @@
 package io.github.redisqueues.queue;
 
 /**
- * Turns payloads into bytes and back. A bean of this type replaces the default one, which
- * writes JSON. Implementations must be safe for use by several threads, and must never
- * let the bytes decide which class is made of them: whoever can write to Redis could
- * otherwise choose one.
+ * Converts payloads to bytes and back. A bean of this type replaces
+ * {@link JsonPayloadConverter}. Implementations must be safe for use by several threads.
+ * They must not let the bytes choose the class to create, because anyone who can write to
+ * Redis could then create any class.
  */
 public interface PayloadConverter {
 
@@ -19,11 +19,11 @@ public interface PayloadConverter {
 	/**
 	 * Reads a payload.
 	 * @param <E> type of the payload
-	 * @param bytes what {@link #write(Object)} returned, or anything else that somebody
-	 * put there
-	 * @param type what to read
+	 * @param bytes usually what {@link #write(Object)} returned, but anyone who can write
+	 * to Redis may have changed them
+	 * @param type class of the payload
 	 * @return the payload, never null
-	 * @throws PayloadException if the bytes are not such a payload
+	 * @throws PayloadException if the bytes cannot be read as that class
 	 */
 	<E> E read(byte[] bytes, Class<E> type);
 

@@ -3,8 +3,8 @@ package io.github.redisqueues.queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payload could not be turned into bytes, or bytes not into a payload. The message
- * never quotes the payload itself.
+ * A payload could not be converted to bytes, or bytes to a payload. The exception's
+ * message never quotes the payload.
  */
 public class PayloadException extends IllegalArgumentException {
 

@@ -1,17 +1,17 @@
 package io.github.redisqueues.queue;
 
 /**
- * Which end of a priority queue is served first.
+ * Order of the priorities in a priority queue.
  */
 public enum PriorityOrder {
 
 	/**
-	 * The message with the largest number is next.
+	 * The message with the highest priority is next.
 	 */
 	HIGHEST_FIRST,
 
 	/**
-	 * The message with the smallest number is next.
+	 * The message with the lowest priority is next.
 	 */
 	LOWEST_FIRST
 

@@ -1,8 +1,7 @@
 package io.github.redisqueues.queue;
 
 /**
- * A send was refused because the queue holds as much as its capacity allows. Nothing was
- * sent.
+ * A send was refused because the queue has reached its capacity. Nothing was sent.
  */
 public class QueueFullException extends IllegalStateException {
 
@@ -28,8 +27,8 @@ public class QueueFullException extends IllegalStateException {
 	}
 
 	/**
-	 * Returns how many messages the queue may hold.
-	 * @return the capacity
+	 * Returns the capacity of the queue.
+	 * @return the maximum number of messages
 	 */
 	public long getCapacity() {
 		return this.capacity;

@@ -10,27 +10,28 @@ import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that makes one queue, each value checked. Every process that shares a queue should
- * give it the same settings; the type is also kept in Redis, and a process that has
- * another one is refused. Immutable.
+ * Settings of a queue. Use the same settings in every process that shares a queue. The
+ * type is also stored in Redis, and a process with another type gets an exception.
+ * Immutable.
  *
  * @param <E> type of the payloads
- * @param name what the queue is called in the application
- * @param key what the queue is called in Redis, the name unless said otherwise
- * @param type which message is given out next
+ * @param name name of the queue in the application
+ * @param key name of the queue in Redis, by default the same
+ * @param type order of the messages
  * @param payloadType class that payloads are written from and read into
- * @param capacity messages held (ready, delayed and in flight); 0 for no bound
- * @param leaseTime how long a received message stays invisible to others
+ * @param capacity maximum number of ready, delayed and in-flight messages; 0 for no limit
+ * @param leaseTime how long no other consumer gets a received message
  * @param maxAttempts deliveries before a message becomes a dead letter
  * @param backoff delay before the next attempt, for {@link Delivery#retry()}
- * @param delay delay of each message that names none
- * @param timeToLive how long a message may stay untaken; zero for no bound
- * @param order which end of a priority queue comes first
- * @param maxInFlight messages leased at a time in all processes together; 0 for no bound
- * @param duplicateWindow how long a deduplication id or message id is remembered after
- * the message is settled
- * @param rate how many messages are given out in which time, by all processes together;
- * empty for no bound
+ * @param delay delay of a message that is sent without one
+ * @param timeToLive how long a message may wait to be taken; zero for no limit
+ * @param order order of the priorities in a priority queue
+ * @param maxInFlight maximum number of messages that all processes together lease at a
+ * time; 0 for no limit
+ * @param duplicateWindow how long ids and deduplication ids are remembered after their
+ * message is settled
+ * @param rate maximum rate at which all processes together take messages; empty for no
+ * limit
  */
 public record QueueSettings<E>(String name, String key, QueueType type, Class<E> payloadType, long capacity,
 		Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive, PriorityOrder order,
@@ -58,9 +59,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 	}
 
 	/**
-	 * Settings with every default: a FIFO queue.
+	 * Returns the default settings, which are those of a FIFO queue.
 	 * @param <E> type of the payloads
-	 * @param name what the queue is called, in the application and in Redis
+	 * @param name name of the queue in the application and in Redis
 	 * @param payloadType class that payloads are written from and read into
 	 * @return the settings
 	 */
@@ -69,10 +70,10 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 	}
 
 	/**
-	 * Begins with every default.
+	 * Returns a builder with the default settings.
 	 * @param <E> type of the payloads
-	 * @param name what the queue is called in the application, and in Redis unless
-	 * {@link Builder#key(String)} says otherwise
+	 * @param name name of the queue in the application, and in Redis unless
+	 * {@link Builder#key(String)} is called
 	 * @param payloadType class that payloads are written from and read into
 	 * @return the builder
 	 */
@@ -87,8 +88,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 	}
 
 	/**
-	 * Gathers settings; what is not said keeps its default. Not safe for use by several
-	 * threads.
+	 * Builds settings. Not safe for use by several threads.
 	 *
 	 * @param <E> type of the payloads
 	 */
@@ -184,8 +184,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		}
 
 		/**
-		 * Bounds how many messages are given out, by {@code receive} and {@code poll} of
-		 * all processes together.
+		 * Limits the rate at which {@code receive}, {@code poll} and listeners of all
+		 * processes together take messages.
 		 * @param rate the rate
 		 * @return this
 		 */
@@ -195,9 +195,10 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		}
 
 		/**
-		 * Checks the settings.
+		 * Checks and returns the settings.
 		 * @return the settings
-		 * @throws IllegalArgumentException if a value is out of its range, naming it
+		 * @throws IllegalArgumentException if a value is out of range; the message names
+		 * the setting
 		 */
 		public QueueSettings<E> build() {
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,

@@ -3,18 +3,15 @@ package io.github.redisqueues.queue;
 import java.time.Duration;
 
 /**
- * One moment of a queue, read in one step.
+ * The number of messages in a queue by state, read atomically.
  *
- * @param ready messages that the next receive may take, and those that wait behind them
- * in their groups
+ * @param ready messages that can be taken, and those behind them in their groups
  * @param delayed messages that are not due yet
- * @param inFlight messages that a consumer holds under a lease
- * @param dead messages among the dead letters
- * @param oldestAge time since the message was sent that has been ready for longest, zero
- * when none is ready; read at the old end of the queue, so that a message which came back
- * or fell due later does not count before it gets there, and in a priority queue among
- * the 100 priorities that are served first, and of what waits in groups among 100 of
- * these
+ * @param inFlight messages that a consumer has leased
+ * @param dead dead letters
+ * @param oldestAge time since the oldest ready message was sent, zero if none is ready.
+ * An estimate: it looks at the end of the queue where the oldest messages are, at the
+ * first 100 priorities of a priority queue, and at 100 groups
  */
 public record QueueStats(long ready, long delayed, long inFlight, long dead, Duration oldestAge) {
 

@@ -1,7 +1,7 @@
 package io.github.redisqueues.queue;
 
 /**
- * Which of its ready messages a queue gives out next.
+ * Order in which a queue delivers its ready messages.
  */
 public enum QueueType {
 
@@ -16,14 +16,14 @@ public enum QueueType {
 	LIFO,
 
 	/**
-	 * By {@link SendOptions#priority(int) priority}, and first in, first out among
-	 * equals.
+	 * By {@link SendOptions#priority(int) priority}; first in, first out among equal
+	 * priorities.
 	 */
 	PRIORITY,
 
 	/**
-	 * By the moment at which a message falls due. Meant for queues with a delay of their
-	 * own; delays of single messages work on every type.
+	 * By due time. For queues that delay every message; single messages can be delayed on
+	 * every type of queue.
 	 */
 	DELAY
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message as it waits in its queue, seen by {@link RedisQueue#browse(int, int)}.
+ * A message that waits in its queue, as {@link RedisQueue#browse(int, int)} returns it.
  * Immutable.
  *
  * @param <E> type of the payload
@@ -19,7 +19,7 @@ public interface QueuedMessage<E> {
 	String id();
 
 	/**
-	 * Returns what was sent.
+	 * Returns the payload.
 	 * @return the payload, never null
 	 * @throws PayloadException if it cannot be read
 	 */
@@ -27,13 +27,14 @@ public interface QueuedMessage<E> {
 
 	/**
 	 * Returns the payload as it is stored.
-	 * @return a copy of the bytes; if the envelope itself cannot be read, all of it
+	 * @return a copy of the bytes; the whole stored message if its envelope cannot be
+	 * read
 	 */
 	byte[] bytes();
 
 	/**
-	 * Returns how often the message was delivered so far.
-	 * @return zero if nobody has taken it yet
+	 * Returns how many times the message was delivered so far.
+	 * @return the number of attempts, zero if no consumer has taken it yet
 	 */
 	int attempts();
 
@@ -51,13 +52,14 @@ public interface QueuedMessage<E> {
 	Optional<Instant> dueAt();
 
 	/**
-	 * Returns the group that the message belongs to.
-	 * @return what was given to {@link SendOptions#group(String)}, empty if nothing was
+	 * Returns the message's group.
+	 * @return the group set with {@link SendOptions#group(String)}, empty if there is
+	 * none
 	 */
 	Optional<String> group();
 
 	/**
-	 * Returns the headers that were sent along.
+	 * Returns the message's headers.
 	 * @return the headers in the order in which they were set, unmodifiable
 	 */
 	Map<String, String> headers();

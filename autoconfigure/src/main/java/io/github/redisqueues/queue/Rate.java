@@ -10,13 +10,13 @@ import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.InvalidValueException;
 
 /**
- * How many messages a queue gives out in which time, by all processes together and by the
- * Redis server's clock. What is not used is saved up for a moment: one message more than
- * the rate brings in 100 ms. So in any one period at most the permits and that many are
- * given out. Immutable.
+ * Maximum number of messages that all processes together take from a queue in a period,
+ * by the Redis server's clock. Unused permits are kept for a burst of what the rate
+ * allows in 100 ms, plus one message; in any one period at most the permits and that
+ * burst are taken. Immutable.
  *
- * @param permits how many messages, 1 to 1,000,000,000
- * @param period in which time, from a millisecond to 10,000 days
+ * @param permits number of messages, 1 to 1,000,000,000
+ * @param period the period, from a millisecond to 10,000 days
  */
 public record Rate(long permits, Duration period) {
 
@@ -39,22 +39,22 @@ public record Rate(long permits, Duration period) {
 	}
 
 	/**
-	 * A rate.
-	 * @param permits how many messages, 1 to 1,000,000,000
-	 * @param period in which time, from a millisecond to 10,000 days
+	 * Creates a rate.
+	 * @param permits number of messages, 1 to 1,000,000,000
+	 * @param period the period, from a millisecond to 10,000 days
 	 * @return the rate
-	 * @throws IllegalArgumentException if one of them is out of its range
+	 * @throws IllegalArgumentException if a value is out of range
 	 */
 	public static Rate of(long permits, Duration period) {
 		return new Rate(permits, period);
 	}
 
 	/**
-	 * Reads a rate as it stands in a property.
+	 * Parses a rate as it is written in a property.
 	 * @param text a number of messages and a time, such as {@code 100/s}, {@code 5/10s},
 	 * {@code 600/m}, {@code 1000/h} or {@code 1/d}
 	 * @return the rate
-	 * @throws IllegalArgumentException if it is not written like this, or out of its
+	 * @throws IllegalArgumentException if the text has another form or a value is out of
 	 * range
 	 */
 	public static Rate parse(String text) {
@@ -74,7 +74,7 @@ public record Rate(long permits, Duration period) {
 	}
 
 	/**
-	 * Writes it as {@link #parse(String)} reads it.
+	 * Returns the rate in the form that {@link #parse(String)} reads.
 	 */
 	@Override
 	public String toString() {

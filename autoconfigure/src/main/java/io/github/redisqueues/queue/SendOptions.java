@@ -14,9 +14,8 @@ import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one send wants that the queue's settings do not say. Immutable: every method
- * returns a copy, so that an instance can be kept in a constant and shared by threads.
- * What an option does not say stays as the queue has it. No option may be null.
+ * Options of a send, which override the queue's settings. Immutable: every method returns
+ * a copy, so that an instance can be a constant. No option may be null.
  */
 public final class SendOptions {
 
@@ -60,19 +59,20 @@ public final class SendOptions {
 	}
 
 	/**
-	 * Options that leave everything as the queue's settings have it.
-	 * @return the one instance
+	 * Returns options that override nothing.
+	 * @return the default options
 	 */
 	public static SendOptions defaults() {
 		return DEFAULTS;
 	}
 
 	/**
-	 * How long from now, by the server's clock, until the message may be taken. Replaces
+	 * Sets how long the message is delayed, by the server's clock. Replaces
 	 * {@link #deliverAt(Instant)}.
-	 * @param delay zero or more, counted in whole milliseconds
+	 * @param delay zero or more, in whole milliseconds
 	 * @return a copy
-	 * @throws IllegalArgumentException if the delay is negative or beyond 10,000 days
+	 * @throws IllegalArgumentException if the delay is negative or longer than 10,000
+	 * days
 	 */
 	public SendOptions delay(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
@@ -81,9 +81,9 @@ public final class SendOptions {
 	}
 
 	/**
-	 * The moment, by the server's clock, before which the message may not be taken; a
-	 * moment in the past means at once. Replaces {@link #delay(Duration)}.
-	 * @param deliverAt the moment, between 1970 and the year 9999
+	 * Sets when the message is ready, by the server's clock. A message with a moment in
+	 * the past is ready at once. Replaces {@link #delay(Duration)}.
+	 * @param deliverAt the moment, between the years 1970 and 9999
 	 * @return a copy
 	 * @throws IllegalArgumentException if the moment is out of that range
 	 */
@@ -94,8 +94,7 @@ public final class SendOptions {
 	}
 
 	/**
-	 * The message's place among the others; for priority queues alone. Without it the
-	 * priority is 0.
+	 * Sets the priority, which is 0 by default. Only for priority queues.
 	 * @param priority any number
 	 * @return a copy
 	 */
@@ -105,15 +104,15 @@ public final class SendOptions {
 	}
 
 	/**
-	 * A name for what the message is about. While a message with this name is ready,
+	 * Sets the deduplication id. While a message with this deduplication id is ready,
 	 * delayed or in flight, and for the queue's {@code duplicate-window} after that,
-	 * another send with the same name adds nothing and returns the id of the message that
-	 * stands. A message that became a dead letter gives its name up, and does not get it
-	 * back when it is redriven.
+	 * another send with it stores nothing and returns the id of the first message. A
+	 * message that becomes a dead letter loses its deduplication id, also after a
+	 * redrive.
 	 * @param deduplicationId 1 to 256 characters
 	 * @return a copy
-	 * @throws IllegalArgumentException if it is empty, too long, or has half of a
-	 * surrogate pair in it
+	 * @throws IllegalArgumentException if it is empty, too long or contains half a
+	 * surrogate pair
 	 */
 	public SendOptions deduplicationId(String deduplicationId) {
 		Texts.requireLength("deduplicationId", deduplicationId, 1, MAX_ID_LENGTH);
@@ -122,18 +121,18 @@ public final class SendOptions {
 	}
 
 	/**
-	 * What the message belongs to, such as a customer's number. Messages of one group are
-	 * taken in the order in which they were sent, and one at a time over all processes:
-	 * the next one is given out once the one before it is acknowledged, rejected or gone
-	 * in another way, and so waits while that one is delayed after a failure. A message
-	 * that was sent with a delay joins its group when it falls due, and a dead letter
-	 * when it is redriven. Groups take turns; other messages do not wait for them. In a
-	 * priority queue the first one of a group has its own priority, and those behind it
-	 * wait whatever theirs is. Not for LIFO queues.
+	 * Sets the group, such as a customer number. Messages of a group are delivered in the
+	 * order in which they were sent, and only one at a time in all processes: the next
+	 * one is delivered when the one before it is acknowledged, dead or removed. It waits
+	 * while that one is delayed after a failure. A delayed message joins its group when
+	 * it is due, a dead letter when it is redriven. Groups take turns, and do not delay
+	 * messages outside of them. In a priority queue the first message of a group counts
+	 * with its own priority; the ones behind it wait whatever their priority. Not for
+	 * LIFO queues.
 	 * @param group 1 to 256 characters
 	 * @return a copy
-	 * @throws IllegalArgumentException if it is empty, too long, or has half of a
-	 * surrogate pair in it
+	 * @throws IllegalArgumentException if it is empty, too long or contains half a
+	 * surrogate pair
 	 */
 	public SendOptions group(String group) {
 		Texts.requireLength("group", group, 1, MAX_ID_LENGTH);
@@ -142,11 +141,12 @@ public final class SendOptions {
 	}
 
 	/**
-	 * How long after sending the message may still be taken for the first time. After
-	 * that it becomes a dead letter with the reason {@code expired}.
-	 * @param timeToLive more than zero, counted in whole milliseconds
+	 * Sets the time to live. A message that no consumer has taken by then becomes a dead
+	 * letter with the reason {@code expired}.
+	 * @param timeToLive a millisecond or more, in whole milliseconds
 	 * @return a copy
-	 * @throws IllegalArgumentException if it is below a millisecond or beyond 10,000 days
+	 * @throws IllegalArgumentException if it is shorter than a millisecond or longer than
+	 * 10,000 days
 	 */
 	public SendOptions timeToLive(Duration timeToLive) {
 		Durations.requirePositive("timeToLive", timeToLive);
@@ -155,12 +155,12 @@ public final class SendOptions {
 	}
 
 	/**
-	 * A word to travel with the payload; a header of the same name is replaced.
+	 * Sets a header, and replaces one of the same name.
 	 * @param name 1 to 256 characters
 	 * @param value up to 32,768 characters
 	 * @return a copy
-	 * @throws IllegalArgumentException if one of them is too long, the name is empty, or
-	 * there would be more than 255 headers
+	 * @throws IllegalArgumentException if the name or value is too long, the name is
+	 * empty, or there are more than 255 headers
 	 */
 	public SendOptions header(String name, String value) {
 		Texts.requireLength("header name", name, 1, MAX_HEADER_NAME_LENGTH);
@@ -175,13 +175,13 @@ public final class SendOptions {
 	}
 
 	/**
-	 * The id of the message, for callers that have one, such as an order's number. While
-	 * a message of that id is in the queue or among its dead letters, and for the queue's
-	 * {@code duplicate-window} after it is settled, sending it again adds nothing.
+	 * Sets the message's id, such as an order number. While a message with this id is in
+	 * the queue or dead, and for the queue's {@code duplicate-window} after it is
+	 * settled, another send with it stores nothing.
 	 * @param id 1 to 256 characters
 	 * @return a copy
-	 * @throws IllegalArgumentException if it is empty, too long, or has half of a
-	 * surrogate pair in it
+	 * @throws IllegalArgumentException if it is empty, too long or contains half a
+	 * surrogate pair
 	 */
 	public SendOptions id(String id) {
 		Texts.requireLength("id", id, 1, MAX_ID_LENGTH);
@@ -190,24 +190,24 @@ public final class SendOptions {
 	}
 
 	/**
-	 * Returns the delay that was asked for.
-	 * @return the delay, empty if the queue's is to hold
+	 * Returns the delay.
+	 * @return the delay, empty for the queue's own
 	 */
 	public Optional<Duration> delay() {
 		return Optional.ofNullable(this.delay);
 	}
 
 	/**
-	 * Returns the moment that was asked for.
-	 * @return the moment, empty if a delay is to hold
+	 * Returns when the message is ready.
+	 * @return the moment, empty if a delay applies
 	 */
 	public Optional<Instant> deliverAt() {
 		return Optional.ofNullable(this.deliverAt);
 	}
 
 	/**
-	 * Returns the priority that was asked for.
-	 * @return the priority, empty if there was none
+	 * Returns the priority.
+	 * @return the priority, empty if it is not set
 	 */
 	public OptionalInt priority() {
 		return (this.priority != null) ? OptionalInt.of(this.priority) : OptionalInt.empty();
@@ -230,16 +230,16 @@ public final class SendOptions {
 	}
 
 	/**
-	 * Returns the time to live that was asked for.
-	 * @return the time to live, empty if the queue's is to hold
+	 * Returns the time to live.
+	 * @return the time to live, empty for the queue's own
 	 */
 	public Optional<Duration> timeToLive() {
 		return Optional.ofNullable(this.timeToLive);
 	}
 
 	/**
-	 * Returns the id that was asked for.
-	 * @return the id, empty if the queue is to make one
+	 * Returns the message's id.
+	 * @return the id, empty to have one generated
 	 */
 	public Optional<String> id() {
 		return Optional.ofNullable(this.id);
@@ -269,7 +269,7 @@ public final class SendOptions {
 	}
 
 	/**
-	 * Names the headers, but not what is in them.
+	 * Returns the options with the names of the headers, without their values.
 	 */
 	@Override
 	public String toString() {

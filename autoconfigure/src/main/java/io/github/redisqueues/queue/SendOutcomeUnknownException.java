@@ -5,10 +5,10 @@ import java.util.List;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 
 /**
- * A send was not answered: the messages may be in the queue or not. Sending again with
- * the same id ({@link SendOptions#id(String)}) is safe: it adds the message if it is not
- * there, and otherwise changes nothing, as long as the message is unsettled or the
- * queue's {@code duplicate-window} lasts.
+ * Redis did not answer a send, so the messages may have been sent or not. It is safe to
+ * send a message again with the same id ({@link SendOptions#id(String)}): a queue that
+ * has the message ignores it until the message is settled and the queue's
+ * {@code duplicate-window} is over.
  */
 public class SendOutcomeUnknownException extends RedisOutcomeUnknownException {
 
@@ -17,15 +17,15 @@ public class SendOutcomeUnknownException extends RedisOutcomeUnknownException {
 	private final List<String> ids;
 
 	public SendOutcomeUnknownException(String target, List<String> ids, RedisOutcomeUnknownException cause) {
-		super("Sending to " + target + " was not answered, so "
+		super("Redis did not answer a send to " + target + ", so "
 				+ ((ids.size() == 1) ? "message '" + ids.get(0) + "'" : ids.size() + " messages")
-				+ " may have been sent or not; sending again with the same id is safe", cause);
+				+ " may have been sent or not; it is safe to send again with the same id", cause);
 		this.ids = List.copyOf(ids);
 	}
 
 	/**
-	 * Returns the ids of the messages in question, in the order of their payloads.
-	 * @return the ids
+	 * Returns the ids of the messages.
+	 * @return the ids, in the order of the payloads
 	 */
 	public List<String> getIds() {
 		return this.ids;

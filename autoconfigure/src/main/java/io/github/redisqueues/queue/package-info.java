@@ -1,5 +1,5 @@
 /**
- * Named, typed queues in Redis: what an application sends, receives and settles.
+ * Queues in Redis: sending, receiving and settling messages, dead letters and settings.
  */
 @NullMarked
 package io.github.redisqueues.queue;

@@ -24,11 +24,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DeclaredQueueTests {
 
-	private final String namespace = "wiring-" + UUID.randomUUID();
+	private final String namespace = "queues:wiring-" + UUID.randomUUID();
 
 	private final ApplicationContextRunner runner = FailedStart.runner()
-		.withPropertyValues("spring.data.redis.host=" + RedisTestServer.shared().host(),
-				"spring.data.redis.port=" + RedisTestServer.shared().port(), "queues.namespace=" + this.namespace,
+		.withPropertyValues(RedisTestServer.shared().properties())
+		.withPropertyValues("queues.namespace=" + this.namespace,
 				"queues.instances.orders.payload-type=" + Order.class.getName(),
 				"queues.instances.orders.key=shop orders", "queues.instances.maps.payload-type=java.util.Map")
 		.withUserConfiguration(Shop.class);

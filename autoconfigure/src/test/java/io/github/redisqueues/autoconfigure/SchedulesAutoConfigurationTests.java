@@ -29,9 +29,8 @@ class SchedulesAutoConfigurationTests {
 	private final String key = "k" + UUID.randomUUID();
 
 	private final ApplicationContextRunner runner = FailedStart.runner()
-		.withPropertyValues("spring.data.redis.host=" + RedisTestServer.shared().host(),
-				"spring.data.redis.port=" + RedisTestServer.shared().port(), "queues.namespace=scheduled",
-				"queues.instances.orders.key=" + this.key);
+		.withPropertyValues(RedisTestServer.shared().properties())
+		.withPropertyValues("queues.namespace=queues:scheduled", "queues.instances.orders.key=" + this.key);
 
 	private final ApplicationContextRunner everySecond = this.runner
 		.withPropertyValues("queues.instances.orders.payload-type=" + ORDER)

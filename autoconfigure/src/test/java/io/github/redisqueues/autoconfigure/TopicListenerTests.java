@@ -49,8 +49,8 @@ class TopicListenerTests {
 
 	private final ApplicationContextRunner runner = FailedStart.runner()
 		.withConfiguration(AutoConfigurations.of(RedisTopicsAutoConfiguration.class))
-		.withPropertyValues("spring.data.redis.host=" + RedisTestServer.shared().host(),
-				"spring.data.redis.port=" + RedisTestServer.shared().port(), "queues.namespace=topic-listeners",
+		.withPropertyValues(RedisTestServer.shared().properties())
+		.withPropertyValues("queues.namespace=queues:topic-listeners",
 				"queues.topics.orders.payload-type=" + Order.class.getName(),
 				"queues.topics.news.payload-type=java.lang.String", "news.name=news");
 

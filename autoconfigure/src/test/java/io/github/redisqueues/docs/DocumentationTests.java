@@ -21,6 +21,8 @@ class DocumentationTests {
 
 	private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
 
+	private static final Pattern VERSION = Pattern.compile("<version>[^<]+</version>");
+
 	private static final Pattern HEADING = Pattern.compile("#+ (.+)");
 
 	@Test
@@ -56,6 +58,13 @@ class DocumentationTests {
 	void theReadmeIsShort() {
 		assertThat(Documentation.read(Documentation.ROOT.resolve("README.md")).lines().count())
 			.isLessThanOrEqualTo(README_LINES);
+	}
+
+	@Test
+	void theReadmeNamesTheVersionThatIsBuilt() {
+		Matcher version = VERSION.matcher(Documentation.read(Documentation.ROOT.resolve("starter/pom.xml")));
+		assertThat(version.find()).isTrue();
+		assertThat(Documentation.read(Documentation.ROOT.resolve("README.md"))).contains(version.group());
 	}
 
 	@Test

@@ -1,9 +1,13 @@
 package io.github.redisqueues.testing;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
 
 /**
  * How often a server has run each command, those inside scripts as well.
@@ -21,6 +25,26 @@ public record CommandStats(Map<String, Long> calls) {
 			calls.put(lines.group(1), Long.valueOf(lines.group(2)));
 		}
 		return new CommandStats(calls);
+	}
+
+	/**
+	 * Measures how many scripts the clients of a server run in a second. Time is what
+	 * this waits for, by the server's clock: nothing else tells that clients are idle.
+	 * @param server the server
+	 * @param period how long to count
+	 * @return the scripts in a second
+	 */
+	public static double scriptsPerSecond(TestRedis server, Duration period) {
+		RespConnection node = server.nodes().get(0);
+		Instant begin = server.serverTime();
+		long before = of(node).scripts();
+		Awaitility.await().atMost(period.plusSeconds(30)).until(() -> server.serverTime().isAfter(begin.plus(period)));
+		double seconds = Duration.between(begin, server.serverTime()).toMillis() / 1000.0;
+		return (of(node).scripts() - before) / seconds;
+	}
+
+	private long scripts() {
+		return calls("evalsha") + calls("eval");
 	}
 
 	public long calls(String command) {

@@ -22,6 +22,11 @@ import org.springframework.util.FileSystemUtils;
  */
 final class RedisProcess implements RedisHost {
 
+	/** More than surefire runs beside each other. */
+	private static final int JVMS = 8;
+
+	private static final int JVM = Integer.getInteger("tests.fork", 0) % JVMS;
+
 	private final int port;
 
 	private final Path directory;
@@ -46,12 +51,14 @@ final class RedisProcess implements RedisHost {
 
 	/**
 	 * Finds a port that nobody listens on, below the range from which the system takes
-	 * the ports of outgoing connections, so that a restart finds it free again.
+	 * the ports of outgoing connections, so that a restart finds it free again. Test JVMs
+	 * that run beside each other use different ports, or one could take the port of
+	 * another one's server while that is down.
 	 * @return the port; the one 10,000 above, a cluster's bus, is free as well
 	 */
 	static int freePort() {
 		for (int attempt = 0; attempt < 1_000; attempt++) {
-			int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+			int port = 10_000 + ThreadLocalRandom.current().nextInt(10_000 / JVMS) * JVMS + JVM;
 			if (isFree(port) && isFree(port + 10_000)) {
 				return port;
 			}

@@ -3,6 +3,7 @@ package io.github.redisqueues.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -21,6 +22,8 @@ public final class RedisTestCluster implements TestRedis {
 	private static final int MASTERS = 3;
 
 	private static final int SLOTS = 16_384;
+
+	private static volatile RedisTestCluster sharedCluster;
 
 	private final List<RedisTestServer> servers;
 
@@ -50,6 +53,7 @@ public final class RedisTestCluster implements TestRedis {
 				servers.add(RedisTestServer.startProcess("--cluster-enabled", "yes", "--cluster-node-timeout", "5000"));
 			}
 			cluster.join();
+			cluster.nodes().forEach(RedisTestCluster::allowTheClient);
 			return cluster;
 		}
 		catch (RuntimeException ex) {
@@ -76,6 +80,12 @@ public final class RedisTestCluster implements TestRedis {
 			.until(() -> nodes().stream().allMatch(RedisTestCluster::seesAll));
 	}
 
+	private static void allowTheClient(RespConnection node) {
+		List<Object> command = new ArrayList<>(List.of("ACL", "SETUSER", DocumentedUser.name()));
+		command.addAll(DocumentedUser.ON_A_CLUSTER);
+		node.command(command.toArray());
+	}
+
 	private static int firstSlot(int node) {
 		return node * SLOTS / MASTERS;
 	}
@@ -90,6 +100,8 @@ public final class RedisTestCluster implements TestRedis {
 	public LettuceConnectionFactory connectionFactory(Duration timeout) {
 		RedisClusterConfiguration configuration = new RedisClusterConfiguration();
 		this.servers.forEach((server) -> configuration.clusterNode(server.host(), server.port()));
+		configuration.setUsername(DocumentedUser.name());
+		configuration.setPassword(DocumentedUser.password());
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
 				ClientConfigurations.of(timeout));
 		factory.afterPropertiesSet();
@@ -117,9 +129,21 @@ public final class RedisTestCluster implements TestRedis {
 		this.servers.forEach(RedisTestServer::close);
 	}
 
+	/**
+	 * The shared cluster of this JVM, if a test has used it yet.
+	 * @return the cluster
+	 */
+	static Optional<RedisTestCluster> sharedIfStarted() {
+		return Optional.ofNullable(sharedCluster);
+	}
+
 	private static final class Shared {
 
 		static final RedisTestCluster CLUSTER = start();
+
+		static {
+			sharedCluster = CLUSTER;
+		}
 
 	}
 

@@ -2,7 +2,9 @@ package io.github.redisqueues.testing;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -21,6 +23,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * third way: without a server the tests fail, they are not skipped.
  */
 public final class RedisTestServer implements TestRedis {
+
+	private static volatile RedisTestServer sharedServer;
 
 	private final RedisHost host;
 
@@ -48,8 +52,8 @@ public final class RedisTestServer implements TestRedis {
 	 */
 	public static RedisTestServer start(String... options) {
 		boolean container = System.getProperty("redis.executable", "").isEmpty() && RedisContainer.isAvailable();
-		return start((port) -> container ? new RedisContainer(port, List.of(options))
-				: new RedisProcess(port, List.of(options)));
+		List<String> all = withDocumentedUser(options);
+		return start((port) -> container ? new RedisContainer(port, all) : new RedisProcess(port, all));
 	}
 
 	/**
@@ -58,7 +62,14 @@ public final class RedisTestServer implements TestRedis {
 	 * @return the server, ready for commands
 	 */
 	static RedisTestServer startProcess(String... options) {
-		return start((port) -> new RedisProcess(port, List.of(options)));
+		List<String> all = withDocumentedUser(options);
+		return start((port) -> new RedisProcess(port, all));
+	}
+
+	private static List<String> withDocumentedUser(String... options) {
+		List<String> all = new ArrayList<>(List.of(options));
+		all.addAll(DocumentedUser.serverOptions());
+		return all;
 	}
 
 	private static RedisTestServer start(IntFunction<RedisHost> hosts) {
@@ -93,6 +104,7 @@ public final class RedisTestServer implements TestRedis {
 		catch (ConditionTimeoutException | TerminalFailureException ex) {
 			throw new IllegalStateException("Redis did not start: " + this.host.describe(), ex);
 		}
+		DocumentedUser.allowTheClient(connection());
 	}
 
 	private boolean answers() {
@@ -119,14 +131,14 @@ public final class RedisTestServer implements TestRedis {
 	}
 
 	/**
-	 * Connects in another way than as the default user to this very port.
+	 * Connects in another way than as the documented user to this very port.
 	 * @param timeout how long a command may take
 	 * @param customizer sets user, password, or the port of a {@link FaultyProxy}
 	 * @return a started connection factory, destroyed with this server at the latest
 	 */
 	public LettuceConnectionFactory connectionFactory(Duration timeout,
 			Consumer<RedisStandaloneConfiguration> customizer) {
-		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(host(), port());
+		RedisStandaloneConfiguration configuration = DocumentedUser.configuration(host(), port());
 		customizer.accept(configuration);
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
 				ClientConfigurations.of(timeout));
@@ -137,7 +149,17 @@ public final class RedisTestServer implements TestRedis {
 	}
 
 	/**
-	 * The raw door to this server.
+	 * Returns what an application needs to connect to this server as the documented user.
+	 * @return the properties, as {@code key=value}
+	 */
+	public String[] properties() {
+		return new String[] { "spring.data.redis.host=" + host(), "spring.data.redis.port=" + port(),
+				"spring.data.redis.username=" + DocumentedUser.name(),
+				"spring.data.redis.password=" + DocumentedUser.password() };
+	}
+
+	/**
+	 * The raw door to this server, for the default user, who may do everything.
 	 * @return the door
 	 */
 	public RespConnection connection() {
@@ -206,9 +228,21 @@ public final class RedisTestServer implements TestRedis {
 		this.host.close();
 	}
 
+	/**
+	 * The shared server of this JVM, if a test has used it yet.
+	 * @return the server
+	 */
+	static Optional<RedisTestServer> sharedIfStarted() {
+		return Optional.ofNullable(sharedServer);
+	}
+
 	private static final class Shared {
 
 		static final RedisTestServer SERVER = start();
+
+		static {
+			sharedServer = SERVER;
+		}
 
 	}
 

@@ -48,7 +48,7 @@ class RedisTestServerTests {
 		RedisTestCluster cluster = RedisTestCluster.shared();
 		try (RedisConnection connection = cluster.connectionFactory().getConnection()) {
 			for (int i = 0; i < 50; i++) {
-				String key = "key" + i;
+				String key = "queues:{key" + i + "}:test";
 				connection.stringCommands().set(key.getBytes(), key.getBytes());
 				assertThat(cluster.nodeOf(key).text("GET", key)).isEqualTo(key);
 			}
@@ -63,11 +63,12 @@ class RedisTestServerTests {
 					(configuration) -> configuration.setPort(proxy.port()));
 			try (RedisConnection connection = factory.getConnection()) {
 				connection.ping();
-				proxy.cutBefore("INCR");
-				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).isEqualTo(1);
-				proxy.cutAfter("INCR");
-				assertThat(connection.stringCommands().incr("test:{cut}:count".getBytes())).as("executed and replayed")
-					.isEqualTo(3);
+				byte[] key = "queues:{cut}:test".getBytes();
+				byte[] field = "n".getBytes();
+				proxy.cutBefore("HINCRBY");
+				assertThat(connection.hashCommands().hIncrBy(key, field, 1)).isEqualTo(1);
+				proxy.cutAfter("HINCRBY");
+				assertThat(connection.hashCommands().hIncrBy(key, field, 1)).as("executed and replayed").isEqualTo(3);
 			}
 			assertThat(proxy.injected()).isEqualTo(2);
 			factory.destroy();

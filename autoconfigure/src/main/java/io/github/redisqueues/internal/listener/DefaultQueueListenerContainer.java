@@ -14,20 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Works one queue off with a function: what {@code @QueueListener} makes for a method,
- * and what an application makes for queues that are only known at run time. Each message
- * is given to the handler at least once. It is acknowledged when the handler returns;
- * when it throws, the message is delivered again after the queue's backoff, and becomes a
- * dead letter after its last attempt. While a handler works, the lease is renewed, so
- * that the queue's {@code lease-time} only says how soon the messages of a process that
- * died are delivered again.
- * <p>
- * Takes as many messages as it has workers, and for fast handlers those that its workers
- * begin within some 10 milliseconds, 100 or one for each worker at the most. While Redis
- * cannot be reached, it tries again at intervals of up to five seconds.
- * <p>
- * As a bean it starts and stops with the application context. Safe for use by several
- * threads.
+ * The container behind {@code @QueueListener} and the container factory. Takes as many
+ * messages as it has workers. For fast handlers it prefetches about 10 ms of work, at
+ * most 100 messages or one batch for each worker. While Redis is unavailable it retries
+ * with growing pauses of up to five seconds. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -41,11 +31,11 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 
 	private final ListenerSettings settings;
 
-	private final RedisAvailability contact;
+	private final RedisAvailability redis;
 
 	private @Nullable WorkLoop<E> loop;
 
-	private @Nullable Ending<E> ending;
+	private @Nullable Shutdown<E> shutdown;
 
 	private boolean paused;
 
@@ -56,25 +46,25 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 		this.settings = Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(queue, "queue must not be null");
 		if (!(queue instanceof ConsumableQueue<E> consumable)) {
-			throw new IllegalArgumentException("Listener '" + id + "' needs a queue of a RedisQueueFactory, but got "
-					+ queue.getClass().getName());
+			throw new IllegalArgumentException("Listener '" + id
+					+ "' needs a queue that a RedisQueueFactory has created, but got " + queue.getClass().getName());
 		}
 		this.queue = consumable;
-		// A message that is worked on must not be lost to a pause
-		this.contact = new RedisAvailability(toString(), consumable.settings().leaseTime().toNanos() / 6);
+		// Retries soon enough to renew leases before they end
+		this.redis = new RedisAvailability(toString(), consumable.settings().leaseTime().toNanos() / 6);
 	}
 
 	/**
-	 * Makes a container whose handler gets one message at a time.
+	 * Creates a container that calls its handler with one message at a time.
 	 * @param <E> type of the payloads
-	 * @param id what the listener is called in logs, in threads' names and in the
+	 * @param id id of the listener in logs, thread names and the
 	 * {@link DefaultQueueListenerRegistry}
-	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory},
-	 * such as every declared one
-	 * @param handler works on the messages
-	 * @param settings how; their batch size does not matter
+	 * @param queue a queue that a {@link io.github.redisqueues.queue.RedisQueueFactory}
+	 * has created
+	 * @param handler handles the messages
+	 * @param settings settings, whose batch size is ignored
 	 * @return the container, not started
-	 * @throws IllegalArgumentException if the queue is of another kind
+	 * @throws IllegalArgumentException if the queue was created otherwise
 	 */
 	public static <E> DefaultQueueListenerContainer<E> of(String id, RedisQueue<E> queue, MessageHandler<E> handler,
 			ListenerSettings settings) {
@@ -84,51 +74,39 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 	}
 
 	/**
-	 * Makes a container whose handler gets several messages at a time.
+	 * Creates a container that calls its handler with several messages at a time.
 	 * @param <E> type of the payloads
-	 * @param id what the listener is called in logs, in threads' names and in the
+	 * @param id id of the listener in logs, thread names and the
 	 * {@link DefaultQueueListenerRegistry}
-	 * @param queue a queue of a {@link io.github.redisqueues.queue.RedisQueueFactory},
-	 * such as every declared one
-	 * @param handler works on the messages
-	 * @param settings how
+	 * @param queue a queue that a {@link io.github.redisqueues.queue.RedisQueueFactory}
+	 * has created
+	 * @param handler handles the messages
+	 * @param settings settings
 	 * @return the container, not started
-	 * @throws IllegalArgumentException if the queue is of another kind
+	 * @throws IllegalArgumentException if the queue was created otherwise
 	 */
 	public static <E> DefaultQueueListenerContainer<E> ofBatches(String id, RedisQueue<E> queue,
 			BatchHandler<E> handler, ListenerSettings settings) {
 		return new DefaultQueueListenerContainer<>(id, queue, handler, settings);
 	}
 
-	/**
-	 * Returns what the listener is called.
-	 * @return the id
-	 */
 	@Override
 	public String id() {
 		return this.id;
 	}
 
-	/**
-	 * Returns what is worked off.
-	 * @return the queue
-	 */
 	@Override
 	public RedisQueue<E> queue() {
 		return this.queue;
 	}
 
-	/**
-	 * Returns how it is worked off.
-	 * @return the settings
-	 */
 	@Override
 	public ListenerSettings settings() {
 		return this.settings;
 	}
 
 	/**
-	 * Starts the workers. Does not wait for Redis, nor for handlers that still run since
+	 * Starts the workers. Waits neither for Redis nor for handlers that still run after
 	 * an earlier stop.
 	 */
 	@Override
@@ -137,7 +115,7 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 			SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(this.id + "-");
 			threads.setVirtualThreads(this.settings.virtualThreads());
 			WorkLoop<E> started = new WorkLoop<>(this.id, toString(), this.queue, this.handler, this.settings, threads,
-					this.contact);
+					this.redis);
 			try {
 				started.start(this.paused);
 			}
@@ -150,59 +128,58 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 	}
 
 	/**
-	 * Whether this is called by a handler of this container.
+	 * Returns whether the current thread is in a handler of this container.
 	 */
 	synchronized boolean isInHandler() {
-		return (this.loop != null && this.loop.isInHandler()) || (this.ending != null && this.ending.isInHandler());
+		return (this.loop != null && this.loop.isInHandler()) || (this.shutdown != null && this.shutdown.isInHandler());
 	}
 
 	/**
-	 * Whether it was stopped, and has not ended yet.
+	 * Returns whether a shutdown is running.
 	 */
-	synchronized boolean isEnding() {
-		return this.ending != null && !this.ending.isOver();
+	synchronized boolean isStopping() {
+		return this.shutdown != null && !this.shutdown.isDone();
 	}
 
 	/**
-	 * Takes nothing any more, hands back what was taken and not begun, and waits until
-	 * the handlers have returned and their messages are settled, as long as the settings
-	 * say. For the last fifth of that time the handlers are interrupted; a message whose
-	 * handler then throws goes back as if it had not been delivered. One whose handler
-	 * does not end is delivered again when its lease runs out. If another thread has
-	 * stopped it, this waits for the same end. A handler that calls this does not wait
-	 * for itself: the rest is done by another thread.
+	 * Stops taking messages, returns those that no handler has started on, and waits for
+	 * the handlers for the shutdown timeout. Interrupts them for the last fifth of that
+	 * time; the messages of a handler that then throws are returned without counting an
+	 * attempt. Messages of a handler that does not return are delivered again when their
+	 * leases end. If another thread is stopping the container, waits for that. If a
+	 * handler calls this, another thread does the work and this method returns at once.
 	 */
 	@Override
 	public void stop() {
 		boolean isInHandler = isInHandler();
-		Ending<E> begun = beginToEnd();
+		Shutdown<E> begun = beginShutdown();
 		if (begun != null && isInHandler) {
-			onOtherThread(() -> begun.bringAbout(0));
+			onOtherThread(() -> begun.run(0));
 		}
 		else if (begun != null) {
-			begun.bringAbout(0);
+			begun.run(0);
 		}
 		else if (!isInHandler) {
-			awaitEnd();
+			awaitShutdown();
 		}
 	}
 
-	private synchronized @Nullable Ending<E> beginToEnd() {
+	private synchronized @Nullable Shutdown<E> beginShutdown() {
 		if (this.loop == null) {
 			return null;
 		}
-		this.ending = new Ending<>(this.loop, this.settings.shutdownTimeout());
+		this.shutdown = new Shutdown<>(this.loop, this.settings.shutdownTimeout());
 		this.loop = null;
-		return this.ending;
+		return this.shutdown;
 	}
 
 	/**
-	 * Somebody else has stopped it.
+	 * Waits for the shutdown that another thread runs.
 	 */
-	private void awaitEnd() {
-		Ending<E> begun;
+	private void awaitShutdown() {
+		Shutdown<E> begun;
 		synchronized (this) {
-			begun = this.ending;
+			begun = this.shutdown;
 		}
 		if (begun != null) {
 			begun.await();
@@ -214,23 +191,23 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 	}
 
 	/**
-	 * Does the same as {@link #stop()} without waiting for it. When a handler calls this,
-	 * as one does that closes the application context, it is not waited for, as it may
-	 * itself wait for the callback; what it works on is delivered again, unless it ends
-	 * in time.
-	 * @param callback called when it is done
+	 * Does the same as {@link #stop()} on another thread. If a handler calls this, for
+	 * example by closing the application context, the shutdown does not wait for it,
+	 * since it may wait for the callback. Its messages are delivered again unless it
+	 * returns in time.
+	 * @param callback runs when the container has stopped
 	 */
 	@Override
 	public void stop(Runnable callback) {
-		int spared = isInHandler() ? 1 : 0;
+		int ignored = isInHandler() ? 1 : 0;
 		onOtherThread(() -> {
 			try {
-				Ending<E> begun = beginToEnd();
+				Shutdown<E> begun = beginShutdown();
 				if (begun != null) {
-					begun.bringAbout(spared);
+					begun.run(ignored);
 				}
-				else if (spared == 0) {
-					awaitEnd();
+				else if (ignored == 0) {
+					awaitShutdown();
 				}
 			}
 			finally {
@@ -239,12 +216,6 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 		});
 	}
 
-	/**
-	 * Takes nothing any more in this process until {@link #resume()}, and hands back what
-	 * was taken and not begun. Handlers that work go on. Other processes are not
-	 * concerned; {@link RedisQueue#pause()} is for all of them. A paused container may be
-	 * started and stopped, and stays paused.
-	 */
 	@Override
 	public synchronized void pause() {
 		if (!this.paused) {
@@ -255,9 +226,6 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 		}
 	}
 
-	/**
-	 * Takes messages again after {@link #pause()}.
-	 */
 	@Override
 	public synchronized void resume() {
 		if (this.paused) {
@@ -268,21 +236,17 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 		}
 	}
 
-	/**
-	 * Tells whether nothing is taken at the moment.
-	 * @return whether {@link #pause()} was called last
-	 */
 	@Override
 	public synchronized boolean isPaused() {
 		return this.paused;
 	}
 
 	/**
-	 * Tells whether it works, or has not ended yet since it was stopped.
+	 * Returns whether the container has been started, or its shutdown is running.
 	 */
 	@Override
 	public synchronized boolean isRunning() {
-		return this.loop != null || isEnding();
+		return this.loop != null || isStopping();
 	}
 
 	@Override
@@ -295,37 +259,21 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 		return PHASE;
 	}
 
-	/**
-	 * Returns how many messages this container holds under a lease, whether its handler
-	 * works on them or is about to.
-	 * @return how many, 0 if it is not running
-	 */
 	@Override
 	public synchronized int inFlight() {
 		return (this.loop != null) ? this.loop.inFlight() : 0;
 	}
 
-	/**
-	 * Returns how many workers there are, busy or waiting.
-	 * @return how many, 0 if it is not running
-	 */
 	@Override
 	public synchronized int workers() {
 		return (this.loop != null) ? this.loop.workerCount() : 0;
 	}
 
-	/**
-	 * Tells whether Redis is within reach, as far as this container knows.
-	 * @return whether Redis answered when it was asked last; true if it was not asked yet
-	 */
 	@Override
 	public boolean isConnected() {
-		return !this.contact.isLost();
+		return !this.redis.isLost();
 	}
 
-	/**
-	 * Names the listener and its queue.
-	 */
 	@Override
 	public String toString() {
 		return "Listener '" + this.id + "' of queue '" + this.queue.name() + "'";

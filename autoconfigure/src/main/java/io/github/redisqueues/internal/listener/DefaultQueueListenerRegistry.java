@@ -149,7 +149,7 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 	@Override
 	public boolean isRunning() {
 		return this.running || this.containers.stream()
-			.anyMatch((container) -> container instanceof DefaultQueueListenerContainer<?> ours && ours.isEnding());
+			.anyMatch((container) -> container instanceof DefaultQueueListenerContainer<?> ours && ours.isStopping());
 	}
 
 	@Override

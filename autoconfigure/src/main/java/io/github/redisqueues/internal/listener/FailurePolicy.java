@@ -2,7 +2,7 @@ package io.github.redisqueues.internal.listener;
 
 import java.time.Duration;
 
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.listener.DoNotRetry;
@@ -19,16 +19,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of a message whose handler failed. Safe for use by several
- * threads.
+ * Decides how to settle a message whose handler failed. Safe for use by several threads.
  */
 final class FailurePolicy {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
-	/**
-	 * What a queue accepts as a delay at the most.
-	 */
 	private final String listener;
 
 	private final QueueSettings<?> queue;
@@ -42,20 +38,20 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * Decides.
-	 * @return what is to be done, null if the error handler has settled the message
+	 * Decides how to settle a message.
+	 * @return the settlement, null if the error handler has settled the message
 	 */
-	@Nullable Settlement decide(LeasedMessage<?> message, Delivery<?> delivery, Throwable failure) {
+	@Nullable Settlement decide(RedisDelivery<?> delivery, Throwable failure) {
 		FailureAction action = askHandler(delivery, failure, suggest(failure));
-		if (message.isSettled()) {
+		if (delivery.isSettled()) {
 			return null;
 		}
-		Settlement settlement = settlement(message, failure, action);
+		Settlement settlement = settlement(delivery, failure, action);
 		try {
-			log(message, failure, settlement);
+			log(delivery, failure, settlement);
 		}
 		catch (Throwable ex) {
-			logger.warn(this.listener + " failed on message '" + message.id() + "' with a "
+			logger.warn(this.listener + " failed on message '" + delivery.id() + "' with a "
 					+ failure.getClass().getName() + " that cannot be logged");
 		}
 		return settlement;
@@ -82,33 +78,33 @@ final class FailurePolicy {
 			if (action != null) {
 				return action;
 			}
-			logger.error("The error handler of " + this.listener + " returned null, so what was suggested is done");
+			logger.error("The error handler of " + this.listener + " returned null; the suggested action is used");
 		}
 		catch (Throwable ex) {
-			logger.error("The error handler of " + this.listener + " failed, so what was suggested is done", ex);
+			logger.error("The error handler of " + this.listener + " failed; the suggested action is used", ex);
 		}
 		return suggested;
 	}
 
-	private Settlement settlement(LeasedMessage<?> message, Throwable failure, FailureAction action) {
+	private Settlement settlement(RedisDelivery<?> delivery, Throwable failure, FailureAction action) {
 		if (action instanceof DeadLetter dead) {
-			return message.reject(dead.reason());
+			return Settlement.reject(delivery, dead.reason());
 		}
 		if (action == FailureAction.acknowledge()) {
-			return message.acknowledge();
+			return Settlement.ack(delivery);
 		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
-				: this.queue.backoff().delayAfter(message.attempt());
-		return message.retry((delay.compareTo(Durations.LONGEST) < 0) ? delay : Durations.LONGEST,
+				: this.queue.backoff().delayAfter(delivery.attempt());
+		return Settlement.retry(delivery, (delay.compareTo(Durations.LONGEST) < 0) ? delay : Durations.LONGEST,
 				io.github.redisqueues.queue.DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
-	private void log(LeasedMessage<?> message, Throwable failure, Settlement settlement) {
-		boolean isLast = message.attempt() >= this.queue.maxAttempts();
-		String text = this.listener + " failed on message '" + message.id() + "' at attempt " + message.attempt()
+	private void log(RedisDelivery<?> delivery, Throwable failure, Settlement settlement) {
+		boolean isLast = delivery.attempt() >= this.queue.maxAttempts();
+		String text = this.listener + " failed on message '" + delivery.id() + "' at attempt " + delivery.attempt()
 				+ " of " + this.queue.maxAttempts() + ", so it ";
-		switch (settlement.fate()) {
-			case ACKNOWLEDGE -> logger.debug(text + "counts as done", failure);
+		switch (settlement.kind()) {
+			case ACK -> logger.debug(text + "is acknowledged", failure);
 			case REJECT -> logDead(text, failure);
 			default -> {
 				if (isLast) {
@@ -125,11 +121,11 @@ final class FailurePolicy {
 	}
 
 	/**
-	 * What the handler has said on purpose needs no stack to be understood.
+	 * Logs a dead letter, without a stack trace if the handler asked for it.
 	 */
 	private static void logDead(String text, Throwable failure) {
-		boolean isMeant = failure instanceof DoNotRetry || failure instanceof RetryLater;
-		if (isMeant && failure.getCause() == null) {
+		boolean isIntended = failure instanceof DoNotRetry || failure instanceof RetryLater;
+		if (isIntended && failure.getCause() == null) {
 			logger.error(text + "is now a dead letter: " + failure.getMessage());
 		}
 		else {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.BatchHandler;
@@ -21,7 +21,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands messages to the handler and settles them by how that ends. Safe for use by
+ * Calls the handler, and settles messages according to its outcome. Safe for use by
  * several threads.
  *
  * @param <E> type of the payloads
@@ -36,11 +36,11 @@ final class HandlerInvoker<E> {
 
 	private final boolean isManual;
 
-	private final PrefetchBuffer<E> supply;
+	private final PrefetchBuffer<E> buffer;
 
-	private final PrefetchEstimator pace;
+	private final PrefetchEstimator estimator;
 
-	private final LeaseRenewer<E> keeper;
+	private final LeaseRenewer<E> renewer;
 
 	private final FailurePolicy failures;
 
@@ -51,138 +51,125 @@ final class HandlerInvoker<E> {
 	private volatile boolean isStopping;
 
 	HandlerInvoker(String listener, BatchHandler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
-			PrefetchBuffer<E> supply, PrefetchEstimator pace, LeaseRenewer<E> keeper) {
+			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer) {
 		this.listener = listener;
 		this.handler = handler;
 		this.isManual = settings.acknowledgement() == Acknowledgement.MANUAL;
-		this.supply = supply;
-		this.pace = pace;
-		this.keeper = keeper;
+		this.buffer = buffer;
+		this.estimator = estimator;
+		this.renewer = renewer;
 		this.queue = queue;
 		this.timeLimit = settings.timeLimit();
 		this.failures = new FailurePolicy(listener, queue, settings);
 	}
 
 	/**
-	 * What was interrupted from now on did not fail: it goes back as if it had not been
-	 * delivered.
+	 * Notes that the container stops: a handler that is interrupted from now on has not
+	 * failed, and its messages are given back.
 	 */
 	void stopping() {
 		this.isStopping = true;
 	}
 
 	/**
-	 * Works on messages, on the worker's thread. Nothing that the handler does gets out
-	 * of here, and each message is settled or released once, whatever happens.
+	 * Works on messages, on the worker's thread. Never throws, whatever the handler does;
+	 * each message is settled or released once.
 	 */
-	void handle(Worker<E> worker, List<Assignment<E>> work) {
-		List<Opened<E>> opened = new ArrayList<>(work.size());
+	void handle(Worker<E> worker, List<RedisDelivery<E>> work) {
+		List<@Nullable Settlement> rejections = new ArrayList<>(work.size());
 		Throwable failure = null;
 		long begunAt = System.nanoTime();
-		worker.begin(work);
+		worker.enterHandler(work);
 		try {
-			List<Delivery<E>> deliveries = open(work, opened);
-			if (!deliveries.isEmpty()) {
-				this.handler.handle(Collections.unmodifiableList(deliveries));
+			List<Delivery<E>> readable = read(work, rejections);
+			if (!readable.isEmpty()) {
+				this.handler.handle(Collections.unmodifiableList(readable));
 			}
 		}
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		boolean interrupted = worker.leave();
-		this.pace.note(System.nanoTime() - begunAt);
+		boolean interrupted = worker.leaveHandler();
+		this.estimator.add(System.nanoTime() - begunAt);
 		if (failure != null && worker.isOverTime()) {
 			failure = new TimeLimitExceeded(this.timeLimit, failure);
 		}
 		for (int i = 0; i < work.size(); i++) {
-			settle((i < opened.size()) ? opened.get(i) : new Opened<>(work.get(i).message(), null, null), failure,
-					interrupted && this.isStopping);
+			boolean wasRead = i < rejections.size();
+			settle(work.get(i), wasRead ? rejections.get(i) : null, wasRead, failure, interrupted && this.isStopping);
 		}
-		worker.end();
+		worker.endWork();
 	}
 
 	/**
-	 * Opens messages one by one.
-	 * @param target gets all of them in their order, opened or not
-	 * @return the deliveries of those that could be opened
+	 * Reads the payloads one by one.
+	 * @param rejections gets, for each message in turn, its rejection if it cannot be
+	 * read, and null otherwise
+	 * @return the messages that can be read
 	 */
-	private List<Delivery<E>> open(List<Assignment<E>> work, List<Opened<E>> target) {
-		List<Delivery<E>> deliveries = new ArrayList<>(work.size());
-		for (Assignment<E> assignment : work) {
-			Opened<E> opened = open(assignment);
-			target.add(opened);
-			if (opened.delivery() != null) {
-				deliveries.add(opened.delivery());
+	private List<Delivery<E>> read(List<RedisDelivery<E>> work, List<@Nullable Settlement> rejections) {
+		List<Delivery<E>> readable = new ArrayList<>(work.size());
+		for (RedisDelivery<E> delivery : work) {
+			try {
+				delivery.payload();
+				delivery.onLeaseChange(() -> this.renewer.leaseChanged(delivery));
+				readable.add(delivery);
+				rejections.add(null);
+			}
+			catch (PayloadException ex) {
+				logger.warn("Message '" + delivery.id() + "', which " + this.listener
+						+ " took, cannot be read and becomes a dead letter: " + ex.getMessage());
+				rejections.add(Settlement.reject(delivery, DeadLetter.UNREADABLE + ": " + ex.getMessage()));
 			}
 		}
-		return deliveries;
+		return readable;
 	}
 
-	private Opened<E> open(Assignment<E> assignment) {
-		LeasedMessage<E> message = assignment.message();
-		try {
-			return new Opened<>(message, message.open((end) -> extended(assignment, end)), null);
-		}
-		catch (PayloadException ex) {
-			logger.warn("Message '" + message.id() + "', which " + this.listener
-					+ " took, cannot be read and becomes a dead letter: " + ex.getMessage());
-			return new Opened<>(message, null, message.reject(DeadLetter.UNREADABLE + ": " + ex.getMessage()));
-		}
-	}
-
-	private void extended(Assignment<E> assignment, long end) {
-		long now = System.nanoTime();
-		this.keeper.change(assignment, new Lease(now, end - now));
-	}
-
-	private void settle(Opened<E> opened, @Nullable Throwable failure, boolean cutShort) {
-		LeasedMessage<E> message = opened.message();
+	/**
+	 * Settles a message after the handler has returned.
+	 * @param rejection its rejection if it cannot be read
+	 * @param wasRead whether it was read; it was not if reading an earlier message of the
+	 * batch ended with an error
+	 * @param failure what the handler threw, null if it returned
+	 * @param wasStopped whether the handler was interrupted because the container stops
+	 */
+	private void settle(RedisDelivery<E> delivery, @Nullable Settlement rejection, boolean wasRead,
+			@Nullable Throwable failure, boolean wasStopped) {
 		Settlement settlement = null;
 		try {
-			settlement = message.isSettled() ? null : settlement(opened, failure, cutShort);
+			if (!delivery.isSettled()) {
+				settlement = (rejection != null) ? rejection : outcome(delivery, wasRead, failure, wasStopped);
+			}
 		}
 		catch (Throwable ex) {
-			// Its lease will run out, and it is delivered again
-			logger.error("What becomes of message '" + message.id() + "' could not be decided by " + this.listener
-					+ ": " + ex.getClass().getName());
+			logger.error(this.listener + " could not decide how to settle message '" + delivery.id()
+					+ "'; it is delivered again when its lease ends: " + ex.getClass().getName());
 		}
 		finally {
 			if (settlement != null) {
-				this.supply.settle(settlement);
+				this.buffer.settle(settlement);
 			}
 			else {
-				this.supply.release();
+				this.buffer.release();
 			}
 		}
-	}
-
-	private @Nullable Settlement settlement(Opened<E> opened, @Nullable Throwable failure, boolean cutShort) {
-		LeasedMessage<E> message = opened.message();
-		Delivery<E> delivery = opened.delivery();
-		if (opened.settlement() != null) {
-			return opened.settlement();
-		}
-		if (failure == null) {
-			return this.isManual ? null : message.acknowledge();
-		}
-		if (cutShort) {
-			return message.giveBack();
-		}
-		return (delivery != null) ? this.failures.decide(message, delivery, failure)
-				: message.retry(this.queue.backoff().delayAfter(message.attempt()),
-						DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
 	/**
-	 * A message that was to be opened.
-	 *
-	 * @param delivery what the handler gets, null if it could not be opened
-	 * @param settlement what becomes of it whatever the handler does, null if that is for
-	 * the handler to say
+	 * Decides how to settle a message that can be read.
+	 * @return null if the handler has settled the message or will do so
 	 */
-	private record Opened<E>(LeasedMessage<E> message, @Nullable Delivery<E> delivery,
-			@Nullable Settlement settlement) {
-
+	private @Nullable Settlement outcome(RedisDelivery<E> delivery, boolean wasRead, @Nullable Throwable failure,
+			boolean wasStopped) {
+		if (failure == null) {
+			return this.isManual ? null : Settlement.ack(delivery);
+		}
+		if (wasStopped) {
+			return Settlement.giveBack(delivery);
+		}
+		return wasRead ? this.failures.decide(delivery, failure)
+				: Settlement.retry(delivery, this.queue.backoff().delayAfter(delivery.attempt()),
+						DeadLetter.MAX_ATTEMPTS + ": " + FailureText.describe(failure));
 	}
 
 }

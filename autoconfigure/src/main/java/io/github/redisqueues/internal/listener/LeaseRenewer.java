@@ -6,15 +6,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Sees to what the workers of one container cannot see to while they are inside the
- * handler: renews leases, sends settlements that nobody else sends, and gives back what
- * was taken and not begun for a while. It sleeps while there is nothing of that.
+ * Renews the leases of one container's messages. Also does what its workers cannot do
+ * while they are in the handler: sends settlements that no worker sends, and gives back
+ * messages that no worker has started on for a second. Sleeps while there is nothing to
+ * do.
  *
  * @param <E> type of the payloads
  */
@@ -22,10 +23,7 @@ final class LeaseRenewer<E> extends PeriodicTask {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
-	/**
-	 * How long a message may lie here that no worker has begun.
-	 */
-	private static final long NOT_BEGUN_FOR = TimeUnit.SECONDS.toNanos(1);
+	private static final long MAX_PREFETCH_TIME = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -33,111 +31,107 @@ final class LeaseRenewer<E> extends PeriodicTask {
 
 	private final ConsumableQueue<E> queue;
 
-	private final PrefetchBuffer<E> supply;
-
-	private final Exchanger<E> exchanger;
+	private final PrefetchBuffer<E> buffer;
 
 	private final Set<Worker<E>> workers;
 
-	private final RedisAvailability contact;
-
-	private final long lease;
+	private final RedisAvailability redis;
 
 	private final long interval;
 
-	private volatile boolean begun;
+	private volatile boolean wasActive;
 
-	LeaseRenewer(String listener, ConsumableQueue<E> queue, PrefetchBuffer<E> supply, Exchanger<E> exchanger,
-			Set<Worker<E>> workers, RedisAvailability contact) {
+	LeaseRenewer(String listener, ConsumableQueue<E> queue, PrefetchBuffer<E> buffer, Set<Worker<E>> workers,
+			RedisAvailability redis) {
 		this.listener = listener;
 		this.queue = queue;
-		this.supply = supply;
-		this.exchanger = exchanger;
+		this.buffer = buffer;
 		this.workers = workers;
-		this.contact = contact;
-		this.lease = queue.settings().leaseTime().toNanos();
-		this.interval = Math.max(Math.min(this.lease / 9, NOT_BEGUN_FOR / 2), SHORTEST_INTERVAL);
+		this.redis = redis;
+		long lease = queue.settings().leaseTime().toNanos();
+		this.interval = Math.max(Math.min(lease / 9, MAX_PREFETCH_TIME / 2), SHORTEST_INTERVAL);
 	}
 
 	/**
-	 * Has it look from time to time, as something is in work. It goes on for a while when
-	 * there is nothing more, so that it need not be woken for each of some messages.
+	 * Starts to check the leases periodically, because a worker starts on messages. Goes
+	 * on for one interval after the last message, so that a worker rarely has to wake the
+	 * thread.
 	 */
-	void keepLooking() {
-		if (!this.begun) {
-			this.begun = true;
+	void activate() {
+		if (!this.wasActive) {
+			this.wasActive = true;
 		}
-		lookSoon(this.interval);
+		runWithin(this.interval);
 	}
 
 	/**
-	 * Keeps another lease from now on, as a handler has asked for it.
+	 * Plans the renewal of a lease that a handler has made longer or shorter.
 	 */
-	void change(Assignment<E> assignment, Lease asked) {
-		assignment.change(asked);
-		lookSoon(asked.renewAt() - System.nanoTime());
+	void leaseChanged(RedisDelivery<E> delivery) {
+		runWithin(delivery.renewAt() - System.nanoTime());
 	}
 
 	@Override
-	long look() {
+	long runOnce() {
 		try {
-			return lookAfterAll();
+			return renewAndFlush();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("What " + this.listener + " works on could not be looked after, which is tried again", ex);
+			logger.error(this.listener + " failed to renew leases; retrying in "
+					+ TimeUnit.NANOSECONDS.toMillis(this.interval) + " ms", ex);
 			return this.interval;
 		}
 	}
 
-	private long lookAfterAll() {
+	private long renewAndFlush() {
 		long now = System.nanoTime();
-		this.supply.giveBack(now - NOT_BEGUN_FOR);
-		if (this.exchanger.hasSettlements() && now - this.exchanger.sentAt() >= PrefetchBuffer.LINGER) {
-			this.supply.tryExchange(false);
+		this.buffer.giveBack(now - MAX_PREFETCH_TIME);
+		if (this.buffer.hasOverdueSettlements()) {
+			this.buffer.tryExchange(false);
 		}
-		long wait = Math.min(this.interval, renew(now) - System.nanoTime());
-		if (this.contact.isLost() && this.contact.pause() <= 0) {
-			this.supply.haveOneLook();
+		long pause = Math.min(this.interval, renewDue(now) - System.nanoTime());
+		if (this.redis.isLost() && this.redis.pause() <= 0) {
+			this.buffer.wakeOne();
 		}
-		boolean isBusy = this.begun || this.supply.outstanding() > 0 || this.contact.isLost();
-		this.begun = false;
-		// Not before, as what is not outstanding any more is settled by now
-		if (this.exchanger.hasSettlements()) {
-			return Math.min(wait, Math.max(PrefetchBuffer.LINGER, this.contact.pause()));
+		boolean isBusy = this.wasActive || this.buffer.inFlight() > 0 || this.redis.isLost();
+		this.wasActive = false;
+		// Checked last, because a message that is no longer in flight is settled by now
+		if (this.buffer.hasSettlements()) {
+			return Math.min(pause, Math.max(PrefetchBuffer.LINGER, this.redis.pause()));
 		}
-		// What an exchange takes with it comes back when that fails
-		return (isBusy || !this.exchanger.isQuiet()) ? wait : NEVER;
+		// An exchange that fails puts its settlements back
+		return (isBusy || !this.buffer.isFlushed()) ? pause : NEVER;
 	}
 
 	/**
-	 * Renews the leases for which it is time.
-	 * @return when it is time for one of the others, or once more for one of these
+	 * Renews the leases that are due.
+	 * @return when the next renewal or the next attempt is due
 	 */
-	private long renew(long now) {
-		List<Assignment<E>> due = new ArrayList<>();
+	private long renewDue(long now) {
+		List<RedisDelivery<E>> due = new ArrayList<>();
 		long next = NEVER;
 		for (Worker<E> worker : this.workers) {
-			next = Math.min(next, addThoseDue(worker.work(), now, due));
+			next = Math.min(next, addDue(worker.work(), now, due));
 		}
-		next = Math.min(next, addThoseDue(this.supply.ready(), now, due));
+		next = Math.min(next, addDue(this.buffer.ready(), now, due));
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
-			List<Assignment<E>> some = due.subList(from,
+			List<RedisDelivery<E>> batch = due.subList(from,
 					Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size()));
-			next = Math.min(next, renewAll(some) ? NEVER : untilNextAttempt(some, now));
+			next = Math.min(next, tryRenew(batch) ? NEVER : untilNextAttempt(batch, now));
 		}
 		return now + next;
 	}
 
 	/**
-	 * Adds those whose leases are to be renewed by now.
-	 * @return how long until that is so with one of the others, in nanoseconds
+	 * Adds the messages whose leases are due for renewal.
+	 * @return nanoseconds until one of the other leases is due
 	 */
-	private long addThoseDue(Iterable<Assignment<E>> assignments, long now, List<Assignment<E>> target) {
+	private long addDue(Iterable<RedisDelivery<E>> deliveries, long now, List<RedisDelivery<E>> due) {
 		long next = NEVER;
-		for (Assignment<E> assignment : assignments) {
-			long wait = assignment.lease().renewAt() - now;
-			if (wait <= 0 && !assignment.isLost()) {
-				target.add(assignment);
+		for (RedisDelivery<E> delivery : deliveries) {
+			long wait = delivery.renewAt() - now;
+			if (wait <= 0 && !delivery.isLost()) {
+				due.add(delivery);
 			}
 			else if (wait > 0) {
 				next = Math.min(next, wait);
@@ -147,12 +141,13 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	}
 
 	/**
-	 * However short a lease is, there is time for some attempts.
+	 * Returns the pause until the next attempt to renew leases, which leaves time for
+	 * several attempts even if a lease is short.
 	 */
-	private static <E> long untilNextAttempt(List<Assignment<E>> due, long now) {
+	private static <E> long untilNextAttempt(List<RedisDelivery<E>> due, long now) {
 		long next = NEVER;
-		for (Assignment<E> assignment : due) {
-			long left = assignment.lease().end() - now;
+		for (RedisDelivery<E> delivery : due) {
+			long left = delivery.leaseEnd() - now;
 			if (left > 0) {
 				next = Math.min(next, Math.max(left / 3, SHORTEST_INTERVAL));
 			}
@@ -164,34 +159,16 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	 * Renews leases.
 	 * @return whether Redis answered
 	 */
-	private boolean renewAll(List<Assignment<E>> due) {
-		long now = System.nanoTime();
-		List<LeasedMessage<E>> messages = new ArrayList<>(due.size());
-		List<Lease> before = new ArrayList<>(due.size());
-		for (Assignment<E> assignment : due) {
-			messages.add(assignment.message());
-			before.add(assignment.lease());
-		}
-		List<LeasedMessage<E>> lost;
+	private boolean tryRenew(List<RedisDelivery<E>> due) {
 		try {
-			lost = this.queue.renew(messages);
-			this.contact.answered();
+			this.queue.renew(due);
+			this.redis.succeeded();
+			return true;
 		}
 		catch (RuntimeException ex) {
-			this.contact.failed(ex);
+			this.redis.failed(ex);
 			return false;
 		}
-		Lease renewed = new Lease(now, this.lease);
-		for (int i = 0; i < due.size(); i++) {
-			Assignment<E> assignment = due.get(i);
-			if (lost.contains(assignment.message())) {
-				assignment.lose();
-			}
-			else {
-				assignment.renew(before.get(i), renewed);
-			}
-		}
-		return true;
 	}
 
 }

@@ -5,40 +5,40 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread of its own does to look after a container's workers: it looks, sleeps for
- * as long as there is nothing to see, and looks again, until it is stopped. Safe for use
- * by several threads, but for {@link #run()}, which is for that one.
+ * A task that a thread of its own repeats: after each run it sleeps for as long as the
+ * run has asked for, or until another thread wants an earlier run. Safe for use by
+ * several threads, except {@link #run()}, which is for the task's own thread.
  */
 abstract class PeriodicTask implements Runnable {
 
 	/**
-	 * How long to wait if there is nothing to look for until somebody says so.
+	 * Pause of a task that only runs again when another thread asks for it.
 	 */
 	static final long NEVER = Long.MAX_VALUE / 2;
 
 	private volatile @Nullable Thread thread;
 
-	private volatile long lookAt;
+	private volatile long nextRunAt;
 
 	private volatile boolean stopped;
 
 	/**
-	 * Looks after everything once. What it throws ends the watch.
-	 * @return for how long it need not look again, in nanoseconds
+	 * Runs the task once. An exception ends the task.
+	 * @return the pause until the next run, in nanoseconds
 	 */
-	abstract long look();
+	abstract long runOnce();
 
 	/**
-	 * Has it look after a while at the latest.
+	 * Makes the next run start after the given time at the latest.
 	 */
-	void lookSoon(long nanos) {
-		if (System.nanoTime() + nanos - this.lookAt < 0) {
-			lookNow();
+	void runWithin(long nanos) {
+		if (System.nanoTime() + nanos - this.nextRunAt < 0) {
+			runNow();
 		}
 	}
 
-	void lookNow() {
-		this.lookAt = System.nanoTime();
+	void runNow() {
+		this.nextRunAt = System.nanoTime();
 		LockSupport.unpark(this.thread);
 	}
 
@@ -51,13 +51,13 @@ abstract class PeriodicTask implements Runnable {
 	public final void run() {
 		this.thread = Thread.currentThread();
 		while (!this.stopped) {
-			// Whoever brings something from here on has it look again
+			// A request during the run changes this, and makes the task run again
 			long never = System.nanoTime() + NEVER;
-			this.lookAt = never;
-			long wait = look();
-			if (this.lookAt == never) {
-				this.lookAt = System.nanoTime() + wait;
-				LockSupport.parkNanos(this, wait);
+			this.nextRunAt = never;
+			long pause = runOnce();
+			if (this.nextRunAt == never) {
+				this.nextRunAt = System.nanoTime() + pause;
+				LockSupport.parkNanos(this, pause);
 			}
 		}
 	}

@@ -1,110 +1,103 @@
 package io.github.redisqueues.internal.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.Intake;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.ExchangeResult;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
-import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Poll;
 import io.github.redisqueues.internal.wait.Registration;
-import io.github.redisqueues.listener.ListenerSettings;
+import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workers of one container have between them and the queue: the messages that
- * were taken and not begun, and the settlements that were not sent. Whoever comes while
- * an exchange is under way leaves his settlement, and his look, to who makes it. Safe for
- * use by several threads.
+ * The messages that one container has taken from its queue and no worker has started on.
+ * Workers wait here for messages: the first one to poll takes messages for all of them. A
+ * worker that comes during an exchange leaves its settlements and its poll to the worker
+ * that runs the exchange. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 final class PrefetchBuffer<E> {
 
 	/**
-	 * How long a settlement may wait for company, in nanoseconds.
+	 * How long a settlement may wait for others to be sent with, in nanoseconds.
 	 */
 	static final long LINGER = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private final int workable;
+	/**
+	 * Thrown out of the wait queue by a worker that must not take messages.
+	 */
+	private static final CancellationException NOT_TAKING = new CancellationException();
+
+	private final WaitQueue waitQueue;
+
+	private final Poll<RedisDelivery<E>> poll = this::poll;
+
+	private final AtomicInteger waiting = new AtomicInteger();
 
 	private final int batchSize;
 
-	private final boolean isLimited;
+	private final PrefetchEstimator estimator;
 
-	private final PrefetchEstimator pace;
+	private final RedisAvailability redis;
 
-	private final RedisAvailability contact;
+	private final SettlementBuffer<E> settlements;
 
-	private final Exchanger<E> exchanger;
-
-	private final Runnable wakeWorker;
-
-	private final long lease;
-
-	private final Queue<Assignment<E>> ready = new ConcurrentLinkedQueue<>();
+	private final Queue<RedisDelivery<E>> ready = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger readyCount = new AtomicInteger();
 
-	private final AtomicInteger outstanding = new AtomicInteger();
+	private final AtomicInteger inFlight = new AtomicInteger();
 
 	private final ReentrantLock givingBack = new ReentrantLock();
 
-	private volatile boolean passedBy;
+	private volatile boolean missedPoll;
 
 	private volatile boolean isTaking = true;
 
 	private volatile boolean mayHaveMore;
 
-	/**
-	 * An empty supply.
-	 * @param wakeWorker has a worker that waits look, if there is one
-	 */
-	PrefetchBuffer(ConsumableQueue<E> queue, ListenerSettings settings, PrefetchEstimator pace,
-			RedisAvailability contact, Exchanger<E> exchanger, Runnable wakeWorker) {
-		this.workable = settings.concurrency().max() * settings.batchSize();
-		this.batchSize = settings.batchSize();
-		this.isLimited = queue.settings().maxInFlight() > 0;
-		this.pace = pace;
-		this.contact = contact;
-		this.exchanger = exchanger;
-		this.wakeWorker = wakeWorker;
-		this.lease = queue.settings().leaseTime().toNanos();
+	PrefetchBuffer(ConsumableQueue<E> queue, int batchSize, PrefetchEstimator estimator, RedisAvailability redis,
+			SettlementBuffer<E> settlements) {
+		this.waitQueue = queue.waitQueue();
+		this.batchSize = batchSize;
+		this.estimator = estimator;
+		this.redis = redis;
+		this.settlements = settlements;
 	}
 
 	/**
-	 * Takes the next messages out of those that are here.
-	 * @return up to a batch of them, empty if there are none
+	 * Removes the next messages from this buffer, without waiting.
+	 * @return up to a batch, empty if there are none
 	 */
-	List<Assignment<E>> next() {
-		Assignment<E> first = poll();
-		if (first == null) {
-			return List.of();
-		}
-		if (this.batchSize == 1) {
-			return List.of(first);
-		}
-		List<Assignment<E>> batch = new ArrayList<>();
-		for (Assignment<E> next = first; next != null; next = (batch.size() < this.batchSize) ? poll() : null) {
+	List<RedisDelivery<E>> next() {
+		List<RedisDelivery<E>> batch = new ArrayList<>(1);
+		RedisDelivery<E> next;
+		while (batch.size() < this.batchSize && (next = nextLeased()) != null) {
 			batch.add(next);
 		}
 		return batch;
 	}
 
 	/**
-	 * Passes over those whose lease ran out before anybody began with them.
+	 * Removes the next message, and drops messages whose lease ended before.
 	 */
-	private @Nullable Assignment<E> poll() {
-		Assignment<E> next = this.ready.poll();
+	private @Nullable RedisDelivery<E> nextLeased() {
+		RedisDelivery<E> next = this.ready.poll();
 		while (next != null) {
 			this.readyCount.decrementAndGet();
-			if (next.isOurs()) {
+			if (next.isLeased()) {
 				return next;
 			}
 			release();
@@ -114,152 +107,175 @@ final class PrefetchBuffer<E> {
 	}
 
 	/**
-	 * Looks for the next messages on behalf of all workers, as one who waits for them.
+	 * Waits for messages.
+	 * @return up to a batch; empty if none came in time, this buffer does not take
+	 * messages, or the wait queue is closed
 	 */
-	PollResult<Assignment<E>> look(Registration registration) {
-		List<Assignment<E>> work = next();
-		Intake<E> intake = null;
-		// Those who pass by meanwhile rely on another look, which is made for all of them
-		boolean again = work.isEmpty() && this.contact.pause() <= 0;
+	List<RedisDelivery<E>> await(Duration wait) {
+		this.waiting.incrementAndGet();
+		try {
+			return this.waitQueue.await(wait, this.poll);
+		}
+		catch (CancellationException ex) {
+			return List.of();
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
+	}
+
+	boolean hasWaiting() {
+		return this.waiting.get() > 0;
+	}
+
+	/**
+	 * Wakes one waiting worker, if there is one.
+	 */
+	void wakeOne() {
+		this.waitQueue.wakeOne(this.poll);
+	}
+
+	void wakeAll() {
+		this.waitQueue.wakeAll(this.poll);
+	}
+
+	/**
+	 * Polls for all workers. Throws if no messages are to be taken, so that the wait
+	 * queue gives the wake-up to another waiter.
+	 */
+	private PollResult<RedisDelivery<E>> poll(Registration registration) {
+		if (!this.isTaking) {
+			throw NOT_TAKING;
+		}
+		List<RedisDelivery<E>> work = next();
+		ExchangeResult<E> result = null;
+		// A worker that polls during an exchange relies on it to poll again
+		boolean again = work.isEmpty() && this.redis.pause() <= 0;
 		while (again) {
-			// Before the attempt, so that who makes the exchange sees it afterwards
-			this.passedBy = true;
-			if (!this.exchanger.begin()) {
+			// Before tryBegin, so that the worker that runs the exchange sees it after it
+			this.missedPoll = true;
+			if (!this.settlements.tryBegin()) {
 				return new PollResult<>(List.of(), false, -1);
 			}
 			try {
-				this.passedBy = false;
-				intake = exchange(room(), registration);
+				this.missedPoll = false;
+				result = exchange(room(), registration);
 				work = next();
 			}
 			finally {
-				this.exchanger.end();
+				this.settlements.end();
 			}
-			again = work.isEmpty() && intake != null && (this.passedBy || this.exchanger.isGivingBack());
+			again = work.isEmpty() && result != null && (this.missedPoll || this.settlements.isGivingBack());
 		}
-		wakeOthers();
-		boolean more = intake != null && intake.more() && (!work.isEmpty() || room() > 0);
-		return new PollResult<>(work, more, nextLook(intake));
+		wakeNext();
+		boolean more = result != null && result.taken().hasMore() && (!work.isEmpty() || room() > 0);
+		return new PollResult<>(work, more, nextPollMillis(result));
 	}
 
-	private long nextLook(@Nullable Intake<E> intake) {
-		long pause = this.contact.pause();
-		if (pause > 0) {
-			return TimeUnit.NANOSECONDS.toMillis(pause) + 1;
-		}
-		return (intake != null) ? intake.nextLook() : -1;
+	private long nextPollMillis(@Nullable ExchangeResult<E> result) {
+		long pause = this.redis.pause();
+		long known = (result != null) ? result.taken().nextPollMillis() : -1;
+		return (pause > 0) ? TimeUnit.NANOSECONDS.toMillis(pause) + 1 : known;
 	}
 
-	private void wakeOthers() {
-		if (this.passedBy || this.readyCount.get() > 0) {
-			haveOneLook();
+	private void wakeNext() {
+		if (this.missedPoll || this.readyCount.get() > 0) {
+			wakeOne();
 		}
 	}
 
-	/**
-	 * Has a worker that waits look, if there is one.
-	 */
-	void haveOneLook() {
-		this.wakeWorker.run();
-	}
-
-	/**
-	 * Settles a message with the next exchange.
-	 */
 	void settle(Settlement settlement) {
-		this.exchanger.add(settlement);
+		this.settlements.add(settlement);
 		release();
 	}
 
-	/**
-	 * Makes room for another message, as one needs no settlement any more.
-	 */
 	void release() {
-		this.outstanding.decrementAndGet();
+		this.inFlight.decrementAndGet();
+	}
+
+	boolean hasSettlements() {
+		return !this.settlements.isEmpty();
+	}
+
+	boolean hasOverdueSettlements() {
+		return hasSettlements() && System.nanoTime() - this.settlements.lastExchangeAt() >= LINGER;
+	}
+
+	boolean isFlushed() {
+		return this.settlements.isFlushed();
 	}
 
 	/**
-	 * Whether the workers should not go on before an exchange: settlements have waited
-	 * for long enough, or the messages here are about to run out.
+	 * Returns whether a worker should run an exchange before it takes the next message:
+	 * settlements are overdue, or the buffer is about to run empty.
 	 */
 	boolean isExchangeDue() {
-		return (this.exchanger.hasSettlements() && System.nanoTime() - this.exchanger.sentAt() > LINGER)
-				|| (this.mayHaveMore && this.readyCount.get() <= room() / 2);
+		return hasOverdueSettlements() || (this.mayHaveMore && this.readyCount.get() <= room() / 2);
 	}
 
 	/**
-	 * Sends what is settled, and fetches more if that is wanted, unless that is under way
-	 * or Redis is to be left alone.
+	 * Sends settlements and, if wanted, takes messages. Does nothing if an exchange is
+	 * running, or after a failure until the next attempt is due.
 	 */
-	void tryExchange(boolean fetch) {
-		if (this.contact.pause() <= 0 && this.exchanger.begin()) {
+	void tryExchange(boolean take) {
+		if (this.redis.pause() <= 0 && this.settlements.tryBegin()) {
 			try {
-				exchange(fetch ? room() : 0, null);
+				exchange(take ? room() : 0, null);
 			}
 			finally {
-				this.exchanger.end();
+				this.settlements.end();
 			}
-			wakeOthers();
+			wakeNext();
 		}
 	}
 
 	/**
-	 * Only who makes the exchange calls this.
-	 * @return null if there was no need for it, or Redis did not answer
+	 * Runs an exchange. Only for the thread that has reserved it.
+	 * @return null if there was nothing to do, or the exchange failed
 	 */
-	private @Nullable Intake<E> exchange(int max, @Nullable Registration registration) {
-		if (max == 0 && !this.exchanger.hasSettlements()) {
+	private @Nullable ExchangeResult<E> exchange(int max, @Nullable Registration registration) {
+		boolean isNeeded = max > 0 || hasSettlements();
+		ExchangeResult<E> result = isNeeded ? this.settlements.exchange(max, (max > 0) ? registration : null) : null;
+		if (result == null) {
 			return null;
 		}
-		long now = System.nanoTime();
-		Intake<E> intake = this.exchanger.exchange(max, (max > 0) ? registration : null);
-		if (intake == null) {
-			return null;
-		}
-		this.mayHaveMore = intake.more() || (max > 0 && intake.messages().size() == max);
-		this.outstanding.addAndGet(intake.messages().size());
-		Lease taken = new Lease(now, this.lease);
-		for (LeasedMessage<E> message : intake.messages()) {
+		List<RedisDelivery<E>> taken = result.deliveries();
+		this.mayHaveMore = result.taken().hasMore() || (max > 0 && taken.size() == max);
+		this.inFlight.addAndGet(taken.size());
+		for (RedisDelivery<E> delivery : taken) {
 			this.readyCount.incrementAndGet();
-			this.ready.add(new Assignment<>(message, taken));
+			this.ready.add(delivery);
 		}
 		if (!this.isTaking) {
 			giveBack(System.nanoTime());
 		}
-		return intake;
+		return result;
 	}
 
 	private int room() {
-		if (!this.isTaking) {
-			return 0;
-		}
-		int ahead = this.isLimited ? 0 : this.pace.ahead();
-		int room = this.workable + ahead - this.outstanding.get();
+		int room = this.isTaking ? this.estimator.wanted() - this.inFlight.get() : 0;
 		return Math.max(0, Math.min(room, ConsumableQueue.MAX_EXCHANGE_SIZE));
 	}
 
-	/**
-	 * Takes messages or, from now on, takes none.
-	 */
-	void take(boolean taking) {
+	void setTaking(boolean taking) {
 		this.isTaking = taking;
 	}
 
 	/**
-	 * Gives back what was taken before a moment and not begun. One thread at a time does
-	 * so, as the order counts.
+	 * Gives back messages that were taken before a moment. One thread at a time does so,
+	 * to keep their order.
 	 */
 	void giveBack(long takenBefore) {
 		this.givingBack.lock();
 		try {
 			List<Settlement> returned = new ArrayList<>();
-			for (Assignment<E> assignment : this.ready) {
-				if (assignment.takenAt() - takenBefore < 0 && this.ready.remove(assignment)) {
+			for (RedisDelivery<E> delivery : this.ready) {
+				if (delivery.takenAt() - takenBefore < 0 && this.ready.remove(delivery)) {
 					this.readyCount.decrementAndGet();
-					returned.add(assignment.message().giveBack());
+					returned.add(Settlement.giveBack(delivery));
 				}
 			}
-			this.exchanger.giveBack(returned);
+			this.settlements.giveBack(returned);
 			returned.forEach((settlement) -> release());
 		}
 		finally {
@@ -268,17 +284,17 @@ final class PrefetchBuffer<E> {
 	}
 
 	/**
-	 * The messages that were taken and not begun.
+	 * Returns a live view of the messages in this buffer.
 	 */
-	Iterable<Assignment<E>> ready() {
+	Iterable<RedisDelivery<E>> ready() {
 		return this.ready;
 	}
 
 	/**
-	 * How many messages are here, begun or not.
+	 * Returns how many messages this container holds, in this buffer or in its handlers.
 	 */
-	int outstanding() {
-		return this.outstanding.get();
+	int inFlight() {
+		return this.inFlight.get();
 	}
 
 }

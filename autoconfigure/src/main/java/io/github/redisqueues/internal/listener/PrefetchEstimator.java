@@ -3,16 +3,15 @@ package io.github.redisqueues.internal.listener;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast the handler is, and so how many messages may be fetched ahead: those that the
- * workers begin within some milliseconds. As long as nothing is known, and for a handler
- * that takes longer than that, none. Safe for use by several threads; a sample that is
- * lost to another does no harm.
+ * Estimates from the duration of handler calls how many messages a container should hold:
+ * one batch for each worker, and as many more as the workers start on within 10 ms. Safe
+ * for use by several threads; concurrent samples may be lost.
  */
 final class PrefetchEstimator {
 
-	private static final long SOON = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final long HORIZON = TimeUnit.MILLISECONDS.toNanos(10);
 
-	private static final int MOST_AHEAD = 100;
+	private static final int MAX_AHEAD = 100;
 
 	private static final double WEIGHT = 0.1;
 
@@ -20,26 +19,45 @@ final class PrefetchEstimator {
 
 	private final int batchSize;
 
+	private final boolean prefetches;
+
 	private volatile double nanosPerCall = -1;
 
-	PrefetchEstimator(int workers, int batchSize) {
+	/**
+	 * Creates an estimator that knows no calls.
+	 * @param workers maximum number of workers
+	 * @param batchSize maximum number of messages in a handler call
+	 * @param prefetches whether the container may hold messages that no worker can start
+	 * on yet; it may not if the queue limits the messages in flight
+	 */
+	PrefetchEstimator(int workers, int batchSize, boolean prefetches) {
 		this.workers = workers;
 		this.batchSize = batchSize;
+		this.prefetches = prefetches;
 	}
 
-	void note(long nanos) {
+	/**
+	 * Adds the duration of a handler call.
+	 */
+	void add(long nanos) {
 		double known = this.nanosPerCall;
-		// A slow call counts at once, fast ones by and by
-		this.nanosPerCall = (known < 0 || nanos > 2 * SOON) ? nanos : known + WEIGHT * (nanos - known);
+		// A slow call counts at once, fast calls gradually
+		this.nanosPerCall = (known < 0 || nanos > 2 * HORIZON) ? nanos : known + WEIGHT * (nanos - known);
 	}
 
-	int ahead() {
+	/**
+	 * Returns how many messages the container should hold. It prefetches none before the
+	 * first call or for slow handlers, and at most 100, or one batch for each worker if
+	 * that is more.
+	 */
+	int wanted() {
+		int workable = this.workers * this.batchSize;
 		double nanos = this.nanosPerCall;
-		if (nanos < 0) {
-			return 0;
+		if (nanos < 0 || !this.prefetches) {
+			return workable;
 		}
-		double calls = SOON / Math.max(nanos, 1) * this.workers;
-		return (int) Math.min(calls * this.batchSize, Math.max(MOST_AHEAD, this.workers * this.batchSize));
+		double calls = HORIZON / Math.max(nanos, 1) * this.workers;
+		return workable + (int) Math.min(calls * this.batchSize, Math.max(MAX_AHEAD, workable));
 	}
 
 }

@@ -11,9 +11,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Whether Redis answers a listener. While it does not, it is asked at growing intervals;
- * that it stopped and that it answers again is told once each. Safe for use by several
- * threads.
+ * Tracks whether Redis answers a listener. After a failure it tells for how long to wait
+ * before the next attempt, with growing pauses. Logs the first failure and the recovery.
+ * Safe for use by several threads.
  */
 final class RedisAvailability {
 
@@ -33,70 +33,73 @@ final class RedisAvailability {
 
 	private volatile long lostAt;
 
-	private volatile long askAgainAt;
+	private volatile long nextAttemptAt;
 
 	/**
-	 * A contact that is well.
-	 * @param listener who asks
-	 * @param longestPause how long Redis is left alone at the most, in nanoseconds
+	 * Creates the state of a Redis that is available.
+	 * @param listener name of the listener, for logs
+	 * @param longestPause longest pause between two attempts, in nanoseconds; limited to
+	 * 100 ms to 5 s
 	 */
 	RedisAvailability(String listener, long longestPause) {
 		this.listener = listener;
 		this.longestPause = Math.max(FIRST_PAUSE, Math.min(longestPause, LONGEST_PAUSE));
 	}
 
+	/**
+	 * Returns whether the last call to Redis failed.
+	 */
 	boolean isLost() {
 		return this.failures > 0;
 	}
 
 	/**
-	 * How long to leave Redis alone, in nanoseconds; zero or less if it may be asked.
+	 * Returns for how long not to call Redis, in nanoseconds; zero or less if it may be
+	 * called.
 	 */
 	long pause() {
-		return isLost() ? this.askAgainAt - System.nanoTime() : 0;
+		return isLost() ? this.nextAttemptAt - System.nanoTime() : 0;
 	}
 
-	void answered() {
+	/**
+	 * Notes that a call to Redis succeeded.
+	 */
+	void succeeded() {
 		if (!isLost()) {
 			return;
 		}
 		this.lock.lock();
 		try {
-			tellIfBack();
+			if (this.failures > 0) {
+				this.failures = 0;
+				Duration outage = Duration.ofNanos(System.nanoTime() - this.lostAt).truncatedTo(ChronoUnit.MILLIS);
+				logger.info(this.listener + " works again, after " + outage);
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private void tellIfBack() {
-		if (this.failures > 0) {
-			this.failures = 0;
-			Duration gone = Duration.ofNanos(System.nanoTime() - this.lostAt).truncatedTo(ChronoUnit.MILLIS);
-			logger.info(this.listener + " works again, after " + gone);
-		}
-	}
-
+	/**
+	 * Notes that a call to Redis failed.
+	 */
 	void failed(Throwable failure) {
 		this.lock.lock();
 		try {
-			note(failure);
+			long now = System.nanoTime();
+			if (this.failures == 0) {
+				this.lostAt = now;
+				logger.warn(this.listener + " cannot take messages, and goes on trying: " + failure.getMessage());
+				logger.debug("Why " + this.listener + " cannot take messages", failure);
+			}
+			long pause = Math.min(FIRST_PAUSE << Math.min(this.failures, 10), this.longestPause);
+			this.nextAttemptAt = now + ThreadLocalRandom.current().nextLong(pause / 2, pause);
+			this.failures++;
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private void note(Throwable failure) {
-		long now = System.nanoTime();
-		if (this.failures == 0) {
-			this.lostAt = now;
-			logger.warn(this.listener + " cannot take messages, and goes on trying: " + failure.getMessage());
-			logger.debug("Why " + this.listener + " cannot take messages", failure);
-		}
-		long pause = Math.min(FIRST_PAUSE << Math.min(this.failures, 10), this.longestPause);
-		this.askAgainAt = now + ThreadLocalRandom.current().nextLong(pause / 2, pause);
-		this.failures++;
 	}
 
 }

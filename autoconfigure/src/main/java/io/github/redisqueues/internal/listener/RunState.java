@@ -4,8 +4,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whether a container's workers are to work, and where they wait for that to change. Safe
- * for use by several threads.
+ * Whether a container's workers work, and where they wait for a change of that. Safe for
+ * use by several threads.
  */
 final class RunState {
 
@@ -25,7 +25,7 @@ final class RunState {
 		return this.phase == phase;
 	}
 
-	void become(Phase phase) {
+	void set(Phase phase) {
 		this.lock.lock();
 		try {
 			this.phase = phase;
@@ -37,7 +37,7 @@ final class RunState {
 	}
 
 	/**
-	 * Waits until this is over.
+	 * Waits until the phase is another one. Ignores interrupts.
 	 */
 	void awaitEndOf(Phase phase) {
 		this.lock.lock();
@@ -52,9 +52,9 @@ final class RunState {
 	}
 
 	/**
-	 * Waits for a while, or until something changes.
+	 * Waits for some time, or until the phase changes or the thread is interrupted.
 	 */
-	void rest(long nanos) {
+	void awaitChange(long nanos) {
 		this.lock.lock();
 		try {
 			this.changed.awaitNanos(nanos);

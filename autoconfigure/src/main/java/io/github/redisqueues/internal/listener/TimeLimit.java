@@ -9,8 +9,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Interrupts handlers that take too long. On a thread of its own, which Redis cannot hold
- * up.
+ * Interrupts handlers that exceed their time limit. Runs on a thread of its own, so that
+ * a slow Redis does not delay it.
  *
  * @param <E> type of the payloads
  */
@@ -38,11 +38,11 @@ final class TimeLimit<E> extends PeriodicTask {
 	}
 
 	@Override
-	long look() {
-		long begunBefore = System.nanoTime() - this.limit;
+	long runOnce() {
+		long startedBefore = System.nanoTime() - this.limit;
 		for (Worker<E> worker : this.workers) {
-			if (worker.interruptIfBegunBefore(begunBefore)) {
-				logger.warn("A handler of " + this.listener + " took longer than its time limit of "
+			if (worker.interruptIfStartedBefore(startedBefore)) {
+				logger.warn("A handler of " + this.listener + " exceeded its time limit of "
 						+ TimeUnit.NANOSECONDS.toMillis(this.limit) + " ms and was interrupted");
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.listener.RunState.Phase;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
@@ -14,9 +15,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The workers of a container from one start to the next stop. There is no thread that
- * fetches for others: a worker that finds nothing here stands in the queue's line, and
- * whoever of them looks first takes for all.
+ * The work of a container between a start and the next stop. No thread only fetches: a
+ * worker that finds the buffer empty waits in the queue's wait queue, and the first one
+ * to poll takes messages for all. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -24,12 +25,16 @@ final class WorkLoop<E> {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
+	private static final Duration SPARE_WORKER_WAITS = Duration.ofSeconds(5);
+
+	private static final Duration WORKER_WAITS = Duration.ofHours(1);
+
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
-	 * For how long a worker tries to send settlements at its end, in nanoseconds.
+	 * For how long a worker that ends tries to send settlements, in nanoseconds.
 	 */
-	private static final long LAST_WORDS = TimeUnit.SECONDS.toNanos(1);
+	private static final long LAST_FLUSH = TimeUnit.SECONDS.toNanos(1);
 
 	private final String id;
 
@@ -37,97 +42,93 @@ final class WorkLoop<E> {
 
 	private final ListenerSettings settings;
 
-	private final Exchanger<E> exchanger;
+	private final PrefetchBuffer<E> buffer;
 
-	private final PrefetchBuffer<E> supply;
+	private final HandlerInvoker<E> invoker;
 
-	private final HandlerInvoker<E> handling;
-
-	private final LeaseRenewer<E> keeper;
+	private final LeaseRenewer<E> renewer;
 
 	private final TimeLimit<E> timeLimit;
 
-	private final WorkerPool<E> crew;
-
-	private final IdleWorkers<E> idle;
+	private final WorkerPool<E> pool;
 
 	private final RunState state = new RunState();
 
 	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
-			Executor threads, RedisAvailability contact) {
+			Executor executor, RedisAvailability redis) {
+		this.id = id;
 		this.listener = listener;
 		this.settings = settings;
-		this.id = id;
-		PrefetchEstimator pace = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize());
-		this.exchanger = new Exchanger<>(listener, queue, contact);
-		this.supply = new PrefetchBuffer<>(queue, settings, pace, contact, this.exchanger, this::wakeIdle);
-		this.crew = new WorkerPool<>(settings.concurrency(), threads, this::work);
-		this.idle = new IdleWorkers<>(queue.line(), this.supply, this.crew, this.state);
-		this.keeper = new LeaseRenewer<>(listener, queue, this.supply, this.exchanger, this.crew.workers(), contact);
-		this.handling = new HandlerInvoker<>(listener, handler, settings, queue.settings(), this.supply, pace,
-				this.keeper);
-		this.timeLimit = new TimeLimit<>(listener, this.crew.workers(), settings.timeLimit());
+		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
+				queue.settings().maxInFlight() == 0);
+		this.buffer = new PrefetchBuffer<>(queue, settings.batchSize(), estimator, redis,
+				new SettlementBuffer<>(listener, queue, redis));
+		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
+		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
+		this.invoker = new HandlerInvoker<>(listener, handler, settings, queue.settings(), this.buffer, estimator,
+				this.renewer);
+		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
-		this.supply.take(!paused);
-		this.state.become(paused ? Phase.PAUSED : Phase.RUNNING);
-		startThread(this.keeper, "keeper");
+		this.buffer.setTaking(!paused);
+		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
+		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");
 		}
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
-			this.crew.hire();
+			this.pool.addWorker();
 		}
 	}
 
 	/**
-	 * Never a virtual one, so that an application that only listens goes on.
+	 * Starts a platform thread that is no daemon, so that the JVM of an application that
+	 * only listens does not exit.
 	 */
 	private void startThread(Runnable task, String name) {
 		new Thread(task, this.id + "-" + name).start();
 	}
 
 	void pause() {
-		this.supply.take(false);
-		this.state.become(Phase.PAUSED);
-		this.supply.giveBack(System.nanoTime());
-		this.idle.wakeAll();
-		this.keeper.lookNow();
+		stopTaking(Phase.PAUSED);
+	}
+
+	private void stopTaking(Phase phase) {
+		this.buffer.setTaking(false);
+		this.state.set(phase);
+		this.buffer.giveBack(System.nanoTime());
+		this.buffer.wakeAll();
+		this.renewer.runNow();
 	}
 
 	void resume() {
-		this.supply.take(true);
-		this.state.become(Phase.RUNNING);
+		this.buffer.setTaking(true);
+		this.state.set(Phase.RUNNING);
 	}
 
 	/**
-	 * Takes nothing any more, gives back what was not begun, and waits for the handlers.
-	 * Towards the end of the time they are interrupted. Does not talk to Redis itself, so
-	 * that it ends in time.
-	 * @param spared how many workers are not waited for, as they wait for this
+	 * Stops taking messages, gives back those that no handler has started on, and waits
+	 * for the handlers. For the last fifth of the time the handlers are interrupted. Does
+	 * not call Redis on this thread, so that it returns in time.
+	 * @param ignored how many workers not to wait for, because they wait for this call
 	 */
-	void stop(Duration timeout, int spared) {
+	void stop(Duration timeout, int ignored) {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
-		this.supply.take(false);
-		this.state.become(Phase.STOPPING);
-		this.supply.giveBack(System.nanoTime());
-		this.idle.wakeAll();
-		this.keeper.lookNow();
-		// The last fifth is for those that listen to an interrupt
-		if (!this.crew.awaitEnd(end - timeout.toNanos() / 5, spared)) {
-			this.handling.stopping();
-			this.crew.workers().forEach(Worker::interrupt);
-			this.crew.awaitEnd(end, spared);
-			long left = this.crew.workers().stream().filter(Worker::isWorking).count();
-			if (left > spared) {
+		stopTaking(Phase.STOPPING);
+		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
+			this.invoker.stopping();
+			this.pool.workers().forEach(Worker::interrupt);
+			this.pool.awaitEnd(end, ignored);
+			long left = this.pool.workers().stream().filter(Worker::isWorking).count();
+			if (left > ignored) {
 				logger.warn(this.listener + " stops although " + left
-						+ " handler(s) have not returned; their messages are delivered again when their leases run out");
+						+ " handler(s) have not returned; their messages are delivered again when their leases end");
 			}
 		}
 		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
-		this.keeper.stop();
+		this.renewer.stop();
 		this.timeLimit.stop();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
@@ -135,125 +136,135 @@ final class WorkLoop<E> {
 	}
 
 	/**
-	 * Waits until everything is sent.
+	 * Waits until every settlement is sent.
 	 * @return whether the thread was interrupted meanwhile
 	 */
 	private boolean awaitSettlements(long end) {
 		boolean interrupted = false;
-		this.keeper.lookNow();
-		while (!this.exchanger.isQuiet() && System.nanoTime() - end < 0) {
-			this.state.rest(PrefetchBuffer.LINGER / 5);
+		this.renewer.runNow();
+		while (!this.buffer.isFlushed() && System.nanoTime() - end < 0) {
+			this.state.awaitChange(PrefetchBuffer.LINGER / 5);
 			interrupted = interrupted | Thread.interrupted();
 		}
-		if (this.exchanger.hasSettlements()) {
-			logger
-				.warn(this.listener + " could not reach Redis to settle its last messages, which are delivered again");
+		if (this.buffer.hasSettlements()) {
+			logger.warn(this.listener
+					+ " could not reach Redis to settle its last messages; they are delivered again when their"
+					+ " leases end");
 		}
 		return interrupted;
 	}
 
 	/**
-	 * Whether this is called by a handler, which must not wait for itself.
+	 * Returns whether the current thread is in a handler, which must not wait for itself.
 	 */
 	boolean isInHandler() {
-		return this.crew.workers().stream().anyMatch(Worker::isCurrent);
+		return this.pool.workers().stream().anyMatch(Worker::isCurrent);
 	}
 
 	int workerCount() {
-		return this.crew.count();
+		return this.pool.count();
 	}
 
 	int inFlight() {
-		return this.supply.outstanding();
-	}
-
-	private void wakeIdle() {
-		this.idle.wakeOne();
+		return this.buffer.inFlight();
 	}
 
 	private void work(Worker<E> worker) {
-		while (!worker.isDismissed() && !this.state.is(Phase.STOPPING)) {
-			workOn(worker);
+		while (!worker.isRetired() && !this.state.is(Phase.STOPPING)) {
+			workOnce(worker);
 		}
-		sendLast();
+		sendLastSettlements();
 	}
 
 	/**
-	 * A handler may have returned after the container has stopped waiting for it.
+	 * Sends what is left, since the handler may have returned after the container stopped
+	 * waiting for it.
 	 */
-	private void sendLast() {
-		long end = System.nanoTime() + LAST_WORDS;
-		while (this.exchanger.hasSettlements() && System.nanoTime() - end < 0) {
-			this.supply.tryExchange(false);
-			if (this.exchanger.hasSettlements()) {
-				this.state.rest(PrefetchBuffer.LINGER / 5);
+	private void sendLastSettlements() {
+		long end = System.nanoTime() + LAST_FLUSH;
+		while (this.buffer.hasSettlements() && System.nanoTime() - end < 0) {
+			this.buffer.tryExchange(false);
+			if (this.buffer.hasSettlements()) {
+				this.state.awaitChange(PrefetchBuffer.LINGER / 5);
 			}
 		}
 	}
 
 	/**
-	 * Works on what comes next. Nothing may end the thread of a worker that is needed.
+	 * Works on the next messages. Does not throw, so that the worker lives on.
 	 */
-	private void workOn(Worker<E> worker) {
+	private void workOnce(Worker<E> worker) {
 		try {
-			List<Assignment<E>> work = this.state.is(Phase.RUNNING) ? this.supply.next() : List.of();
+			List<RedisDelivery<E>> work = this.state.is(Phase.RUNNING) ? this.buffer.next() : List.of();
 			if (work.isEmpty()) {
 				work = await(worker);
 			}
 			if (!work.isEmpty()) {
-				this.keeper.keepLooking();
-				keepSettling();
-				if (this.idle.isEmpty() && !this.crew.isFull()) {
-					hire();
+				this.renewer.activate();
+				flushSoon();
+				if (!this.buffer.hasWaiting() && !this.pool.isFull()) {
+					addWorker();
 				}
-				this.handling.handle(worker, work);
-				if (this.supply.isExchangeDue()) {
-					this.supply.tryExchange(true);
+				this.invoker.handle(worker, work);
+				if (this.buffer.isExchangeDue()) {
+					this.buffer.tryExchange(true);
 				}
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error(this.listener + " ran into an error of its own and goes on", ex);
-			this.state.rest(PAUSE);
+			logger.error(this.listener + " had an internal error; the worker goes on", ex);
+			this.state.awaitChange(PAUSE);
 		}
 	}
 
 	/**
-	 * What is settled is sent by the next who looks for messages. Who does something else
-	 * first leaves it to the keeper.
+	 * Makes the renewer send the settlements. A worker that polls next would send them,
+	 * but this worker enters the handler first.
 	 */
-	private void keepSettling() {
-		if (this.exchanger.hasSettlements()) {
-			this.keeper.lookSoon(PrefetchBuffer.LINGER);
+	private void flushSoon() {
+		if (this.buffer.hasSettlements()) {
+			this.renewer.runWithin(PrefetchBuffer.LINGER);
 		}
 	}
 
 	/**
-	 * Somebody has to look for messages while the others work; who does so in vain leaves
-	 * by and by.
+	 * Adds a worker that polls while the others work. It is retired if it finds nothing
+	 * for some time.
 	 */
-	private void hire() {
+	private void addWorker() {
 		try {
-			this.crew.hire();
+			this.pool.addWorker();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn(this.listener + " cannot have another worker and goes on with " + this.crew.count(), ex);
+			logger.warn(this.listener + " cannot start another worker, and goes on with " + this.pool.count(), ex);
 		}
 	}
 
 	/**
-	 * Waits for work, or for the end of a pause.
-	 * @return some work, or none if there may be some after all
+	 * Waits for messages, or for the end of a pause.
+	 * @return messages, or none if the worker should try again
 	 */
-	private List<Assignment<E>> await(Worker<E> worker) {
+	private List<RedisDelivery<E>> await(Worker<E> worker) {
 		Thread.interrupted();
 		if (!this.state.is(Phase.RUNNING)) {
-			this.supply.tryExchange(false);
-			keepSettling();
+			this.buffer.tryExchange(false);
+			flushSoon();
 			this.state.awaitEndOf(Phase.PAUSED);
 			return List.of();
 		}
-		return this.idle.await(worker);
+		boolean isSpare = this.pool.hasSpare();
+		long startedAt = System.nanoTime();
+		List<RedisDelivery<E>> work = this.buffer.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS);
+		if (work.isEmpty() && this.state.is(Phase.RUNNING)) {
+			if (System.nanoTime() - startedAt < PAUSE) {
+				// The wait queue is closed: its factory was stopped before this container
+				this.state.awaitChange(PAUSE);
+			}
+			else if (isSpare) {
+				this.pool.retireSpare(worker);
+			}
+		}
+		return work;
 	}
 
 }

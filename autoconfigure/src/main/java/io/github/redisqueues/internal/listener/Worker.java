@@ -3,19 +3,21 @@ package io.github.redisqueues.internal.listener;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.redisqueues.internal.queue.RedisDelivery;
+
 /**
- * What one worker's thread works on, as far as others need to know: they renew its
- * leases, and may interrupt it, but only while it is inside the handler.
+ * The messages that one worker's thread works on. Other threads renew their leases, and
+ * can interrupt the worker while it is in the handler. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 final class Worker<E> {
 
-	private final ReentrantLock guard = new ReentrantLock();
+	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile List<Assignment<E>> work = List.of();
+	private volatile List<RedisDelivery<E>> work = List.of();
 
-	private volatile long begunAt;
+	private volatile long startedAt;
 
 	private volatile boolean overTime;
 
@@ -25,57 +27,56 @@ final class Worker<E> {
 
 	private boolean interrupted;
 
-	private volatile boolean dismissed;
+	private volatile boolean retired;
 
 	/**
-	 * Called by the worker's thread before it enters the handler.
+	 * Notes that the worker's thread enters the handler.
 	 */
-	void begin(List<Assignment<E>> work) {
-		this.guard.lock();
+	void enterHandler(List<RedisDelivery<E>> work) {
+		this.lock.lock();
 		try {
 			this.thread = Thread.currentThread();
 			this.interruptible = true;
 			this.interrupted = false;
 			this.overTime = false;
-			this.begunAt = System.nanoTime();
+			this.startedAt = System.nanoTime();
 			Thread.interrupted();
 			this.work = work;
 		}
 		finally {
-			this.guard.unlock();
+			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * Called by the worker's thread when it has left the handler. Whatever interrupt the
-	 * handler has left behind is gone.
-	 * @return whether it was interrupted through this worker
+	 * Notes that the worker's thread has left the handler, and clears its interrupt flag.
+	 * @return whether this object interrupted the handler
 	 */
-	boolean leave() {
-		this.guard.lock();
+	boolean leaveHandler() {
+		this.lock.lock();
 		try {
 			this.interruptible = false;
 			Thread.interrupted();
 			return this.interrupted;
 		}
 		finally {
-			this.guard.unlock();
+			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * Called by the worker's thread when everything is settled, until when the leases are
-	 * kept. Whatever interrupt an error handler has left behind is gone.
+	 * Notes that the worker's thread has settled its messages, whose leases were renewed
+	 * until now. Clears its interrupt flag, which an error handler may have set.
 	 */
-	void end() {
+	void endWork() {
 		this.work = List.of();
 		Thread.interrupted();
 	}
 
 	/**
-	 * The messages whose leases are to be kept.
+	 * Returns the messages whose leases are to be renewed.
 	 */
-	List<Assignment<E>> work() {
+	List<RedisDelivery<E>> work() {
 		return this.overTime ? List.of() : this.work;
 	}
 
@@ -84,16 +85,19 @@ final class Worker<E> {
 	}
 
 	/**
-	 * Tells the worker that it is not needed any more.
+	 * Makes the worker end before its next message.
 	 */
-	void dismiss() {
-		this.dismissed = true;
+	void retire() {
+		this.retired = true;
 	}
 
-	boolean isDismissed() {
-		return this.dismissed;
+	boolean isRetired() {
+		return this.retired;
 	}
 
+	/**
+	 * Returns whether the current thread is this worker's.
+	 */
 	boolean isCurrent() {
 		return this.thread == Thread.currentThread();
 	}
@@ -103,14 +107,14 @@ final class Worker<E> {
 	}
 
 	/**
-	 * Interrupts the handler if it was entered before a moment, and no longer keeps its
-	 * leases.
-	 * @return whether it was interrupted now
+	 * Interrupts the handler if it started before a moment. The leases of its messages
+	 * are not renewed from then on.
+	 * @return whether this call interrupted it
 	 */
-	boolean interruptIfBegunBefore(long moment) {
-		this.guard.lock();
+	boolean interruptIfStartedBefore(long moment) {
+		this.lock.lock();
 		try {
-			if (!this.interruptible || this.overTime || this.begunAt - moment >= 0) {
+			if (!this.interruptible || this.overTime || this.startedAt - moment >= 0) {
 				return false;
 			}
 			this.overTime = true;
@@ -119,15 +123,15 @@ final class Worker<E> {
 			return true;
 		}
 		finally {
-			this.guard.unlock();
+			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * Interrupts the handler, if the worker is in it.
+	 * Interrupts the handler if the worker is in it.
 	 */
 	void interrupt() {
-		this.guard.lock();
+		this.lock.lock();
 		try {
 			if (this.interruptible) {
 				this.interrupted = true;
@@ -135,7 +139,7 @@ final class Worker<E> {
 			}
 		}
 		finally {
-			this.guard.unlock();
+			this.lock.unlock();
 		}
 	}
 

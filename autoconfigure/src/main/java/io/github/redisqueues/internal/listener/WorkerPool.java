@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 import io.github.redisqueues.listener.Concurrency;
 
 /**
- * The threads of one container's workers, and how many of them there are. Safe for use by
- * several threads.
+ * The workers of one container. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -19,38 +18,42 @@ final class WorkerPool<E> {
 
 	private final Concurrency size;
 
-	private final Executor threads;
+	private final Executor executor;
 
-	private final Consumer<Worker<E>> life;
+	private final Consumer<Worker<E>> task;
 
 	private final Set<Worker<E>> workers = ConcurrentHashMap.newKeySet();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition left = this.lock.newCondition();
+	private final Condition countChanged = this.lock.newCondition();
 
 	private volatile int count;
 
 	/**
-	 * A crew without workers.
-	 * @param size how many workers there may be
-	 * @param threads where their threads come from
-	 * @param life what each of them does; it ends when {@link #dismiss} has told it so,
-	 * or when the container stops
+	 * Creates an empty pool.
+	 * @param size minimum and maximum number of workers
+	 * @param executor runs each worker on a thread of its own
+	 * @param task what each worker runs; must return when the worker is retired or the
+	 * container stops
 	 */
-	WorkerPool(Concurrency size, Executor threads, Consumer<Worker<E>> life) {
+	WorkerPool(Concurrency size, Executor executor, Consumer<Worker<E>> task) {
 		this.size = size;
-		this.threads = threads;
-		this.life = life;
+		this.executor = executor;
+		this.task = task;
 	}
 
 	/**
-	 * Those that have begun and not ended.
+	 * Returns a live view of the workers that run.
 	 */
 	Set<Worker<E>> workers() {
 		return this.workers;
 	}
 
+	/**
+	 * Returns the number of workers, including those whose thread has not started yet and
+	 * without those that were retired.
+	 */
 	int count() {
 		return this.count;
 	}
@@ -59,19 +62,22 @@ final class WorkerPool<E> {
 		return this.count >= this.size.max();
 	}
 
+	/**
+	 * Returns whether there are more workers than the minimum.
+	 */
 	boolean hasSpare() {
 		return this.count > this.size.min();
 	}
 
 	/**
-	 * Adds a worker, unless there are enough.
+	 * Adds a worker, unless the pool is full.
 	 */
-	void hire() {
+	void addWorker() {
 		if (!changeCount(1, this.size.max() - 1)) {
 			return;
 		}
 		try {
-			this.threads.execute(this::live);
+			this.executor.execute(this::runWorker);
 		}
 		catch (RuntimeException | Error ex) {
 			changeCount(-1, this.size.max());
@@ -79,28 +85,28 @@ final class WorkerPool<E> {
 		}
 	}
 
-	private void live() {
+	private void runWorker() {
 		Worker<E> worker = new Worker<>();
 		this.workers.add(worker);
 		try {
-			this.life.accept(worker);
+			this.task.accept(worker);
 		}
 		finally {
 			this.workers.remove(worker);
-			if (!worker.isDismissed()) {
+			if (!worker.isRetired()) {
 				changeCount(-1, this.size.max());
 			}
 		}
 	}
 
 	/**
-	 * Lets a worker go if there are more than there have to be.
+	 * Retires a worker if there are more than the minimum.
 	 */
-	void dismiss(Worker<E> worker) {
+	void retireSpare(Worker<E> worker) {
 		this.lock.lock();
 		try {
 			if (hasSpare()) {
-				worker.dismiss();
+				worker.retire();
 				changeCount(-1, this.size.max());
 			}
 		}
@@ -110,22 +116,23 @@ final class WorkerPool<E> {
 	}
 
 	/**
-	 * Waits until nobody is left, or some, whether or not the thread is interrupted.
-	 * @param end until when, by {@link System#nanoTime()}
-	 * @param spared how many may be left
-	 * @return whether no more are left
+	 * Waits until the workers have ended. An interrupt does not end the wait; the
+	 * interrupt flag is set afterwards.
+	 * @param end until when to wait, by {@link System#nanoTime()}
+	 * @param ignored how many workers not to wait for
+	 * @return whether the workers have ended
 	 */
-	boolean awaitEnd(long end, int spared) {
+	boolean awaitEnd(long end, int ignored) {
 		boolean interrupted = false;
 		this.lock.lock();
 		try {
-			while (this.count > spared) {
+			while (this.count > ignored) {
 				long nanos = end - System.nanoTime();
 				if (nanos <= 0) {
 					return false;
 				}
 				try {
-					this.left.awaitNanos(nanos);
+					this.countChanged.awaitNanos(nanos);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -142,16 +149,16 @@ final class WorkerPool<E> {
 	}
 
 	/**
-	 * Counts, unless there are more than some already.
+	 * Changes the count, unless it is greater than a maximum.
 	 */
-	private boolean changeCount(int change, int most) {
+	private boolean changeCount(int change, int max) {
 		this.lock.lock();
 		try {
-			if (this.count > most) {
+			if (this.count > max) {
 				return false;
 			}
 			this.count += change;
-			this.left.signalAll();
+			this.countChanged.signalAll();
 			return true;
 		}
 		finally {

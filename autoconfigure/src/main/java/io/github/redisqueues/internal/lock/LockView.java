@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
+import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostException;
 
@@ -16,7 +17,7 @@ final class LockView implements Lock {
 	/**
 	 * As good as no limit, and within what a deadline can be counted in.
 	 */
-	private static final long FOR_EVER = TimeUnit.DAYS.toNanos(10_000);
+	private static final long FOR_EVER = Durations.LONGEST.toNanos();
 
 	private final Acquirer acquirer;
 

@@ -10,51 +10,51 @@ import io.github.redisqueues.queue.RedisQueueFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue as listener containers see it: what is finished is settled, and what comes next
- * is taken, in one round trip. Every queue of a {@link RedisQueueFactory} is one. For
- * runtimes; applications have no use for it. Safe for use by several threads. Like all
- * that asks Redis, the methods throw
+ * A queue as listener containers use it: one round trip settles messages and takes the
+ * next ones. Every queue of a {@link RedisQueueFactory} is one. Not for applications.
+ * Safe for use by several threads. The methods throw
  * {@link io.github.redisqueues.RedisNotExecutedException} or
- * {@link io.github.redisqueues.RedisOutcomeUnknownException}, and may then be called
- * again with the same messages: what was settled already is not settled twice.
+ * {@link io.github.redisqueues.RedisOutcomeUnknownException} and may then be called again
+ * with the same messages: no message is settled twice.
  *
  * @param <E> type of the payloads
  */
 public interface ConsumableQueue<E> extends RedisQueue<E> {
 
 	/**
-	 * How many messages one exchange takes, settles or renews at the most.
+	 * The most messages that one exchange takes, settles or renews.
 	 */
 	int MAX_EXCHANGE_SIZE = 500;
 
 	/**
-	 * Returns how the queue is set up.
+	 * Returns the queue's settings.
 	 * @return the settings
 	 */
 	QueueSettings<E> settings();
 
 	/**
-	 * Returns where this process waits for the queue's messages.
-	 * @return the line
+	 * Returns the threads of this process that wait for the queue's messages.
+	 * @return the wait queue
 	 */
-	WaitQueue line();
+	WaitQueue waitQueue();
 
 	/**
 	 * Settles messages, then takes the next ones under a lease.
-	 * @param settlements what becomes of messages of this queue, up to
+	 * @param settlements how to settle messages of this queue, up to
 	 * {@value #MAX_EXCHANGE_SIZE}
-	 * @param max how many to take, zero or more; up to {@value #MAX_EXCHANGE_SIZE} are
-	 * taken
-	 * @param registration who waits in this process, null if nobody does
-	 * @return what there was
+	 * @param max how many to take, zero or more; takes at most
+	 * {@value #MAX_EXCHANGE_SIZE}
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
+	 * @return the messages, and the settlements that came too late
 	 */
-	Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
+	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
 
 	/**
-	 * Lets the leases of messages that are worked on begin anew.
-	 * @param messages the messages, up to {@value #MAX_EXCHANGE_SIZE}
-	 * @return those whose lease had run out
+	 * Renews the leases of messages for the queue's lease time.
+	 * @param deliveries the messages, up to {@value #MAX_EXCHANGE_SIZE}
+	 * @return those whose lease had ended
 	 */
-	List<LeasedMessage<E>> renew(List<LeasedMessage<E>> messages);
+	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries);
 
 }

@@ -17,11 +17,9 @@ import org.springframework.context.Phased;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Makes queues over one connection to Redis. An application that declares its queues as
- * properties does not need it; it is for queues that are only known at run time. All
- * queues of a factory share one subscription, which is made when somebody first waits.
- * Making a queue does not touch Redis. As a bean it stops with its context, but is not
- * made to be started. Safe for use by several threads.
+ * Creates queues that share one connection to Redis, and one subscription that is opened
+ * when a thread first waits. Creating a queue does not call Redis. As a bean it stops
+ * with its context. Safe for use by several threads.
  */
 public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecycle, Phased, AutoCloseable {
 
@@ -39,9 +37,8 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 
 	/**
 	 * Creates a factory, without connecting.
-	 * @param connectionFactory where the connections come from; it is neither changed nor
-	 * closed
-	 * @param converter turns payloads into bytes and back
+	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
 	 * @throws IllegalArgumentException if the namespace has other characters
 	 */
@@ -56,43 +53,46 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	}
 
 	/**
-	 * Makes a queue. Two queues with one key are one queue in Redis.
+	 * Creates a queue. Two queues with the same key are one queue in Redis.
 	 * @param <E> type of the payloads
-	 * @param settings what the queue is like
+	 * @param settings the queue's settings
 	 * @return the queue
 	 */
 	@Override
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueCommands commands = new QueueCommands(settings, keys, this.runner, this.wakeUps);
-		WaitQueue line = this.wakeUps.open(keys.ready(), commands::passOn);
-		return new RedisMessageQueue<>(settings, commands, new Sender<>(settings, commands, this.converter, this.ids),
-				new Receiver<>(settings, commands, this.converter, this.ids, line));
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
+		AdminClient<E> admin = new AdminClient<>(settings, client, this.converter);
+		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, this.converter);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::passOn);
+		return new RedisMessageQueue<>(settings, client, admin, receives,
+				new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
+				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 
 	/**
-	 * Makes what a topic is made of: a way to send each message to several queues and to
-	 * all who listen. Over the one subscription that this factory has.
+	 * Creates the fan-out of a topic, which sends each message to several queues and to
+	 * all subscribers. It uses this factory's subscription.
 	 * @param <E> type of the payloads
-	 * @param name what the topic is called in the application
-	 * @param key what the topic is called in Redis
+	 * @param name name of the topic in the application
+	 * @param key name of the topic in Redis
 	 * @param payloadType class that payloads are written from and read into
-	 * @param queues what each message is sent to, queues of this factory; may be empty
+	 * @param queues queues of this factory that get each message; may be empty
 	 * @return the fan-out
 	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
-	 * queues, or one is there twice, is of another payload type, or was not made by this
-	 * factory
+	 * queues, or a queue appears twice, has another payload type or was not created by
+	 * this factory
 	 */
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
-		FanOutCommands commands = new FanOutCommands(this.namespace, key, this.runner, this.wakeUps.subscriptions());
-		return new FanOut<>(name, payloadType, commands.own(name, payloadType, queues), commands, this.converter,
-				this.ids);
+		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
+		return new FanOut<>(name, payloadType, FanOut.requireOwn(name, payloadType, client, queues), client,
+				this.converter, this.ids);
 	}
 
 	/**
-	 * Takes waiting up again after {@link #stop()}.
+	 * Lets threads wait again after {@link #stop()}.
 	 */
 	@Override
 	public void start() {
@@ -101,8 +101,8 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	}
 
 	/**
-	 * Ends the subscription. Threads that wait return with nothing, and until
-	 * {@link #start()} so do those that come to wait; all else the queues go on doing.
+	 * Ends the subscription. Until {@link #start()}, calls that wait return without a
+	 * message; everything else still works.
 	 */
 	@Override
 	public void stop() {
@@ -116,8 +116,8 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 	}
 
 	/**
-	 * Before the connection factory, which Redis is still reached through, and after
-	 * whatever works on messages.
+	 * Returns a phase that stops this factory after the listeners and before the
+	 * connection factory.
 	 */
 	@Override
 	public int getPhase() {

@@ -12,9 +12,9 @@ import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.SendOptions;
 
 /**
- * A message as it is stored, and as {@code envelope.lua} describes it. The client writes
- * the rest, and the script that stores it puts the header with the server's clock before
- * it.
+ * The stored form of a message, which {@code envelope.lua} describes. The script that
+ * stores a message writes the header with the server's time, the client everything after
+ * it. Immutable.
  *
  * @param sentAt when the message was sent, by the server's clock
  * @param deduplicationId the deduplication id as it is stored, empty if there is none
@@ -42,7 +42,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 	private static final int RANK_LENGTH = 10;
 
 	/**
-	 * The flags for what the options bring.
+	 * Returns the flags for a message with these options.
 	 */
 	static int flags(SendOptions options, boolean prioritized) {
 		return (options.deduplicationId().isPresent() ? DEDUPLICATED : 0) | (prioritized ? PRIORITIZED : 0)
@@ -50,7 +50,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 	}
 
 	/**
-	 * The part that the client writes, up to the payload.
+	 * Returns the part that the client writes before the payload.
 	 */
 	static byte[] fields(SendOptions options) {
 		ByteBuffer fields = ByteBuffer.allocate(fieldsLength(options));
@@ -92,8 +92,8 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 	}
 
 	/**
-	 * Reads what is stored, which anybody may have written.
-	 * @throws PayloadException if it is no envelope of a version that is known here
+	 * Reads an envelope, which anyone with access to Redis may have written.
+	 * @throws PayloadException if it is not an envelope of a known version
 	 */
 	static Envelope read(byte[] stored) {
 		if (stored.length < HEADER_LENGTH) {

@@ -4,34 +4,36 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.queue.FanOutCommands.Refusal;
+import io.github.redisqueues.internal.queue.FanOutClient.FanOutResult;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.queue.FanOutIncompleteException;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueFullException;
+import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 
 /**
- * Sends each message to several queues and to whoever listens to a channel, and reads
- * what comes from there: what a topic is made of, and of no interest to applications. A
- * single server, or a master with its replicas, does it in one script: to all of them or
- * to none. In a Cluster each queue has a script of its own, one after the other in the
- * order in which they are named. Safe for use by several threads.
+ * Sends each message of a topic to several queues and to a channel, and reads messages
+ * from the channel. Not for applications. Without a Cluster, one script sends to all
+ * queues or to none. In a Cluster, each queue has a script of its own; they run one after
+ * the other in the order of the topic's settings. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 public final class FanOut<E> {
 
 	/**
-	 * The most queues that one message is sent to.
+	 * Maximum number of queues of a topic.
 	 */
 	public static final int MAX_QUEUES = 100;
 
@@ -43,24 +45,53 @@ public final class FanOut<E> {
 
 	private final List<RedisMessageQueue<E>> queues;
 
-	private final FanOutCommands commands;
+	private final FanOutClient client;
 
 	private final PayloadConverter converter;
 
 	private final MessageIds ids;
 
-	FanOut(String name, Class<E> payloadType, List<RedisMessageQueue<E>> queues, FanOutCommands commands,
+	FanOut(String name, Class<E> payloadType, List<RedisMessageQueue<E>> queues, FanOutClient client,
 			PayloadConverter converter, MessageIds ids) {
 		this.name = name;
 		this.payloadType = payloadType;
 		this.queues = queues;
-		this.commands = commands;
+		this.client = client;
 		this.converter = converter;
 		this.ids = ids;
 	}
 
 	/**
-	 * A message that was heard.
+	 * Checks that a topic can send to queues.
+	 * @throws IllegalArgumentException if there are too many, or one appears twice, has
+	 * another payload type or was made by another factory
+	 */
+	static <E> List<RedisMessageQueue<E>> requireOwn(String topic, Class<E> payloadType, FanOutClient client,
+			Collection<? extends RedisQueue<E>> queues) {
+		if (queues.size() > MAX_QUEUES) {
+			throw new IllegalArgumentException(
+					"Topic '" + topic + "' has " + queues.size() + " queues, but the limit is " + MAX_QUEUES);
+		}
+		Map<String, RedisMessageQueue<E>> own = new LinkedHashMap<>();
+		for (RedisQueue<E> queue : queues) {
+			if (!(queue instanceof RedisMessageQueue<E> ours) || !client.reaches(ours.client())) {
+				throw new IllegalArgumentException("Topic '" + topic + "' cannot send to queue '" + queue.name()
+						+ "', which was not made by the same RedisQueueFactory");
+			}
+			if (ours.settings().payloadType() != payloadType) {
+				throw new IllegalArgumentException(
+						"Topic '" + topic + "' has payloads of type " + payloadType.getName() + ", but its queue '"
+								+ queue.name() + "' has payloads of type " + ours.settings().payloadType().getName());
+			}
+			if (own.putIfAbsent(ours.client().readyKey(), ours) != null) {
+				throw new IllegalArgumentException("Topic '" + topic + "' names queue '" + queue.name() + "' twice");
+			}
+		}
+		return List.copyOf(own.values());
+	}
+
+	/**
+	 * A message from the channel.
 	 *
 	 * @param <E> type of the payload
 	 * @param id its id, the same as in the queues
@@ -75,31 +106,30 @@ public final class FanOut<E> {
 	/**
 	 * Sends a message.
 	 * @param payload what to send
-	 * @param options what this message wants otherwise
+	 * @param options options of the message
 	 * @return the message's id
-	 * @throws IllegalArgumentException if an option makes no sense here
-	 * @throws PayloadException if the payload cannot be written; Redis was not asked
-	 * @throws QueueFullException if one of the queues is full: then none got it, but in a
-	 * Cluster those that are named before it
-	 * @throws FanOutIncompleteException in a Cluster, if some queues got it and others
-	 * did not
+	 * @throws IllegalArgumentException if an option does not apply to a topic
+	 * @throws PayloadException if the payload cannot be written; Redis was not called
+	 * @throws QueueFullException if a queue is full; no queue has the message then
+	 * @throws FanOutIncompleteException in a Cluster, if some queues have the message and
+	 * others do not
 	 * @throws SendOutcomeUnknownException if it may have been sent
 	 */
 	public String send(E payload, SendOptions options) {
 		check(payload, options);
-		byte[] rest = Sender.rest(Envelope.fields(options), this.converter.write(payload));
+		byte[] body = Sender.body(Envelope.fields(options), this.converter.write(payload));
 		String id = options.id().orElseGet(this.ids::next);
 		List<OutgoingBatch> batches = new ArrayList<>(this.queues.size());
 		for (RedisMessageQueue<E> queue : this.queues) {
-			batches.add(queue.outbox().shared(id, rest, options));
+			batches.add(queue.sender().shared(id, body, options));
 		}
 		int flags = Envelope.flags(options, false);
 		try {
-			if (this.queues.size() < 2 || !this.commands.isCluster()) {
-				sendAtOnce(id, flags, rest, batches);
+			if (this.queues.size() < 2 || !this.client.isCluster()) {
+				sendAtOnce(id, flags, body, batches);
 			}
 			else {
-				sendInTurn(id, flags, rest, batches);
+				sendInTurn(id, flags, body, batches);
 			}
 			return id;
 		}
@@ -108,29 +138,29 @@ public final class FanOut<E> {
 		}
 	}
 
-	private void sendAtOnce(String id, int flags, byte[] rest, List<OutgoingBatch> batches) {
-		List<SendCommands.Step> steps = new ArrayList<>(batches.size());
+	private void sendAtOnce(String id, int flags, byte[] body, List<OutgoingBatch> batches) {
+		List<SendClient.Step> steps = new ArrayList<>(batches.size());
 		for (int i = 0; i < batches.size(); i++) {
-			steps.add(this.queues.get(i).outbox().commands().step(batches.get(i)));
+			steps.add(this.queues.get(i).sender().client().step(batches.get(i)));
 		}
-		Refusal refusal = this.commands.send(id, flags, rest, steps);
-		for (int tries = 0; refusal.sent() != null; tries++) {
-			Sender<E> full = this.queues.get(refusal.step() - 1).outbox();
-			if (tries == this.queues.size() || !full.hasRoomAfterAll(1)) {
-				throw full.full(refusal.sent(), 1);
+		FanOutResult sent = this.client.send(id, flags, body, steps);
+		for (int tries = 0; sent.result() != null; tries++) {
+			Sender<E> full = this.queues.get(sent.step() - 1).sender();
+			if (tries == this.queues.size() || !full.makeRoom(1)) {
+				throw full.full(sent.result(), 1);
 			}
-			refusal = this.commands.send(id, flags, rest, steps);
+			sent = this.client.send(id, flags, body, steps);
 		}
 	}
 
-	private void sendInTurn(String id, int flags, byte[] rest, List<OutgoingBatch> batches) {
+	private void sendInTurn(String id, int flags, byte[] body, List<OutgoingBatch> batches) {
 		List<String> names = this.queues.stream().map(RedisMessageQueue::name).toList();
 		int sent = 0;
 		try {
 			for (; sent < batches.size(); sent++) {
-				this.queues.get(sent).outbox().send(batches.get(sent));
+				this.queues.get(sent).sender().send(batches.get(sent));
 			}
-			this.commands.send(id, flags, rest, List.of());
+			this.client.send(id, flags, body, List.of());
 		}
 		catch (RuntimeException ex) {
 			if (sent == 0) {
@@ -144,51 +174,50 @@ public final class FanOut<E> {
 	private void check(E payload, SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
 		if (payload == null) {
-			throw new IllegalArgumentException("Topic '" + this.name + "' was to get null, which is no message");
+			throw new IllegalArgumentException("Topic '" + this.name + "' cannot send null as a message");
 		}
 		if (!this.payloadType.isInstance(payload)) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' takes payloads of type "
 					+ this.payloadType.getName() + ", but got " + payload.getClass().getName());
 		}
 		if (options.deduplicationId().isPresent()) {
-			throw new IllegalArgumentException("Topic '" + this.name + "' takes no deduplicationId, of which each"
-					+ " queue would think for itself; give the message an id");
+			throw new IllegalArgumentException("Topic '" + this.name + "' takes no deduplicationId,"
+					+ " because each queue would apply it on its own; set the option id instead");
 		}
-		if (this.queues.isEmpty() && !options.equals(heardOf(options))) {
-			throw new IllegalArgumentException(
-					"Topic '" + this.name + "' sends to no queue, so that only the options id"
-							+ " and header mean something, but got " + options);
+		if (this.queues.isEmpty() && !options.equals(broadcastOptions(options))) {
+			throw new IllegalArgumentException("Topic '" + this.name + "' sends to no queue and only accepts the"
+					+ " options id and header, but got " + options);
 		}
 	}
 
 	/**
-	 * What of the options is of interest without a queue.
+	 * Returns the options that apply without a queue.
 	 */
-	private static SendOptions heardOf(SendOptions options) {
-		SendOptions heard = options.id().map(SendOptions.defaults()::id).orElse(SendOptions.defaults());
+	private static SendOptions broadcastOptions(SendOptions options) {
+		SendOptions kept = options.id().map(SendOptions.defaults()::id).orElse(SendOptions.defaults());
 		for (Map.Entry<String, String> header : options.headers().entrySet()) {
-			heard = heard.header(header.getKey(), header.getValue());
+			kept = kept.header(header.getKey(), header.getValue());
 		}
-		return heard;
+		return kept;
 	}
 
 	/**
-	 * Listens to the channel.
-	 * @param onMessage takes what {@link #read} reads; runs on the connection's thread
-	 * and must not block it
-	 * @return who listens
+	 * Subscribes to the channel.
+	 * @param onMessage gets the bytes for {@link #read}; runs on the connection's thread
+	 * and must not block
+	 * @return the subscription
 	 */
 	public ChannelListener subscribe(Consumer<byte[]> onMessage) {
-		return this.commands.subscribe(onMessage);
+		return this.client.subscribe(onMessage);
 	}
 
 	/**
-	 * Reads what was heard, which anybody may have written. Only the declared type is
-	 * ever made of it.
+	 * Reads a message from the channel, which anyone with access to Redis may have
+	 * written. Only creates objects of the declared type.
 	 * @param message the bytes
 	 * @return the message
-	 * @throws PayloadException if they are no message of the declared type; its text
-	 * quotes none of them
+	 * @throws PayloadException if the bytes are not a message of that type; the
+	 * exception's message does not quote them
 	 */
 	public Heard<E> read(byte[] message) {
 		ByteBuffer buffer = ByteBuffer.wrap(message);
@@ -200,9 +229,9 @@ public final class FanOut<E> {
 		buffer.get(id);
 		byte[] envelope = new byte[buffer.remaining()];
 		buffer.get(envelope);
-		Contents<E> contents = new Contents<>(envelope, this.converter, this.payloadType);
-		return new Heard<>(new String(id, StandardCharsets.UTF_8), contents.payload(), contents.sentAt(),
-				contents.headers());
+		StoredMessage<E> stored = new StoredMessage<>(new String(id, StandardCharsets.UTF_8), "", envelope,
+				this.converter, this.payloadType);
+		return new Heard<>(stored.id(), stored.payload(), stored.sentAt(), stored.headers());
 	}
 
 }

@@ -4,10 +4,10 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Ids of messages: 78 random bits that this factory drew once, and 42 bits that count, as
- * 20 characters whose order is the order of counting. Two factories draw the same 78 bits
- * with a probability that nobody needs to plan for, and an id costs no random number of
- * its own.
+ * Generates message ids of 20 characters: 78 random bits that are drawn once, followed by
+ * a counter of 42 bits. Ids of one generator sort in the order in which they were made,
+ * and two generators practically never draw the same bits. Safe for use by several
+ * threads.
  */
 final class MessageIds {
 

@@ -7,28 +7,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages to be stored together.
+ * Messages that one script stores together.
  *
  * @param ids their ids
- * @param rests what follows the header in their envelopes
- * @param flags the flags of all of them
- * @param delay how long until they fall due, unless there is a moment
- * @param deliverAt when they fall due, null if the delay says it
- * @param timeToLive how long they may stay untaken, zero for no bound
+ * @param bodies their envelopes without the header, which the script writes
+ * @param flags the envelope flags of all of them
+ * @param delay time until they are ready; ignored if {@code deliverAt} is set
+ * @param deliverAt when they are ready, null if the delay decides
+ * @param timeToLive how long they may wait to be taken, zero for no limit
  * @param priority their priority
  * @param deduplicationId their deduplication id, empty for none
  * @param group the group of all of them, empty for none
- * @param idsAreGiven whether the caller chose the id
+ * @param hasGivenId whether the caller chose the id
  */
-record OutgoingBatch(List<String> ids, List<byte[]> rests, int flags, Duration delay, @Nullable Instant deliverAt,
-		Duration timeToLive, int priority, String deduplicationId, String group, boolean idsAreGiven) {
+record OutgoingBatch(List<String> ids, List<byte[]> bodies, int flags, Duration delay, @Nullable Instant deliverAt,
+		Duration timeToLive, int priority, String deduplicationId, String group, boolean hasGivenId) {
 
 	/**
-	 * Whether it is ready at once and brings nothing that Redis has to remember.
+	 * Returns whether the messages are ready at once and Redis need remember nothing
+	 * about them but the messages themselves.
 	 */
 	boolean isPlain() {
 		return this.delay.isZero() && this.deliverAt == null && this.timeToLive.isZero()
-				&& this.deduplicationId.isEmpty() && this.group.isEmpty() && !this.idsAreGiven;
+				&& this.deduplicationId.isEmpty() && this.group.isEmpty() && !this.hasGivenId;
 	}
 
 }

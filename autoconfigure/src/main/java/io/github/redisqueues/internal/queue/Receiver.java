@@ -1,19 +1,16 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.github.redisqueues.internal.validation.Durations;
-import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
-import io.github.redisqueues.queue.QueueSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * The taking half of a queue: asks for messages in as many scripts as it takes, waits for
- * them if need be, and gives up those that cannot be read.
+ * The receiving half of a queue: takes messages in as many scripts as needed, waits for
+ * the first one, and makes messages that cannot be read dead letters. Safe for use by
+ * several threads.
  *
  * @param <E> type of the payloads
  */
@@ -30,53 +28,50 @@ final class Receiver<E> {
 
 	private static final Log logger = LogFactory.getLog(Receiver.class);
 
-	private static final int TAKE_BATCH = 500;
+	private static final int BATCH_SIZE = 500;
 
-	private final QueueSettings<E> settings;
+	private final String queue;
 
-	private final QueueCommands commands;
-
-	private final PayloadConverter converter;
+	private final ReceiveClient<E> client;
 
 	private final MessageIds ids;
 
-	private final WaitQueue line;
+	private final WaitQueue waitQueue;
 
-	Receiver(QueueSettings<E> settings, QueueCommands commands, PayloadConverter converter, MessageIds ids,
-			WaitQueue line) {
-		this.settings = settings;
-		this.commands = commands;
-		this.converter = converter;
+	Receiver(String queue, ReceiveClient<E> client, MessageIds ids, WaitQueue waitQueue) {
+		this.queue = queue;
+		this.client = client;
 		this.ids = ids;
-		this.line = line;
+		this.waitQueue = waitQueue;
 	}
 
-	WaitQueue line() {
-		return this.line;
+	WaitQueue waitQueue() {
+		return this.waitQueue;
 	}
 
+	/**
+	 * Takes messages for good.
+	 */
 	List<E> poll(int max, Duration wait) {
 		return take(new Polling(), max, wait);
 	}
 
+	/**
+	 * Takes messages under a lease.
+	 */
 	List<Delivery<E>> receive(int max, Duration wait) {
 		return take(new Receiving(), max, wait);
 	}
 
-	Contents<E> contents(byte[] envelope) {
-		return new Contents<>(envelope, this.converter, this.settings.payloadType());
-	}
-
-	private <T> List<T> take(Source<T> source, int max, Duration wait) {
+	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
 		if (max < 1) {
 			throw new IllegalArgumentException("max must be positive, but is " + max);
 		}
 		Durations.requireNotNegative("wait", wait);
-		List<T> taken = new ArrayList<>(Math.min(max, TAKE_BATCH));
+		List<T> taken = new ArrayList<>(Math.min(max, BATCH_SIZE));
 		if (!wait.isZero()) {
-			List<T> first = this.line.await(wait, (registration) -> look(source, max, registration));
-			taken.addAll(first);
-			if (first.size() < TAKE_BATCH) {
+			taken.addAll(this.waitQueue.await(wait, (registration) -> pollOnce(source, max, registration)));
+			if (taken.size() < BATCH_SIZE) {
 				return taken;
 			}
 		}
@@ -84,113 +79,124 @@ final class Receiver<E> {
 		return taken;
 	}
 
-	private <T> PollResult<T> look(Source<T> source, int max, Registration registration) {
-		Catch caught = source.take(Math.min(max, TAKE_BATCH), registration);
-		List<T> opened = open(source, caught);
-		boolean allUnreadable = opened.isEmpty() && !caught.messages().isEmpty();
-		return new PollResult<>(opened, caught.more() || allUnreadable, caught.nextLook());
+	private <M, T> PollResult<T> pollOnce(Source<M, T> source, int max, Registration registration) {
+		PollResult<M> result = source.take(Math.min(max, BATCH_SIZE), registration);
+		List<T> readable = readAll(source, result);
+		boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
+		return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());
 	}
 
-	private <T> void takeReady(Source<T> source, int max, List<T> taken) {
+	private <M, T> void takeReady(Source<M, T> source, int max, List<T> taken) {
 		while (taken.size() < max) {
-			int asked = Math.min(max - taken.size(), TAKE_BATCH);
-			Catch caught;
+			int asked = Math.min(max - taken.size(), BATCH_SIZE);
+			PollResult<M> result;
 			try {
-				caught = source.take(asked, null);
+				result = source.take(asked, null);
 			}
 			catch (TransientDataAccessException ex) {
 				if (taken.isEmpty()) {
 					throw ex;
 				}
-				// What is taken already must reach the caller
+				// The caller must get the messages that were taken before
 				return;
 			}
-			taken.addAll(open(source, caught));
-			if (caught.messages().size() < asked && !caught.more()) {
+			taken.addAll(readAll(source, result));
+			if (result.items().size() < asked && !result.hasMore()) {
 				return;
 			}
 		}
 	}
 
-	private <T> List<T> open(Source<T> source, Catch caught) {
-		List<T> opened = new ArrayList<>(caught.messages().size());
-		for (TakenMessage message : caught.messages()) {
+	private <M, T> List<T> readAll(Source<M, T> source, PollResult<M> result) {
+		List<T> readable = new ArrayList<>(result.items().size());
+		for (M message : result.items()) {
 			try {
-				opened.add(source.open(message, caught.leaseUntil()));
+				readable.add(source.read(message));
 			}
 			catch (PayloadException ex) {
 				giveUp(source, message, ex);
 			}
 		}
-		return opened;
+		return readable;
 	}
 
 	/**
-	 * Whatever happens here, the other messages of the same catch must reach the caller.
+	 * Does not throw, because the caller must get the other messages.
 	 */
-	private void giveUp(Source<?> source, TakenMessage message, PayloadException unreadable) {
+	private <M> void giveUp(Source<M, ?> source, M message, PayloadException unreadable) {
+		String what = "Message '" + source.id(message) + "' of queue '" + this.queue + "' cannot be read";
 		try {
 			source.giveUp(message, DeadLetter.UNREADABLE + ": " + unreadable.getMessage());
-			logger.warn("Message '" + message.id() + "' of queue '" + this.settings.name()
-					+ "' cannot be read and is now a dead letter: " + unreadable.getMessage());
+			logger.warn(what + " and is now a dead letter: " + unreadable.getMessage());
 		}
 		catch (RuntimeException ex) {
-			logger.error("Message '" + message.id() + "' of queue '" + this.settings.name()
-					+ "' cannot be read, and could not be made a dead letter", ex);
+			logger.error(what + " and could not be made a dead letter", ex);
 		}
 	}
 
 	/**
-	 * A way of taking messages.
+	 * A way to take messages.
 	 *
+	 * @param <M> what a script returns
 	 * @param <T> what the caller gets
 	 */
-	private interface Source<T> {
+	private interface Source<M, T> {
 
-		Catch take(int max, @Nullable Registration registration);
+		PollResult<M> take(int max, @Nullable Registration registration);
 
-		T open(TakenMessage message, Instant leaseUntil);
+		T read(M message);
 
-		void giveUp(TakenMessage message, String reason);
+		String id(M message);
 
-	}
-
-	private final class Polling implements Source<E> {
-
-		@Override
-		public Catch take(int max, @Nullable Registration registration) {
-			return Receiver.this.commands.poll(max, registration);
-		}
-
-		@Override
-		public E open(TakenMessage message, Instant leaseUntil) {
-			return contents(message.envelope()).payload();
-		}
-
-		@Override
-		public void giveUp(TakenMessage message, String reason) {
-			Receiver.this.commands.bury(message.id(), Receiver.this.ids.next(), reason, message.envelope());
-		}
+		void giveUp(M message, String reason);
 
 	}
 
-	private final class Receiving implements Source<Delivery<E>> {
+	private final class Polling implements Source<StoredMessage<E>, E> {
 
 		@Override
-		public Catch take(int max, @Nullable Registration registration) {
-			return Receiver.this.commands.receive(max, registration);
+		public PollResult<StoredMessage<E>> take(int max, @Nullable Registration registration) {
+			return Receiver.this.client.poll(max, registration);
 		}
 
 		@Override
-		public Delivery<E> open(TakenMessage message, Instant leaseUntil) {
-			return new RedisDelivery<>(Receiver.this.commands, Receiver.this.settings, message,
-					contents(message.envelope()), leaseUntil, (end) -> {
-					});
+		public E read(StoredMessage<E> message) {
+			return message.payload();
 		}
 
 		@Override
-		public void giveUp(TakenMessage message, String reason) {
-			Receiver.this.commands.reject(message.id(), message.receipt(), reason);
+		public String id(StoredMessage<E> message) {
+			return message.id();
+		}
+
+		@Override
+		public void giveUp(StoredMessage<E> message, String reason) {
+			Receiver.this.client.bury(message, Receiver.this.ids.next(), reason);
+		}
+
+	}
+
+	private final class Receiving implements Source<RedisDelivery<E>, Delivery<E>> {
+
+		@Override
+		public PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
+			return Receiver.this.client.receive(max, registration);
+		}
+
+		@Override
+		public Delivery<E> read(RedisDelivery<E> delivery) {
+			delivery.payload();
+			return delivery;
+		}
+
+		@Override
+		public String id(RedisDelivery<E> delivery) {
+			return delivery.id();
+		}
+
+		@Override
+		public void giveUp(RedisDelivery<E> delivery, String reason) {
+			delivery.reject(reason);
 		}
 
 	}

@@ -7,62 +7,53 @@ import java.util.Optional;
 import io.github.redisqueues.queue.DeadLetter;
 
 /**
- * A message as a script saw it among the dead letters.
+ * A dead letter as a script returned it.
  *
  * @param <E> type of the payload
- * @param seen what the script saw
- * @param contents what is inside
+ * @param message the message with the receipt of its last attempt
+ * @param reason why it is dead
+ * @param diedAt when it became a dead letter, by the server's clock
  */
-record RedisDeadLetter<E>(SeenMessage seen, Contents<E> contents) implements DeadLetter<E> {
+record RedisDeadLetter<E>(StoredMessage<E> message, String reason, Instant diedAt) implements DeadLetter<E> {
 
 	@Override
 	public String id() {
-		return this.seen.id();
-	}
-
-	@Override
-	public String reason() {
-		return this.seen.reason();
+		return this.message.id();
 	}
 
 	@Override
 	public E payload() {
-		return this.contents.payload();
+		return this.message.payload();
 	}
 
 	@Override
 	public byte[] bytes() {
-		return this.contents.bytes();
+		return this.message.bytes();
 	}
 
 	@Override
 	public int attempts() {
-		return EXPIRED.equals(reason()) ? 0 : Receipts.attemptOf(this.seen.receipt());
+		return EXPIRED.equals(this.reason) ? 0 : this.message.attempt();
 	}
 
 	@Override
 	public Instant sentAt() {
-		return this.contents.sentAt();
-	}
-
-	@Override
-	public Instant diedAt() {
-		return Instant.ofEpochMilli(this.seen.moment());
+		return this.message.sentAt();
 	}
 
 	@Override
 	public Optional<String> group() {
-		return this.contents.group();
+		return this.message.group();
 	}
 
 	@Override
 	public Map<String, String> headers() {
-		return this.contents.headers();
+		return this.message.headers();
 	}
 
 	@Override
 	public String toString() {
-		return "DeadLetter[id=" + id() + ", reason=" + reason() + "]";
+		return "DeadLetter[id=" + id() + ", reason=" + this.reason + "]";
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.DeadLetter;
@@ -12,11 +11,9 @@ import io.github.redisqueues.queue.DeadLetters;
  * The dead letters of one queue.
  *
  * @param <E> type of the payloads
- * @param commands what can be asked of the queue
- * @param opener makes a dead letter of what a script saw
+ * @param client runs the queue's scripts
  */
-record RedisDeadLetters<E>(QueueCommands commands,
-		Function<SeenMessage, DeadLetter<E>> opener) implements DeadLetters<E> {
+record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
@@ -24,18 +21,17 @@ record RedisDeadLetters<E>(QueueCommands commands,
 
 	@Override
 	public long size() {
-		return this.commands.stats().dead();
+		return this.client.stats().dead();
 	}
 
 	@Override
 	public List<DeadLetter<E>> browse(int offset, int limit) {
-		Pages.require(offset, limit);
-		return (limit == 0) ? List.of() : this.commands.browseDead(offset, limit).stream().map(this.opener).toList();
+		return this.client.browseDead(offset, limit);
 	}
 
 	@Override
 	public boolean redrive(String id) {
-		return isId(id) && this.commands.redrive(1, id) == 1;
+		return isId(id) && this.client.redrive(1, id) == 1;
 	}
 
 	@Override
@@ -46,7 +42,7 @@ record RedisDeadLetters<E>(QueueCommands commands,
 		int redriven = 0;
 		while (redriven < max) {
 			int asked = Math.min(max - redriven, REDRIVE_BATCH);
-			int done = this.commands.redrive(asked, "");
+			int done = this.client.redrive(asked, "");
 			redriven += done;
 			if (done == 0) {
 				break;
@@ -57,7 +53,7 @@ record RedisDeadLetters<E>(QueueCommands commands,
 
 	@Override
 	public boolean delete(String id) {
-		return isId(id) && this.commands.deleteDead(1, id) == 1;
+		return isId(id) && this.client.deleteDead(1, id) == 1;
 	}
 
 	@Override
@@ -65,7 +61,7 @@ record RedisDeadLetters<E>(QueueCommands commands,
 		long left = size();
 		long deleted = 0;
 		while (deleted < left) {
-			int done = this.commands.deleteDead(DELETE_BATCH, "");
+			int done = this.client.deleteDead(DELETE_BATCH, "");
 			deleted += done;
 			if (done < DELETE_BATCH) {
 				break;
@@ -75,7 +71,8 @@ record RedisDeadLetters<E>(QueueCommands commands,
 	}
 
 	/**
-	 * To the scripts an empty id means the longest dead.
+	 * Returns whether a text can be an id. An empty one must not reach the scripts, which
+	 * read it as "those that have been dead for longest".
 	 */
 	private static boolean isId(String id) {
 		Objects.requireNonNull(id, "id must not be null");

@@ -6,65 +6,108 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongConsumer;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.Delivery;
-import io.github.redisqueues.queue.QueueSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message under a lease, known to the scripts by its id and its receipt.
+ * A message that this process holds under a lease, from the script that took it to its
+ * settlement. Safe for use by several threads. Moments are those of
+ * {@link System#nanoTime()} unless they are instants.
  *
  * @param <E> type of the payload
  */
-final class RedisDelivery<E> implements Delivery<E> {
+public final class RedisDelivery<E> implements Delivery<E> {
 
-	private final QueueCommands commands;
+	/**
+	 * Longest reason that is stored with a dead letter, in characters.
+	 */
+	static final int MAX_REASON_LENGTH = 1_000;
 
-	private final QueueSettings<E> settings;
+	private final SettlementClient client;
 
-	private final TakenMessage taken;
+	private final StoredMessage<E> message;
 
-	private final Contents<E> contents;
+	private final long takenAt;
 
-	private final E payload;
-
-	private final LongConsumer onExtend;
+	private final AtomicReference<LeasePeriod> lease;
 
 	private volatile Instant leaseUntil;
 
+	private volatile @Nullable E payload;
+
+	private volatile Runnable onLeaseChange = () -> {
+	};
+
 	private volatile boolean settled;
 
-	RedisDelivery(QueueCommands commands, QueueSettings<E> settings, TakenMessage taken, Contents<E> contents,
-			Instant leaseUntil, LongConsumer onExtend) {
-		this.commands = commands;
-		this.settings = settings;
-		this.taken = taken;
-		this.contents = contents;
-		this.payload = contents.payload();
+	private volatile boolean lost;
+
+	/**
+	 * Creates the delivery of a message that was just taken.
+	 * @param client settles the message
+	 * @param message the message
+	 * @param lease how long it is leased, by this process's clock
+	 * @param leaseUntil when the lease ends, by the server's clock
+	 */
+	RedisDelivery(SettlementClient client, StoredMessage<E> message, LeasePeriod lease, Instant leaseUntil) {
+		this.client = client;
+		this.message = message;
+		this.takenAt = lease.begin();
+		this.lease = new AtomicReference<>(lease);
 		this.leaseUntil = leaseUntil;
-		this.onExtend = onExtend;
+	}
+
+	/**
+	 * The time of a lease by this process's clock.
+	 *
+	 * @param begin when it began, at the latest
+	 * @param nanos how long it lasts, at the least
+	 */
+	record LeasePeriod(long begin, long nanos) {
+
+		long end() {
+			return this.begin + this.nanos;
+		}
+
+	}
+
+	StoredMessage<E> message() {
+		return this.message;
 	}
 
 	@Override
 	public String id() {
-		return this.taken.id();
+		return this.message.id();
 	}
 
+	/**
+	 * Reads the payload on the first call, and returns that object from then on.
+	 * @return the payload
+	 * @throws io.github.redisqueues.queue.PayloadException if it cannot be read, which no
+	 * user sees: a delivery whose payload cannot be read is not handed out
+	 */
 	@Override
 	public E payload() {
-		return this.payload;
+		E known = this.payload;
+		if (known == null) {
+			known = this.message.payload();
+			this.payload = known;
+		}
+		return known;
 	}
 
 	@Override
 	public int attempt() {
-		return Receipts.attemptOf(receipt());
+		return this.message.attempt();
 	}
 
 	@Override
 	public Instant sentAt() {
-		return this.contents.sentAt();
+		return this.message.sentAt();
 	}
 
 	@Override
@@ -74,17 +117,17 @@ final class RedisDelivery<E> implements Delivery<E> {
 
 	@Override
 	public Optional<String> group() {
-		return this.contents.group();
+		return this.message.group();
 	}
 
 	@Override
 	public Map<String, String> headers() {
-		return this.contents.headers();
+		return this.message.headers();
 	}
 
 	@Override
 	public boolean ack() {
-		return settled(this.commands.ack(List.of(this)) == 1);
+		return settled(this.client.ack(List.of(this.message)) == 1);
 	}
 
 	@Override
@@ -95,12 +138,12 @@ final class RedisDelivery<E> implements Delivery<E> {
 	@Override
 	public boolean nack(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
-		return settled(this.commands.nack(id(), receipt(), delay));
+		return settled(this.client.nack(this.message, delay));
 	}
 
 	@Override
 	public boolean retry() {
-		return nack(this.settings.backoff().delayAfter(attempt()));
+		return nack(this.client.backoff().delayAfter(attempt()));
 	}
 
 	@Override
@@ -109,63 +152,125 @@ final class RedisDelivery<E> implements Delivery<E> {
 		if (reason.isBlank()) {
 			throw new IllegalArgumentException("reason must not be blank");
 		}
-		return settled(this.commands.reject(id(), receipt(), Texts.cut(reason, Settlement.MAX_REASON_LENGTH)));
+		return settled(this.client.reject(this.message, Texts.cut(reason, MAX_REASON_LENGTH)));
 	}
 
 	@Override
 	public boolean extend(Duration lease) {
 		Durations.requirePositive("lease", lease);
 		long askedAt = System.nanoTime();
-		long end = askedAt;
+		// If there is no answer, the lease may have become shorter all the same
+		LeasePeriod period = new LeasePeriod(askedAt, 0);
 		try {
-			Instant until = this.commands.extend(id(), receipt(), lease);
+			Instant until = this.client.extend(this.message, lease);
 			if (until == null) {
 				return false;
 			}
 			this.leaseUntil = until;
-			end = askedAt + lease.toNanos();
+			period = new LeasePeriod(askedAt, lease.toNanos());
 			return true;
 		}
 		finally {
-			// What was not answered may have been done
-			this.onExtend.accept(end);
+			this.lease.set(period);
+			this.onLeaseChange.run();
 		}
 	}
 
-	/**
-	 * Whether or not it was still ours, it is not any more.
-	 */
-	boolean settled(boolean wasOurs) {
+	private boolean settled(boolean wasLeased) {
 		this.settled = true;
-		return wasOurs;
+		return wasLeased;
 	}
 
 	/**
-	 * Whether Redis was asked to settle it, and has answered.
+	 * Notes that Redis has answered a request to settle the message.
 	 */
-	boolean isSettled() {
+	void settled() {
+		this.settled = true;
+	}
+
+	/**
+	 * Returns whether Redis has answered a request to settle the message through this
+	 * delivery. The answer may have been that the lease was lost.
+	 * @return whether there is nothing left to settle
+	 */
+	public boolean isSettled() {
 		return this.settled;
 	}
 
 	/**
-	 * A lease that runs longer stays as it is.
+	 * Sets what runs after each call of {@link #extend(Duration)}, on the same thread.
+	 * @param action runs when {@link #renewAt()} may have changed
 	 */
-	void renewed(Instant until) {
+	public void onLeaseChange(Runnable action) {
+		this.onLeaseChange = action;
+	}
+
+	/**
+	 * Returns when the message was taken.
+	 * @return the moment at which Redis was asked for it
+	 */
+	public long takenAt() {
+		return this.takenAt;
+	}
+
+	/**
+	 * Returns when the lease ends, as far as this process knows.
+	 * @return the moment; the lease may end later, but not earlier
+	 */
+	public long leaseEnd() {
+		return period().end();
+	}
+
+	/**
+	 * Returns when to renew the lease: after a third of it, so that two attempts may
+	 * fail.
+	 * @return the moment
+	 */
+	public long renewAt() {
+		LeasePeriod period = period();
+		return period.begin() + period.nanos() / 3;
+	}
+
+	/**
+	 * Returns whether the lease has not ended, as far as this process knows.
+	 * @return false if another process may have the message
+	 */
+	public boolean isLeased() {
+		return !this.lost && leaseEnd() - System.nanoTime() > 0;
+	}
+
+	/**
+	 * Returns whether Redis refused to renew the lease.
+	 * @return whether it did
+	 */
+	public boolean isLost() {
+		return this.lost;
+	}
+
+	LeasePeriod period() {
+		return Objects.requireNonNull(this.lease.get());
+	}
+
+	/**
+	 * Notes that the lease was renewed. If the handler has extended it since, it is not
+	 * known which of the two came last, so the handler's period stays: it may be the
+	 * shorter one.
+	 * @param before the period when Redis was about to be asked
+	 */
+	void renewed(LeasePeriod before, LeasePeriod renewed, Instant until) {
+		this.lease.compareAndSet(before, renewed);
+		// Renewal never shortens a lease
 		if (until.isAfter(this.leaseUntil)) {
 			this.leaseUntil = until;
 		}
 	}
 
-	String receipt() {
-		return this.taken.receipt();
+	void lose() {
+		this.lost = true;
 	}
 
-	byte[] deduplicationId() {
-		return this.contents.deduplicationId();
-	}
-
-	boolean isOf(String queueKey) {
-		return this.commands.readyKey().equals(queueKey);
+	String queueKey() {
+		return this.client.queueKey();
 	}
 
 	@Override

@@ -23,46 +23,45 @@ import io.github.redisqueues.queue.SendOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue whose messages lie in Redis.
+ * A queue in Redis. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
 
-	private static final int PEEKED_AT = 16;
+	private static final int PEEK_PAGE = 16;
 
 	private final QueueSettings<E> settings;
 
-	private final QueueCommands commands;
+	private final QueueClient client;
 
-	private final Sender<E> outbox;
+	private final AdminClient<E> admin;
 
-	private final Receiver<E> inbox;
+	private final ReceiveClient<E> receives;
 
-	private final WorkerCommands<E> workers;
+	private final Sender<E> sender;
+
+	private final Receiver<E> receiver;
 
 	private final DeadLetters<E> deadLetters;
 
-	RedisMessageQueue(QueueSettings<E> settings, QueueCommands commands, Sender<E> outbox, Receiver<E> inbox) {
+	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, ReceiveClient<E> receives,
+			Sender<E> sender, Receiver<E> receiver) {
 		this.settings = settings;
-		this.commands = commands;
-		this.outbox = outbox;
-		this.inbox = inbox;
-		this.workers = new WorkerCommands<>(settings, commands, inbox::contents);
-		this.deadLetters = new RedisDeadLetters<>(commands,
-				(seen) -> new RedisDeadLetter<>(seen, inbox.contents(seen.envelope())));
+		this.client = client;
+		this.admin = admin;
+		this.receives = receives;
+		this.sender = sender;
+		this.receiver = receiver;
+		this.deadLetters = new RedisDeadLetters<>(admin);
 	}
 
-	QueueCommands commands() {
-		return this.commands;
+	QueueClient client() {
+		return this.client;
 	}
 
-	Sender<E> outbox() {
-		return this.outbox;
-	}
-
-	Class<E> payloadType() {
-		return this.settings.payloadType();
+	Sender<E> sender() {
+		return this.sender;
 	}
 
 	@Override
@@ -82,7 +81,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public String send(E payload, SendOptions options) {
-		return this.outbox.send(Arrays.asList(payload), options).get(0);
+		return this.sender.send(Arrays.asList(payload), options).get(0);
 	}
 
 	@Override
@@ -93,74 +92,77 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public List<String> sendAll(Collection<? extends E> payloads, SendOptions options) {
 		Objects.requireNonNull(payloads, "payloads must not be null");
-		return this.outbox.send(payloads, options);
+		return this.sender.send(payloads, options);
 	}
 
 	@Override
 	public Optional<E> poll() {
-		return first(this.inbox.poll(1, Duration.ZERO));
+		return first(this.receiver.poll(1, Duration.ZERO));
 	}
 
 	@Override
 	public Optional<E> poll(Duration wait) {
-		return first(this.inbox.poll(1, wait));
+		return first(this.receiver.poll(1, wait));
 	}
 
 	@Override
 	public List<E> poll(int max) {
-		return this.inbox.poll(max, Duration.ZERO);
+		return this.receiver.poll(max, Duration.ZERO);
+	}
+
+	@Override
+	public List<E> poll(int max, Duration wait) {
+		return this.receiver.poll(max, wait);
 	}
 
 	@Override
 	public Optional<Delivery<E>> receive() {
-		return first(this.inbox.receive(1, Duration.ZERO));
+		return first(this.receiver.receive(1, Duration.ZERO));
 	}
 
 	@Override
 	public Optional<Delivery<E>> receive(Duration wait) {
-		return first(this.inbox.receive(1, wait));
+		return first(this.receiver.receive(1, wait));
 	}
 
 	@Override
 	public List<Delivery<E>> receive(int max, Duration wait) {
-		return this.inbox.receive(max, wait);
+		return this.receiver.receive(max, wait);
 	}
 
 	@Override
 	public int ack(Collection<? extends Delivery<E>> deliveries) {
 		List<RedisDelivery<?>> ours = new ArrayList<>(deliveries.size());
 		for (Delivery<E> delivery : deliveries) {
-			if (!(delivery instanceof RedisDelivery<?> ofRedis) || !ofRedis.isOf(this.commands.readyKey())) {
+			if (!(delivery instanceof RedisDelivery<?> ofRedis) || !ofRedis.queueKey().equals(this.client.readyKey())) {
 				throw new IllegalArgumentException(
-						"Queue '" + name() + "' cannot acknowledge what it has not delivered: " + delivery);
+						"Queue '" + name() + "' cannot acknowledge a message of another queue: " + delivery);
 			}
 			ours.add(ofRedis);
 		}
-		int settled = 0;
+		int acknowledged = 0;
 		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
-			settled += this.commands.ack(batch);
-			batch.forEach((delivery) -> delivery.settled(true));
+			acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
 		}
-		return settled;
+		return acknowledged;
 	}
 
 	@Override
 	public Optional<E> peek() {
-		for (int offset = 0;; offset += PEEKED_AT) {
-			List<SeenMessage> page = this.commands.browse(offset, PEEKED_AT);
-			for (SeenMessage seen : page) {
-				if (seen.moment() >= 0) {
+		for (int offset = 0;; offset += PEEK_PAGE) {
+			List<QueuedMessage<E>> page = this.admin.browse(offset, PEEK_PAGE);
+			for (QueuedMessage<E> message : page) {
+				if (message.dueAt().isPresent()) {
 					return Optional.empty();
 				}
 				try {
-					return Optional.of(this.inbox.contents(seen.envelope()).payload());
+					return Optional.of(message.payload());
 				}
 				catch (PayloadException ex) {
-					// The next receive moves it to the dead letters
+					// The next receive makes it a dead letter
 				}
 			}
-			if (page.size() < PEEKED_AT) {
+			if (page.size() < PEEK_PAGE) {
 				return Optional.empty();
 			}
 		}
@@ -168,40 +170,33 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<QueuedMessage<E>> browse(int offset, int limit) {
-		Pages.require(offset, limit);
-		List<QueuedMessage<E>> messages = new ArrayList<>();
-		if (limit > 0) {
-			for (SeenMessage seen : this.commands.browse(offset, limit)) {
-				messages.add(new RedisQueuedMessage<>(seen, this.inbox.contents(seen.envelope())));
-			}
-		}
-		return messages;
+		return this.admin.browse(offset, limit);
 	}
 
 	@Override
 	public long size() {
-		return this.commands.size();
+		return this.admin.size();
 	}
 
 	@Override
 	public QueueStats stats() {
-		return this.commands.stats();
+		return this.admin.stats();
 	}
 
 	@Override
 	public boolean cancel(String id) {
 		Objects.requireNonNull(id, "id must not be null");
-		return Texts.isWhole(id) && this.commands.cancel(id);
+		return Texts.isWhole(id) && this.admin.cancel(id);
 	}
 
 	@Override
 	public long purge() {
-		QueueCommands.Purged purged = this.commands.purge(MAX_BATCH_SIZE);
+		AdminClient.Purged purged = this.admin.purge(MAX_BATCH_SIZE);
 		long removed = purged.removed();
-		// What is sent meanwhile stays, or this might never end
+		// Messages that are sent meanwhile stay, or this might never end
 		long left = purged.left();
 		while (left > 0 && purged.removed() > 0) {
-			purged = this.commands.purge((int) Math.min(left, MAX_BATCH_SIZE));
+			purged = this.admin.purge((int) Math.min(left, MAX_BATCH_SIZE));
 			removed += purged.removed();
 			left -= purged.removed();
 		}
@@ -210,17 +205,17 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public void pause() {
-		this.commands.pause();
+		this.admin.pause();
 	}
 
 	@Override
 	public void resume() {
-		this.commands.resume();
+		this.admin.resume();
 	}
 
 	@Override
 	public boolean isPaused() {
-		return this.commands.isPaused();
+		return this.admin.isPaused();
 	}
 
 	@Override
@@ -234,28 +229,28 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public WaitQueue line() {
-		return this.inbox.line();
+	public WaitQueue waitQueue() {
+		return this.receiver.waitQueue();
 	}
 
 	@Override
-	public Intake<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
-		return this.workers.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), registration);
+	public ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
+		return this.receives.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), registration);
 	}
 
 	@Override
-	public List<LeasedMessage<E>> renew(List<LeasedMessage<E>> messages) {
-		return messages.isEmpty() ? messages : this.workers.renew(messages);
+	public List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
+		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries);
 	}
 
 	@Override
 	public State beginSchedule(String schedule, String definition) {
-		return this.outbox.commands().beginSchedule(schedule, definition);
+		return this.sender.client().beginSchedule(schedule, definition);
 	}
 
 	@Override
 	public Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
-		return this.outbox.sendTick(schedule, tick, sendWithin, payload);
+		return this.sender.sendTick(schedule, tick, sendWithin, payload);
 	}
 
 	@Override

@@ -7,52 +7,47 @@ import java.util.Optional;
 import io.github.redisqueues.queue.QueuedMessage;
 
 /**
- * A message as a script saw it waiting.
+ * A waiting message as a script returned it.
  *
  * @param <E> type of the payload
- * @param seen what the script saw
- * @param contents what is inside
+ * @param message the message with the receipt of its next attempt
+ * @param dueAt when it falls due, by the server's clock; empty if it is ready
  */
-record RedisQueuedMessage<E>(SeenMessage seen, Contents<E> contents) implements QueuedMessage<E> {
+record RedisQueuedMessage<E>(StoredMessage<E> message, Optional<Instant> dueAt) implements QueuedMessage<E> {
 
 	@Override
 	public String id() {
-		return this.seen.id();
+		return this.message.id();
 	}
 
 	@Override
 	public E payload() {
-		return this.contents.payload();
+		return this.message.payload();
 	}
 
 	@Override
 	public byte[] bytes() {
-		return this.contents.bytes();
+		return this.message.bytes();
 	}
 
 	@Override
 	public int attempts() {
-		return Receipts.attemptOf(this.seen.receipt()) - 1;
+		return this.message.attempt() - 1;
 	}
 
 	@Override
 	public Instant sentAt() {
-		return this.contents.sentAt();
-	}
-
-	@Override
-	public Optional<Instant> dueAt() {
-		return (this.seen.moment() < 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(this.seen.moment()));
+		return this.message.sentAt();
 	}
 
 	@Override
 	public Optional<String> group() {
-		return this.contents.group();
+		return this.message.group();
 	}
 
 	@Override
 	public Map<String, String> headers() {
-		return this.contents.headers();
+		return this.message.headers();
 	}
 
 	@Override

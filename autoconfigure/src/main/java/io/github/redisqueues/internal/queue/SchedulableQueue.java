@@ -7,51 +7,51 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 
 /**
- * A queue that knows which ticks of a schedule have been sent into it. Every queue that a
- * {@link RedisQueueFactory} makes is one. This is a door for the schedules of this
- * library ({@code io.github.redisqueues.internal.schedule}), and not for applications.
- * Safe for use by several threads.
+ * A queue that stores which ticks of a schedule have been sent to it. Every queue of a
+ * {@link RedisQueueFactory} is one. For the schedules of this library, not for
+ * applications. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 public interface SchedulableQueue<E> extends RedisQueue<E> {
 
 	/**
-	 * Asks for the server's time and for the ticks that are done with.
-	 * @param schedule what the schedule is called, 1 to 200 characters
-	 * @param definition when it has ticks; where the fleet knew none or another one, all
-	 * ticks up to now are done with from here on. Empty to ask only
-	 * @return what the server knows
+	 * Stores the definition of a schedule, and returns the server's time and which ticks
+	 * are settled. If the definition is new or has changed, all ticks up to now count as
+	 * settled.
+	 * @param schedule name of the schedule, 1 to 200 characters
+	 * @param definition when the schedule has ticks; empty to only read the state
+	 * @return the state of the schedule
 	 */
 	State beginSchedule(String schedule, String definition);
 
 	/**
-	 * Sends the message of a tick at once, unless that tick or a later one has been sent.
-	 * Of all callers in the fleet one sends it. The message has the id
+	 * Sends the message of a tick without delay, unless that tick or a later one has been
+	 * sent. Only one of all callers in the fleet sends it. The message has the id
 	 * {@code schedule:<schedule>:<tick in milliseconds>} and the headers {@code schedule}
 	 * and {@code tick}. Safe to repeat.
-	 * @param schedule what the schedule is called, 1 to 200 characters
-	 * @param tick the moment that it is sent for, whole milliseconds
-	 * @param sendWithin how late it may be, zero for no bound
+	 * @param schedule name of the schedule, 1 to 200 characters
+	 * @param tick moment of the tick, in whole milliseconds
+	 * @param sendWithin how late the message may be sent, zero for no limit
 	 * @param payload what to send
-	 * @return what became of it
+	 * @return whether the message was sent
 	 */
 	Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload);
 
 	/**
-	 * What the server knows of a schedule.
+	 * The state of a schedule.
 	 *
 	 * @param now the server's time
-	 * @param settled the moment up to which no tick is to be sent
+	 * @param settled the moment up to which no tick is sent any more
 	 */
 	record State(Instant now, Instant settled) {
 
 	}
 
 	/**
-	 * What became of a tick.
+	 * The result of sending a tick.
 	 *
-	 * @param outcome what became of it
+	 * @param outcome whether it was sent
 	 * @param now the server's time
 	 */
 	record Reply(Outcome outcome, Instant now) {
@@ -59,32 +59,33 @@ public interface SchedulableQueue<E> extends RedisQueue<E> {
 	}
 
 	/**
-	 * What can become of a tick.
+	 * The outcomes of sending a tick.
 	 */
 	enum Outcome {
 
 		/**
-		 * This call sent it, or an earlier one whose message is still there.
+		 * This call sent the message, or an earlier call did and the message is still
+		 * there.
 		 */
 		SENT,
 
 		/**
-		 * It has been sent already, or a later one has.
+		 * This tick or a later one was sent before.
 		 */
 		DONE,
 
 		/**
-		 * By the server's clock it is not due yet.
+		 * The tick is not due yet by the server's clock.
 		 */
 		EARLY,
 
 		/**
-		 * It is later than it may be.
+		 * It is too late to send the tick.
 		 */
 		LATE,
 
 		/**
-		 * The queue holds as much as its capacity allows.
+		 * The queue has reached its capacity.
 		 */
 		FULL
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.queue.SendCommands.Sent;
+import io.github.redisqueues.internal.queue.SendClient.SendResult;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueFullException;
@@ -20,8 +20,8 @@ import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 
 /**
- * The sending half of a queue: checks what the caller wants and writes the payloads
- * before Redis is touched.
+ * The sending half of a queue: checks the options and writes the payloads before it asks
+ * Redis. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -29,18 +29,19 @@ final class Sender<E> {
 
 	private final QueueSettings<E> settings;
 
-	private final QueueCommands commands;
+	private final SendClient client;
 
-	private final SendCommands sends;
+	private final AdminClient<E> admin;
 
 	private final PayloadConverter converter;
 
 	private final MessageIds ids;
 
-	Sender(QueueSettings<E> settings, QueueCommands commands, PayloadConverter converter, MessageIds ids) {
+	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, PayloadConverter converter,
+			MessageIds ids) {
 		this.settings = settings;
-		this.commands = commands;
-		this.sends = new SendCommands(settings, commands);
+		this.client = client;
+		this.admin = admin;
 		this.converter = converter;
 		this.ids = ids;
 	}
@@ -48,9 +49,8 @@ final class Sender<E> {
 	List<String> send(Collection<? extends E> payloads, SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
 		if (payloads.size() > RedisQueue.MAX_BATCH_SIZE) {
-			throw new IllegalArgumentException(
-					"One call sends " + RedisQueue.MAX_BATCH_SIZE + " messages at the most, but got " + payloads.size()
-							+ " for queue '" + this.settings.name() + "'");
+			throw new IllegalArgumentException("One call sends at most " + RedisQueue.MAX_BATCH_SIZE
+					+ " messages, but got " + payloads.size() + " for queue '" + this.settings.name() + "'");
 		}
 		check(options, payloads.size());
 		if (payloads.isEmpty()) {
@@ -66,18 +66,18 @@ final class Sender<E> {
 	}
 
 	List<String> send(OutgoingBatch batch) {
-		Sent sent = this.sends.send(batch);
-		if (sent.refused() && hasRoomAfterAll(batch.ids().size())) {
-			sent = this.sends.send(batch);
+		SendResult result = this.client.send(batch);
+		if (result.isFull() && makeRoom(batch.ids().size())) {
+			result = this.client.send(batch);
 		}
-		if (sent.refused()) {
-			throw full(sent, batch.ids().size());
+		if (result.isFull()) {
+			throw full(result, batch.ids().size());
 		}
-		return sent.standing().isEmpty() ? batch.ids() : List.of(sent.standing());
+		return result.duplicateOf().isEmpty() ? batch.ids() : List.of(result.duplicateOf());
 	}
 
-	SendCommands commands() {
-		return this.sends;
+	SendClient client() {
+		return this.client;
 	}
 
 	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
@@ -88,50 +88,50 @@ final class Sender<E> {
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
-		SchedulableQueue.Reply reply = this.sends.sendTick(schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.commands.size() < this.settings.capacity()) {
-			// Counting made room: it removes what has expired
-			reply = this.sends.sendTick(schedule, tick, sendWithin, message);
+		SchedulableQueue.Reply reply = this.client.sendTick(schedule, tick, sendWithin, message);
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(1)) {
+			reply = this.client.sendTick(schedule, tick, sendWithin, message);
 		}
 		return reply;
 	}
 
 	/**
-	 * Counting makes room: it removes what has expired.
+	 * Removes expired messages, and returns whether there is room for more messages then.
 	 */
-	boolean hasRoomAfterAll(int count) {
-		return this.commands.size() + count <= this.settings.capacity();
+	boolean makeRoom(int count) {
+		return this.admin.size() + count <= this.settings.capacity();
 	}
 
-	QueueFullException full(Sent sent, int count) {
-		return new QueueFullException(this.settings.name(), this.settings.capacity(), sent.size(), count);
+	QueueFullException full(SendResult result, int count) {
+		return new QueueFullException(this.settings.name(), this.settings.capacity(), result.size(), count);
 	}
 
 	/**
-	 * What this queue is to store of a message that others get as well.
+	 * Prepares one message that is also sent to other queues.
+	 * @param body its envelope without the header
 	 */
-	OutgoingBatch shared(String id, byte[] rest, SendOptions options) {
+	OutgoingBatch shared(String id, byte[] body, SendOptions options) {
 		check(options, 1);
-		return batch(List.of(id), List.of(rest), options);
+		return batch(List.of(id), List.of(body), options);
 	}
 
 	private void check(SendOptions options, int count) {
 		if (options.priority().isPresent() && this.settings.type() != QueueType.PRIORITY) {
 			throw refused("is of type " + this.settings.type() + " and has no priorities; send without the option"
-					+ " priority, or give it the type PRIORITY");
+					+ " priority, or configure the type PRIORITY");
 		}
 		if (options.group().isPresent() && this.settings.type() == QueueType.LIFO) {
-			throw refused("is of type LIFO and has no groups, which are taken in the order of sending; send without the"
-					+ " option group, or give it the type FIFO");
+			throw refused("is of type LIFO and has no groups, which keep the order of sending; send without the"
+					+ " option group, or configure the type FIFO");
 		}
 		if (count > 1 && (options.id().isPresent() || options.deduplicationId().isPresent())) {
-			throw refused("was to get " + count + " messages with one "
+			throw refused("cannot store " + count + " messages under one "
 					+ (options.id().isPresent() ? "id" : "deduplicationId") + "; send them one by one");
 		}
 		Duration timeToLive = timeToLive(options);
 		if (!timeToLive.isZero() && options.deliverAt().isEmpty() && delay(options).compareTo(timeToLive) >= 0) {
-			throw refused("was to get a message with a delay of " + delay(options) + " and a timeToLive of "
-					+ timeToLive + ", so that it would expire before anyone could take it");
+			throw refused("cannot store a message with a delay of " + delay(options) + " and a timeToLive of "
+					+ timeToLive + ", because it would expire before it is ready");
 		}
 	}
 
@@ -150,26 +150,25 @@ final class Sender<E> {
 	private OutgoingBatch batch(Collection<? extends E> payloads, SendOptions options) {
 		byte[] fields = Envelope.fields(options);
 		List<String> messageIds = new ArrayList<>(payloads.size());
-		List<byte[]> rests = new ArrayList<>(payloads.size());
+		List<byte[]> bodies = new ArrayList<>(payloads.size());
 		for (E payload : payloads) {
-			rests.add(rest(fields, write(payload)));
+			bodies.add(body(fields, write(payload)));
 			messageIds.add(options.id().orElseGet(this.ids::next));
 		}
-		return batch(messageIds, rests, options);
+		return batch(messageIds, bodies, options);
 	}
 
-	private OutgoingBatch batch(List<String> messageIds, List<byte[]> rests, SendOptions options) {
+	private OutgoingBatch batch(List<String> messageIds, List<byte[]> bodies, SendOptions options) {
 		Duration timeToLive = timeToLive(options);
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
-		return new OutgoingBatch(messageIds, rests, flags, delay(options), options.deliverAt().orElse(null), timeToLive,
-				options.priority().orElse(0), options.deduplicationId().orElse(""), options.group().orElse(""),
-				options.id().isPresent());
+		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
+				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
+				options.group().orElse(""), options.id().isPresent());
 	}
 
 	private byte[] write(E payload) {
 		if (payload == null) {
-			throw new IllegalArgumentException(
-					"Queue '" + this.settings.name() + "' was to get null, which is no message");
+			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' cannot store null as a message");
 		}
 		if (!this.settings.payloadType().isInstance(payload)) {
 			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' takes payloads of type "
@@ -179,9 +178,9 @@ final class Sender<E> {
 	}
 
 	/**
-	 * The part of an envelope that the client writes.
+	 * Returns the part of an envelope that the client writes.
 	 */
-	static byte[] rest(byte[] fields, byte[] payload) {
+	static byte[] body(byte[] fields, byte[] payload) {
 		if (fields.length == 0) {
 			return payload;
 		}

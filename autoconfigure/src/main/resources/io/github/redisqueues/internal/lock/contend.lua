@@ -3,20 +3,20 @@
 -- thread got when it first asked. Wakes a waiter of each other lock that is free, because the wake-up that
 -- led to this call may have been meant for it too.
 -- KEYS: ... the locks, then their wait queues, then their offers
--- ARGV: [lease presence ticket publish_counts_subscribers] owner entry wake_channel
+-- ARGV: [lease registration ticket publish_counts_subscribers] owner entry wake_channel
 -- Returns: the token, or below zero the milliseconds until the process should check again; and the ticket
 -- Called by: LockCommands.contend
 
 --@ constants
--- The ordinals of Presence: no other thread of the process waits, and none will after this call
-local ALONE = 0
-local LEAVING = 2
+-- Constants of Registration: register the process only if it gets nothing, and do not register it
+local UNLESS_SERVED = 0
+local NEVER = 2
 local count = #KEYS / 3
 --@ grant
 if ticket == 0 then
 	ticket = micros
 end
-if presence == LEAVING or (presence == ALONE and not busy) then
+if registration == NEVER or (registration == UNLESS_SERVED and not busy) then
 	for i = 1, count do
 		redis.call('ZREM', KEYS[count + i], entry)
 	end

@@ -3,7 +3,7 @@
 -- ARGV: [max_in_flight duplicate_window publish_counts_subscribers count deduplicated] wake_channel ...
 --       the ids, then their receipts, then their deduplication ids if `deduplicated` is 1
 -- Returns: how many were settled
--- Called by: QueueCommands.ack
+-- Called by: SettlementClient.ack
 
 --@ clock
 --@ acknowledge

@@ -3,7 +3,7 @@
 -- KEYS: schedules
 -- ARGV: schedule definition
 -- Returns: now; the moment up to which no tick may be sent
--- Called by: SendCommands.beginSchedule
+-- Called by: SendClient.beginSchedule
 
 --@ clock
 --@ schedule

@@ -2,7 +2,7 @@
 -- KEYS: messages dead reasons attempts
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each dead letter id, last receipt, moment of death, reason, envelope
--- Called by: QueueCommands.browseDead
+-- Called by: AdminClient.browseDead
 
 --@ clock
 --@ sweep-and-wake

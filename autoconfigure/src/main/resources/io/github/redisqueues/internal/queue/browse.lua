@@ -3,7 +3,7 @@
 -- KEYS: messages delayed attempts grouped
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each message id, receipt of its next attempt, due moment or -1, envelope
--- Called by: QueueCommands.browse
+-- Called by: AdminClient.browse
 
 --@ clock
 --@ sweep-and-wake

@@ -2,7 +2,7 @@
 -- KEYS: messages delayed inflight dead expiries
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel id
 -- Returns: 1 if the message was ready or delayed, otherwise 0
--- Called by: QueueCommands.cancel
+-- Called by: AdminClient.cancel
 
 --@ clock
 --@ sweep-and-wake

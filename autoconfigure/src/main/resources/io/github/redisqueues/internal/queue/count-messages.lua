@@ -2,7 +2,7 @@
 -- KEYS: messages dead
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel
 -- Returns: how many
--- Called by: QueueCommands.size
+-- Called by: AdminClient.size
 
 --@ clock
 --@ sweep-and-wake

@@ -3,7 +3,7 @@
 -- KEYS: messages dead reasons places
 -- ARGV: [duplicate_window] id other_id reason envelope
 -- Returns: nothing
--- Called by: QueueCommands.bury
+-- Called by: ReceiveClient.bury
 
 --@ clock
 --@ settle

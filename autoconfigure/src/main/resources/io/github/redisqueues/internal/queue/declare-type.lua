@@ -4,7 +4,7 @@
 -- KEYS: meta
 -- ARGV: type
 -- Returns: the stored type, or the given one if none could be stored
--- Called by: QueueCommands.heardIsExact
+-- Called by: QueueClient.declareType
 
 --@ reply
 local existing = redis.call('HGET', meta, 'type')

@@ -2,7 +2,7 @@
 -- KEYS: dead reasons
 -- ARGV: [duplicate_window limit] id
 -- Returns: how many were deleted
--- Called by: QueueCommands.deleteDead
+-- Called by: AdminClient.deleteDead
 
 --@ clock
 --@ choose-dead

@@ -5,7 +5,7 @@
 --       then for each other message id, receipt, fate and reason. The fate is '-' for a dead letter, '+' to
 --       return the message without counting the attempt, otherwise the milliseconds until its next attempt
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, a byte for each settlement that is 1 if its receipt was valid, and for each message the lengths of id, receipt and envelope, and these
--- Called by: WorkerCommands.exchange
+-- Called by: ReceiveClient.exchange
 
 --@ clock
 local validity, freed, is_sooner = {}, 0, false

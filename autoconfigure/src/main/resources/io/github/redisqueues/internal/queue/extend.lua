@@ -2,7 +2,7 @@
 -- KEYS: inflight
 -- ARGV: [lease] id receipt
 -- Returns: the new deadline if the receipt was valid, otherwise 0
--- Called by: QueueCommands.extend
+-- Called by: SettlementClient.extend
 
 --@ clock
 --@ receipts

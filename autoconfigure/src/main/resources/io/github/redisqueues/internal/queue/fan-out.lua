@@ -6,7 +6,7 @@
 -- ARGV: channel [flags steps] id rest ...
 --       and for each step, as doubles, its part, the number of its keys, and the indexes of its arguments
 -- Returns: 0, or the number of the step that has no room and what it returned
--- Called by: FanOutCommands.send
+-- Called by: FanOutClient.send
 
 --@ clock
 local asking = true

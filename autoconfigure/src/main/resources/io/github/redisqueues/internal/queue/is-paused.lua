@@ -2,6 +2,6 @@
 -- KEYS: paused
 -- ARGV: none
 -- Returns: 1 if it is, otherwise 0
--- Called by: QueueCommands.isPaused
+-- Called by: AdminClient.isPaused
 
 return struct.pack('>d', redis.call('EXISTS', paused))

@@ -2,7 +2,7 @@
 -- KEYS: messages delayed inflight attempts
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers delay] wake_channel id receipt
 -- Returns: 1 if the receipt was valid, otherwise 0
--- Called by: QueueCommands.nack
+-- Called by: SettlementClient.nack
 
 --@ clock
 --@ receipts

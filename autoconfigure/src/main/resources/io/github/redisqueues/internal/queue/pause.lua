@@ -2,7 +2,7 @@
 -- KEYS: paused
 -- ARGV: none
 -- Returns: nothing
--- Called by: QueueCommands.pause
+-- Called by: AdminClient.pause
 
 redis.call('SET', paused, 1)
 return ''

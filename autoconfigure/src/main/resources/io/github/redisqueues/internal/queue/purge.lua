@@ -2,7 +2,7 @@
 -- KEYS: messages delayed expiries deduplication grouped
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers limit] wake_channel
 -- Returns: how many were deleted, how many are left
--- Called by: QueueCommands.purge
+-- Called by: AdminClient.purge
 
 --@ clock
 --@ sweep-and-wake

@@ -2,7 +2,7 @@
 -- KEYS: messages delayed inflight dead grouped
 -- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel
 -- Returns: ready, delayed, in flight, dead, age of the oldest ready message in milliseconds
--- Called by: QueueCommands.stats
+-- Called by: AdminClient.stats
 
 --@ clock
 --@ sweep-and-wake

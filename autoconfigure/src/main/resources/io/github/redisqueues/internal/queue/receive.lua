@@ -2,7 +2,7 @@
 -- KEYS: inflight attempts
 -- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting lease rate_permits rate_period] wake_channel process
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, and for each message the lengths of id, receipt and envelope, and these
--- Called by: QueueCommands.receive
+-- Called by: ReceiveClient.receive
 
 --@ clock
 local is_idle = false

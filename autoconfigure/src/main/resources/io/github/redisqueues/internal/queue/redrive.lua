@@ -3,7 +3,7 @@
 -- KEYS: dead reasons
 -- ARGV: [publish_counts_subscribers limit] wake_channel id
 -- Returns: how many were returned, which may be fewer than the limit
--- Called by: QueueCommands.redrive
+-- Called by: AdminClient.redrive
 
 --@ clock
 --@ choose-dead

@@ -2,7 +2,7 @@
 -- KEYS: messages inflight
 -- ARGV: [max_in_flight duplicate_window publish_counts_subscribers] wake_channel id receipt reason
 -- Returns: 1 if the receipt was valid, otherwise 0
--- Called by: QueueCommands.reject
+-- Called by: SettlementClient.reject
 
 --@ clock
 --@ receipts

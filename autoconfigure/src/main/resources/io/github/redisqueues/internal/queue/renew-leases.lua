@@ -4,7 +4,7 @@
 -- ARGV: [lease count] ...
 --       the ids, then their receipts
 -- Returns: the earliest deadline that the leases can have now, and a byte for each message that is 1 if its receipt was valid
--- Called by: WorkerCommands.renew
+-- Called by: ReceiveClient.renew
 
 --@ clock
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))

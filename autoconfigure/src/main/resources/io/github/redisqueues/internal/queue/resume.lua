@@ -2,7 +2,7 @@
 -- KEYS: paused
 -- ARGV: [publish_counts_subscribers] wake_channel
 -- Returns: nothing
--- Called by: QueueCommands.resume
+-- Called by: AdminClient.resume
 
 --@ clock
 --@ wake

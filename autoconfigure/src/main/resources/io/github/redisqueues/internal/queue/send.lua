@@ -4,7 +4,7 @@
 -- ARGV: [publish_counts_subscribers flags priority] wake_channel ...
 --       for each message its id and the rest of its envelope
 -- Returns: nothing
--- Called by: SendCommands.send (unless it needs send-with-options.lua)
+-- Called by: SendClient.send (unless it needs send-with-options.lua)
 
 --@ clock
 local ids, rests = {}, {}

@@ -3,7 +3,7 @@
 -- KEYS: waiters
 -- ARGV: [publish_counts_subscribers] wake_channel process
 -- Returns: nothing
--- Called by: QueueCommands.passOn
+-- Called by: ReceiveClient.passOn
 
 --@ clock
 --@ wake

@@ -11,14 +11,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.LossCheck;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +31,16 @@ import static org.awaitility.Awaitility.await;
 /**
  * Applications with a listener that are told to end, killed (-9), or stand still.
  */
+@Tag(TestScale.SLOW)
 @Timeout(120)
 class ChildProcessTests {
+
+	/** More than the processes work off before they are killed. */
+	private static final int MESSAGES = TestScale.of(15_000, 30_000);
+
+	private static final int FLEET_MESSAGES = TestScale.of(40_000, 200_000);
+
+	private static final int ROUNDS = TestScale.of(1, 4);
 
 	private final RedisTestServer server = RedisTestServer.shared();
 
@@ -55,9 +65,9 @@ class ChildProcessTests {
 	void repeatsNothingWhenItsProcessIsToldToEndUnderLoad() throws Exception {
 		Duration lease = Duration.ofMinutes(5);
 		RedisQueue<String> queue = queue(lease);
-		List<String> payloads = send(queue, 30_000);
-		List<Event> events = new ArrayList<>();
-		for (int round = 0; round < 2; round++) {
+		List<String> payloads = send(queue, MESSAGES);
+		List<MessageEvent> events = new ArrayList<>();
+		for (int round = 0; round < ROUNDS; round++) {
 			try (ListenerChild child = ListenerChild.start("child" + round, this.directory, this.server, this.name,
 					lease, 4, 0)) {
 				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > 1_000);
@@ -69,7 +79,7 @@ class ChildProcessTests {
 		}
 		assertThat(events).hasSizeLessThan(payloads.size())
 			.allMatch((event) -> event.kind() == Kind.TAKEN && event.attempt() == 1);
-		List<String> all = new ArrayList<>(events.stream().map(Event::message).toList());
+		List<String> all = new ArrayList<>(events.stream().map(MessageEvent::message).toList());
 		all.addAll(queue.poll(payloads.size()));
 		assertThat(all).hasSameSizeAs(payloads);
 		assertThat(new HashSet<>(all)).hasSameSizeAs(payloads);
@@ -79,9 +89,9 @@ class ChildProcessTests {
 	void deliversAgainWhatAKilledProcessHeld() throws Exception {
 		Duration lease = Duration.ofSeconds(2);
 		RedisQueue<String> queue = queue(lease);
-		List<String> payloads = send(queue, 30_000);
-		List<Event> events = sent(payloads);
-		for (int round = 0; round < 2; round++) {
+		List<String> payloads = send(queue, MESSAGES);
+		List<MessageEvent> events = sent(payloads);
+		for (int round = 0; round < ROUNDS; round++) {
 			try (ListenerChild child = ListenerChild.start("killed" + round, this.directory, this.server, this.name,
 					lease, 4, 0)) {
 				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > 1_000);
@@ -104,13 +114,13 @@ class ChildProcessTests {
 	}
 
 	@Test
-	void losesNothingOfAHundredThousandMessages() throws Exception {
+	void losesNothingWhenProcessesStandStill() throws Exception {
 		long seed = Long.getLong("listener.fleet.seed", new Random().nextLong());
 		System.out.println("A fleet with failures, -Dlistener.fleet.seed=" + seed);
 		Random random = new Random(seed);
 		Duration lease = Duration.ofSeconds(2);
 		RedisQueue<String> queue = queue(lease);
-		List<Event> events = sent(send(queue, 100_000));
+		List<MessageEvent> events = sent(send(queue, FLEET_MESSAGES));
 		queue.pause();
 		List<ListenerChild> children = new ArrayList<>();
 		try {
@@ -125,7 +135,7 @@ class ChildProcessTests {
 			List<ListenerChild> stopped = List.of(children.get(random.nextInt(2)), children.get(2));
 			long from = System.currentTimeMillis();
 			for (ListenerChild child : stopped) {
-				int enough = 200 + random.nextInt(3_000);
+				int enough = 200 + random.nextInt(FLEET_MESSAGES / 33);
 				await().atMost(Duration.ofSeconds(30)).until(() -> child.taken() > enough);
 				child.process().pause();
 			}
@@ -149,7 +159,7 @@ class ChildProcessTests {
 		assertThat(LossCheck.findings(events)).as("seed %d", seed).isEmpty();
 		assertThat(DuplicateCheck.findings(events, lease)).as("seed %d", seed).isEmpty();
 		assertThat(events.stream().filter((event) -> event.kind() == Kind.RETURNED)).as("planted failures")
-			.hasSizeGreaterThan(10_000);
+			.hasSizeGreaterThan(FLEET_MESSAGES / 10);
 		this.process.invariant(queue).checkEmpty();
 	}
 
@@ -171,22 +181,22 @@ class ChildProcessTests {
 	/**
 	 * How many deliveries followed one that had not failed.
 	 */
-	private static long lapsed(List<Event> events) {
+	private static long lapsed(List<MessageEvent> events) {
 		Set<String> failed = deliveries(events, Kind.RETURNED, 1);
 		return deliveries(events, Kind.TAKEN, 0).stream()
 			.filter((delivery) -> !delivery.endsWith("/1") && !failed.contains(delivery))
 			.count();
 	}
 
-	private static Set<String> deliveries(List<Event> events, Kind kind, int later) {
+	private static Set<String> deliveries(List<MessageEvent> events, Kind kind, int later) {
 		return events.stream()
 			.filter((event) -> event.kind() == kind)
 			.map((event) -> event.message() + "/" + (event.attempt() + later))
 			.collect(Collectors.toSet());
 	}
 
-	private static List<Event> sent(List<String> payloads) {
-		return new ArrayList<>(payloads.stream().map((payload) -> Event.sent(payload, "producer", 0)).toList());
+	private static List<MessageEvent> sent(List<String> payloads) {
+		return new ArrayList<>(payloads.stream().map((payload) -> MessageEvent.sent(payload, "producer", 0)).toList());
 	}
 
 }

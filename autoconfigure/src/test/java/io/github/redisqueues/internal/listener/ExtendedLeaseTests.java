@@ -2,15 +2,11 @@ package io.github.redisqueues.internal.listener;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
-import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.LeasedMessage;
 import io.github.redisqueues.listener.MessageHandler;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
@@ -115,22 +111,6 @@ class ExtendedLeaseTests {
 			queue.send("slow");
 			awaitEmpty(queue);
 		}
-	}
-
-	@Test
-	void aRenewalThatWasUnderWayDoesNotHideThatTheLeaseIsShorter() {
-		ConsumableQueue<String> queue = (ConsumableQueue<String>) this.process.queue();
-		queue.send("a");
-		LeasedMessage<String> message = queue.exchange(List.of(), 1, null).messages().get(0);
-		long now = System.nanoTime();
-		Lease first = new Lease(now, TimeUnit.SECONDS.toNanos(30));
-		Lease shorter = new Lease(now + 2, TimeUnit.SECONDS.toNanos(1));
-		Assignment<String> assignment = new Assignment<>(message, first);
-		assignment.change(shorter);
-		assignment.renew(first, new Lease(now + 1, TimeUnit.SECONDS.toNanos(30)));
-		assertThat(assignment.lease()).isEqualTo(shorter);
-		assignment.renew(shorter, first);
-		assertThat(assignment.lease()).isEqualTo(first);
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.listener.ListenerSettings;
+import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -32,24 +32,22 @@ class GiveBackTests {
 		try (ListenerProcess process = new ListenerProcess(RedisTestServer.shared())) {
 			ConsumableQueue<String> queue = (ConsumableQueue<String>) process.queue((settings) -> settings.type(type));
 			send(queue);
-			RedisAvailability contact = new RedisAvailability("listener", Duration.ofSeconds(1).toNanos());
-			Exchanger<String> exchanger = new Exchanger<>("listener", queue, contact);
-			ListenerSettings settings = ListenerSettings.builder().concurrency(COUNT).batchSize(BATCH_SIZE).build();
-			PrefetchBuffer<String> supply = new PrefetchBuffer<>(queue, settings,
-					new PrefetchEstimator(COUNT, BATCH_SIZE), contact, exchanger, () -> {
-					});
-			while (supply.outstanding() < COUNT) {
-				supply.tryExchange(true);
+			RedisAvailability redis = new RedisAvailability("listener", Duration.ofSeconds(1).toNanos());
+			PrefetchBuffer<String> buffer = new PrefetchBuffer<>(queue, BATCH_SIZE,
+					new PrefetchEstimator(COUNT, BATCH_SIZE, true), redis,
+					new SettlementBuffer<>("listener", queue, redis));
+			while (buffer.inFlight() < COUNT) {
+				buffer.tryExchange(true);
 			}
 			List<String> taken = new ArrayList<>();
-			supply.ready().forEach((assignment) -> taken.add(assignment.message().open().payload()));
+			buffer.ready().forEach((assignment) -> taken.add(assignment.payload()));
 			// So that an exchange does not end where some round number of messages does
-			supply.next().forEach((begun) -> supply.settle(begun.message().acknowledge()));
-			supply.giveBack(System.nanoTime());
-			while (exchanger.hasSettlements()) {
-				supply.tryExchange(false);
+			buffer.next().forEach((begun) -> buffer.settle(Settlement.ack(begun)));
+			buffer.giveBack(System.nanoTime());
+			while (buffer.hasSettlements()) {
+				buffer.tryExchange(false);
 			}
-			assertThat(supply.outstanding()).isZero();
+			assertThat(buffer.inFlight()).isZero();
 			assertThat(queue.poll(COUNT)).containsExactlyElementsOf(taken.subList(BATCH_SIZE, COUNT));
 			process.invariant(queue).checkEmpty();
 		}

@@ -84,7 +84,7 @@ class InterruptTests {
 			Thread.currentThread().interrupt();
 			container.stop();
 			return Thread.currentThread().isInterrupted();
-		}).awaitParked(container::isEnding);
+		}).awaitParked(container::isStopping);
 		assertThat(stop.isDone()).isFalse();
 		release.countDown();
 		assertThat(stop.atOnce()).as("the flag is set again").isTrue();

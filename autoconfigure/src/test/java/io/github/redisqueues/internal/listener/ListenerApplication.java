@@ -1,16 +1,12 @@
 package io.github.redisqueues.internal.listener;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.RetryLater;
@@ -18,6 +14,10 @@ import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.testing.DocumentedUser;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 import io.lettuce.core.resource.DefaultClientResources;
 
 import org.springframework.boot.logging.LogLevel;
@@ -38,9 +38,9 @@ final class ListenerApplication {
 
 	private final long seed;
 
-	private final OutputStream history;
+	private final HistoryFile history;
 
-	private ListenerApplication(String name, long seed, OutputStream history) {
+	private ListenerApplication(String name, long seed, HistoryFile history) {
 		this.name = name;
 		this.seed = seed;
 		this.history = history;
@@ -55,8 +55,8 @@ final class ListenerApplication {
 		LoggingSystem.get(ListenerApplication.class.getClassLoader())
 			.setLogLevel(QueueListenerContainer.class.getName(), LogLevel.OFF);
 		ListenerApplication application = new ListenerApplication(arguments[0], Long.parseLong(arguments[6]),
-				new FileOutputStream(arguments[7], true));
-		application.run(new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])),
+				new HistoryFile(Path.of(arguments[7])));
+		application.run(DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])),
 				settings(arguments[3], Duration.ofMillis(Long.parseLong(arguments[4]))),
 				ListenerSettings.builder().concurrency(Integer.parseInt(arguments[5])).build());
 		endWithParent();
@@ -120,11 +120,10 @@ final class ListenerApplication {
 	}
 
 	private void write(Kind kind, Delivery<String> delivery) {
-		String line = new Event(kind, delivery.payload(), this.name, System.currentTimeMillis(), delivery.attempt(),
-				delivery.leaseUntil().toEpochMilli())
-			.toLine() + "\n";
+		MessageEvent event = new MessageEvent(kind, delivery.payload(), this.name, System.currentTimeMillis(),
+				delivery.attempt(), delivery.leaseUntil().toEpochMilli());
 		try {
-			this.history.write(line.getBytes(StandardCharsets.UTF_8));
+			this.history.add(event);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
 import io.github.redisqueues.testing.ChildProcess;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 
 /**
  * A {@link ListenerApplication} as its parent sees it.
@@ -45,8 +45,8 @@ final class ListenerChild implements AutoCloseable {
 	 * What its handler was given and has thrown.
 	 * @return the events that it has written
 	 */
-	List<Event> history() {
-		return History.read(this.file);
+	List<MessageEvent> history() {
+		return HistoryFile.read(this.file, MessageEvent::parse);
 	}
 
 	long taken() {
@@ -60,7 +60,7 @@ final class ListenerChild implements AutoCloseable {
 	 * @param to when it was over
 	 * @return the events
 	 */
-	List<Event> hit(Kind kind, long from, long to) {
+	List<MessageEvent> hit(Kind kind, long from, long to) {
 		return history().stream()
 			.filter((event) -> event.kind() == Kind.TAKEN)
 			.filter((event) -> event.number() > from - MARGIN_MILLIS && event.number() < to + MARGIN_MILLIS)

@@ -24,7 +24,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class ListenerProcess implements AutoCloseable {
 
-	static final String NAMESPACE = "listeners";
+	static final String NAMESPACE = "queues:listeners";
 
 	private final TestRedis redis;
 

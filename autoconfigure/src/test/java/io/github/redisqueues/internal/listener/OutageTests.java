@@ -112,8 +112,10 @@ class OutageTests {
 		List<String> payloads = send(queue, 20);
 		await().until(() -> this.witness.count() == 4);
 		this.witness.outageBegins();
+		long paused = System.nanoTime();
 		this.server.pause();
-		await().pollDelay(lease.plusMillis(500)).until(() -> output.getOut().contains("cannot take messages"));
+		await().until(() -> output.getOut().contains("cannot take messages"));
+		awaitLapsed(lease.plusMillis(500), paused);
 		this.server.unpause();
 		await().until(() -> output.getOut().contains("works again"));
 		this.witness.outageEnds();
@@ -133,8 +135,9 @@ class OutageTests {
 		this.process.listen(queue, this.witness.of((delivery) -> {
 		}), (settings) -> settings.concurrency(4));
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));
-		// So long that it has tried several times
-		await().pollDelay(Duration.ofSeconds(3)).until(() -> output.getOut().contains("cannot take messages"));
+		await().until(() -> output.getOut().contains("cannot take messages"));
+		// So long that it has tried several times, which it does not log
+		awaitLapsed(Duration.ofSeconds(3), begun);
 		this.server.restart();
 		await().atMost(LIMIT).until(() -> output.getOut().contains("works again"));
 		queue.sendAll(List.of("a", "b"));
@@ -163,8 +166,10 @@ class OutageTests {
 		meanwhile(() -> {
 			this.server.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
 			this.server.command("CLIENT", "KILL", "TYPE", "pubsub");
-			// Leaves time for something to happen in between
-			await().pollDelay(Duration.ofMillis(30)).until(() -> true);
+			// Leaves time for some work in between
+			int handled = this.witness.count();
+			await().atMost(LIMIT)
+				.until(() -> this.witness.count() > handled || this.witness.payloads().size() == payloads.size());
 		}, () -> {
 			this.process.listen(queue, this.witness.of((delivery) -> Thread.yield()),
 					(settings) -> settings.concurrency(4));
@@ -263,6 +268,13 @@ class OutageTests {
 			.allMatch((line) -> line.contains("INFO"));
 		assertThat(output.getOut().lines().filter((line) -> line.contains("QueueListenerContainer")))
 			.noneMatch((line) -> line.contains("ERROR"));
+	}
+
+	/**
+	 * Waits for a time to pass while the server cannot tell its own.
+	 */
+	private static void awaitLapsed(Duration time, long since) {
+		await().until(() -> System.nanoTime() - since > time.toNanos());
 	}
 
 }

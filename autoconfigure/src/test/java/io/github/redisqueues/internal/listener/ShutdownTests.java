@@ -58,8 +58,8 @@ class ShutdownTests {
 		DefaultQueueListenerContainer<String> container = this.process.listen(this.queue,
 				this.witness.of((delivery) -> release.await()), UnaryOperator.identity());
 		await().until(() -> this.witness.count() == 1);
-		BlockedCall<Boolean> first = stop(container).awaitParked(container::isEnding);
-		BlockedCall<Boolean> second = stop(container).awaitParked(container::isEnding);
+		BlockedCall<Boolean> first = stop(container).awaitParked(container::isStopping);
+		BlockedCall<Boolean> second = stop(container).awaitParked(container::isStopping);
 		assertThat(container.isRunning()).as("until it has ended").isTrue();
 		assertThat(second.isDone()).isFalse();
 		release.countDown();
@@ -82,8 +82,8 @@ class ShutdownTests {
 		}), UnaryOperator.identity()));
 		known.countDown();
 		DefaultQueueListenerContainer<String> container = containers.get(0);
-		await().until(container::isEnding);
-		BlockedCall<Boolean> stop = stop(container).awaitParked(container::isEnding);
+		await().until(container::isStopping);
+		BlockedCall<Boolean> stop = stop(container).awaitParked(container::isStopping);
 		assertThat(stop.isDone()).isFalse();
 		release.countDown();
 		stop.within(Duration.ofSeconds(5));
@@ -166,7 +166,7 @@ class ShutdownTests {
 		DefaultQueueListenerContainer<String> container = this.process.listen(this.queue,
 				this.witness.of((delivery) -> release.await()), UnaryOperator.identity());
 		await().until(() -> this.witness.count() == 1);
-		BlockedCall<Boolean> stop = stop(container).awaitParked(container::isEnding);
+		BlockedCall<Boolean> stop = stop(container).awaitParked(container::isStopping);
 		assertThat(this.queue.stats().inFlight()).isEqualTo(1);
 		release.countDown();
 		assertThat(stop.within(Duration.ofSeconds(5))).isTrue();

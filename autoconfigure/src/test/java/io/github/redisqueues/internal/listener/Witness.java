@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
-import io.github.redisqueues.internal.queue.history.LossCheck;
 import io.github.redisqueues.listener.MessageHandler;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
+import io.github.redisqueues.testing.history.MessageHistory;
 
 /**
  * Writes down what a handler was given and how that ended, for the checkers of histories.
@@ -25,11 +25,11 @@ final class Witness {
 
 	private static final long RECENT = Duration.ofSeconds(1).toNanos();
 
-	private final History history = new History();
+	private final MessageHistory history = new MessageHistory();
 
-	private final Set<Event> working = ConcurrentHashMap.newKeySet();
+	private final Set<MessageEvent> working = ConcurrentHashMap.newKeySet();
 
-	private final Map<Event, Long> endedAt = new ConcurrentHashMap<>();
+	private final Map<MessageEvent, Long> endedAt = new ConcurrentHashMap<>();
 
 	private volatile boolean outage;
 
@@ -40,7 +40,7 @@ final class Witness {
 	 */
 	MessageHandler<String> of(MessageHandler<String> handler) {
 		return (delivery) -> {
-			Event taken = begin(delivery);
+			MessageEvent taken = begin(delivery);
 			try {
 				handler.handle(delivery);
 			}
@@ -54,14 +54,14 @@ final class Witness {
 		};
 	}
 
-	private Event begin(Delivery<String> delivery) {
-		Event taken = Event.of(Kind.TAKEN, delivery, Thread.currentThread().getName());
+	private MessageEvent begin(Delivery<String> delivery) {
+		MessageEvent taken = MessageEvent.of(Kind.TAKEN, delivery, Thread.currentThread().getName());
 		this.working.add(taken);
 		this.history.add(taken);
 		return taken;
 	}
 
-	private void end(Event taken) {
+	private void end(MessageEvent taken) {
 		this.endedAt.put(taken, System.nanoTime());
 		this.working.remove(taken);
 		if (this.outage) {
@@ -70,7 +70,7 @@ final class Witness {
 	}
 
 	void sent(Collection<String> payloads) {
-		payloads.forEach((payload) -> this.history.add(Event.sent(payload, "producer", 0)));
+		payloads.forEach((payload) -> this.history.add(MessageEvent.sent(payload, "producer", 0)));
 	}
 
 	/**
@@ -96,11 +96,11 @@ final class Witness {
 	 * The payloads in the order in which they were begun, as often as that was.
 	 */
 	List<String> handled() {
-		return this.history.events(Kind.TAKEN).stream().map(Event::message).toList();
+		return this.history.events(Kind.TAKEN).stream().map(MessageEvent::message).toList();
 	}
 
 	Set<String> payloads() {
-		return this.history.events(Kind.TAKEN).stream().map(Event::message).collect(Collectors.toSet());
+		return this.history.events(Kind.TAKEN).stream().map(MessageEvent::message).collect(Collectors.toSet());
 	}
 
 	int count() {
@@ -108,7 +108,7 @@ final class Witness {
 	}
 
 	List<Integer> attempts() {
-		return this.history.events(Kind.TAKEN).stream().map(Event::attempt).toList();
+		return this.history.events(Kind.TAKEN).stream().map(MessageEvent::attempt).toList();
 	}
 
 	/**

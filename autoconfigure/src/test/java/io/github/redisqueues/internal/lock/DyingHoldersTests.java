@@ -12,21 +12,23 @@ import java.util.stream.Stream;
 
 import io.github.redisqueues.internal.lock.contract.KindOfLock;
 import io.github.redisqueues.internal.lock.contract.LockKeys;
-import io.github.redisqueues.internal.lock.history.Event;
-import io.github.redisqueues.internal.lock.history.Event.Kind;
-import io.github.redisqueues.internal.lock.history.ExclusionCheck;
-import io.github.redisqueues.internal.lock.history.FencingCheck;
-import io.github.redisqueues.internal.lock.history.History;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.ExclusionCheck;
+import io.github.redisqueues.testing.history.FencingCheck;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.LockEvent;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +41,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Several applications on one lock, some of which are stopped or killed while they hold
  * it or wait for it.
  */
+@Tag(TestScale.SLOW)
 @Timeout(90)
 @SuppressWarnings("NullAway")
 class DyingHoldersTests {
+
+	/** How often each thread of a process takes the lock. */
+	private static final int TURNS = TestScale.of(300, 3_000);
+
+	/** How often a holder is stopped past its lease. */
+	private static final int STOPS = TestScale.of(1, 10);
 
 	private static final Duration LEASE = Duration.ofSeconds(1);
 
@@ -95,17 +104,18 @@ class DyingHoldersTests {
 		try (HolderChild one = child("one", LONG_LEASE); HolderChild two = child("two", LONG_LEASE)) {
 			one.awaitStart();
 			two.awaitStart();
-			work(one, "shared 16 625", two, "shared 16 625");
-			assertThat(count()).as("counted under the lock").isEqualTo(20_000);
-			List<Event> history = history("shared", "one", "two");
-			assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(20_000);
+			String shared = "shared 16 " + TURNS;
+			work(one, shared, two, shared);
+			assertThat(count()).as("counted under the lock").isEqualTo(2 * 16 * TURNS);
+			List<LockEvent> history = history("shared", "one", "two");
+			assertThat(history.stream().filter((event) -> event.kind() == Kind.ACQUIRED)).hasSize(2 * 16 * TURNS);
 			assertThat(ExclusionCheck.findings(history)).isEmpty();
 			assertThat(changesOfHands(history)).as("times the lock went to the other process").isGreaterThan(20);
 
 			// Two that lock different names get into each other's way, or all this says
 			// nothing
 			work(one, "mine 4 500", two, "yours 4 500");
-			List<Event> control = new ArrayList<>(history("mine", "one"));
+			List<LockEvent> control = new ArrayList<>(history("mine", "one"));
 			control.addAll(history("yours", "two"));
 			assertThat(ExclusionCheck.findings(control)).isNotEmpty();
 		}
@@ -124,7 +134,7 @@ class DyingHoldersTests {
 				KindOfLock.BINARY_SEMAPHORE);
 		try (HolderChild child = child("child", LEASE)) {
 			child.awaitStart();
-			for (int round = 0; round < 2; round++) {
+			for (int round = 0; round < STOPS; round++) {
 				for (KindOfLock kind : kinds) {
 					child.ask("acquire " + kind + " " + kind);
 					assertThat(child.ask("write " + kind)).isEqualTo("true");
@@ -134,7 +144,7 @@ class DyingHoldersTests {
 				Map<KindOfLock, LockHandle> handles = new LinkedHashMap<>();
 				for (KindOfLock kind : kinds) {
 					LockHandle handle = kind.of(this.locks, kind.name()).acquire();
-					History.append(file(kind, "parent"), Event.now(Kind.ACQUIRED, "parent", handle.token()));
+					HistoryFile.append(file(kind, "parent"), LockEvent.now(Kind.ACQUIRED, "parent", handle.token()));
 					assertThat(resource(kind).write("parent", handle.token())).isTrue();
 					handles.put(kind, handle);
 				}
@@ -146,7 +156,7 @@ class DyingHoldersTests {
 					assertThat(child.ask("extend " + kind)).isEqualTo("false");
 					assertThat(child.ask("release " + kind)).isEqualTo("false");
 					handle.assertHeld();
-					History.append(file(kind, "parent"), Event.now(Kind.RELEASED, "parent", handle.token()));
+					HistoryFile.append(file(kind, "parent"), LockEvent.now(Kind.RELEASED, "parent", handle.token()));
 					assertThat(handle.release()).isTrue();
 				}
 			}
@@ -157,11 +167,11 @@ class DyingHoldersTests {
 			// Otherwise the fault was none
 			assertThat(ExclusionCheck.findings(history(kind.name(), "child.naive", "parent")))
 				.as("of who does not ask its handle")
-				.hasSize(2)
+				.hasSize(STOPS)
 				.allMatch((finding) -> finding.startsWith("overlap"));
 			assertThat(FencingCheck.findings(resource(kind).unfenced(server.connection())))
 				.as("of what does not look at tokens")
-				.hasSize(2);
+				.hasSize(STOPS);
 		}
 	}
 
@@ -277,14 +287,14 @@ class DyingHoldersTests {
 		return this.directory.resolve(lock + "." + name);
 	}
 
-	private List<Event> history(String lock, String... names) {
-		return History.read(Stream.of(names).map((name) -> file(lock, name)).toList());
+	private List<LockEvent> history(String lock, String... names) {
+		return LockEvent.read(Stream.of(names).map((name) -> file(lock, name)).toList());
 	}
 
-	private static int changesOfHands(List<Event> history) {
+	private static int changesOfHands(List<LockEvent> history) {
 		int changes = 0;
 		String before = "";
-		for (Event event : history) {
+		for (LockEvent event : history) {
 			String process = event.by().substring(0, 3);
 			changes += process.equals(before) ? 0 : 1;
 			before = process;

@@ -3,9 +3,9 @@ package io.github.redisqueues.internal.lock;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.github.redisqueues.internal.lock.history.Event;
-import io.github.redisqueues.internal.lock.history.Event.Kind;
 import io.github.redisqueues.testing.RespConnection;
+import io.github.redisqueues.testing.history.LockEvent;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -39,8 +39,8 @@ record GuardedResource(RedisConnectionFactory connections, String name) {
 	boolean write(String by, long token) {
 		try (RedisConnection connection = this.connections.getConnection()) {
 			Long accepted = connection.scriptingCommands()
-				.eval(bytes(WRITE), ReturnType.INTEGER, 3, bytes("{" + this.name + "}fenced"),
-						bytes("{" + this.name + "}unfenced"), bytes("{" + this.name + "}greatest"),
+				.eval(bytes(WRITE), ReturnType.INTEGER, 3, bytes("queues:{" + this.name + "}fenced"),
+						bytes("queues:{" + this.name + "}unfenced"), bytes("queues:{" + this.name + "}greatest"),
 						bytes(Long.toString(token)), bytes(by));
 			return accepted != null && accepted == 1;
 		}
@@ -51,7 +51,7 @@ record GuardedResource(RedisConnectionFactory connections, String name) {
 	 * @param node where it is
 	 * @return the writes in their order
 	 */
-	List<Event> fenced(RespConnection node) {
+	List<LockEvent> fenced(RespConnection node) {
 		return read(node, "fenced");
 	}
 
@@ -60,17 +60,17 @@ record GuardedResource(RedisConnectionFactory connections, String name) {
 	 * @param node where it is
 	 * @return the writes in their order
 	 */
-	List<Event> unfenced(RespConnection node) {
+	List<LockEvent> unfenced(RespConnection node) {
 		return read(node, "unfenced");
 	}
 
-	private List<Event> read(RespConnection node, String log) {
-		List<String> lines = node.list("LRANGE", "{" + this.name + "}" + log, 0, -1)
+	private List<LockEvent> read(RespConnection node, String log) {
+		List<String> lines = node.list("LRANGE", "queues:{" + this.name + "}" + log, 0, -1)
 			.stream()
 			.map((line) -> new String(line, StandardCharsets.UTF_8))
 			.toList();
 		return lines.stream()
-			.map((line) -> new Event(Kind.WRITTEN, 0, line.split(" ")[0], Long.parseLong(line.split(" ")[1])))
+			.map((line) -> new LockEvent(Kind.WRITTEN, 0, line.split(" ")[0], Long.parseLong(line.split(" ")[1])))
 			.toList();
 	}
 

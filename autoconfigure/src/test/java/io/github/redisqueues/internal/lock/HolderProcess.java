@@ -19,13 +19,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.github.redisqueues.internal.lock.contract.KindOfLock;
-import io.github.redisqueues.internal.lock.history.Event;
-import io.github.redisqueues.internal.lock.history.Event.Kind;
-import io.github.redisqueues.internal.lock.history.History;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.testing.DocumentedUser;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.LockEvent;
+import io.github.redisqueues.testing.history.LockEvent.Kind;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -59,7 +59,7 @@ final class HolderProcess {
 	 */
 	public static void main(String[] arguments) throws Exception {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])));
+				DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])));
 		connections.afterPropertiesSet();
 		connections.start();
 		RedisDistributedLocks locks = new RedisDistributedLocks(connections, new LockSettings(arguments[3],
@@ -122,14 +122,14 @@ final class HolderProcess {
 			case "believe" -> {
 				boolean held = handle(lock).isHeld();
 				if (held) {
-					record(lock, Event.now(Kind.BELIEVED, this.name, handle(lock).token()));
+					record(lock, LockEvent.now(Kind.BELIEVED, this.name, handle(lock).token()));
 				}
 				say(held);
 			}
 			// As one does who has asked before it was stopped
 			case "write" -> {
 				long token = handle(lock).token();
-				recordNaively(lock, Event.now(Kind.BELIEVED, this.name, token));
+				recordNaively(lock, LockEvent.now(Kind.BELIEVED, this.name, token));
 				say(resource(lock).write(this.name, token));
 			}
 			case "release" -> say(handle(lock).release());
@@ -153,22 +153,22 @@ final class HolderProcess {
 	private void acquire(KindOfLock kind, String lock) {
 		LockHandle handle = kind.of(this.locks, lock).acquire(LockOptions.defaults());
 		this.handles.put(lock, handle);
-		record(lock, Event.now(Kind.ACQUIRED, this.name, handle.token()));
+		record(lock, LockEvent.now(Kind.ACQUIRED, this.name, handle.token()));
 		say(handle.token());
 	}
 
-	private void record(String lock, Event event) {
-		History.append(this.directory.resolve(lock + "." + this.name), event);
+	private void record(String lock, LockEvent event) {
+		HistoryFile.append(this.directory.resolve(lock + "." + this.name), event);
 		recordNaively(lock, event);
 	}
 
-	private void recordNaively(String lock, Event event) {
-		History.append(this.directory.resolve(lock + "." + this.name + ".naive"), event);
+	private void recordNaively(String lock, LockEvent event) {
+		HistoryFile.append(this.directory.resolve(lock + "." + this.name + ".naive"), event);
 	}
 
 	private void work(String lock, int threads, int holds) throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try (History history = new History(this.directory.resolve(lock + "." + this.name));
+		try (HistoryFile history = new HistoryFile(this.directory.resolve(lock + "." + this.name));
 				FileCounter counter = new FileCounter(this.directory.resolve("counter"))) {
 			List<Future<Void>> workers = new ArrayList<>();
 			for (int i = 0; i < threads; i++) {
@@ -189,12 +189,13 @@ final class HolderProcess {
 		}
 	}
 
-	private static void count(LockHandle hold, String worker, History history, FileCounter counter) throws IOException {
-		Event acquired = Event.now(Kind.ACQUIRED, worker, hold.token());
+	private static void count(LockHandle hold, String worker, HistoryFile history, FileCounter counter)
+			throws IOException {
+		LockEvent acquired = LockEvent.now(Kind.ACQUIRED, worker, hold.token());
 		long count = counter.read();
 		hold.assertHeld();
 		counter.write(count + 1);
-		history.add(acquired, Event.now(Kind.RELEASED, worker, hold.token()));
+		history.add(acquired, LockEvent.now(Kind.RELEASED, worker, hold.token()));
 		if (!hold.release()) {
 			throw new IllegalStateException("Lost in the middle: " + hold);
 		}

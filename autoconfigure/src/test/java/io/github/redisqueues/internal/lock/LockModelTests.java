@@ -13,8 +13,10 @@ import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -25,13 +27,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Random histories of every operation against a model. To run one again, or longer ones:
  * {@code -Dlock.model.seed=… -Dlock.model.steps=…}.
  */
+@Tag(TestScale.SLOW)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway")
 class LockModelTests {
 
 	private static final long[] FIXED_SEEDS = { 1, 2, 3 };
 
-	private static final int STEPS = Integer.getInteger("lock.model.steps", 600);
+	private static final int STEPS = Integer.getInteger("lock.model.steps", TestScale.of(400, 4_000));
 
 	private TestLocks one;
 

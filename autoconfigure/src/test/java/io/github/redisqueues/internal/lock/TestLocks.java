@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class TestLocks implements AutoCloseable {
 
-	static final String NAMESPACE = "lock-faults";
+	static final String NAMESPACE = "queues:lock-faults";
 
 	private final TestRedis redis;
 

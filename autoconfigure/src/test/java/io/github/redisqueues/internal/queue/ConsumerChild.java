@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
 import io.github.redisqueues.testing.ChildProcess;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 
 /**
  * A {@link ConsumerProcess} as its parent sees it.
@@ -55,16 +55,16 @@ final class ConsumerChild implements AutoCloseable {
 	 * What the process did.
 	 * @return the events that it has written
 	 */
-	List<Event> history() {
-		return History.read(this.file);
+	List<MessageEvent> history() {
+		return HistoryFile.read(this.file, MessageEvent::parse);
 	}
 
 	/**
 	 * What a killed process may have held.
 	 * @return an event for each message that it took and did not write about again
 	 */
-	List<Event> held() {
-		List<Event> history = history();
+	List<MessageEvent> held() {
+		List<MessageEvent> history = history();
 		return history.stream()
 			.filter((event) -> event.kind() == Kind.TAKEN)
 			.filter((event) -> !history.contains(event.as(Kind.SETTLED))

@@ -1,21 +1,19 @@
 package io.github.redisqueues.internal.queue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.DocumentedUser;
+import io.github.redisqueues.testing.history.HistoryFile;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -24,11 +22,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class ConsumerProcess {
 
-	private final Path history;
+	private final HistoryFile history;
 
 	private final String name;
 
-	private ConsumerProcess(Path history, String name) {
+	private ConsumerProcess(HistoryFile history, String name) {
 		this.history = history;
 		this.name = name;
 	}
@@ -41,14 +39,15 @@ final class ConsumerProcess {
 	public static void main(String[] arguments) throws IOException {
 		endWithParent();
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(arguments[1], Integer.parseInt(arguments[2])));
+				DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])));
 		connections.afterPropertiesSet();
 		connections.start();
 		DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(connections, new JsonPayloadConverter(),
 				arguments[3]);
 		RedisQueue<String> queue = factory
 			.create(settings(arguments[4], Duration.ofMillis(Long.parseLong(arguments[5]))));
-		new ConsumerProcess(Path.of(arguments[7]), arguments[0]).consume(queue, Integer.parseInt(arguments[6]));
+		new ConsumerProcess(new HistoryFile(Path.of(arguments[7])), arguments[0]).consume(queue,
+				Integer.parseInt(arguments[6]));
 	}
 
 	static QueueSettings<String> settings(String queue, Duration lease) {
@@ -83,11 +82,13 @@ final class ConsumerProcess {
 	}
 
 	private void write(Kind kind, List<Delivery<String>> deliveries) throws IOException {
-		StringBuilder lines = new StringBuilder();
-		deliveries.forEach((delivery) -> lines.append(Event.of(kind, delivery, this.name).toLine()).append('\n'));
-		Files.writeString(this.history, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE,
-				StandardOpenOption.APPEND);
-		System.out.print(lines);
+		MessageEvent[] events = deliveries.stream()
+			.map((delivery) -> MessageEvent.of(kind, delivery, this.name))
+			.toArray(MessageEvent[]::new);
+		this.history.add(events);
+		for (MessageEvent event : events) {
+			System.out.println(event.toLine());
+		}
 		System.out.flush();
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
 import io.github.redisqueues.internal.queue.contract.ExchangingContract;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
@@ -16,6 +17,7 @@ import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,13 +45,14 @@ class ExchangeTests {
 			RedisQueue<String> queue = plain.create(settings);
 			for (boolean executed : List.of(false, true)) {
 				queue.sendAll(List.of("a", "b", "c", "d", "e"));
-				List<LeasedMessage<String>> held = ExchangingContract.take(behindProxy, 5);
-				List<Settlement> settlements = List.of(held.get(0).acknowledge(),
-						held.get(1).retry(Duration.ZERO, "failed"), held.get(2).retry(Duration.ofHours(1), "failed"),
-						held.get(3).reject("bad"), held.get(4).giveBack());
+				List<RedisDelivery<String>> held = ExchangingContract.take(behindProxy, 5);
+				List<Settlement> settlements = List.of(Settlement.ack(held.get(0)),
+						Settlement.retry(held.get(1), Duration.ZERO, "failed"),
+						Settlement.retry(held.get(2), Duration.ofHours(1), "failed"),
+						Settlement.reject(held.get(3), "bad"), Settlement.giveBack(held.get(4)));
 				cut(proxy, executed);
-				Intake<String> intake = behindProxy.exchange(settlements, 0, null);
-				assertThat(intake.late()).as("of the repetition")
+				ExchangeResult<String> result = behindProxy.exchange(settlements, 0, null);
+				assertThat(result.late()).as("of the repetition")
 					.containsExactlyElementsOf(executed ? settlements : List.of());
 				assertThat(queue.stats())
 					.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
@@ -80,11 +83,11 @@ class ExchangeTests {
 			queue.sendAll(List.of("a", "b"));
 			ExchangingContract.take(behindProxy, 0);
 			cut(proxy, true);
-			LeasedMessage<String> replayed = ExchangingContract.take(behindProxy, 1).get(0);
+			RedisDelivery<String> replayed = ExchangingContract.take(behindProxy, 1).get(0);
 			assertThat(queue.stats().inFlight()).as("the lost one, and the one of the repetition").isEqualTo(2);
 			cut(proxy, true);
 			assertThat(behindProxy.renew(List.of(replayed))).as("safe to repeat").isEmpty();
-			behindProxy.exchange(List.of(replayed.acknowledge()), 0, null);
+			behindProxy.exchange(List.of(Settlement.ack(replayed)), 0, null);
 			Delivery<String> lost = queue.receive(Duration.ofSeconds(10)).orElseThrow();
 			assertThat(lost.id()).isNotEqualTo(replayed.id());
 			assertThat(lost.attempt()).isEqualTo(2);
@@ -103,26 +106,46 @@ class ExchangeTests {
 			ConsumableQueue<String> consumable = ExchangingContract.consumable(queue);
 			queue.sendAll(List.of("a", "b", "c", "d", "e", "f", "g"));
 			queue.send("delayed", SendOptions.defaults().delay(Duration.ofMillis(1)));
-			List<LeasedMessage<String>> held = ExchangingContract.take(queue, 6);
-			held.get(5).open().extend(Duration.ofMillis(1));
+			List<RedisDelivery<String>> held = ExchangingContract.take(queue, 6);
+			held.get(5).extend(Duration.ofMillis(1));
 			awaitPassing(server);
 			server.command("CONFIG", "SET", "maxmemory", 1);
 			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> queue.send("refused"));
 			assertThat(consumable.renew(held.subList(0, 5))).isEmpty();
-			for (Settlement settlement : List.of(held.get(0).acknowledge(), held.get(1).retry(Duration.ZERO, "failed"),
-					held.get(2).retry(Duration.ofHours(1), "failed"), held.get(3).reject("bad"),
-					held.get(4).giveBack())) {
+			for (Settlement settlement : List.of(Settlement.ack(held.get(0)),
+					Settlement.retry(held.get(1), Duration.ZERO, "failed"),
+					Settlement.retry(held.get(2), Duration.ofHours(1), "failed"), Settlement.reject(held.get(3), "bad"),
+					Settlement.giveBack(held.get(4)))) {
 				assertThat(consumable.exchange(List.of(settlement), 0, null).late()).isEmpty();
 			}
-			List<LeasedMessage<String>> rest = ExchangingContract.take(queue, 10);
+			List<RedisDelivery<String>> rest = ExchangingContract.take(queue, 10);
 			assertThat(rest).hasSize(5);
 			assertThat(consumable.renew(rest)).isEmpty();
 			assertThat(queue.stats())
 				.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
 				.containsExactly(0L, 1L, 5L, 1L);
-			consumable.exchange(rest.stream().map(LeasedMessage::acknowledge).toList(), 10, null);
+			consumable.exchange(rest.stream().map(Settlement::ack).toList(), 10, null);
 			assertThat(queue.stats().inFlight()).isZero();
 			queues.invariant(queue).check();
+		}
+	}
+
+	@Test
+	void aRenewalThatWasUnderWayDoesNotHideThatTheLeaseIsShorter() {
+		try (TestQueues queues = new TestQueues(RedisTestServer.shared())) {
+			RedisQueue<String> queue = queues.create(settings(QueueType.FIFO).build());
+			queue.send("a");
+			RedisDelivery<String> delivery = ExchangingContract.take(queue, 1).get(0);
+			LeasePeriod first = delivery.period();
+			assertThat(delivery.extend(Duration.ofSeconds(1))).isTrue();
+			LeasePeriod shorter = delivery.period();
+			assertThat(shorter.end() - first.end()).isNegative();
+			LeasePeriod renewed = new LeasePeriod(System.nanoTime(), first.nanos());
+			delivery.renewed(first, renewed, delivery.leaseUntil());
+			assertThat(delivery.period()).isEqualTo(shorter);
+			delivery.renewed(shorter, renewed, delivery.leaseUntil());
+			assertThat(delivery.period()).isEqualTo(renewed);
+			assertThat(delivery.ack()).isTrue();
 		}
 	}
 

@@ -5,11 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
-import io.github.redisqueues.internal.queue.history.LossCheck;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
@@ -17,11 +12,18 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
+import io.github.redisqueues.testing.history.MessageHistory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +34,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Several applications on one queue, some of which are killed (-9) in the middle of their
  * work.
  */
+@Tag(TestScale.SLOW)
 class KilledConsumerTests {
 
-	private static final String NAMESPACE = "killed";
+	private static final int KILLS = TestScale.of(2, 12);
+
+	private static final String NAMESPACE = "queues:killed";
 
 	private static final Duration LEASE = Duration.ofMillis(1500);
 
@@ -45,7 +50,7 @@ class KilledConsumerTests {
 	@TempDir
 	private Path directory;
 
-	private final History history = new History();
+	private final MessageHistory history = new MessageHistory();
 
 	private DefaultRedisQueueFactory factory;
 
@@ -78,9 +83,9 @@ class KilledConsumerTests {
 		System.out.println("Killing consumers, -Dqueue.kill.seed=" + seed);
 		Random random = new Random(seed);
 		RedisQueue<String> queue = this.factory.create(ConsumerProcess.settings("jobs", LEASE));
-		send(queue, 600);
-		int rounds = 4;
-		for (int round = 0; round < rounds; round++) {
+		send(queue, 150 * KILLS);
+
+		for (int round = 0; round < KILLS; round++) {
 			try (ConsumerChild child = start("consumer" + round, "jobs", 10)) {
 				child.await(1 + 1 + random.nextInt(120));
 				child.kill();
@@ -89,19 +94,19 @@ class KilledConsumerTests {
 			}
 		}
 		drain(queue);
-		List<Event> events = this.history.events();
+		List<MessageEvent> events = this.history.events();
 		assertThat(LossCheck.findings(events)).as("seed %d", seed).isEmpty();
 		assertThat(DuplicateCheck.findings(events, LEASE)).as("seed %d", seed).isEmpty();
-		List<Event> held = this.history.events(Kind.KILLED);
+		List<MessageEvent> held = this.history.events(Kind.KILLED);
 		assertThat(held).as("messages held by killed consumers").isNotEmpty();
 		// Each may have died between the settlement of one message and writing it down
 		assertThat(held.stream().filter((event) -> !isDeliveredAfter(event)))
 			.as("messages that were held and not delivered again")
-			.hasSizeLessThanOrEqualTo(rounds);
+			.hasSizeLessThanOrEqualTo(KILLS);
 		QueueInvariant.of(server, NAMESPACE, "jobs").checkEmpty();
 	}
 
-	private boolean isDeliveredAfter(Event held) {
+	private boolean isDeliveredAfter(MessageEvent held) {
 		return this.history.events(Kind.TAKEN)
 			.stream()
 			.anyMatch((taken) -> taken.message().equals(held.message()) && taken.attempt() > held.attempt());
@@ -172,7 +177,7 @@ class KilledConsumerTests {
 	private void send(RedisQueue<String> queue, int messages) {
 		for (int i = 0; i < messages; i++, this.sent++) {
 			queue.send("m" + this.sent);
-			this.history.add(Event.sent("m" + this.sent, "test", this.sent));
+			this.history.add(MessageEvent.sent("m" + this.sent, "test", this.sent));
 		}
 	}
 
@@ -183,8 +188,8 @@ class KilledConsumerTests {
 			inVain = deliveries.isEmpty() ? inVain + 1 : 0;
 			assertThat(inVain).as("receives in vain while there are messages").isLessThan(5);
 			for (Delivery<String> delivery : deliveries) {
-				this.history.add(Event.of(Kind.TAKEN, delivery, "test"));
-				this.history.add(Event.of(delivery.ack() ? Kind.SETTLED : Kind.LEASE_LOST, delivery, "test"));
+				this.history.add(MessageEvent.of(Kind.TAKEN, delivery, "test"));
+				this.history.add(MessageEvent.of(delivery.ack() ? Kind.SETTLED : Kind.LEASE_LOST, delivery, "test"));
 			}
 		}
 	}

@@ -87,7 +87,7 @@ class ManyAtOnceTests {
 
 		};
 		try (DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(this.server.connectionFactory(), fragile,
-				"fragile")) {
+				"queues:fragile")) {
 			RedisQueue<String> queue = factory.create(QueueSettings.of("errors", String.class));
 			queue.sendAll(List.of("a", "poison", "b"));
 			assertThat(queue.poll(10)).containsExactly("a", "b");

@@ -10,12 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.github.redisqueues.internal.queue.history.DuplicateCheck;
-import io.github.redisqueues.internal.queue.history.Event;
-import io.github.redisqueues.internal.queue.history.Event.Kind;
-import io.github.redisqueues.internal.queue.history.History;
-import io.github.redisqueues.internal.queue.history.LossCheck;
-import io.github.redisqueues.internal.queue.history.OrderCheck;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
@@ -25,10 +19,18 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
+import io.github.redisqueues.testing.history.DuplicateCheck;
+import io.github.redisqueues.testing.history.LossCheck;
+import io.github.redisqueues.testing.history.MessageEvent;
+import io.github.redisqueues.testing.history.MessageEvent.Kind;
+import io.github.redisqueues.testing.history.MessageHistory;
+import io.github.redisqueues.testing.history.OrderCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +41,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Many producers and consumers at once; what each of them did is kept outside of Redis
  * and checked in the end.
  */
+@Tag(TestScale.SLOW)
 class QueueConcurrencyTests {
+
+	private static final int MANY = TestScale.of(50_000, 500_000);
+
+	private static final int SOME = TestScale.of(2_000, 20_000);
 
 	private static final Duration LEASE = Duration.ofMinutes(2);
 
@@ -49,7 +56,7 @@ class QueueConcurrencyTests {
 
 	private static RedisTestServer server;
 
-	private final History history = new History();
+	private final MessageHistory history = new MessageHistory();
 
 	private final AtomicInteger left = new AtomicInteger();
 
@@ -71,7 +78,7 @@ class QueueConcurrencyTests {
 	void connect() {
 		server.command("FLUSHDB");
 		this.factory = new DefaultRedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(),
-				"concurrency");
+				"queues:concurrency");
 	}
 
 	@AfterEach
@@ -83,15 +90,15 @@ class QueueConcurrencyTests {
 	@Test
 	void everyMessageIsReceivedAndSettledOnce() {
 		RedisQueue<String> queue = queue(QueueType.FIFO);
-		run(queue, 100_000, this::sendInBatches, WORKERS, this::receiveInBatches);
+		run(queue, MANY, this::sendInBatches, WORKERS, this::receiveInBatches);
 		assertNothingIsLostOrTwice();
-		assertThat(this.history.events(Kind.SETTLED)).hasSize(100_000);
+		assertThat(this.history.events(Kind.SETTLED)).hasSize(MANY);
 	}
 
 	@Test
 	void everyMessageIsPolledOnce() {
 		RedisQueue<String> queue = queue(QueueType.FIFO);
-		run(queue, 100_000, this::sendInBatches, WORKERS, this::pollInBatches);
+		run(queue, MANY, this::sendInBatches, WORKERS, this::pollInBatches);
 		assertNothingIsLostOrTwice();
 	}
 
@@ -99,7 +106,7 @@ class QueueConcurrencyTests {
 	@EnumSource
 	void everyMessageIsDeliveredOnceWhenOneByOne(QueueType type) {
 		RedisQueue<String> queue = queue(type);
-		run(queue, 4_000, this::sendOneByOne, WORKERS, this::receiveOneByOne);
+		run(queue, SOME, this::sendOneByOne, WORKERS, this::receiveOneByOne);
 		assertNothingIsLostOrTwice();
 	}
 
@@ -107,14 +114,14 @@ class QueueConcurrencyTests {
 	@EnumSource(names = { "PRIORITY", "LIFO" })
 	void everyMessageIsDeliveredOnceInBatches(QueueType type) {
 		RedisQueue<String> queue = queue(type);
-		run(queue, 20_000, this::sendInBatches, WORKERS, this::receiveInBatches);
+		run(queue, 5 * SOME, this::sendInBatches, WORKERS, this::receiveInBatches);
 		assertNothingIsLostOrTwice();
 	}
 
 	@Test
 	void oneConsumerSeesTheMessagesOfEachProducerInTheirOrder() {
 		RedisQueue<String> queue = queue(QueueType.FIFO);
-		run(queue, 20_000, this::sendInBatches, 1, this::receiveInBatches);
+		run(queue, 5 * SOME, this::sendInBatches, 1, this::receiveInBatches);
 		assertNothingIsLostOrTwice();
 		assertThat(OrderCheck.findings(this.history.events())).isEmpty();
 	}
@@ -145,7 +152,7 @@ class QueueConcurrencyTests {
 		}
 		assertThat(CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new))).succeedsWithin(LIMIT);
 		assertThat(queue.stats()).isEqualTo(new QueueStats(0, 0, 0, 0, Duration.ZERO));
-		QueueInvariant.of(server, "concurrency", queue.name()).checkEmpty();
+		QueueInvariant.of(server, "queues:concurrency", queue.name()).checkEmpty();
 	}
 
 	private CompletableFuture<Void> work(Runnable work) {
@@ -157,7 +164,7 @@ class QueueConcurrencyTests {
 	}
 
 	private void assertNothingIsLostOrTwice() {
-		List<Event> events = this.history.events();
+		List<MessageEvent> events = this.history.events();
 		assertThat(LossCheck.findings(events)).isEmpty();
 		assertThat(DuplicateCheck.findings(events, LEASE)).isEmpty();
 	}
@@ -174,7 +181,7 @@ class QueueConcurrencyTests {
 				.toList();
 			assertThat(queue.sendAll(payloads, options(queue, from / 50))).hasSameSizeAs(payloads);
 			for (int i = 0; i < payloads.size(); i++) {
-				this.history.add(Event.sent(payloads.get(i), producer, from + i));
+				this.history.add(MessageEvent.sent(payloads.get(i), producer, from + i));
 			}
 		}
 	}
@@ -183,7 +190,7 @@ class QueueConcurrencyTests {
 		for (int number = 0; number < messages; number++) {
 			String payload = producer + "-" + number;
 			queue.send(payload, options(queue, number));
-			this.history.add(Event.sent(payload, producer, number));
+			this.history.add(MessageEvent.sent(payload, producer, number));
 		}
 	}
 
@@ -192,7 +199,7 @@ class QueueConcurrencyTests {
 			List<Delivery<String>> deliveries = queue.receive(100, Duration.ofMillis(200));
 			taken(deliveries, consumer);
 			assertThat(queue.ack(deliveries)).isEqualTo(deliveries.size());
-			deliveries.forEach((delivery) -> this.history.add(Event.of(Kind.SETTLED, delivery, consumer)));
+			deliveries.forEach((delivery) -> this.history.add(MessageEvent.of(Kind.SETTLED, delivery, consumer)));
 		}
 	}
 
@@ -201,7 +208,7 @@ class QueueConcurrencyTests {
 			Optional<String> awaited = queue.poll(Duration.ofMillis(200));
 			List<String> payloads = new ArrayList<>(awaited.stream().toList());
 			payloads.addAll(queue.poll(50));
-			payloads.forEach((payload) -> this.history.add(Event.taken(payload, consumer)));
+			payloads.forEach((payload) -> this.history.add(MessageEvent.taken(payload, consumer)));
 			this.left.addAndGet(-payloads.size());
 		}
 	}
@@ -211,13 +218,13 @@ class QueueConcurrencyTests {
 			queue.receive(Duration.ofMillis(200)).ifPresent((delivery) -> {
 				taken(List.of(delivery), consumer);
 				assertThat(delivery.ack()).isTrue();
-				this.history.add(Event.of(Kind.SETTLED, delivery, consumer));
+				this.history.add(MessageEvent.of(Kind.SETTLED, delivery, consumer));
 			});
 		}
 	}
 
 	private void taken(List<Delivery<String>> deliveries, String consumer) {
-		deliveries.forEach((delivery) -> this.history.add(Event.of(Kind.TAKEN, delivery, consumer)));
+		deliveries.forEach((delivery) -> this.history.add(MessageEvent.of(Kind.TAKEN, delivery, consumer)));
 		this.left.addAndGet(-deliveries.size());
 	}
 

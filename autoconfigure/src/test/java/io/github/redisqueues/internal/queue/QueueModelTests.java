@@ -13,8 +13,10 @@ import io.github.redisqueues.internal.queue.model.QueueModel;
 import io.github.redisqueues.internal.queue.model.RealRig;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,9 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Random histories of every operation against the reference queue. To run one again, or
  * longer ones: {@code -Dqueue.model.seed=… -Dqueue.model.steps=…}.
  */
+@Tag(TestScale.SLOW)
 class QueueModelTests {
 
-	private static final long[] FIXED_SEEDS = { 1, 2, 3, 4 };
+	private static final long[] FIXED_SEEDS = { 1, 2, 3 };
 
 	private static RedisTestServer server;
 
@@ -64,7 +67,7 @@ class QueueModelTests {
 	private Void check(QueueType type, long seed) {
 		System.out.println("Model of a " + type + " queue, -Dqueue.model.seed=" + seed);
 		try (RealRig rig = new RealRig(server)) {
-			new QueueModel(rig).check(type, seed, Integer.getInteger("queue.model.steps", 500));
+			new QueueModel(rig).check(type, seed, Integer.getInteger("queue.model.steps", TestScale.of(300, 3_000)));
 			return null;
 		}
 	}

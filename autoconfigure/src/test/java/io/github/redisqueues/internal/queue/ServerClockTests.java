@@ -89,7 +89,7 @@ class ServerClockTests {
 
 	private static DefaultRedisQueueFactory factory() {
 		server.command("FLUSHDB");
-		return new DefaultRedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(), "clock");
+		return new DefaultRedisQueueFactory(server.connectionFactory(), new JsonPayloadConverter(), "queues:clock");
 	}
 
 	private static RedisQueue<String> queue(DefaultRedisQueueFactory factory, QueueType type) {
@@ -142,7 +142,7 @@ class ServerClockTests {
 	}
 
 	private static long deadline(String part, String id) {
-		return Long.parseLong(server.connection().text("ZSCORE", "clock:{times}:" + part, id));
+		return Long.parseLong(server.connection().text("ZSCORE", "queues:clock:{times}:" + part, id));
 	}
 
 }

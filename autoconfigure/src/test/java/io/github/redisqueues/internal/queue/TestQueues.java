@@ -17,7 +17,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class TestQueues implements AutoCloseable {
 
-	static final String NAMESPACE = "faults";
+	static final String NAMESPACE = "queues:faults";
 
 	private final TestRedis redis;
 

@@ -44,9 +44,9 @@ class LuaScriptTests {
 			local GREETED = '!'
 			""";
 
-	private static final byte[] OTHER = "lua-scripts:{a}:other".getBytes();
+	private static final byte[] OTHER = "queues:lua-scripts:{a}:other".getBytes();
 
-	private static final byte[] NAMES = "lua-scripts:{a}:names".getBytes();
+	private static final byte[] NAMES = "queues:lua-scripts:{a}:names".getBytes();
 
 	private final Map<String, String> files = new HashMap<>();
 

@@ -25,7 +25,7 @@ final class Fleet implements AutoCloseable {
 
 	static final String ID = "report";
 
-	static final String NAMESPACE = "schedules";
+	static final String NAMESPACE = "queues:schedules";
 
 	private final TestRedis redis;
 

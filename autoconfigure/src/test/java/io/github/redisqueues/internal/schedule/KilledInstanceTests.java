@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.TestScale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A fleet of processes that run one schedule, some of which are killed (-9).
  */
+@Tag(TestScale.SLOW)
 @Timeout(120)
 class KilledInstanceTests {
 
@@ -32,7 +35,7 @@ class KilledInstanceTests {
 	 */
 	private static final Duration PERIOD = Duration.ofSeconds(1);
 
-	private static final int KILLS = 3;
+	private static final int KILLS = TestScale.of(2, 8);
 
 	private static final int INSTANCES = KILLS + 2;
 

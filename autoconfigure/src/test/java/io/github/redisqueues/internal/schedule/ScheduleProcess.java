@@ -8,6 +8,7 @@ import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.testing.DocumentedUser;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -25,8 +26,8 @@ final class ScheduleProcess {
 	 * @param arguments name, host, port, queue, period in milliseconds
 	 */
 	public static void main(String[] arguments) throws IOException {
-		LettuceConnectionFactory connectionFactory = new LettuceConnectionFactory(arguments[1],
-				Integer.parseInt(arguments[2]));
+		LettuceConnectionFactory connectionFactory = new LettuceConnectionFactory(
+				DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])));
 		connectionFactory.afterPropertiesSet();
 		connectionFactory.start();
 		RedisQueue<String> queue = new DefaultRedisQueueFactory(connectionFactory, new JsonPayloadConverter(),

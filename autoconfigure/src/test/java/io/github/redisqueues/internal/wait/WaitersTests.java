@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Which waiter polls when, and what happens to one that is offered something: each
- * interleaving a step at a time.
+ * Tests which waiter polls when, and what happens to an offered waiter. Each test goes
+ * through one interleaving, a step at a time.
  */
 class WaitersTests {
 
@@ -169,7 +169,7 @@ class WaitersTests {
 	}
 
 	/**
-	 * As message queues have it.
+	 * The policy of message queues.
 	 */
 	@Nested
 	class EveryWaiterPolls {
@@ -231,7 +231,7 @@ class WaitersTests {
 	}
 
 	/**
-	 * As locks have it, with the lock handed over between threads.
+	 * The policy of locks, which threads hand over to each other.
 	 */
 	@Nested
 	class FirstWaiterPolls {
@@ -368,7 +368,7 @@ class WaitersTests {
 	}
 
 	/**
-	 * A waiter whose time is up in a minute, and whose polls the tests make.
+	 * A waiter whose time is up in a minute. The tests poll for it.
 	 */
 	private static final class TestWaiter extends Waiter<Long> {
 

@@ -30,7 +30,7 @@ class WakeUpsTests {
 
 	private final CountDownLatch unregister = new CountDownLatch(1);
 
-	private final WakeUps wakeUps = new WakeUps(this.server.connectionFactory(), "wake-ups-tests");
+	private final WakeUps wakeUps = new WakeUps(this.server.connectionFactory(), "queues:wake-ups-tests");
 
 	@AfterEach
 	void close() {
@@ -63,7 +63,7 @@ class WakeUpsTests {
 	}
 
 	/**
-	 * The queue of a lock is removed and opened anew meanwhile.
+	 * The wait queue of a lock is closed and another one opened in the meantime.
 	 */
 	@Test
 	void aThreadThatJoinsWhileTheRegistrationIsRemovedPollsOnceMore() {

@@ -30,8 +30,8 @@ final class ListenedContext {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class,
 					RedisQueuesAutoConfiguration.class, QueueListenersAutoConfiguration.class))
-			.withPropertyValues("spring.data.redis.host=" + server.host(), "spring.data.redis.port=" + server.port(),
-					"queues.namespace=listened-" + UUID.randomUUID(),
+			.withPropertyValues(server.properties())
+			.withPropertyValues("queues.namespace=queues:listened-" + UUID.randomUUID(),
 					"queues.instances.orders.payload-type=" + Order.class.getName(),
 					"queues.instances.returns.payload-type=" + Order.class.getName(),
 					"queues.instances.texts.type=fifo", "queues.instances.lists.payload-type=java.util.List",

@@ -64,7 +64,7 @@ class ListenerLifecycleTests {
 
 	@Test
 	void whatRunsAtTheShutdownIsFinishedWhileTheQueuesStillWork() {
-		String namespace = "queues.namespace=listened-" + UUID.randomUUID();
+		String namespace = "queues.namespace=queues:listened-" + UUID.randomUUID();
 		ListenedContext.runner(Finishing.class).withPropertyValues(namespace).run((context) -> {
 			Finishing bean = context.getBean(Finishing.class);
 			RedisQueue<String> texts = ListenedContext.queue(context, "texts");

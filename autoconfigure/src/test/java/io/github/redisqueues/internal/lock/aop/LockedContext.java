@@ -116,7 +116,8 @@ final class LockedContext implements AutoCloseable {
 
 		@Bean
 		static LockSettings lockSettings() {
-			return new LockSettings("test:" + UUID.randomUUID(), Duration.ofSeconds(30), Duration.ofMillis(100), true);
+			return new LockSettings("queues:test:" + UUID.randomUUID(), Duration.ofSeconds(30), Duration.ofMillis(100),
+					true);
 		}
 
 		@Bean

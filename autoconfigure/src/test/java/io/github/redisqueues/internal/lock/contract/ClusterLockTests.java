@@ -5,29 +5,10 @@ import io.github.redisqueues.testing.TestRedis;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The contract for every kind of lock on a cluster.
+ * Locks on a cluster: the whole contract for a lock of several keys, and for the other
+ * kinds the parts that could fail on a cluster only.
  */
 class ClusterLockTests {
-
-	@Nested
-	class Mutex extends MutexTests {
-
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
-		}
-
-	}
-
-	@Nested
-	class KeyMutex extends KeyMutexTests {
-
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
-		}
-
-	}
 
 	@Nested
 	class KeysMutex extends KeysMutexTests {
@@ -40,67 +21,69 @@ class ClusterLockTests {
 	}
 
 	@Nested
-	class FairMutex extends FairMutexTests {
+	class Mutex extends OnCluster {
 
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
+		Mutex() {
+			super(KindOfLock.MUTEX);
 		}
 
 	}
 
 	@Nested
-	class WriteLock extends WriteLockTests {
+	class FairMutex extends OnCluster {
 
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
+		FairMutex() {
+			super(KindOfLock.FAIR);
 		}
 
 	}
 
 	@Nested
-	class ReadLock extends ReadLockTests {
+	class WriteLock extends OnCluster {
 
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
+		WriteLock() {
+			super(KindOfLock.WRITE);
 		}
 
 	}
 
 	@Nested
-	class BinarySemaphore extends BinarySemaphoreTests {
+	class ReadLock extends OnCluster {
 
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
+		ReadLock() {
+			super(KindOfLock.READ);
 		}
 
 	}
 
 	@Nested
-	class Semaphore extends SemaphoreTests {
+	class Semaphore extends OnCluster {
 
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
-		}
-
-	}
-
-	@Nested
-	class LockView extends LockViewTests {
-
-		@Override
-		public TestRedis redis() {
-			return RedisTestCluster.shared();
+		Semaphore() {
+			super(KindOfLock.SEMAPHORE);
 		}
 
 	}
 
 	@Nested
 	class KindsOfLocks extends KindsOfLocksTests {
+
+		@Override
+		public TestRedis redis() {
+			return RedisTestCluster.shared();
+		}
+
+	}
+
+	/**
+	 * Names that choose the slot, tokens, and wake-ups from one node to clients of
+	 * another.
+	 */
+	abstract static class OnCluster extends RedisLockFixture implements TokenContract, WaitingContract, NamingContract {
+
+		OnCluster(KindOfLock kind) {
+			super(kind);
+		}
 
 		@Override
 		public TestRedis redis() {

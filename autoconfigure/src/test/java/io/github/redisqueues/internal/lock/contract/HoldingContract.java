@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockLostException;
-import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.lock.NamedLock;
 import org.awaitility.Awaitility;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Acquiring, refusing and releasing.
@@ -189,20 +187,6 @@ interface HoldingContract extends LockFixture {
 			.allSatisfy((info) -> assertThat(info.leaseUntil()).isBefore(redis().serverTime().plusSeconds(40)));
 		assertThat(next).allSatisfy((handle) -> assertThat(handle.release()).isFalse());
 		assertThat(last).allSatisfy((handle) -> assertThat(handle.release()).isTrue());
-	}
-
-	@Test
-	@SuppressWarnings("NullAway")
-	default void refusesWhatMakesNoSense() {
-		NamedLock lock = lock();
-		assertThatNullPointerException().isThrownBy(() -> lock.tryAcquire(null));
-		assertThatNullPointerException().isThrownBy(() -> lock.acquire(null));
-		LockOptions tooShort = AT_ONCE.leaseTime(Duration.ofMillis(299)).autoRenew(true);
-		assertThatIllegalArgumentException().isThrownBy(() -> lock.tryAcquire(tooShort)).withMessageContaining("300ms");
-		assertThatIllegalArgumentException().as("renewed by default")
-			.isThrownBy(() -> lock.acquire(AT_ONCE.leaseTime(Duration.ofMillis(299))))
-			.withMessageContaining("autoRenew");
-		assertThat(lock.inspect()).isEmpty();
 	}
 
 	/**

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * How long a hold stands, and how its holder learns that it does not.
@@ -81,23 +79,6 @@ interface LeaseContract extends LockFixture {
 		assertThat(handle.extend(Duration.ofMinutes(1))).isFalse();
 		assertThat(next.release()).isTrue();
 		holds.forEach(LockHandle::close);
-	}
-
-	@Test
-	@SuppressWarnings("NullAway")
-	default void refusesALeaseThatIsOutOfBounds() {
-		NamedLock lock = lock();
-		LockHandle handle = lock.acquire(AT_ONCE.leaseTime(Duration.ofSeconds(5)).autoRenew(false));
-		for (Duration bad : List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofMillis(9), Duration.ofDays(10_001),
-				Duration.ofSeconds(Long.MAX_VALUE))) {
-			assertThatIllegalArgumentException().isThrownBy(() -> handle.extend(bad));
-		}
-		assertThatNullPointerException().isThrownBy(() -> handle.extend(null));
-		assertThat(handle.extend(Duration.ofMillis(299))).isTrue();
-		handle.release();
-		LockHandle renewed = lock.acquire(AT_ONCE);
-		assertThatIllegalArgumentException().isThrownBy(() -> renewed.extend(Duration.ofMillis(299)));
-		assertThat(renewed.release()).isTrue();
 	}
 
 	@Test

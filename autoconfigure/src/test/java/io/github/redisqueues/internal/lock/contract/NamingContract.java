@@ -11,8 +11,6 @@ import io.github.redisqueues.lock.NamedLock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Names that mean something to somebody else: to Redis, to a cluster, to Lua.
@@ -57,16 +55,6 @@ interface NamingContract extends LockFixture {
 		holds.get(0).release();
 		assertThat(waiter.atOnce().release()).isTrue();
 		holds.forEach(LockHandle::close);
-	}
-
-	@Test
-	@SuppressWarnings("NullAway")
-	default void refusesNamesThatAreEmptyOrTooLongOrHalfACharacter() {
-		for (String name : List.of("", "x".repeat(501), "x".repeat(64 * 1024), "a\ud83e", "\udd23b")) {
-			assertThatIllegalArgumentException().isThrownBy(() -> kind().of(locks(), name).tryAcquire())
-				.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(300));
-		}
-		assertThatNullPointerException().isThrownBy(() -> kind().of(locks(), null).tryAcquire());
 	}
 
 }

@@ -1,9 +1,14 @@
 package io.github.redisqueues.internal.queue.contract;
 
+import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.TestRedis;
 
-class ClusterDelayQueueTests extends DelayQueueTests {
+class ClusterDelayQueueTests extends RedisQueueFixture implements ClusterContract, GroupContract {
+
+	ClusterDelayQueueTests() {
+		super(QueueType.DELAY);
+	}
 
 	@Override
 	public TestRedis redis() {

@@ -1,9 +1,14 @@
 package io.github.redisqueues.internal.queue.contract;
 
+import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.TestRedis;
 
-class ClusterFifoQueueTests extends FifoQueueTests {
+class ClusterFifoQueueTests extends RedisQueueFixture implements ClusterContract, GroupContract {
+
+	ClusterFifoQueueTests() {
+		super(QueueType.FIFO);
+	}
 
 	@Override
 	public TestRedis redis() {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.Intake;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.ExchangeResult;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
@@ -27,15 +27,16 @@ public interface ExchangingContract extends QueueFixture {
 	default void settlesEachInItsOwnWayAndTakesTheNext() {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a", "b", "c", "d", "e", "f", "g", "h"));
-		List<LeasedMessage<String>> held = take(queue, 6);
-		List<Settlement> settlements = List.of(held.get(1).retry(Duration.ZERO, "again"), held.get(0).acknowledge(),
-				held.get(2).retry(HOUR, "later"), held.get(3).reject("bad"), held.get(4).giveBack());
-		Intake<String> intake = consumable(queue).exchange(settlements, 10, null);
-		assertThat(intake.late()).isEmpty();
-		assertThat(intake.more()).isFalse();
+		List<RedisDelivery<String>> held = take(queue, 6);
+		List<Settlement> settlements = List.of(Settlement.retry(held.get(1), Duration.ZERO, "again"),
+				Settlement.ack(held.get(0)), Settlement.retry(held.get(2), HOUR, "later"),
+				Settlement.reject(held.get(3), "bad"), Settlement.giveBack(held.get(4)));
+		ExchangeResult<String> result = consumable(queue).exchange(settlements, 10, null);
+		assertThat(result.late()).isEmpty();
+		assertThat(result.taken().hasMore()).isFalse();
 		List<String> order = asTaken("a", "b", "c", "d", "e", "f", "g", "h");
-		assertThat(payloads(intake)).containsExactly(order.get(1), order.get(4), order.get(6), order.get(7));
-		assertThat(intake.messages()).extracting(LeasedMessage::attempt).containsExactly(2, 1, 1, 1);
+		assertThat(payloads(result)).containsExactly(order.get(1), order.get(4), order.get(6), order.get(7));
+		assertThat(result.deliveries()).extracting(RedisDelivery::attempt).containsExactly(2, 1, 1, 1);
 		assertThat(queue.stats())
 			.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
 			.containsExactly(0L, 1L, 5L, 1L);
@@ -51,16 +52,17 @@ public interface ExchangingContract extends QueueFixture {
 	default void tellsWhichSettlementsCameTooLate() {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a", "b", "c", "d", "e"));
-		List<LeasedMessage<String>> held = take(queue, 5);
-		Settlement good = held.get(4).acknowledge();
-		consumable(queue).exchange(held.subList(0, 4).stream().map(LeasedMessage::acknowledge).toList(), 0, null);
-		List<Settlement> late = List.of(held.get(0).acknowledge(), held.get(1).retry(Duration.ZERO, "late"),
-				held.get(2).reject("late"), held.get(3).giveBack());
+		List<RedisDelivery<String>> held = take(queue, 5);
+		Settlement good = Settlement.ack(held.get(4));
+		consumable(queue).exchange(held.subList(0, 4).stream().map(Settlement::ack).toList(), 0, null);
+		List<Settlement> late = List.of(Settlement.ack(held.get(0)),
+				Settlement.retry(held.get(1), Duration.ZERO, "late"), Settlement.reject(held.get(2), "late"),
+				Settlement.giveBack(held.get(3)));
 		List<Settlement> mixed = new ArrayList<>(late);
 		mixed.add(2, good);
-		Intake<String> intake = consumable(queue).exchange(mixed, 10, null);
-		assertThat(intake.late()).containsExactlyInAnyOrderElementsOf(late);
-		assertThat(intake.messages()).isEmpty();
+		ExchangeResult<String> result = consumable(queue).exchange(mixed, 10, null);
+		assertThat(result.late()).containsExactlyInAnyOrderElementsOf(late);
+		assertThat(result.deliveries()).isEmpty();
 		invariant(queue).checkEmpty();
 	}
 
@@ -68,13 +70,14 @@ public interface ExchangingContract extends QueueFixture {
 	default void settlesAMessageOnceHoweverOftenItIsNamed() {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a", "b", "c"));
-		List<LeasedMessage<String>> held = take(queue, 3);
-		List<Settlement> settlements = List.of(held.get(0).acknowledge(), held.get(0).acknowledge(),
-				held.get(0).giveBack(), held.get(1).giveBack(), held.get(1).retry(HOUR, "twice"),
-				held.get(2).reject("once"), held.get(2).retry(Duration.ZERO, "twice"));
-		Intake<String> intake = consumable(queue).exchange(settlements, 10, null);
-		assertThat(intake.late()).containsExactly(settlements.get(2), settlements.get(4), settlements.get(6));
-		assertThat(intake.messages()).extracting(LeasedMessage::id).containsExactly(held.get(1).id());
+		List<RedisDelivery<String>> held = take(queue, 3);
+		List<Settlement> settlements = List.of(Settlement.ack(held.get(0)), Settlement.ack(held.get(0)),
+				Settlement.giveBack(held.get(0)), Settlement.giveBack(held.get(1)),
+				Settlement.retry(held.get(1), HOUR, "twice"), Settlement.reject(held.get(2), "once"),
+				Settlement.retry(held.get(2), Duration.ZERO, "twice"));
+		ExchangeResult<String> result = consumable(queue).exchange(settlements, 10, null);
+		assertThat(result.late()).containsExactly(settlements.get(2), settlements.get(4), settlements.get(6));
+		assertThat(result.deliveries()).extracting(RedisDelivery::id).containsExactly(held.get(1).id());
 		assertThat(queue.stats())
 			.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
 			.containsExactly(0L, 0L, 1L, 1L);
@@ -84,19 +87,20 @@ public interface ExchangingContract extends QueueFixture {
 	default void settlesNothingOnceTheLeaseHasRunOut() {
 		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(2));
 		queue.sendAll(List.of("a", "b", "c", "d"));
-		List<LeasedMessage<String>> held = take(queue, 4);
-		held.forEach((message) -> assertThat(message.open().extend(Duration.ofMillis(1))).isTrue());
+		List<RedisDelivery<String>> held = take(queue, 4);
+		held.forEach((message) -> assertThat(message.extend(Duration.ofMillis(1))).isTrue());
 		Awaitility.await().until(() -> queue.stats().inFlight() == 0);
-		List<LeasedMessage<String>> again = take(queue, 4);
-		assertThat(again).hasSize(4).extracting(LeasedMessage::attempt).containsOnly(2);
-		List<Settlement> late = List.of(held.get(0).acknowledge(), held.get(1).retry(Duration.ZERO, "late"),
-				held.get(2).reject("late"), held.get(3).giveBack());
-		Intake<String> intake = consumable(queue).exchange(late, 10, null);
-		assertThat(intake.late()).containsExactlyElementsOf(late);
-		assertThat(intake.messages()).isEmpty();
+		List<RedisDelivery<String>> again = take(queue, 4);
+		assertThat(again).hasSize(4).extracting(RedisDelivery::attempt).containsOnly(2);
+		List<Settlement> late = List.of(Settlement.ack(held.get(0)),
+				Settlement.retry(held.get(1), Duration.ZERO, "late"), Settlement.reject(held.get(2), "late"),
+				Settlement.giveBack(held.get(3)));
+		ExchangeResult<String> result = consumable(queue).exchange(late, 10, null);
+		assertThat(result.late()).containsExactlyElementsOf(late);
+		assertThat(result.deliveries()).isEmpty();
 		assertThat(consumable(queue).renew(held)).containsExactlyElementsOf(held);
 		assertThat(queue.stats().inFlight()).isEqualTo(4);
-		consumable(queue).exchange(again.stream().map(LeasedMessage::acknowledge).toList(), 0, null);
+		consumable(queue).exchange(again.stream().map(Settlement::ack).toList(), 0, null);
 		invariant(queue).checkEmpty();
 	}
 
@@ -104,22 +108,22 @@ public interface ExchangingContract extends QueueFixture {
 	default void givesBackWithoutCountingTheAttempt() {
 		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(2));
 		queue.send("a");
-		LeasedMessage<String> first = take(queue, 1).get(0);
-		LeasedMessage<String> second = exchangeOne(queue, first.giveBack());
+		RedisDelivery<String> first = take(queue, 1).get(0);
+		RedisDelivery<String> second = exchangeOne(queue, Settlement.giveBack(first));
 		assertThat(second.attempt()).isEqualTo(1);
-		LeasedMessage<String> third = exchangeOne(queue, second.retry(Duration.ZERO, "failed"));
+		RedisDelivery<String> third = exchangeOne(queue, Settlement.retry(second, Duration.ZERO, "failed"));
 		assertThat(third.attempt()).isEqualTo(2);
-		LeasedMessage<String> fourth = exchangeOne(queue, third.giveBack());
+		RedisDelivery<String> fourth = exchangeOne(queue, Settlement.giveBack(third));
 		assertThat(fourth.attempt()).as("the last one, and not used up").isEqualTo(2);
-		for (LeasedMessage<String> stale : List.of(first, second, third)) {
-			assertThat(stale.open().ack()).isFalse();
-			assertThat(stale.open().extend(HOUR)).isFalse();
+		for (RedisDelivery<String> stale : List.of(first, second, third)) {
+			assertThat(stale.ack()).isFalse();
+			assertThat(stale.extend(HOUR)).isFalse();
 			assertThat(consumable(queue).renew(List.of(stale))).containsExactly(stale);
-			Settlement late = stale.acknowledge();
+			Settlement late = Settlement.ack(stale);
 			assertThat(consumable(queue).exchange(List.of(late), 0, null).late()).containsExactly(late);
 		}
 		assertThat(consumable(queue).renew(List.of(fourth))).isEmpty();
-		assertThat(consumable(queue).exchange(List.of(fourth.acknowledge()), 0, null).late()).isEmpty();
+		assertThat(consumable(queue).exchange(List.of(Settlement.ack(fourth)), 0, null).late()).isEmpty();
 		invariant(queue).checkEmpty();
 	}
 
@@ -128,8 +132,9 @@ public interface ExchangingContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(2));
 		queue.sendAll(List.of("a", "b"));
 		for (Duration delay : List.of(HOUR, Duration.ZERO)) {
-			LeasedMessage<String> last = exchangeOne(queue, take(queue, 1).get(0).retry(Duration.ZERO, "first"));
-			Settlement settlement = last.retry(delay, "max-attempts: boom");
+			RedisDelivery<String> last = exchangeOne(queue,
+					Settlement.retry(take(queue, 1).get(0), Duration.ZERO, "first"));
+			Settlement settlement = Settlement.retry(last, delay, "max-attempts: boom");
 			assertThat(consumable(queue).exchange(List.of(settlement), 0, null).late()).isEmpty();
 		}
 		assertThat(queue.size()).isZero();
@@ -143,9 +148,9 @@ public interface ExchangingContract extends QueueFixture {
 	default void takesNothingWhenNothingIsAskedFor() {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a", "b"));
-		assertThat(consumable(queue).exchange(List.of(), 0, null).messages()).isEmpty();
-		LeasedMessage<String> held = take(queue, 1).get(0);
-		assertThat(consumable(queue).exchange(List.of(held.giveBack()), 0, null).messages()).isEmpty();
+		assertThat(consumable(queue).exchange(List.of(), 0, null).deliveries()).isEmpty();
+		RedisDelivery<String> held = take(queue, 1).get(0);
+		assertThat(consumable(queue).exchange(List.of(Settlement.giveBack(held)), 0, null).deliveries()).isEmpty();
 		assertThat(drain(queue)).isEqualTo(asTaken("a", "b"));
 	}
 
@@ -157,28 +162,28 @@ public interface ExchangingContract extends QueueFixture {
 		for (int i = 0; i < size; i++) {
 			queue.send("named " + i, SendOptions.defaults().deduplicationId("name " + i));
 		}
-		List<LeasedMessage<String>> held = take(queue, size);
+		List<RedisDelivery<String>> held = take(queue, size);
 		List<Settlement> settlements = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
-			LeasedMessage<String> message = held.get(i);
+			RedisDelivery<String> message = held.get(i);
 			settlements.add(switch (i % 5) {
-				case 0 -> message.acknowledge();
-				case 1 -> message.retry(Duration.ZERO, "failed");
-				case 2 -> message.retry(HOUR, "failed");
-				case 3 -> message.reject("x".repeat(1000));
-				default -> message.giveBack();
+				case 0 -> Settlement.ack(message);
+				case 1 -> Settlement.retry(message, Duration.ZERO, "failed");
+				case 2 -> Settlement.retry(message, HOUR, "failed");
+				case 3 -> Settlement.reject(message, "x".repeat(1000));
+				default -> Settlement.giveBack(message);
 			});
 		}
-		Intake<String> intake = consumable(queue).exchange(settlements, size, null);
-		assertThat(intake.late()).isEmpty();
-		assertThat(intake.messages()).hasSize(size);
-		assertThat(intake.more()).isTrue();
+		ExchangeResult<String> result = consumable(queue).exchange(settlements, size, null);
+		assertThat(result.late()).isEmpty();
+		assertThat(result.deliveries()).hasSize(size);
+		assertThat(result.taken().hasMore()).isTrue();
 		int fifth = size / 5;
 		assertThat(queue.stats())
 			.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
 			.containsExactly(2L * fifth, (long) fifth, (long) size, (long) fifth);
-		List<Settlement> acks = intake.messages().stream().map(LeasedMessage::acknowledge).toList();
-		assertThat(consumable(queue).exchange(acks, size, null).messages()).hasSize(2 * fifth);
+		List<Settlement> acks = result.deliveries().stream().map(Settlement::ack).toList();
+		assertThat(consumable(queue).exchange(acks, size, null).deliveries()).hasSize(2 * fifth);
 	}
 
 	@Test
@@ -186,13 +191,13 @@ public interface ExchangingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		SendOptions named = SendOptions.defaults().deduplicationId("name");
 		String id = queue.send("a", named);
-		LeasedMessage<String> held = take(queue, 1).get(0);
+		RedisDelivery<String> held = take(queue, 1).get(0);
 		assertThat(queue.send("b", named)).isEqualTo(id);
-		consumable(queue).exchange(List.of(held.acknowledge()), 0, null);
+		consumable(queue).exchange(List.of(Settlement.ack(held)), 0, null);
 		assertThat(queue.send("b", named)).isNotEqualTo(id);
 		RedisQueue<String> windowed = queue((settings) -> settings.duplicateWindow(HOUR));
 		String kept = windowed.send("a", named);
-		consumable(windowed).exchange(List.of(take(windowed, 1).get(0).acknowledge()), 0, null);
+		consumable(windowed).exchange(List.of(Settlement.ack(take(windowed, 1).get(0))), 0, null);
 		assertThat(windowed.send("b", named)).as("within the window").isEqualTo(kept);
 		assertThat(windowed.size()).isZero();
 	}
@@ -201,19 +206,19 @@ public interface ExchangingContract extends QueueFixture {
 		return (ConsumableQueue<E>) queue;
 	}
 
-	static List<LeasedMessage<String>> take(RedisQueue<String> queue, int max) {
-		return consumable(queue).exchange(List.of(), max, null).messages();
+	static List<RedisDelivery<String>> take(RedisQueue<String> queue, int max) {
+		return consumable(queue).exchange(List.of(), max, null).deliveries();
 	}
 
-	private static LeasedMessage<String> exchangeOne(RedisQueue<String> queue, Settlement settlement) {
-		Intake<String> intake = consumable(queue).exchange(List.of(settlement), 1, null);
-		assertThat(intake.late()).isEmpty();
-		assertThat(intake.messages()).hasSize(1);
-		return intake.messages().get(0);
+	private static RedisDelivery<String> exchangeOne(RedisQueue<String> queue, Settlement settlement) {
+		ExchangeResult<String> result = consumable(queue).exchange(List.of(settlement), 1, null);
+		assertThat(result.late()).isEmpty();
+		assertThat(result.deliveries()).hasSize(1);
+		return result.deliveries().get(0);
 	}
 
-	private static List<String> payloads(Intake<String> intake) {
-		return intake.messages().stream().map((message) -> message.open().payload()).toList();
+	private static List<String> payloads(ExchangeResult<String> result) {
+		return result.deliveries().stream().map((message) -> message.payload()).toList();
 	}
 
 }

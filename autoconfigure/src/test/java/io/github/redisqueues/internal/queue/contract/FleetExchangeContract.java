@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.Intake;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.ExchangeResult;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueStats;
@@ -30,14 +30,14 @@ interface FleetExchangeContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
 		queue.send("a");
-		LeasedMessage<String> held = take(queue, 1).get(0);
+		RedisDelivery<String> held = take(queue, 1).get(0);
 		BlockedCall<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
-		consumable(queue).exchange(List.of(held.giveBack()), 0, null);
+		consumable(queue).exchange(List.of(Settlement.giveBack(held)), 0, null);
 		Delivery<String> given = waiter.atOnce().orElseThrow();
 		given.nack();
-		LeasedMessage<String> again = take(queue, 1).get(0);
+		RedisDelivery<String> again = take(queue, 1).get(0);
 		waiter = waiting(queue, elsewhere);
-		consumable(queue).exchange(List.of(again.retry(Duration.ZERO, "failed")), 0, null);
+		consumable(queue).exchange(List.of(Settlement.retry(again, Duration.ZERO, "failed")), 0, null);
 		assertThat(waiter.atOnce().orElseThrow().attempt()).isEqualTo(3);
 	}
 
@@ -46,10 +46,10 @@ interface FleetExchangeContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
 		queue.sendAll(List.of("a", "b"));
-		List<LeasedMessage<String>> held = take(queue, 2);
+		List<RedisDelivery<String>> held = take(queue, 2);
 		BlockedCall<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
-		List<Settlement> both = List.of(held.get(0).retry(Duration.ofMillis(100), "failed"),
-				held.get(1).retry(HOUR, "failed"));
+		List<Settlement> both = List.of(Settlement.retry(held.get(0), Duration.ofMillis(100), "failed"),
+				Settlement.retry(held.get(1), HOUR, "failed"));
 		consumable(queue).exchange(both, 0, null);
 		assertThat(waiter.atOnce().orElseThrow().attempt()).isEqualTo(2);
 	}
@@ -58,15 +58,16 @@ interface FleetExchangeContract extends QueueFixture {
 	default void countsWhatIsInFlightAfterSettling() {
 		RedisQueue<String> queue = queue((settings) -> settings.maxInFlight(2));
 		queue.sendAll(numbered(6));
-		List<LeasedMessage<String>> held = take(queue, 10);
+		List<RedisDelivery<String>> held = take(queue, 10);
 		assertThat(held).hasSize(2);
 		assertThat(take(queue, 10)).isEmpty();
-		Intake<String> one = consumable(queue).exchange(List.of(held.get(0).acknowledge()), 10, null);
-		assertThat(one.messages()).hasSize(1);
-		assertThat(one.more()).as("the limit is reached").isFalse();
-		List<Settlement> both = List.of(held.get(1).retry(HOUR, "later"), one.messages().get(0).reject("bad"));
-		Intake<String> two = consumable(queue).exchange(both, 10, null);
-		assertThat(two.messages()).hasSize(2);
+		ExchangeResult<String> one = consumable(queue).exchange(List.of(Settlement.ack(held.get(0))), 10, null);
+		assertThat(one.deliveries()).hasSize(1);
+		assertThat(one.taken().hasMore()).as("the limit is reached").isFalse();
+		List<Settlement> both = List.of(Settlement.retry(held.get(1), HOUR, "later"),
+				Settlement.reject(one.deliveries().get(0), "bad"));
+		ExchangeResult<String> two = consumable(queue).exchange(both, 10, null);
+		assertThat(two.deliveries()).hasSize(2);
 		assertThat(queue.stats().inFlight()).isEqualTo(2);
 	}
 
@@ -75,16 +76,17 @@ interface FleetExchangeContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.maxInFlight(1).maxAttempts(1));
 		RedisQueue<String> elsewhere = inOtherProcess(queue);
 		queue.sendAll(numbered(5));
-		LeasedMessage<String> held = take(queue, 1).get(0);
+		RedisDelivery<String> held = take(queue, 1).get(0);
 		BlockedCall<Optional<Delivery<String>>> waiter = waiting(queue, elsewhere);
-		consumable(queue).exchange(List.of(held.acknowledge()), 0, null);
+		consumable(queue).exchange(List.of(Settlement.ack(held)), 0, null);
 		assertThat(waiter.atOnce().orElseThrow().ack()).isTrue();
 		held = take(queue, 1).get(0);
 		waiter = waiting(queue, elsewhere);
-		consumable(queue).exchange(List.of(held.reject("bad")), 0, null);
+		consumable(queue).exchange(List.of(Settlement.reject(held, "bad")), 0, null);
 		assertThat(waiter.atOnce().orElseThrow().ack()).isTrue();
 		held = take(queue, 1).get(0);
-		assertThat(consumable(queue).exchange(List.of(held.retry(HOUR, "dead")), 1, null).messages()).isEmpty();
+		assertThat(consumable(queue).exchange(List.of(Settlement.retry(held, HOUR, "dead")), 1, null).deliveries())
+			.isEmpty();
 		assertThat(queue.deadLetters().size()).isEqualTo(2);
 	}
 
@@ -92,12 +94,12 @@ interface FleetExchangeContract extends QueueFixture {
 	default void settlesAndTakesNothingWhilePaused() {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a", "b", "c"));
-		List<LeasedMessage<String>> held = take(queue, 2);
+		List<RedisDelivery<String>> held = take(queue, 2);
 		queue.pause();
-		List<Settlement> both = List.of(held.get(0).acknowledge(), held.get(1).giveBack());
-		Intake<String> intake = consumable(queue).exchange(both, 10, null);
-		assertThat(intake.messages()).isEmpty();
-		assertThat(intake.late()).isEmpty();
+		List<Settlement> both = List.of(Settlement.ack(held.get(0)), Settlement.giveBack(held.get(1)));
+		ExchangeResult<String> result = consumable(queue).exchange(both, 10, null);
+		assertThat(result.deliveries()).isEmpty();
+		assertThat(result.late()).isEmpty();
 		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::inFlight).containsExactly(2L, 0L);
 		queue.resume();
 		assertThat(take(queue, 10)).hasSize(2);
@@ -107,12 +109,12 @@ interface FleetExchangeContract extends QueueFixture {
 	default void renewsLeasesAndShortensNone() {
 		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMinutes(1)));
 		queue.sendAll(List.of("short", "long", "settled", "stale"));
-		List<LeasedMessage<String>> held = take(queue, 4);
-		held.get(0).open().extend(Duration.ofSeconds(10));
-		held.get(1).open().extend(HOUR);
-		held.get(2).open().ack();
-		held.get(3).open().nack();
-		LeasedMessage<String> retaken = take(queue, 1).get(0);
+		List<RedisDelivery<String>> held = take(queue, 4);
+		held.get(0).extend(Duration.ofSeconds(10));
+		held.get(1).extend(HOUR);
+		held.get(2).ack();
+		held.get(3).nack();
+		RedisDelivery<String> retaken = take(queue, 1).get(0);
 		double tenSeconds = deadline(queue, held.get(0));
 		double anHour = deadline(queue, held.get(1));
 		assertThat(consumable(queue).renew(held)).containsExactly(held.get(2), held.get(3));
@@ -127,9 +129,9 @@ interface FleetExchangeContract extends QueueFixture {
 		int size = ConsumableQueue.MAX_EXCHANGE_SIZE;
 		RedisQueue<String> queue = queue();
 		sendMany(queue, size);
-		List<LeasedMessage<String>> held = take(queue, size);
+		List<RedisDelivery<String>> held = take(queue, size);
 		assertThat(consumable(queue).renew(held)).isEmpty();
-		held.get(7).open().ack();
+		held.get(7).ack();
 		assertThat(consumable(queue).renew(held)).containsExactly(held.get(7));
 		assertThat(queue.stats().inFlight()).isEqualTo(size - 1);
 	}
@@ -138,7 +140,7 @@ interface FleetExchangeContract extends QueueFixture {
 		return inThread(() -> elsewhere.receive(Duration.ofSeconds(30))).awaitParked(() -> isWaitedFor(queue));
 	}
 
-	private double deadline(RedisQueue<String> queue, LeasedMessage<String> message) {
+	private double deadline(RedisQueue<String> queue, RedisDelivery<String> message) {
 		String key = invariant(queue).key("inflight");
 		return Double.parseDouble(redis().nodeOf(key).text("ZSCORE", key, message.id()));
 	}

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
+import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -102,11 +103,11 @@ interface GroupOrderContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		queue.sendAll(List.of("a1", "a2"), GroupContract.A);
 		ConsumableQueue<String> consumable = (ConsumableQueue<String>) queue;
-		LeasedMessage<String> held = consumable.exchange(List.of(), 1, null).messages().get(0);
+		RedisDelivery<String> held = consumable.exchange(List.of(), 1, null).deliveries().get(0);
 		RedisQueue<String> other = inOtherProcess(queue);
 		BlockedCall<String> waiter = inThread(() -> other.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
-		consumable.exchange(List.of(held.reject("bad")), 0, null);
+		consumable.exchange(List.of(Settlement.reject(held, "bad")), 0, null);
 		assertThat(waiter.atOnce()).isEqualTo("a2");
 	}
 

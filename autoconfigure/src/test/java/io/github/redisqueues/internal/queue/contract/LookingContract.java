@@ -12,7 +12,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Looking at a queue without changing it.
@@ -67,15 +66,6 @@ interface LookingContract extends QueueFixture {
 		assertThat(delivery.sentAt()).isEqualTo(untaken.sentAt());
 		delivery.nack();
 		assertThat(queue.browse(0, 1).get(0).attempts()).isEqualTo(1);
-	}
-
-	@Test
-	default void refusesToBrowseOutOfRange() {
-		RedisQueue<String> queue = queue();
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.browse(-1, 1));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.browse(0, -1));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.browse(0, 1_001));
-		assertThat(queue.browse(Integer.MAX_VALUE, 1_000)).isEmpty();
 	}
 
 	@Test

@@ -13,7 +13,6 @@ import io.github.redisqueues.queue.SendOptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Names, ids, headers and payloads that mean something to somebody else: to Redis, to a
@@ -47,17 +46,6 @@ interface NamingContract extends QueueFixture {
 			assertThat(queue.poll()).contains(key);
 			invariant(queue).checkEmpty();
 		});
-	}
-
-	@Test
-	default void refusesKeysThatAreTooLongOrHaveControlCharacters() {
-		List<String> refused = new ArrayList<>(CONTROLS);
-		refused.addAll(List.of("", " ", "x".repeat(201), "x".repeat(64 * 1024)));
-		for (String key : refused) {
-			assertThatIllegalArgumentException().isThrownBy(() -> queue((settings) -> settings.key(key)))
-				.withMessageContaining("key")
-				.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(500));
-		}
 	}
 
 	@Test
@@ -108,18 +96,6 @@ interface NamingContract extends QueueFixture {
 		queue.send("named", SendOptions.defaults().deduplicationId("a"));
 		queue.send("named d", SendOptions.defaults().deduplicationId("da"));
 		assertThat(drain(queue)).isEqualTo(asTaken("named", "named d"));
-	}
-
-	@Test
-	default void refusesHalfACharacterWhereItCouldNotBeKept() {
-		RedisQueue<String> queue = queue();
-		String half = "\ud83e";
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.send("a", SendOptions.defaults().id(half)));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> queue.send("a", SendOptions.defaults().deduplicationId(half)));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> queue.send("a", SendOptions.defaults().header("name", half)));
-		assertThat(queue.size()).isZero();
 	}
 
 	@Test

@@ -23,12 +23,6 @@ import io.github.redisqueues.testing.TestRedis;
  */
 public interface QueueFixture {
 
-	/** What the scripts of queues call. */
-	List<String> COMMANDS = List.of("time", "exists", "publish", "del", "get", "set", "hdel", "hexists", "hget",
-			"hincrby", "hlen", "hmget", "hset", "hsetnx", "lindex", "llen", "lpop", "lpush", "lrange", "lrem", "rpop",
-			"rpush", "sadd", "scard", "sismember", "smismember", "srem", "zadd", "zcard", "zmscore", "zpopmin",
-			"zrange", "zrem", "zscore");
-
 	TestRedis redis();
 
 	QueueType type();

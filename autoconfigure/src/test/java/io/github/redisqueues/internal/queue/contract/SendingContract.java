@@ -3,13 +3,11 @@ package io.github.redisqueues.internal.queue.contract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.queue.Delivery;
-import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
@@ -113,38 +111,6 @@ interface SendingContract extends QueueFixture {
 	}
 
 	@Test
-	@SuppressWarnings("NullAway")
-	default void refusesNull() {
-		RedisQueue<String> queue = queue();
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.send(null));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.sendAll(Arrays.asList("a", null)));
-		assertThatThrownBy(() -> queue.send("a", null)).isInstanceOfAny(IllegalArgumentException.class,
-				NullPointerException.class);
-		assertThatThrownBy(() -> queue.sendAll(null)).isInstanceOfAny(IllegalArgumentException.class,
-				NullPointerException.class);
-		assertThat(queue.size()).isZero();
-	}
-
-	@Test
-	default void refusesAPayloadThatCannotBeWritten() {
-		RedisQueue<Unwritable> queue = queue(Unwritable.class, (settings) -> settings);
-		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> queue.send(new Unwritable()))
-			.withMessageNotContaining("secret");
-		assertThatExceptionOfType(PayloadException.class)
-			.isThrownBy(() -> queue.sendAll(List.of(new Unwritable(), new Unwritable())));
-		assertThat(queue.size()).isZero();
-	}
-
-	@Test
-	@SuppressWarnings({ "unchecked", "rawtypes" })
-	default void refusesAPayloadOfAnotherClass() {
-		RedisQueue queue = queue();
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.send(42));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.sendAll(List.of("a", 42)));
-		assertThat(queue.size()).isZero();
-	}
-
-	@Test
 	default void refusesAPriorityUnlessItIsAPriorityQueue() {
 		RedisQueue<String> queue = queue();
 		SendOptions options = SendOptions.defaults().priority(5);
@@ -156,27 +122,6 @@ interface SendingContract extends QueueFixture {
 			.withMessageContaining(queue.name())
 			.withMessageContaining("priority");
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.sendAll(List.of("a"), options));
-		assertThat(queue.size()).isZero();
-	}
-
-	@Test
-	default void refusesOneIdForSeveralPayloads() {
-		RedisQueue<String> queue = queue();
-		List<String> two = List.of("a", "b");
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.sendAll(two, SendOptions.defaults().id("one")));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> queue.sendAll(two, SendOptions.defaults().deduplicationId("one")));
-		assertThat(queue.size()).isZero();
-		assertThat(queue.sendAll(List.of("a"), SendOptions.defaults().id("one"))).containsExactly("one");
-	}
-
-	@Test
-	default void refusesATimeToLiveThatEndsBeforeTheDelay() {
-		RedisQueue<String> queue = queue((settings) -> settings.delay(Duration.ofSeconds(10)));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> queue.send("a", SendOptions.defaults().timeToLive(Duration.ofSeconds(5))));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.send("a",
-				SendOptions.defaults().delay(Duration.ofSeconds(7)).timeToLive(Duration.ofSeconds(7))));
 		assertThat(queue.size()).isZero();
 	}
 
@@ -203,14 +148,6 @@ interface SendingContract extends QueueFixture {
 	}
 
 	record Order(String sku, int quantity, List<String> notes) {
-
-	}
-
-	class Unwritable {
-
-		public String getSecret() {
-			throw new IllegalStateException("secret");
-		}
 
 	}
 

@@ -60,17 +60,6 @@ interface SettlingContract extends QueueFixture {
 	}
 
 	@Test
-	default void refusesADelayOutOfItsRange() {
-		RedisQueue<String> queue = queue();
-		queue.send("a");
-		Delivery<String> delivery = queue.receive().orElseThrow();
-		assertThatIllegalArgumentException().isThrownBy(() -> delivery.nack(Duration.ofMillis(-1)));
-		assertThatIllegalArgumentException().isThrownBy(() -> delivery.nack(Duration.ofDays(10_001)));
-		assertThat(delivery.nack(Duration.ZERO)).isTrue();
-		assertThat(queue.stats().ready()).isEqualTo(1);
-	}
-
-	@Test
 	default void retriesAfterTheBackoffOfTheQueue() {
 		RedisQueue<String> queue = queue((settings) -> settings.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
 		queue.send("a");

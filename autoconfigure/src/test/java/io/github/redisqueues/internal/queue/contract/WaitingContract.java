@@ -33,7 +33,8 @@ interface WaitingContract extends QueueFixture {
 		long start = System.nanoTime();
 		assertThat(queue.receive(Duration.ofMillis(100))).isEmpty();
 		assertThat(queue.poll(Duration.ofMillis(100))).isEmpty();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(190),
+		assertThat(queue.poll(3, Duration.ofMillis(100))).isEmpty();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(290),
 				Duration.ofSeconds(5));
 	}
 
@@ -47,6 +48,24 @@ interface WaitingContract extends QueueFixture {
 			.awaitParked(() -> isWaitedFor(queue));
 		inOtherProcess(queue).sendAll(List.of("there"));
 		assertThat(polling.atOnce()).isEqualTo("there");
+	}
+
+	@Test
+	default void pollsSeveralAsSoonAsThereIsOne() {
+		RedisQueue<String> queue = queue();
+		BlockedCall<List<String>> polling = inThread(() -> queue.poll(10, LONG)).awaitParked(() -> isWaitedFor(queue));
+		inOtherProcess(queue).sendAll(List.of("a", "b", "c"));
+		assertThat(polling.atOnce()).isEqualTo(asTaken("a", "b", "c"));
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void pollsNoMoreThanAskedAndDoesNotWaitForMore() {
+		RedisQueue<String> queue = queue();
+		List<String> order = asTaken(sendMany(queue, 1_300));
+		assertThat(inThread(() -> queue.poll(1_200, LONG)).atOnce()).isEqualTo(order.subList(0, 1_200));
+		assertThat(inThread(() -> queue.poll(1_200, LONG)).atOnce()).isEqualTo(order.subList(1_200, 1_300));
+		invariant(queue).checkEmpty();
 	}
 
 	@Test

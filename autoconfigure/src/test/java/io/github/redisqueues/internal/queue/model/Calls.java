@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
@@ -39,7 +39,7 @@ final class Calls {
 		this.queue = queue;
 		this.settings = settings;
 		this.workers = new WorkerCalls((ConsumableQueue<String>) queue, settings,
-				(message) -> keep(message.open(), Optional.of(message)));
+				(message) -> keep(message, Optional.of(message)));
 	}
 
 	Call of(Step step, long now) {
@@ -48,7 +48,7 @@ final class Calls {
 			case SEND -> send(Letters.of(random, this.settings, now, this.ids));
 			case SEND_ALL -> sendAll(Letters.ofMany(random, this.settings, now), 1 + random.nextInt(4));
 			case POLL -> poll(random.nextBoolean());
-			case POLL_SOME -> pollSome(1 + random.nextInt(4));
+			case POLL_SOME -> pollSome(1 + random.nextInt(4), random.nextBoolean());
 			case RECEIVE -> receive(random.nextBoolean());
 			case RECEIVE_SOME -> receiveSome(1 + random.nextInt(4));
 			case RECEIVE_WAITING -> receiveWaiting(10 + random.nextInt(40));
@@ -116,8 +116,8 @@ final class Calls {
 				(model, answer, moment) -> model.poll(1, answer, moment));
 	}
 
-	private Call pollSome(int max) {
-		return Call.of("poll " + max, () -> this.queue.poll(max),
+	private Call pollSome(int max, boolean waits) {
+		return Call.of("poll " + max, () -> waits ? this.queue.poll(max, Duration.ZERO) : this.queue.poll(max),
 				(model, answer, moment) -> model.poll(max, answer, moment));
 	}
 
@@ -144,7 +144,7 @@ final class Calls {
 		return received.stream().map((delivery) -> keep(delivery, Optional.empty())).toList();
 	}
 
-	private Held keep(Delivery<String> delivery, Optional<LeasedMessage<String>> leased) {
+	private Held keep(Delivery<String> delivery, Optional<RedisDelivery<String>> leased) {
 		Held held = new Held(this.deliveries.size() + 1, delivery, leased);
 		this.deliveries.add(held);
 		return held;

@@ -2,7 +2,7 @@ package io.github.redisqueues.internal.queue.model;
 
 import java.util.Optional;
 
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.queue.Delivery;
 
 /**
@@ -12,7 +12,7 @@ import io.github.redisqueues.queue.Delivery;
  * @param delivery what the queue gave
  * @param leased what a worker runtime was given, if it was one
  */
-record Held(int receipt, Delivery<String> delivery, Optional<LeasedMessage<String>> leased) {
+record Held(int receipt, Delivery<String> delivery, Optional<RedisDelivery<String>> leased) {
 
 	String id() {
 		return this.delivery.id();

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-import io.github.redisqueues.internal.queue.Settlement.Fate;
+import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
 import io.github.redisqueues.internal.queue.model.WorkerCalls.Ending;
 
@@ -64,7 +64,7 @@ final class ModelDeliveries {
 	 */
 	void exchange(List<Ending> endings, List<Integer> late, Moment moment) {
 		List<ModelMessage> returned = new ArrayList<>();
-		Comparator<Ending> acknowledgedFirst = Comparator.comparing((ending) -> ending.fate() != Fate.ACKNOWLEDGE);
+		Comparator<Ending> acknowledgedFirst = Comparator.comparing((ending) -> ending.kind() != Kind.ACK);
 		endings.stream().sorted(acknowledgedFirst).forEach((ending) -> {
 			Optional<ModelMessage> message = held(ending.held(), moment);
 			unless(message.isPresent() != late.contains(ending.held().receipt()), "%s is%s ours", ending,
@@ -76,8 +76,8 @@ final class ModelDeliveries {
 
 	private void end(ModelMessage message, Ending ending, List<ModelMessage> returned, Moment moment) {
 		boolean last = message.attempts >= this.state.settings.maxAttempts();
-		switch (ending.fate()) {
-			case ACKNOWLEDGE -> this.state.remove(message, moment);
+		switch (ending.kind()) {
+			case ACK -> this.state.remove(message, moment);
 			case GIVE_BACK -> {
 				message.attempts--;
 				// No longer in flight, whatever follows it here

@@ -16,7 +16,7 @@ public class RealRig implements Rig, AutoCloseable {
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
 
-	private final String namespace = "model" + COUNT.incrementAndGet() + "-";
+	private final String namespace = "queues:model" + COUNT.incrementAndGet() + "-";
 
 	private final RedisTestServer server;
 

@@ -8,10 +8,10 @@ import java.util.Random;
 import java.util.function.Function;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.Intake;
-import io.github.redisqueues.internal.queue.LeasedMessage;
+import io.github.redisqueues.internal.queue.ExchangeResult;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
-import io.github.redisqueues.internal.queue.Settlement.Fate;
+import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.queue.QueueSettings;
 
 /**
@@ -28,10 +28,10 @@ final class WorkerCalls {
 	/**
 	 * Keeps a message that was taken, as a delivery of the run.
 	 */
-	private final Function<LeasedMessage<String>, Held> keeper;
+	private final Function<RedisDelivery<String>, Held> keeper;
 
 	WorkerCalls(ConsumableQueue<String> queue, QueueSettings<String> settings,
-			Function<LeasedMessage<String>, Held> keeper) {
+			Function<RedisDelivery<String>, Held> keeper) {
 		this.queue = queue;
 		this.lease = settings.leaseTime().toMillis();
 		this.keeper = keeper;
@@ -48,24 +48,25 @@ final class WorkerCalls {
 	}
 
 	private static Ending ending(Held held, Random random) {
-		Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
-		return new Ending(held, fate, (fate == Fate.RETRY && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
+		Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+		return new Ending(held, kind, (kind == Kind.RETRY && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
 	}
 
 	private Exchanged exchange(List<Ending> endings, int max) {
-		Intake<String> intake = this.queue.exchange(endings.stream().map(Ending::settlement).toList(), max, null);
+		ExchangeResult<String> result = this.queue.exchange(endings.stream().map(Ending::settlement).toList(), max,
+				null);
 		List<Integer> late = endings.stream()
-			.filter((ending) -> intake.late().stream().anyMatch((it) -> it.message() == ending.message()))
+			.filter((ending) -> result.late().stream().anyMatch((it) -> it.delivery() == ending.message()))
 			.map((ending) -> ending.held().receipt())
 			.toList();
-		return new Exchanged(intake.messages().stream().map(this.keeper).toList(), late);
+		return new Exchanged(result.deliveries().stream().map(this.keeper).toList(), late);
 	}
 
 	Call renew(List<Held> deliveries, Random random) {
 		List<Held> some = some(deliveries, random);
-		List<LeasedMessage<String>> messages = some.stream().map((held) -> held.leased().orElseThrow()).toList();
+		List<RedisDelivery<String>> messages = some.stream().map((held) -> held.leased().orElseThrow()).toList();
 		return Call.of("renew " + some, () -> {
-			List<LeasedMessage<String>> lost = this.queue.renew(messages);
+			List<RedisDelivery<String>> lost = this.queue.renew(messages);
 			return some.stream()
 				.filter((held) -> lost.contains(held.leased().orElseThrow()))
 				.map(Held::receipt)
@@ -87,24 +88,24 @@ final class WorkerCalls {
 	 * How a delivery is to end.
 	 *
 	 * @param held the delivery
-	 * @param fate what becomes of the message
+	 * @param kind what becomes of the message
 	 * @param delay until its next attempt, in milliseconds
 	 */
-	record Ending(Held held, Fate fate, long delay) {
+	record Ending(Held held, Kind kind, long delay) {
 
 		static final String REASON = "ended";
 
-		LeasedMessage<String> message() {
+		RedisDelivery<String> message() {
 			return this.held.leased().orElseThrow();
 		}
 
 		Settlement settlement() {
-			return new Settlement(message(), this.fate, Duration.ofMillis(this.delay), REASON);
+			return new Settlement(message(), this.kind, Duration.ofMillis(this.delay), REASON);
 		}
 
 		@Override
 		public String toString() {
-			return this.fate + " after " + this.delay + " " + this.held;
+			return this.kind + " after " + this.delay + " " + this.held;
 		}
 
 	}

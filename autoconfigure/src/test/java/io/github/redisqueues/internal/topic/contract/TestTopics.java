@@ -18,7 +18,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class TestTopics implements AutoCloseable {
 
-	public static final String NAMESPACE = "topics";
+	public static final String NAMESPACE = "queues:topics";
 
 	private final LettuceConnectionFactory connectionFactory;
 

@@ -1,0 +1,172 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.redisqueues.internal.redis.LuaReply;
+import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueStats;
+import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.RedisQueue;
+
+/**
+ * Counts, browses, removes and redrives the messages of one queue, and pauses it. Each
+ * method runs one script. Safe for use by several threads.
+ *
+ * @param <E> type of the payloads
+ */
+final class AdminClient<E> {
+
+	/**
+	 * Largest index to which a 32-bit server can add the length of a page.
+	 */
+	private static final int MAX_OFFSET = 1_000_000_000;
+
+	private final QueueSettings<E> settings;
+
+	private final QueueClient client;
+
+	private final PayloadConverter converter;
+
+	AdminClient(QueueSettings<E> settings, QueueClient client, PayloadConverter converter) {
+		this.settings = settings;
+		this.client = client;
+		this.converter = converter;
+	}
+
+	/**
+	 * The result of a purge.
+	 *
+	 * @param removed how many messages it removed
+	 * @param left how many are left
+	 */
+	record Purged(long removed, long left) {
+	}
+
+	boolean cancel(String id) {
+		return isOne(this.client.run((scripts) -> scripts.cancel, this.client.sweepNumbers(), this.client.wakeChannel(),
+				QueueClient.bytes(id)));
+	}
+
+	Purged purge(int limit) {
+		LuaReply reply = this.client.run((scripts) -> scripts.purge, this.client.sweepNumbers(limit),
+				this.client.wakeChannel());
+		return new Purged(reply.number(), reply.number());
+	}
+
+	void pause() {
+		this.client.run((scripts) -> scripts.pause);
+	}
+
+	void resume() {
+		this.client.run((scripts) -> scripts.resume, LuaScript.numbers(this.client.publishCounts()),
+				this.client.wakeChannel());
+	}
+
+	boolean isPaused() {
+		return isOne(this.client.run((scripts) -> scripts.paused));
+	}
+
+	/**
+	 * Counts messages, and removes those that have expired.
+	 */
+	long size() {
+		return this.client.run((scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
+			.number();
+	}
+
+	QueueStats stats() {
+		LuaReply reply = this.client.run((scripts) -> scripts.stats, this.client.sweepNumbers(),
+				this.client.wakeChannel());
+		return new QueueStats(reply.number(), reply.number(), reply.number(), reply.number(),
+				Duration.ofMillis(reply.number()));
+	}
+
+	List<QueuedMessage<E>> browse(int offset, int limit) {
+		requirePage(offset, limit);
+		List<QueuedMessage<E>> messages = new ArrayList<>();
+		if (limit > 0) {
+			LuaReply reply = this.client.run((scripts) -> scripts.browse, page(offset, limit),
+					this.client.wakeChannel());
+			while (reply.hasMore()) {
+				String id = reply.text();
+				String receipt = reply.text();
+				long dueAt = reply.number();
+				messages.add(new RedisQueuedMessage<>(message(id, receipt, reply.bytes()),
+						(dueAt < 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(dueAt))));
+			}
+		}
+		return messages;
+	}
+
+	List<DeadLetter<E>> browseDead(int offset, int limit) {
+		requirePage(offset, limit);
+		List<DeadLetter<E>> dead = new ArrayList<>();
+		if (limit > 0) {
+			LuaReply reply = this.client.run((scripts) -> scripts.browseDead, page(offset, limit),
+					this.client.wakeChannel());
+			while (reply.hasMore()) {
+				String id = reply.text();
+				String receipt = reply.text();
+				Instant diedAt = Instant.ofEpochMilli(reply.number());
+				String reason = reply.text();
+				dead.add(new RedisDeadLetter<>(message(id, receipt, reply.bytes()), reason, diedAt));
+			}
+		}
+		return dead;
+	}
+
+	private static void requirePage(int offset, int limit) {
+		if (offset < 0) {
+			throw new IllegalArgumentException("offset must not be negative, but is " + offset);
+		}
+		if (limit < 0 || limit > RedisQueue.MAX_BATCH_SIZE) {
+			throw new IllegalArgumentException("limit must be 0 to " + RedisQueue.MAX_BATCH_SIZE + ", but is " + limit);
+		}
+	}
+
+	private byte[] page(int offset, int limit) {
+		return this.client.sweepNumbers(Math.min(offset, MAX_OFFSET), limit);
+	}
+
+	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
+		return new StoredMessage<>(id, receipt, envelope, this.converter, this.settings.payloadType());
+	}
+
+	/**
+	 * Returns dead letters to the queue.
+	 * @param limit how many at the most
+	 * @param id which one; empty for the ones that have been dead for longest
+	 * @return how many were returned
+	 */
+	int redrive(int limit, String id) {
+		return (int) this.client
+			.run((scripts) -> scripts.redrive, LuaScript.numbers(this.client.publishCounts(), limit),
+					this.client.wakeChannel(), QueueClient.bytes(id))
+			.number();
+	}
+
+	/**
+	 * Deletes dead letters.
+	 * @param limit how many at the most
+	 * @param id which one; empty for the ones that have been dead for longest
+	 * @return how many were deleted
+	 */
+	int deleteDead(int limit, String id) {
+		return (int) this.client
+			.run((scripts) -> scripts.deleteDead, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit),
+					QueueClient.bytes(id))
+			.number();
+	}
+
+	private static boolean isOne(LuaReply reply) {
+		return reply.number() == 1;
+	}
+
+}

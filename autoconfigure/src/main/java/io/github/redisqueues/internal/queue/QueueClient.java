@@ -1,0 +1,161 @@
+package io.github.redisqueues.internal.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.function.Function;
+
+import io.github.redisqueues.internal.queue.QueueScripts.Script;
+import io.github.redisqueues.internal.redis.LuaReply;
+import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.wait.WakeUps;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
+ * type, so that no two applications use one queue as different types. Safe for use by
+ * several threads.
+ */
+final class QueueClient {
+
+	private final QueueSettings<?> settings;
+
+	private final String declaration;
+
+	private final String readyKey;
+
+	private final String metaKey;
+
+	private final ScriptRunner runner;
+
+	private final QueueScripts scripts;
+
+	private final byte[] process;
+
+	private final byte[] wakeChannel;
+
+	private volatile @Nullable Boolean cluster;
+
+	private volatile boolean declared;
+
+	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, WakeUps wakeUps) {
+		this.settings = settings;
+		this.declaration = declaration(settings);
+		this.readyKey = keys.ready();
+		this.metaKey = keys.meta();
+		this.runner = runner;
+		this.scripts = new QueueScripts(settings, keys);
+		this.process = bytes(wakeUps.process());
+		this.wakeChannel = bytes(wakeUps.channelPrefix());
+	}
+
+	/**
+	 * Returns the type as Redis stores it, which for a priority queue includes the order.
+	 */
+	private static String declaration(QueueSettings<?> settings) {
+		String type = settings.type().name().toLowerCase(Locale.ROOT);
+		return (settings.type() != QueueType.PRIORITY) ? type
+				: type + " " + settings.order().name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Returns the key of the ready messages, which identifies the queue in wake-ups.
+	 */
+	String readyKey() {
+		return this.readyKey;
+	}
+
+	/**
+	 * Returns the prefix of the channels on which processes receive wake-ups.
+	 */
+	byte[] wakeChannel() {
+		return this.wakeChannel;
+	}
+
+	/**
+	 * Returns the name of this process among those that wait.
+	 */
+	byte[] process() {
+		return this.process;
+	}
+
+	/**
+	 * Returns whether this client and a topic use the same connection.
+	 */
+	boolean uses(ScriptRunner other) {
+		return this.runner == other;
+	}
+
+	/**
+	 * Runs a script of this queue.
+	 * @param script picks the script
+	 * @param arguments its arguments
+	 * @return its reply
+	 * @throws IllegalStateException if Redis has the queue with another type
+	 */
+	LuaReply run(Function<QueueScripts, Script> script, byte[]... arguments) {
+		declareType();
+		Script run = script.apply(this.scripts);
+		return this.runner.run(run.lua(), run.keys(), arguments);
+	}
+
+	/**
+	 * Prepares a send that {@code fan-out.lua} runs together with those of other queues.
+	 */
+	Script sendInFanOut() {
+		declareType();
+		return this.scripts.sendInFanOut;
+	}
+
+	/**
+	 * Stores the queue's type in Redis unless that has been done, and checks that it is
+	 * the same one everywhere.
+	 */
+	private void declareType() {
+		if (this.declared) {
+			return;
+		}
+		Script declare = this.scripts.declare;
+		String stored = this.runner.run(declare.lua(), declare.keys(), bytes(this.declaration)).text();
+		if (!stored.equals(this.declaration)) {
+			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored
+					+ " in Redis, but of type " + this.declaration + " here. Configure the same type in every"
+					+ " application, or use another name. To change the type of an empty queue, stop every"
+					+ " application that uses it and delete the Redis key '" + this.metaKey + "'");
+		}
+		this.declared = true;
+	}
+
+	/**
+	 * Returns whether PUBLISH in a script returns the number of receivers: 1 if it does,
+	 * 0 in a Cluster, where it does not count those on other nodes.
+	 */
+	int publishCounts() {
+		Boolean known = this.cluster;
+		if (known == null) {
+			known = this.runner.isCluster();
+			this.cluster = known;
+		}
+		return known ? 0 : 1;
+	}
+
+	/**
+	 * Returns the packed numbers of a script that also moves messages that are due, have
+	 * expired or lost their lease, followed by its own numbers.
+	 */
+	byte[] sweepNumbers(long... own) {
+		long[] numbers = new long[3 + own.length];
+		numbers[0] = this.settings.maxAttempts();
+		numbers[1] = this.settings.duplicateWindow().toMillis();
+		numbers[2] = publishCounts();
+		System.arraycopy(own, 0, numbers, 3, own.length);
+		return LuaScript.numbers(numbers);
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,261 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
+import io.github.redisqueues.internal.queue.Settlement.Kind;
+import io.github.redisqueues.internal.redis.LuaReply;
+import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.Rate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes messages from one queue, and renews their leases. Each method runs one script.
+ * Safe for use by several threads.
+ *
+ * @param <E> type of the payloads
+ */
+final class ReceiveClient<E> {
+
+	private final QueueSettings<E> settings;
+
+	private final QueueClient client;
+
+	private final SettlementClient settlements;
+
+	private final PayloadConverter converter;
+
+	private final long duplicateWindow;
+
+	private final long ratePermits;
+
+	private final long ratePeriod;
+
+	ReceiveClient(QueueSettings<E> settings, QueueClient client, PayloadConverter converter) {
+		this.settings = settings;
+		this.client = client;
+		this.settlements = new SettlementClient(settings, client);
+		this.converter = converter;
+		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.ratePermits = settings.rate().map(Rate::permits).orElse(0L);
+		this.ratePeriod = settings.rate()
+			.map((rate) -> TimeUnit.NANOSECONDS.toMicros(rate.period().toNanos()))
+			.orElse(0L);
+	}
+
+	/**
+	 * Takes messages under a lease.
+	 * @param max how many at the most
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
+	 */
+	PollResult<RedisDelivery<E>> receive(int max, @Nullable Registration registration) {
+		LeasePeriod lease = leaseFromNow();
+		LuaReply reply = this.client.run((scripts) -> scripts.receive,
+				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						this.client.publishCounts(), waiting(registration), this.settings.leaseTime().toMillis(),
+						this.ratePermits, this.ratePeriod),
+				this.client.wakeChannel(), this.client.process());
+		boolean more = reply.number() > 0;
+		long nextPoll = reply.number();
+		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+		return new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll);
+	}
+
+	/**
+	 * Takes messages for good.
+	 * @param max how many at the most
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
+	 */
+	PollResult<StoredMessage<E>> poll(int max, @Nullable Registration registration) {
+		LuaReply reply = this.client.run((scripts) -> scripts.poll,
+				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
+				this.client.wakeChannel(), this.client.process());
+		boolean more = reply.number() > 0;
+		long nextPoll = reply.number();
+		List<StoredMessage<E>> taken = new ArrayList<>();
+		while (reply.hasMore()) {
+			int idLength = reply.length();
+			int envelopeLength = reply.length();
+			taken.add(message(reply.text(idLength), "", reply.bytes(envelopeLength)));
+		}
+		return new PollResult<>(taken, more, nextPoll);
+	}
+
+	/**
+	 * Settles messages, then takes others under a lease.
+	 * @param settlements how to settle messages of this queue
+	 * @param max how many to take at the most
+	 * @param registration whether this process is registered as waiting, null if none
+	 * waits
+	 */
+	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
+		List<Settlement> acks = new ArrayList<>(settlements.size());
+		List<Settlement> others = new ArrayList<>();
+		boolean deduplicated = false;
+		for (Settlement settlement : settlements) {
+			if (settlement.kind() == Kind.ACK) {
+				acks.add(settlement);
+				deduplicated = deduplicated || settlement.delivery().message().deduplicationId().length > 0;
+			}
+			else {
+				others.add(settlement);
+			}
+		}
+		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
+		arguments
+			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
+					this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
+		arguments.add(this.client.wakeChannel());
+		arguments.add(this.client.process());
+		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
+		acks.forEach((ack) -> arguments.add(receipt(ack.delivery())));
+		if (deduplicated) {
+			acks.forEach((ack) -> arguments.add(ack.delivery().message().deduplicationId()));
+		}
+		for (Settlement other : others) {
+			arguments.add(id(other.delivery()));
+			arguments.add(receipt(other.delivery()));
+			arguments.add(QueueClient.bytes(outcome(other)));
+			arguments.add(QueueClient.bytes(other.reason()));
+		}
+		LeasePeriod lease = leaseFromNow();
+		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
+		boolean more = reply.number() > 0;
+		long nextPoll = reply.number();
+		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+		List<Settlement> late = new ArrayList<>();
+		addRefused(acks, reply, late);
+		addRefused(others, reply, late);
+		return new ExchangeResult<>(new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll), late);
+	}
+
+	/**
+	 * Returns what {@code exchange.lua} calls the outcome of a message.
+	 */
+	private static String outcome(Settlement settlement) {
+		return switch (settlement.kind()) {
+			case REJECT -> "-";
+			case GIVE_BACK -> "+";
+			default -> String.valueOf(settlement.delay().toMillis());
+		};
+	}
+
+	/**
+	 * Reads one byte for each of some items, and adds the items whose byte is 0.
+	 */
+	private static <T> void addRefused(List<T> asked, LuaReply reply, List<T> target) {
+		byte[] accepted = reply.bytes(asked.size());
+		for (int i = 0; i < accepted.length; i++) {
+			if (accepted[i] == 0) {
+				target.add(asked.get(i));
+			}
+		}
+	}
+
+	/**
+	 * Renews leases for the queue's lease time.
+	 * @return the messages whose lease had ended
+	 */
+	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
+		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
+		arguments.add(LuaScript.numbers(this.settings.leaseTime().toMillis(), deliveries.size()));
+		deliveries.forEach((delivery) -> arguments.add(id(delivery)));
+		deliveries.forEach((delivery) -> arguments.add(receipt(delivery)));
+		LeasePeriod renewed = leaseFromNow();
+		List<LeasePeriod> before = deliveries.stream().map(RedisDelivery::period).toList();
+		LuaReply reply = this.client.run((scripts) -> scripts.renew, arguments.toArray(byte[][]::new));
+		Instant until = Instant.ofEpochMilli(reply.number());
+		byte[] accepted = reply.bytes(deliveries.size());
+		List<RedisDelivery<E>> lost = new ArrayList<>();
+		for (int i = 0; i < accepted.length; i++) {
+			RedisDelivery<E> delivery = deliveries.get(i);
+			if (accepted[i] != 0) {
+				delivery.renewed(before.get(i), renewed, until);
+			}
+			else {
+				delivery.lose();
+				lost.add(delivery);
+			}
+		}
+		return lost;
+	}
+
+	/**
+	 * Makes a polled message that cannot be read a dead letter.
+	 * @param otherId the id of the dead letter if the message's own id is in use again
+	 */
+	void bury(StoredMessage<E> message, String otherId, String reason) {
+		this.client.run((scripts) -> scripts.bury, LuaScript.numbers(this.duplicateWindow),
+				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(reason),
+				message.stored());
+	}
+
+	/**
+	 * Acknowledges messages of this queue.
+	 * @return how many were still leased
+	 */
+	int ack(List<? extends RedisDelivery<?>> deliveries) {
+		int acknowledged = this.settlements.ack(deliveries.stream().map(RedisDelivery::message).toList());
+		deliveries.forEach(RedisDelivery::settled);
+		return acknowledged;
+	}
+
+	/**
+	 * Removes this process from those that wait, and wakes another one instead.
+	 */
+	void passOn() {
+		this.client.run((scripts) -> scripts.passOn, LuaScript.numbers(this.client.publishCounts()),
+				this.client.wakeChannel(), this.client.process());
+	}
+
+	/**
+	 * Reads what {@code lent.lua} has written.
+	 */
+	private List<RedisDelivery<E>> deliveries(LuaReply reply, LeasePeriod lease, Instant leaseUntil) {
+		List<RedisDelivery<E>> deliveries = new ArrayList<>();
+		while (reply.hasMore()) {
+			int idLength = reply.length();
+			int receiptLength = reply.length();
+			int envelopeLength = reply.length();
+			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength),
+					reply.bytes(envelopeLength));
+			deliveries.add(new RedisDelivery<>(this.settlements, message, lease, leaseUntil));
+		}
+		return deliveries;
+	}
+
+	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
+		return new StoredMessage<>(id, receipt, envelope, this.converter, this.settings.payloadType());
+	}
+
+	/**
+	 * Returns the period of a lease that Redis is about to be asked for.
+	 */
+	private LeasePeriod leaseFromNow() {
+		return new LeasePeriod(System.nanoTime(), this.settings.leaseTime().toNanos());
+	}
+
+	private static byte[] id(RedisDelivery<?> delivery) {
+		return QueueClient.bytes(delivery.id());
+	}
+
+	private static byte[] receipt(RedisDelivery<?> delivery) {
+		return QueueClient.bytes(delivery.message().receipt());
+	}
+
+	private static int waiting(@Nullable Registration registration) {
+		return (registration != null) ? registration.ordinal() + 1 : 0;
+	}
+
+}

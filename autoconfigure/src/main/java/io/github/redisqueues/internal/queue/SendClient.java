@@ -1,0 +1,121 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+import io.github.redisqueues.internal.queue.QueueScripts.Script;
+import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
+import io.github.redisqueues.internal.redis.LuaReply;
+import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
+
+/**
+ * Stores messages in one queue. Each method runs one script. Safe for use by several
+ * threads.
+ */
+final class SendClient {
+
+	/**
+	 * Makes every priority positive.
+	 */
+	private static final long PRIORITY_BIAS = 1L << 31;
+
+	private final QueueSettings<?> settings;
+
+	private final QueueClient client;
+
+	SendClient(QueueSettings<?> settings, QueueClient client) {
+		this.settings = settings;
+		this.client = client;
+	}
+
+	/**
+	 * The result of a send.
+	 *
+	 * @param isFull whether the queue had no room
+	 * @param size how many messages the queue holds, if it had no room
+	 * @param duplicateOf the id of the message that was stored before, empty if the new
+	 * messages were stored
+	 */
+	record SendResult(boolean isFull, long size, String duplicateOf) {
+
+		/**
+		 * Reads what {@code send-with-options.lua} returns.
+		 */
+		static SendResult read(LuaReply reply) {
+			return new SendResult(reply.number() == 1, reply.number(), reply.text());
+		}
+
+	}
+
+	/**
+	 * A send that {@code fan-out.lua} runs together with those of other queues.
+	 *
+	 * @param script what to run, and on which keys
+	 * @param arguments its arguments
+	 */
+	record Step(Script script, byte[][] arguments) {
+	}
+
+	SendResult send(OutgoingBatch batch) {
+		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
+				&& this.settings.duplicateWindow().toMillis() == 0) {
+			this.client.run((scripts) -> scripts.send, arguments(batch,
+					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
+					this.client.wakeChannel()));
+			return new SendResult(false, 0, "");
+		}
+		return SendResult.read(this.client.run((scripts) -> scripts.sendWithOptions, withOptions(batch)));
+	}
+
+	/**
+	 * Prepares a send for {@code fan-out.lua}.
+	 */
+	Step step(OutgoingBatch batch) {
+		return new Step(this.client.sendInFanOut(), withOptions(batch));
+	}
+
+	SchedulableQueue.State beginSchedule(String schedule, String definition) {
+		LuaReply reply = this.client.run((scripts) -> scripts.beginSchedule, QueueClient.bytes(schedule),
+				QueueClient.bytes(definition));
+		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
+	}
+
+	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
+		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
+		LuaReply reply = this.client.run((scripts) -> scripts.sendTick,
+				arguments(message, numbers, QueueClient.bytes(schedule), options(message), this.client.wakeChannel(),
+						QueueClient.bytes(message.deduplicationId()), QueueClient.bytes(message.group())));
+		Outcome outcome = Outcome.values()[(int) reply.number()];
+		return new SchedulableQueue.Reply(outcome, Instant.ofEpochMilli(reply.number()));
+	}
+
+	private byte[][] withOptions(OutgoingBatch batch) {
+		return arguments(batch, options(batch), this.client.wakeChannel(), QueueClient.bytes(batch.deduplicationId()),
+				QueueClient.bytes(batch.group()));
+	}
+
+	private byte[] options(OutgoingBatch batch) {
+		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
+		return LuaScript.numbers(this.settings.capacity(), this.settings.duplicateWindow().toMillis(),
+				this.client.publishCounts(), batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(),
+				batch.flags(), batch.priority() + PRIORITY_BIAS, batch.hasGivenId() ? 1 : 0, isInDueOrder() ? 1 : 0);
+	}
+
+	private boolean isInDueOrder() {
+		return this.settings.type() == QueueType.DELAY;
+	}
+
+	private static byte[][] arguments(OutgoingBatch batch, byte[]... first) {
+		byte[][] arguments = Arrays.copyOf(first, first.length + 2 * batch.ids().size());
+		int next = first.length;
+		for (int i = 0; i < batch.ids().size(); i++) {
+			arguments[next++] = QueueClient.bytes(batch.ids().get(i));
+			arguments[next++] = batch.bodies().get(i);
+		}
+		return arguments;
+	}
+
+}

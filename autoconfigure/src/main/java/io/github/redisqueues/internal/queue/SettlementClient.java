@@ -1,0 +1,103 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.redisqueues.internal.redis.LuaReply;
+import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.Backoff;
+import io.github.redisqueues.queue.QueueSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles messages that were received from one queue, and extends their leases. Each
+ * method runs one script. Safe for use by several threads.
+ */
+final class SettlementClient {
+
+	private final QueueSettings<?> settings;
+
+	private final QueueClient client;
+
+	private final long duplicateWindow;
+
+	SettlementClient(QueueSettings<?> settings, QueueClient client) {
+		this.settings = settings;
+		this.client = client;
+		this.duplicateWindow = settings.duplicateWindow().toMillis();
+	}
+
+	/**
+	 * Returns the key that identifies the queue.
+	 */
+	String queueKey() {
+		return this.client.readyKey();
+	}
+
+	Backoff backoff() {
+		return this.settings.backoff();
+	}
+
+	/**
+	 * Acknowledges messages.
+	 * @return how many were still leased with their receipts
+	 */
+	int ack(List<? extends StoredMessage<?>> messages) {
+		int count = messages.size();
+		boolean deduplicated = messages.stream().anyMatch((message) -> message.deduplicationId().length > 0);
+		byte[][] arguments = new byte[2 + (deduplicated ? 3 : 2) * count][];
+		arguments[0] = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow, this.client.publishCounts(),
+				count, deduplicated ? 1 : 0);
+		arguments[1] = this.client.wakeChannel();
+		for (int i = 0; i < count; i++) {
+			StoredMessage<?> message = messages.get(i);
+			arguments[2 + i] = QueueClient.bytes(message.id());
+			arguments[2 + count + i] = QueueClient.bytes(message.receipt());
+			if (deduplicated) {
+				arguments[2 + 2 * count + i] = message.deduplicationId();
+			}
+		}
+		return (int) this.client.run((scripts) -> scripts.ack, arguments).number();
+	}
+
+	/**
+	 * Returns a message to the queue, or makes it a dead letter after its last attempt.
+	 * @return whether it was still leased with its receipt
+	 */
+	boolean nack(StoredMessage<?> message, Duration delay) {
+		byte[] numbers = LuaScript.numbers(this.settings.maxAttempts(), this.duplicateWindow,
+				this.client.publishCounts(), delay.toMillis());
+		return isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
+				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
+	}
+
+	/**
+	 * Makes a message a dead letter.
+	 * @return whether it was still leased with its receipt
+	 */
+	boolean reject(StoredMessage<?> message, String reason) {
+		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow,
+				this.client.publishCounts());
+		return isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
+				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), QueueClient.bytes(reason)));
+	}
+
+	/**
+	 * Makes the lease of a message last from now on for a given time.
+	 * @return when the lease ends by the server's clock, null if the message was no
+	 * longer leased with its receipt
+	 */
+	@Nullable Instant extend(StoredMessage<?> message, Duration lease) {
+		long end = this.client
+			.run((scripts) -> scripts.extend, LuaScript.numbers(lease.toMillis()), QueueClient.bytes(message.id()),
+					QueueClient.bytes(message.receipt()))
+			.number();
+		return (end != 0) ? Instant.ofEpochMilli(end) : null;
+	}
+
+	private static boolean isOne(LuaReply reply) {
+		return reply.number() == 1;
+	}
+
+}

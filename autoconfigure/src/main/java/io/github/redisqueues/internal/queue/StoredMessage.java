@@ -1,0 +1,142 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.PayloadException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as a script returned it: its id, its receipt and its envelope. The payload is
+ * read on demand. Immutable.
+ *
+ * @param <E> type of the payload
+ */
+final class StoredMessage<E> {
+
+	private final String id;
+
+	private final String receipt;
+
+	private final byte[] stored;
+
+	private final PayloadConverter converter;
+
+	private final Class<E> type;
+
+	private final @Nullable Envelope envelope;
+
+	private final @Nullable PayloadException failure;
+
+	/**
+	 * Creates a message and reads its envelope, but not its payload.
+	 * @param id its id
+	 * @param receipt the number of an attempt, followed for some messages by a dot and a
+	 * moment, as {@code lease.lua} writes it; empty if the message is not leased
+	 * @param stored the envelope, which anyone with access to Redis may have written
+	 * @param converter reads the payload
+	 * @param type class to read the payload into
+	 */
+	StoredMessage(String id, String receipt, byte[] stored, PayloadConverter converter, Class<E> type) {
+		this.id = id;
+		this.receipt = receipt;
+		this.stored = stored;
+		this.converter = converter;
+		this.type = type;
+		Envelope read = null;
+		PayloadException unreadable = null;
+		try {
+			read = Envelope.read(stored);
+		}
+		catch (PayloadException ex) {
+			unreadable = ex;
+		}
+		this.envelope = read;
+		this.failure = unreadable;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	String receipt() {
+		return this.receipt;
+	}
+
+	/**
+	 * Returns the attempt in the receipt, at least 1.
+	 */
+	int attempt() {
+		int end = this.receipt.indexOf('.');
+		try {
+			return Math.max(1, Integer.parseInt((end < 0) ? this.receipt : this.receipt.substring(0, end)));
+		}
+		catch (NumberFormatException ex) {
+			// Not written by our scripts; the message itself may be fine
+			return 1;
+		}
+	}
+
+	/**
+	 * Returns the envelope as it is stored. Not a copy.
+	 */
+	byte[] stored() {
+		return this.stored;
+	}
+
+	/**
+	 * Reads the payload.
+	 * @return a new object for each call
+	 * @throws PayloadException if the envelope or the payload cannot be read
+	 */
+	E payload() {
+		if (this.envelope == null) {
+			throw new PayloadException(String.valueOf((this.failure != null) ? this.failure.getMessage() : null),
+					this.failure);
+		}
+		try {
+			return this.converter.read(this.envelope.payload(), this.type);
+		}
+		catch (PayloadException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+			throw new PayloadException(
+					"The payload cannot be read as " + this.type.getName() + " (" + ex.getClass().getSimpleName() + ")",
+					ex);
+		}
+	}
+
+	/**
+	 * Returns a copy of the payload's bytes, or of the whole envelope if it cannot be
+	 * read.
+	 */
+	byte[] bytes() {
+		return ((this.envelope != null) ? this.envelope.payload() : this.stored).clone();
+	}
+
+	/**
+	 * Returns the deduplication id as it is stored, empty if there is none.
+	 */
+	byte[] deduplicationId() {
+		return (this.envelope != null) ? this.envelope.deduplicationId() : new byte[0];
+	}
+
+	/**
+	 * Returns when the message was sent, the epoch if the envelope cannot be read.
+	 */
+	Instant sentAt() {
+		return (this.envelope != null) ? this.envelope.sentAt() : Instant.EPOCH;
+	}
+
+	Optional<String> group() {
+		return (this.envelope != null) ? this.envelope.group() : Optional.empty();
+	}
+
+	Map<String, String> headers() {
+		return (this.envelope != null) ? this.envelope.headers() : Map.of();
+	}
+
+}
