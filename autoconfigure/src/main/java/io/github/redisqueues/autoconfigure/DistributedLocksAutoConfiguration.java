@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
 import io.github.redisqueues.internal.lock.redlock.RedlockStore;
@@ -83,7 +82,7 @@ public final class DistributedLocksAutoConfiguration {
 		DistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
 				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Feature redisQueuesLocksFeature) {
 			check.created(redisQueuesLocksFeature);
-			return new RedisDistributedLocks(connections.get(), settings, events::publishEvent);
+			return StoreDistributedLocks.inRedis(connections.get(), settings, events::publishEvent);
 		}
 
 	}

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * The holds that each thread works under.
+ * The holds under which each thread runs.
  */
 final class CurrentLocks {
 
@@ -25,9 +25,9 @@ final class CurrentLocks {
 		LockHandle handle = all().stream()
 			.filter((candidate) -> candidate.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("This thread does not work under lock '" + name
-					+ "'. If an annotated method was called, it was called through 'this' or on an object that is"
-					+ " no Spring bean, and so past the proxy that acquires the lock"));
+			.orElseThrow(() -> new IllegalStateException("This thread does not hold lock '" + name
+					+ "'. If an annotated method was called, the call bypassed the proxy that acquires the lock:"
+					+ " it was made through 'this' or on an object that is not a Spring bean"));
 		handle.assertHeld();
 		return handle;
 	}

@@ -1,147 +1,197 @@
 package io.github.redisqueues.lock;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Locks by name, over all processes that share a store. A hold belongs to its
- * {@link LockHandle}, not to a thread: it may be released by any thread, and a second
- * attempt at a held name fails even in the thread that holds it. (Re-entry is for
- * {@link DistributedLock} and {@link #asLock(String)}.) A hold ends when it is released
- * or when its lease runs out; leases are renewed in the background unless
- * {@link LockOptions#autoRenew(boolean)} says otherwise. Safe for use by several threads.
+ * Named locks, shared by all processes that use the same store. Thread-safe.
  * <p>
- * A name has 1 to 500 characters and may have any in it; anything else is an
- * {@link IllegalArgumentException}. Nothing may be null. A store that cannot be asked
- * throws {@link io.github.redisqueues.RedisNotExecutedException} or, where the answer was
- * lost, {@link io.github.redisqueues.RedisOutcomeUnknownException}; what may have been
- * acquired then is given back in the background, or by its lease.
+ * A hold belongs to its {@link LockHandle}, not to a thread. Any thread may release it,
+ * and a second attempt at a held name fails, even in the thread that holds it. (For
+ * re-entry use {@link DistributedLock} or {@link #asLock(String)}.) A hold ends when it
+ * is released or when its lease runs out. Leases are renewed in the background unless
+ * {@link LockOptions#autoRenew(boolean)} says otherwise.
+ * <p>
+ * {@code tryAcquire} waits only if {@link LockOptions#waitTime} is set. {@code acquire}
+ * and {@code execute} otherwise wait for the configured default,
+ * {@code queues.lock.wait-time}.
+ * <p>
+ * A name has 1 to 500 characters of any kind; other names cause an
+ * {@link IllegalArgumentException}. No argument may be null. If the store cannot be
+ * reached, methods throw {@link io.github.redisqueues.RedisNotExecutedException}; if its
+ * reply was lost, {@link io.github.redisqueues.RedisOutcomeUnknownException}. A lock that
+ * may have been acquired in that case is released in the background, or its lease ends
+ * it.
  */
 public interface DistributedLocks {
 
 	/**
-	 * Acquires a lock if it is free, without waiting.
+	 * Acquires a lock if it is free. Does not wait.
 	 * @param name name of the lock
-	 * @return the hold, empty if somebody else has the lock
+	 * @return the hold, or empty if the lock is taken
 	 */
-	Optional<LockHandle> tryAcquire(String name);
+	default Optional<LockHandle> tryAcquire(String name) {
+		return tryAcquire(name, LockOptions.defaults());
+	}
 
 	/**
-	 * Acquires a lock, and waits for it as long as the options say.
+	 * Acquires a lock. Waits only if the options have a
+	 * {@linkplain LockOptions#waitTime(java.time.Duration) wait time}; the configured
+	 * default wait time does not apply.
 	 * @param name name of the lock
-	 * @param options how to wait and to hold
-	 * @return the hold, empty if the lock did not come free in time, or if the thread was
-	 * interrupted, which its interrupt flag then still tells
+	 * @param options how to wait and hold
+	 * @return the hold, or empty if the lock did not become free in time or the thread
+	 * was interrupted (its interrupt flag stays set)
 	 */
 	Optional<LockHandle> tryAcquire(String name, LockOptions options);
 
 	/**
-	 * Acquires a lock, and waits for it as long as the default wait time says.
+	 * Acquires a lock. Waits up to the default wait time.
 	 * @param name name of the lock
 	 * @return the hold
-	 * @throws LockUnavailableException if the lock did not come free in time, or if the
-	 * thread was interrupted, which its interrupt flag then still tells
+	 * @throws LockUnavailableException if the lock did not become free in time or the
+	 * thread was interrupted (its interrupt flag stays set)
 	 */
-	LockHandle acquire(String name);
+	default LockHandle acquire(String name) {
+		return acquire(name, LockOptions.defaults());
+	}
 
 	/**
-	 * Acquires a lock, and waits for it as long as the options say.
+	 * Acquires a lock. Waits up to the options' wait time, or the default wait time.
 	 * @param name name of the lock
-	 * @param options how to wait and to hold
+	 * @param options how to wait and hold
 	 * @return the hold
-	 * @throws LockUnavailableException if the lock did not come free in time, or if the
-	 * thread was interrupted, which its interrupt flag then still tells
+	 * @throws LockUnavailableException if the lock did not become free in time or the
+	 * thread was interrupted (its interrupt flag stays set)
 	 */
 	LockHandle acquire(String name, LockOptions options);
 
 	/**
-	 * Runs an action while holding a lock, as {@link LockHandle#current()}. A lock that
-	 * was lost by the end of the action is an error, whatever the action returned.
-	 * @param <T> type of what the action returns
+	 * Runs an action under a lock with the default options.
+	 * @param <T> type of the result
 	 * @param name name of the lock
-	 * @param options how to wait and to hold
-	 * @param action what to do; a checked exception that it throws comes wrapped in
+	 * @param action what to run
+	 * @return the action's result
+	 * @see #execute(String, LockOptions, Callable)
+	 */
+	default <T> T execute(String name, Callable<T> action) {
+		return execute(name, LockOptions.defaults(), action);
+	}
+
+	/**
+	 * Runs an action without a result under a lock with the default options.
+	 * @param name name of the lock
+	 * @param action what to run
+	 * @see #execute(String, LockOptions, Callable)
+	 */
+	default void execute(String name, Runnable action) {
+		execute(name, LockOptions.defaults(), action);
+	}
+
+	/**
+	 * Runs an action under a lock, with the hold as {@link LockHandle#current()}, and
+	 * releases the lock. Inside a Spring transaction the lock is released when the
+	 * transaction has ended.
+	 * @param <T> type of the result
+	 * @param name name of the lock
+	 * @param options how to wait and hold
+	 * @param action what to run; a checked exception is wrapped in
 	 * {@link java.lang.reflect.UndeclaredThrowableException}
-	 * @return what the action returned
-	 * @throws LockUnavailableException if the lock did not come free in time, or if the
-	 * thread was interrupted; the action was not run then
-	 * @throws LockLostException if the lock was lost before the action ended
+	 * @return the action's result
+	 * @throws LockUnavailableException if the lock did not become free in time or the
+	 * thread was interrupted; the action was not run
+	 * @throws LockLostException if the lock was lost before the action ended, whatever
+	 * the action returned
 	 */
 	<T> T execute(String name, LockOptions options, Callable<T> action);
 
 	/**
-	 * Tells who holds a lock.
+	 * Runs an action without a result under a lock.
 	 * @param name name of the lock
-	 * @return the holder, empty if there is none
+	 * @param options how to wait and hold
+	 * @param action what to run
+	 * @see #execute(String, LockOptions, Callable)
+	 */
+	default void execute(String name, LockOptions options, Runnable action) {
+		Objects.requireNonNull(action, "action must not be null");
+		execute(name, options, Executors.callable(action));
+	}
+
+	/**
+	 * Returns the holder of a lock.
+	 * @param name name of the lock
+	 * @return the holder, or empty if the lock is free
 	 */
 	Optional<LockInfo> inspect(String name);
 
 	/**
-	 * Tells who holds the lock on one key.
+	 * Returns the holder of the lock on one key.
 	 * @param name name of the lock
 	 * @param key the key, as in {@link LockOptions#keys(String...)}
-	 * @return the holder, empty if there is none
+	 * @return the holder, or empty if the lock is free
 	 */
 	Optional<LockInfo> inspect(String name, String key);
 
 	/**
-	 * Takes a lock from whoever holds it, who learns of it with the next renewal. For
-	 * operators, when a holder is known to be gone: a holder that still works is not
-	 * stopped by this.
+	 * Takes a lock away from its holder. For operators who know that the holder is gone:
+	 * a holder that still works learns of it only with its next renewal.
 	 * @param name name of the lock
-	 * @return whether somebody held it
+	 * @return whether the lock was held
 	 */
 	boolean forceRelease(String name);
 
 	/**
-	 * Takes the lock on one key from whoever holds it.
+	 * Takes the lock on one key away from its holder.
 	 * @param name name of the lock
 	 * @param key the key, as in {@link LockOptions#keys(String...)}
-	 * @return whether somebody held it
+	 * @return whether the lock was held
 	 */
 	boolean forceRelease(String name, String key);
 
 	/**
-	 * A lock that many may hold to read, or one to write. In the order of arrival: a
-	 * writer is not starved by readers. It is a lock of its own kind: while it is in use,
-	 * the other kinds of that name are refused with an {@link IllegalStateException}.
+	 * Returns a read/write lock: many readers or one writer. It is fair, so readers do
+	 * not starve a writer. While it is in use, other kinds of lock with the same name are
+	 * refused with an {@link IllegalStateException}.
 	 * @param name name of the lock
-	 * @return the two locks; asks nothing yet
+	 * @return the two locks; does not contact the store
 	 */
 	DistributedReadWriteLock readWriteLock(String name);
 
 	/**
-	 * A lock that several may hold at a time. In the order of arrival; the permit of a
-	 * holder that dies comes back when its lease runs out. It is a lock of its own kind:
-	 * while it is in use, the other kinds of that name are refused with an
-	 * {@link IllegalStateException}.
+	 * Returns a semaphore. It is fair. The permit of a holder that dies is returned when
+	 * its lease runs out. While it is in use, other kinds of lock with the same name are
+	 * refused with an {@link IllegalStateException}.
 	 * @param name name of the semaphore
-	 * @param permits how many may hold it at a time; each attempt goes by the number that
-	 * it was made with, so all processes should agree
-	 * @return the semaphore; asks nothing yet
+	 * @param permits number of permits. Each attempt is judged by the number it was made
+	 * with, so all processes should use the same
+	 * @return the semaphore; does not contact the store
 	 * @throws IllegalArgumentException if permits is not between 1 and 100,000
 	 */
 	DistributedSemaphore semaphore(String name, int permits);
 
 	/**
-	 * The lock of a name for code that expects a {@link Lock}, with default options. It
-	 * belongs to the thread that locked it and can be locked again by that thread, also
-	 * through another such view of the name. {@code lock()} waits without a limit;
-	 * {@code unlock()} throws {@link LockLostException} if the lock was lost before, and
-	 * {@link IllegalMonitorStateException} if this thread does not have it;
-	 * {@code newCondition()} is not supported.
+	 * Returns a lock as a {@link Lock}, with default options.
 	 * @param name name of the lock
 	 * @return the view
+	 * @see #asLock(String, LockOptions)
 	 */
-	Lock asLock(String name);
+	default Lock asLock(String name) {
+		return asLock(name, LockOptions.defaults());
+	}
 
 	/**
-	 * The lock of a name for code that expects a {@link Lock}.
+	 * Returns a lock as a {@link Lock}. It belongs to the thread that locked it; that
+	 * thread can lock it again, also through another view of the same name.
+	 * {@code lock()} waits without a limit. {@code unlock()} throws
+	 * {@link LockLostException} if the lock was lost, and
+	 * {@link IllegalMonitorStateException} if the thread does not hold it.
+	 * {@code newCondition()} is not supported.
 	 * @param name name of the lock
-	 * @param options how to hold; the wait time does not count
+	 * @param options how to hold; the wait time is ignored
 	 * @return the view
-	 * @see #asLock(String)
 	 */
 	Lock asLock(String name, LockOptions options);
 

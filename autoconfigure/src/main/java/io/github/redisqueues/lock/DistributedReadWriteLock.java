@@ -1,19 +1,19 @@
 package io.github.redisqueues.lock;
 
 /**
- * A pair of locks: many may hold the one, as long as nobody holds the other.
+ * A pair of locks: many may hold the read lock, as long as nobody holds the write lock.
  */
 public interface DistributedReadWriteLock {
 
 	/**
-	 * The lock that many may hold.
-	 * @return the lock
+	 * Returns the lock that many may hold at a time.
+	 * @return the read lock
 	 */
 	NamedLock readLock();
 
 	/**
-	 * The lock that one may hold, and nobody the other.
-	 * @return the lock
+	 * Returns the lock that excludes all other holds.
+	 * @return the write lock
 	 */
 	NamedLock writeLock();
 

@@ -1,18 +1,18 @@
 package io.github.redisqueues.lock;
 
 /**
- * A lock that several may hold at a time; each hold is one permit.
+ * A lock that several may hold at a time. Each hold is one permit.
  */
 public interface DistributedSemaphore extends NamedLock {
 
 	/**
-	 * How many may hold it at a time.
+	 * Returns the number of permits.
 	 * @return the number
 	 */
 	int permits();
 
 	/**
-	 * How many permits nobody holds at the moment.
+	 * Returns how many permits are free at the moment.
 	 * @return the number, 0 or more
 	 */
 	int availablePermits();

@@ -6,138 +6,142 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * One hold of a lock. Whether it still stands is known without asking: its deadline
- * counts from before the last successful request was sent, so that it passes here before
- * the lease runs out in the store, whatever the network does; unless the store's clock is
- * set forward, or this whole machine is suspended. Safe for use by several threads.
+ * One hold of a lock. It knows without asking the store whether it is still valid: its
+ * local deadline is counted from before the last successful request was sent, so it
+ * passes before the lease runs out in the store, whatever the network does. This does not
+ * hold if the store's clock is set forward or this machine is suspended. Thread-safe.
  */
 public interface LockHandle extends AutoCloseable {
 
 	/**
-	 * The name of the lock.
+	 * Returns the name of the lock.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * The keys that are held under the name.
-	 * @return the keys in their order, empty if the lock has none
+	 * Returns the keys that are held under the name.
+	 * @return the keys, sorted; empty if the lock has none
 	 */
 	List<String> keys();
 
 	/**
-	 * Whether others may have holds of the same lock at the same time, as those of a read
-	 * lock and of a semaphore may.
-	 * @return whether they may
+	 * Returns whether several holds of the lock may exist at a time, as with a read lock
+	 * or a semaphore.
+	 * @return whether the lock is shared
 	 */
 	boolean isShared();
 
 	/**
-	 * The fencing token: greater than that of every earlier hold of this lock, through
-	 * restarts and failovers of the store, as long as a server that knows nothing of that
-	 * hold has not an older clock. A resource that remembers the greatest token it has
-	 * seen and refuses smaller ones is safe from a holder that was stopped, lost its
-	 * lease, and goes on without knowing. It is the server's time in microseconds unless
-	 * that had been given out before.
+	 * Returns the fencing token. It is greater than that of every earlier hold of this
+	 * lock, also after restarts and failovers of the store, unless a server that has no
+	 * record of the earlier hold has a clock that is behind. A resource that remembers
+	 * the greatest token it has seen, and refuses smaller ones, is safe from a holder
+	 * that was stopped, lost its lease and continues without knowing. The token is the
+	 * server's time in microseconds, or the last token plus one.
 	 * @return the token
-	 * @throws UnsupportedOperationException if the store has none
+	 * @throws UnsupportedOperationException if the store has no tokens
 	 */
 	long token();
 
 	/**
-	 * Whether the hold certainly still stands. Asks nobody, and so may be called often.
-	 * @return false once it was released, lost, or its lease ran out by the local clock
+	 * Returns whether the lock is certainly still held. Local and cheap.
+	 * @return false once the hold was released or lost, or its lease has run out by the
+	 * local clock
 	 */
 	boolean isHeld();
 
 	/**
-	 * Makes sure that the hold certainly still stands.
-	 * @throws LockLostException if it does not
+	 * Checks that the lock is certainly still held. Local and cheap.
+	 * @throws LockLostException if it is not
 	 */
 	void assertHeld();
 
 	/**
-	 * How long the hold still stands by the local clock, if it is not renewed.
-	 * @return the time, zero if it does not stand
+	 * Returns how long the hold lasts, by the local clock, if it is not renewed.
+	 * @return the time, zero if the lock is not held
 	 */
 	Duration remaining();
 
 	/**
-	 * Gives the hold a new lease from now on. If it is renewed automatically, that goes
-	 * by the new lease from now on, too.
+	 * Replaces the lease by a new one that starts now. Automatic renewal then uses the
+	 * new lease.
 	 * @param lease the new lease, with the bounds of {@link LockOptions#leaseTime}
-	 * @return whether the hold stood and has the lease; false if it was lost
+	 * @return true if the hold has the new lease; false if it was lost
 	 * @throws IllegalArgumentException if the lease is out of bounds
 	 * @throws io.github.redisqueues.RedisNotExecutedException if the store could not be
-	 * asked; a shorter lease then counts here all the same
+	 * reached; a shorter lease still applies locally
 	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the store did not
-	 * answer; a shorter lease then counts here all the same
+	 * reply; a shorter lease still applies locally
 	 */
 	boolean extend(Duration lease);
 
 	/**
-	 * Has an action run, on a thread of its own, once the hold is lost: another has taken
-	 * the lock, or the lease ran out without a release. It runs at once if that has
-	 * happened already, and never after a release. Actions run in no given order; what
-	 * one throws is logged.
+	 * Runs an action when the hold is lost, which means that its lease ran out or the
+	 * lock was taken away. If it is lost already, the action runs immediately. It never
+	 * runs after a release. Each action runs on a thread of its own, in no given order;
+	 * exceptions are logged.
 	 * @param action what to run
 	 */
 	void onLost(Runnable action);
 
 	/**
-	 * Ends the hold. It is over for this process in any case, and the lease is not
-	 * renewed any more.
-	 * @return true if the hold stood until now; false if it was lost or released before
+	 * Releases the lock. In any case the hold ends for this process and is no longer
+	 * renewed.
+	 * @return true if the lock was held until now; false if it was lost or released
+	 * before
 	 * @throws io.github.redisqueues.RedisNotExecutedException if the store could not be
-	 * asked; it is asked again in the background until the lease has run out
+	 * reached; the release is retried in the background until the lease has run out
 	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the store did not
-	 * answer; it is asked again in the background until the lease has run out
+	 * reply; the release is retried in the background until the lease has run out
 	 */
 	boolean release();
 
 	/**
-	 * Ends the hold for this process as {@link #release()} does, but leaves the lock
-	 * taken for a while: nobody gets it before.
-	 * @param delay how long from now on; zero, or below the 10 milliseconds that a lease
-	 * lasts at least, is the same as {@link #release()}
-	 * @return true if the hold stood until now; false if it was lost or released before
+	 * Ends the hold for this process, like {@link #release()}, but keeps others from
+	 * acquiring the lock for a while.
+	 * @param delay how long, from now; anything below 10 milliseconds, the shortest
+	 * lease, is the same as {@link #release()}
+	 * @return true if the lock was held until now; false if it was lost or released
+	 * before
 	 * @throws io.github.redisqueues.RedisNotExecutedException if the store could not be
-	 * asked, and the lock is left to the lease that it has
+	 * reached; the lock keeps its current lease
 	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the store did not
-	 * answer, and the lock is left to the lease that it has
+	 * reply; the lock keeps its current lease
 	 */
 	boolean releaseAfter(Duration delay);
 
 	/**
-	 * Ends the hold, and leaves it to the log if it was lost before or if the store
-	 * cannot be asked. Does nothing after a release.
+	 * Releases the lock. Instead of throwing an exception, logs if the store cannot be
+	 * reached. Does nothing if the hold has ended.
 	 */
 	@Override
 	void close();
 
 	/**
-	 * Runs an action with this hold as {@link #current()}: on a thread that has been
-	 * given a part of the work, for example. Neither acquires nor releases.
-	 * @param <T> type of what the action returns
+	 * Runs an action with this hold as {@link #current()}, for example on another thread
+	 * that does part of the work. Neither acquires nor releases.
+	 * @param <T> type of the result
 	 * @param action what to run
-	 * @return what the action returned
-	 * @throws Exception what the action threw
+	 * @return the action's result
+	 * @throws Exception if the action throws it
 	 */
 	default <T> T call(Callable<T> action) throws Exception {
 		return CurrentLocks.call(this, action);
 	}
 
 	/**
-	 * The hold that this thread works under: of the innermost {@link DistributedLock}
-	 * method, {@link DistributedLocks#execute} or {@link #call} around the caller.
-	 * @return the hold, empty if there is none
+	 * Returns the hold under which this thread runs: that of the innermost
+	 * {@link DistributedLock} method, {@link DistributedLocks#execute} or {@link #call}
+	 * around the caller.
+	 * @return the hold, or empty
 	 */
 	static Optional<LockHandle> current() {
 		return CurrentLocks.all().stream().findFirst();
 	}
 
 	/**
-	 * All holds that this thread works under.
+	 * Returns all holds under which this thread runs.
 	 * @return the holds, the innermost first
 	 */
 	static List<LockHandle> allCurrent() {
@@ -145,13 +149,13 @@ public interface LockHandle extends AutoCloseable {
 	}
 
 	/**
-	 * The innermost hold of a name that this thread works under. At the beginning of a
-	 * method that is only right under a lock, it finds the call that went past the proxy,
-	 * as a call of an annotated method through {@code this} does.
+	 * Returns the innermost hold of a name under which this thread runs. Call it at the
+	 * start of a method that must run under a lock: it detects calls that bypass the
+	 * proxy, such as a call through {@code this}.
 	 * @param name name of the lock
 	 * @return the hold
-	 * @throws IllegalStateException if this thread works under no hold of that name
-	 * @throws LockLostException if it does, but the hold is lost
+	 * @throws IllegalStateException if this thread runs under no hold of that name
+	 * @throws LockLostException if the hold is lost
 	 */
 	static LockHandle requireCurrent(String name) {
 		return CurrentLocks.require(name);

@@ -1,8 +1,8 @@
 package io.github.redisqueues.lock;
 
 /**
- * A lock was lost while work went on under it: its lease ran out or it was taken away.
- * Another may have worked at the same time.
+ * Thrown when a lock was lost while work was done under it: its lease ran out or it was
+ * taken away. Another holder may have worked at the same time.
  */
 public class LockLostException extends IllegalStateException {
 
@@ -19,7 +19,7 @@ public class LockLostException extends IllegalStateException {
 	 * Returns the name of the lock.
 	 * @return the name
 	 */
-	public String getName() {
+	public String name() {
 		return this.name;
 	}
 

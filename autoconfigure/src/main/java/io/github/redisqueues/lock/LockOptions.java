@@ -7,20 +7,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.validation.LockTimes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one acquisition waits and holds. Immutable: every method returns a copy, so that an
- * instance can be kept in a constant and shared by threads. What an option does not say
- * is as {@link LockSettings} have it. No option may be null.
+ * How to wait for and hold a lock. Immutable and thread-safe: every method returns a
+ * copy. Options that are not set have the configured default, {@code queues.lock.*}. No
+ * option may be null.
  */
 public final class LockOptions {
 
-	private static final int MOST_KEYS = 1_000;
+	private static final int MAX_KEYS = 1_000;
 
 	private static final LockOptions DEFAULTS = new LockOptions(null, null, null, null, List.of());
 
@@ -44,7 +43,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Options that leave everything as the settings have it.
+	 * Returns options with nothing set.
 	 * @return the one instance
 	 */
 	public static LockOptions defaults() {
@@ -52,8 +51,8 @@ public final class LockOptions {
 	}
 
 	/**
-	 * How long to wait for the lock at the most.
-	 * @param waitTime zero, which does not wait at all, or more
+	 * Sets the longest time to wait for the lock.
+	 * @param waitTime the time, zero or more; zero does not wait
 	 * @return a copy
 	 * @throws IllegalArgumentException if the time is negative or beyond 10,000 days
 	 */
@@ -63,10 +62,10 @@ public final class LockOptions {
 	}
 
 	/**
-	 * How long the lock is held at the most when it is neither released nor renewed. A
-	 * hold that is renewed lives as long as its process does.
-	 * @param leaseTime 10 milliseconds or more; 300 milliseconds or more where the lease
-	 * is renewed
+	 * Sets the lease: how long the lock is held if it is neither released nor renewed. A
+	 * hold that is renewed lasts as long as its process.
+	 * @param leaseTime 10 milliseconds or more; 300 milliseconds or more if the lease is
+	 * renewed automatically
 	 * @return a copy
 	 * @throws IllegalArgumentException if the time is below 10 milliseconds or beyond
 	 * 10,000 days
@@ -77,7 +76,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Whether the lease is renewed until the hold is released. Without that the hold is
+	 * Sets whether the lease is renewed until the hold is released. Otherwise the hold is
 	 * lost when the lease runs out.
 	 * @param autoRenew whether to renew
 	 * @return a copy
@@ -87,12 +86,12 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Whether those who wait get the lock in the order in which they came, over all
-	 * processes; it costs a round trip more each time the lock changes hands. The order
-	 * holds among those who ask for it; others still take the lock when they find it
-	 * free. Without it a process that releases the lock and asks for it again at once may
-	 * have it again before others come. Not together with more than one key.
-	 * @param fair whether to wait in order
+	 * Sets whether waiters of all processes get the lock in order of arrival. This costs
+	 * one more round trip each time the lock changes hands. The order covers only
+	 * acquisitions that are fair; others still take the lock when they find it free.
+	 * Without fairness, a process that releases the lock and acquires it again at once
+	 * may overtake waiters. Not possible with more than one key.
+	 * @param fair whether to keep the order
 	 * @return a copy
 	 */
 	public LockOptions fair(boolean fair) {
@@ -100,9 +99,9 @@ public final class LockOptions {
 	}
 
 	/**
-	 * What under the lock's name is locked: several keys are acquired all or none, and
-	 * holds of different keys of a name do not exclude each other. The order does not
-	 * matter, nor does a key that is named twice. Replaces keys that were set before.
+	 * Sets the keys to lock under the lock's name. All keys are acquired, or none. Holds
+	 * of different keys of a name do not exclude each other. Order and duplicates do not
+	 * matter. Replaces keys that were set before.
 	 * @param keys 1 to 1,000 keys of 1 to 500 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if there is no key, there are too many, or one is
@@ -114,7 +113,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * What under the lock's name is locked.
+	 * Sets the keys to lock under the lock's name.
 	 * @param keys 1 to 1,000 keys of 1 to 500 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if there is no key, there are too many, or one is
@@ -124,47 +123,47 @@ public final class LockOptions {
 	public LockOptions keys(Collection<String> keys) {
 		Objects.requireNonNull(keys, "keys must not be null");
 		List<String> sorted = keys.stream().map((key) -> LockNames.require("key", key)).sorted().distinct().toList();
-		if (sorted.isEmpty() || sorted.size() > MOST_KEYS) {
-			throw new InvalidValueException("keys", "must be 1 to " + MOST_KEYS, sorted.size());
+		if (sorted.isEmpty() || sorted.size() > MAX_KEYS) {
+			throw new InvalidValueException("keys", "must be 1 to " + MAX_KEYS, sorted.size());
 		}
 		return new LockOptions(this.waitTime, this.leaseTime, this.autoRenew, this.fair, sorted);
 	}
 
 	/**
-	 * How long to wait.
-	 * @return the time, empty if the settings' default holds
+	 * Returns the longest time to wait.
+	 * @return the time, or empty if not set
 	 */
 	public Optional<Duration> waitTime() {
 		return Optional.ofNullable(this.waitTime);
 	}
 
 	/**
-	 * The lease.
-	 * @return the time, empty if the settings' default holds
+	 * Returns the lease.
+	 * @return the time, or empty if not set
 	 */
 	public Optional<Duration> leaseTime() {
 		return Optional.ofNullable(this.leaseTime);
 	}
 
 	/**
-	 * Whether the lease is renewed.
-	 * @return whether it is, empty if the settings' default holds
+	 * Returns whether the lease is renewed.
+	 * @return whether it is renewed, or empty if not set
 	 */
 	public Optional<Boolean> autoRenew() {
 		return Optional.ofNullable(this.autoRenew);
 	}
 
 	/**
-	 * Whether those who wait get the lock in order.
-	 * @return whether they do, empty if that was not said
+	 * Returns whether waiters get the lock in order of arrival.
+	 * @return whether they do, or empty if not set
 	 */
 	public Optional<Boolean> fair() {
 		return Optional.ofNullable(this.fair);
 	}
 
 	/**
-	 * The keys, sorted.
-	 * @return the keys, empty if the lock has none
+	 * Returns the keys, sorted.
+	 * @return the keys, empty if not set
 	 */
 	public List<String> keys() {
 		return this.keys;

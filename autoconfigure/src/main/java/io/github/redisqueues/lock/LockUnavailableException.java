@@ -1,8 +1,8 @@
 package io.github.redisqueues.lock;
 
 /**
- * A lock was not acquired: it did not come free in time, or the waiting thread was
- * interrupted. Nothing was done under it.
+ * Thrown when a lock was not acquired: it did not become free in time, or the waiting
+ * thread was interrupted. No work was done under it.
  */
 public class LockUnavailableException extends IllegalStateException {
 
@@ -19,7 +19,7 @@ public class LockUnavailableException extends IllegalStateException {
 	 * Returns the name of the lock.
 	 * @return the name
 	 */
-	public String getName() {
+	public String name() {
 		return this.name;
 	}
 

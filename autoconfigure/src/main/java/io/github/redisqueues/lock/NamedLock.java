@@ -1,75 +1,115 @@
 package io.github.redisqueues.lock;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 
 /**
- * A lock of a known name and kind. As with {@link DistributedLocks}, a hold belongs to
- * its handle and not to a thread. {@link LockOptions#keys(String...)} and
- * {@link LockOptions#fair(boolean) fair(false)} are refused with an
- * {@link IllegalArgumentException}: these locks are always fair. Safe for use by several
- * threads.
+ * A read lock, a write lock or a semaphore. A hold belongs to its handle, not to a
+ * thread. These locks are always fair and have no keys:
+ * {@link LockOptions#keys(String...)} and {@link LockOptions#fair(boolean) fair(false)}
+ * cause an {@link IllegalArgumentException}. Thread-safe.
+ *
+ * @see DistributedLocks
  */
 public interface NamedLock {
 
 	/**
-	 * Returns the name.
+	 * Returns the name of the lock.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * Acquires the lock if it is free and nobody waits for it.
-	 * @return the hold, empty if there is none to be had
+	 * Acquires the lock if it is free and nobody waits for it. Does not wait.
+	 * @return the hold, or empty if the lock is taken
 	 */
-	Optional<LockHandle> tryAcquire();
+	default Optional<LockHandle> tryAcquire() {
+		return tryAcquire(LockOptions.defaults());
+	}
 
 	/**
-	 * Acquires the lock, and waits for it as long as the options say.
-	 * @param options how to wait and to hold
-	 * @return the hold, empty if there was none to be had in time, or if the thread was
-	 * interrupted, which its interrupt flag then still tells
+	 * Acquires the lock. Waits only if the options have a
+	 * {@linkplain LockOptions#waitTime(java.time.Duration) wait time}.
+	 * @param options how to wait and hold
+	 * @return the hold, or empty if the lock did not become free in time or the thread
+	 * was interrupted (its interrupt flag stays set)
 	 */
 	Optional<LockHandle> tryAcquire(LockOptions options);
 
 	/**
-	 * Acquires the lock, and waits for it as long as the default wait time says.
+	 * Acquires the lock. Waits up to the default wait time.
 	 * @return the hold
-	 * @throws LockUnavailableException if there was none to be had in time, or if the
-	 * thread was interrupted
+	 * @throws LockUnavailableException if the lock did not become free in time or the
+	 * thread was interrupted (its interrupt flag stays set)
 	 */
-	LockHandle acquire();
+	default LockHandle acquire() {
+		return acquire(LockOptions.defaults());
+	}
 
 	/**
-	 * Acquires the lock, and waits for it as long as the options say.
-	 * @param options how to wait and to hold
+	 * Acquires the lock. Waits up to the options' wait time, or the default wait time.
+	 * @param options how to wait and hold
 	 * @return the hold
-	 * @throws LockUnavailableException if there was none to be had in time, or if the
-	 * thread was interrupted
+	 * @throws LockUnavailableException if the lock did not become free in time or the
+	 * thread was interrupted (its interrupt flag stays set)
 	 */
 	LockHandle acquire(LockOptions options);
 
 	/**
-	 * Runs an action while holding the lock.
-	 * @param <T> type of what the action returns
-	 * @param options how to wait and to hold
-	 * @param action what to do
-	 * @return what the action returned
+	 * Runs an action under the lock with the default options.
+	 * @param <T> type of the result
+	 * @param action what to run
+	 * @return the action's result
+	 * @see DistributedLocks#execute(String, LockOptions, Callable)
+	 */
+	default <T> T execute(Callable<T> action) {
+		return execute(LockOptions.defaults(), action);
+	}
+
+	/**
+	 * Runs an action without a result under the lock with the default options.
+	 * @param action what to run
+	 * @see DistributedLocks#execute(String, LockOptions, Callable)
+	 */
+	default void execute(Runnable action) {
+		execute(LockOptions.defaults(), action);
+	}
+
+	/**
+	 * Runs an action under the lock.
+	 * @param <T> type of the result
+	 * @param options how to wait and hold
+	 * @param action what to run
+	 * @return the action's result
 	 * @see DistributedLocks#execute(String, LockOptions, Callable)
 	 */
 	<T> T execute(LockOptions options, Callable<T> action);
 
 	/**
-	 * Tells who holds the lock, those that hold it in another way included: a read lock
-	 * tells the writer.
-	 * @return the holders, in no order
+	 * Runs an action without a result under the lock.
+	 * @param options how to wait and hold
+	 * @param action what to run
+	 * @see DistributedLocks#execute(String, LockOptions, Callable)
 	 */
-	List<LockInfo> inspect();
+	default void execute(LockOptions options, Runnable action) {
+		Objects.requireNonNull(action, "action must not be null");
+		execute(options, Executors.callable(action));
+	}
 
 	/**
-	 * Takes the lock from whoever holds it, in whichever way.
-	 * @return whether somebody held it
+	 * Returns all holders of the lock. A read lock also reports the writer, and a write
+	 * lock the readers.
+	 * @return the holders, in no order; empty if the lock is free
+	 * @see DistributedLocks#inspect(String)
+	 */
+	List<LockInfo> holders();
+
+	/**
+	 * Takes the lock away from all its holders.
+	 * @return whether the lock was held
 	 * @see DistributedLocks#forceRelease(String)
 	 */
 	boolean forceRelease();

@@ -1,7 +1,7 @@
 /**
- * Distributed locks that tell the truth: mutual exclusion over all processes that share a
- * Redis, with a fencing token, a lease that is renewed, and a handle that knows when it
- * is lost.
+ * Distributed locks: mutual exclusion between all processes that share a store, with
+ * fencing tokens, leases that are renewed automatically, and handles that know when they
+ * are lost.
  */
 @NullMarked
 package io.github.redisqueues.lock;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
@@ -89,7 +89,7 @@ class DistributedLocksAutoConfigurationTests {
 	void aBeanThatNobodyUsesHasNoThreadAndNoSubscription() {
 		Set<String> before = threads();
 		this.runner.withPropertyValues("queues.check-eviction-policy=false").run((context) -> {
-			assertThat(context.getBean(DistributedLocks.class)).isInstanceOf(RedisDistributedLocks.class);
+			assertThat(context.getBean(DistributedLocks.class)).isInstanceOf(StoreDistributedLocks.class);
 			Awaitility.await().untilAsserted(() -> assertThat(newThreads(before)).isEmpty());
 		});
 	}
@@ -168,7 +168,7 @@ class DistributedLocksAutoConfigurationTests {
 	@Test
 	void stopsWithTheContext() {
 		this.real.run((context) -> {
-			RedisDistributedLocks locks = (RedisDistributedLocks) context.getBean(DistributedLocks.class);
+			StoreDistributedLocks locks = (StoreDistributedLocks) context.getBean(DistributedLocks.class);
 			assertThat(locks.isRunning()).isTrue();
 			context.close();
 			assertThat(locks.isRunning()).isFalse();
@@ -176,7 +176,7 @@ class DistributedLocksAutoConfigurationTests {
 	}
 
 	private static DistributedLocks locks() {
-		return new RedisDistributedLocks(new LettuceConnectionFactory(), LockSettings.defaults(), (event) -> {
+		return StoreDistributedLocks.inRedis(new LettuceConnectionFactory(), LockSettings.defaults(), (event) -> {
 		});
 	}
 

@@ -20,7 +20,7 @@ class InvalidAnnotationFailureAnalyzerTests {
 			.analysis(new ApplicationContextRunner().withUserConfiguration(Locked.class, Checkout.class));
 		assertThat(analysis.getDescription())
 			.isEqualTo("Expression 'sku' of @DistributedLock on " + Checkout.class.getName()
-					+ ".take cannot be used: 'sku' is nothing known here; a parameter is written with #.");
+					+ ".take cannot be used: 'sku' is unknown; write a parameter with a leading #.");
 		assertThat(analysis.getAction()).contains("#order.sku()");
 	}
 

@@ -3,7 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
@@ -102,7 +102,7 @@ class LockAnnotationAutoConfigurationTests {
 	}
 
 	private static DistributedLocks locks() {
-		return new RedisDistributedLocks(new LettuceConnectionFactory(), LockSettings.defaults(), (event) -> {
+		return StoreDistributedLocks.inRedis(new LettuceConnectionFactory(), LockSettings.defaults(), (event) -> {
 		});
 	}
 

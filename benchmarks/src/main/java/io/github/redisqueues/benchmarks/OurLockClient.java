@@ -3,7 +3,7 @@ package io.github.redisqueues.benchmarks;
 import java.time.Duration;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 
@@ -17,7 +17,7 @@ final class OurLockClient implements LockClient {
 
 	private final LettuceConnectionFactory connections;
 
-	private final RedisDistributedLocks locks;
+	private final StoreDistributedLocks locks;
 
 	private final boolean fair;
 
@@ -27,7 +27,7 @@ final class OurLockClient implements LockClient {
 				new RedisStandaloneConfiguration(address.host(), address.port()));
 		this.connections.afterPropertiesSet();
 		this.connections.start();
-		this.locks = new RedisDistributedLocks(this.connections,
+		this.locks = StoreDistributedLocks.inRedis(this.connections,
 				new LockSettings(address.namespace() + ":lock", lease, defaults.waitTime(), defaults.autoRenew()),
 				(lost) -> {
 				});

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.validation.LockTimes;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * Turns names and options into requests, and requests into holds. Safe for use by several
- * threads.
+ * Acquires locks: turns names and options into requests, and requests into holds.
+ * Thread-safe.
  */
 final class Acquirer {
 
@@ -31,16 +31,16 @@ final class Acquirer {
 
 	private final LockSettings settings;
 
-	private final HoldStore store;
+	private final LockStore store;
 
-	private final Holds holds;
+	private final LeaseKeeper keeper;
 
-	private final Owners owners = new Owners();
+	private final OwnerIds owners = new OwnerIds();
 
-	Acquirer(LockSettings settings, HoldStore store, Holds holds) {
+	Acquirer(LockSettings settings, LockStore store, LeaseKeeper keeper) {
 		this.settings = settings;
 		this.store = store;
-		this.holds = holds;
+		this.keeper = keeper;
 	}
 
 	LockTarget target(String name, List<String> keys) {
@@ -51,8 +51,8 @@ final class Acquirer {
 		Objects.requireNonNull(options, "options must not be null");
 		boolean fair = options.fair().orElse(false);
 		if (fair && options.keys().size() > 1) {
-			throw new IllegalArgumentException("A fair lock has one key at the most, but lock '" + name + "' has "
-					+ options.keys().size() + " of them: " + options.keys());
+			throw new IllegalArgumentException("A fair lock can have only one key, but lock '" + name + "' has "
+					+ options.keys().size() + ": " + options.keys());
 		}
 		return request(target(name, options.keys()), LockKind.MUTEX, 1, fair, options);
 	}
@@ -61,19 +61,28 @@ final class Acquirer {
 		Objects.requireNonNull(options, "options must not be null");
 		if (!options.keys().isEmpty() || !options.fair().orElse(true)) {
 			throw new IllegalArgumentException("Lock '" + target.name()
-					+ "' is of a kind that has no keys and is always fair, but the options are " + options);
+					+ "' is a read/write lock or semaphore, which has no keys and is always fair, but the options are "
+					+ options);
 		}
 		return request(target, kind, limit, true, options);
 	}
 
-	private LockRequest request(LockTarget target, LockKind kind, int limit, boolean inTurn, LockOptions options) {
+	private LockRequest request(LockTarget target, LockKind kind, int limit, boolean fair, LockOptions options) {
 		Duration lease = options.leaseTime().orElse(this.settings.leaseTime());
 		boolean autoRenew = options.autoRenew().orElse(this.settings.autoRenew());
 		if (autoRenew) {
 			LockTimes.requireRenewable("leaseTime", lease);
 		}
-		long wait = options.waitTime().orElse(this.settings.waitTime()).toNanos();
-		return new LockRequest(target, kind, limit, inTurn, wait, lease.toMillis(), autoRenew);
+		Duration wait = options.waitTime().orElse(this.settings.waitTime());
+		return new LockRequest(target, kind, limit, fair, wait.toNanos(), lease.toMillis(), autoRenew);
+	}
+
+	/**
+	 * Returns options that wait only if they say so.
+	 */
+	static LockOptions withoutDefaultWait(LockOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return options.waitTime().isPresent() ? options : options.waitTime(Duration.ZERO);
 	}
 
 	Optional<LockHandle> tryAcquire(LockRequest request) {
@@ -93,18 +102,19 @@ final class Acquirer {
 	}
 
 	LockUnavailableException unavailable(LockRequest request) {
-		String reason = " did not come free within " + Duration.ofNanos(request.waitNanos());
+		String reason = " did not become free within " + Duration.ofNanos(request.waitNanos());
 		if (Thread.currentThread().isInterrupted()) {
-			reason = " was not acquired, as the thread was interrupted";
+			reason = " was not acquired because the thread was interrupted";
 		}
 		else if (this.store.isStopped()) {
-			reason = " is not free, and cannot be waited for, as the locks have been stopped";
+			reason = " is not free, and nobody can wait for it because the locks have been stopped";
 		}
 		return new LockUnavailableException(request.target().name(), "Lock " + request.target() + reason);
 	}
 
 	/**
-	 * Who does not wait is not interrupted by what was before.
+	 * Acquires a lock. An interrupt from before does not matter if the call does not
+	 * wait.
 	 */
 	private @Nullable LockHold hold(LockRequest request) {
 		boolean interrupted = request.waitNanos() == 0 && Thread.interrupted();
@@ -119,22 +129,22 @@ final class Acquirer {
 	}
 
 	/**
-	 * An answer may take as long as the lease. What it brought is given back then, and
-	 * the store is asked again while there is time.
+	 * Acquires a lock. A reply may take as long as the lease; then the lock is released
+	 * and the store is asked again, while there is time.
 	 */
 	private @Nullable LockHold holdInTime(LockRequest request) {
 		long end = System.nanoTime() + request.waitNanos();
 		LockRequest rest = request;
 		while (rest.waitNanos() >= 0 && !Thread.currentThread().isInterrupted()) {
 			String owner = this.owners.next(request.kind());
-			Attempt attempt = ask(rest, owner);
+			LockAttempt attempt = ask(rest, owner);
 			if (attempt == null || !attempt.isGranted()) {
 				return null;
 			}
-			if (System.nanoTime() - Lease.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
-				return this.holds.add(request, owner, attempt);
+			if (System.nanoTime() - LockLease.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
+				return this.keeper.add(request, owner, attempt);
 			}
-			this.store.abandon(request.target(), request.kind(), owner, request.leaseMillis());
+			this.store.abandon(request.claim(owner));
 			rest = request.waiting(end - System.nanoTime());
 		}
 		return null;
@@ -142,15 +152,15 @@ final class Acquirer {
 
 	/**
 	 * Asks the store.
-	 * @return what it said, null if the thread was interrupted meanwhile
+	 * @return its reply, or null if the thread was interrupted meanwhile
 	 */
-	private @Nullable Attempt ask(LockRequest request, String owner) {
+	private @Nullable LockAttempt ask(LockRequest request, String owner) {
 		try {
 			return this.store.acquire(request, owner);
 		}
-		catch (RedisNotExecutedException | RedisOutcomeUnknownException ex) {
+		catch (RedisCallFailedException ex) {
 			if (ex instanceof RedisOutcomeUnknownException) {
-				this.store.abandon(request.target(), request.kind(), owner, request.leaseMillis());
+				this.store.abandon(request.claim(owner));
 			}
 			if (Thread.currentThread().isInterrupted()) {
 				return null;
@@ -161,7 +171,7 @@ final class Acquirer {
 
 	<T> T execute(LockRequest request, Callable<T> action) {
 		LockHold hold = require(request);
-		boolean follows = HeldTransaction.follow(hold);
+		boolean inTransaction = TransactionRelease.register(hold);
 		T result;
 		try {
 			result = hold.call(action);
@@ -170,12 +180,12 @@ final class Acquirer {
 			if (!hold.isHeld() && !hold.isReleased()) {
 				ex.addSuppressed(lost(hold));
 			}
-			if (!follows) {
+			if (!inTransaction) {
 				hold.close();
 			}
 			throw unchecked(ex);
 		}
-		boolean stood = hold.isReleased() || (follows ? hold.isHeld() : released(hold));
+		boolean stood = hold.isReleased() || (inTransaction ? hold.isHeld() : released(hold));
 		if (!stood) {
 			throw lost(hold);
 		}
@@ -183,8 +193,7 @@ final class Acquirer {
 	}
 
 	/**
-	 * A lock that stood to the end has done its duty, even if it cannot be given back
-	 * now.
+	 * Releases a lock. If it was held to the end, failing to release it is no error.
 	 */
 	private static boolean released(LockHandle hold) {
 		boolean stood = hold.isHeld();
@@ -192,14 +201,15 @@ final class Acquirer {
 			return hold.release();
 		}
 		catch (TransientDataAccessException ex) {
-			logger.warn("Lock '" + hold.name() + "' could not be released yet: " + ex.getMessage());
+			logger.warn("Lock '" + hold.name() + "' could not be released; retrying until its lease runs out: "
+					+ ex.getMessage());
 			return stood;
 		}
 	}
 
 	private static LockLostException lost(LockHandle hold) {
-		return new LockLostException(hold.name(), "Lock '" + hold.name() + "' was lost before the action under it"
-				+ " had ended: its lease ran out, or it was taken away");
+		return new LockLostException(hold.name(), "Lock '" + hold.name() + "' was lost before the action"
+				+ " under it ended: its lease ran out, or it was taken away");
 	}
 
 	private static RuntimeException unchecked(Throwable failure) {

@@ -20,7 +20,7 @@ final class HandOver {
 
 	private final LockCommands commands;
 
-	private final HoldStore store;
+	private final LockStore store;
 
 	private final LockTarget target;
 
@@ -38,14 +38,14 @@ final class HandOver {
 
 	private boolean released;
 
-	HandOver(LockCommands commands, HoldStore store, LockHold hold, WaitQueue waitQueue) {
+	HandOver(LockCommands commands, LockStore store, LockClaim claim, long turnBegan, WaitQueue waitQueue) {
 		this.commands = commands;
 		this.store = store;
-		this.target = hold.target();
+		this.target = claim.target();
 		this.waitQueue = waitQueue;
-		this.owner = hold.owner();
-		this.leaseMillis = hold.leaseMillis();
-		this.turnBegan = hold.turnBegan();
+		this.owner = claim.owner();
+		this.leaseMillis = claim.leaseMillis();
+		this.turnBegan = turnBegan;
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class HandOver {
 		catch (RuntimeException ex) {
 			next.setInDoubt();
 			if (!this.waitQueue.takeBack(next, false)) {
-				this.store.abandon(this.target, LockKind.MUTEX, next.owner(), next.leaseMillis());
+				this.store.abandon(new LockClaim(this.target, LockKind.MUTEX, next.owner(), next.leaseMillis()));
 			}
 			throw failed(ex);
 		}
@@ -97,8 +97,8 @@ final class HandOver {
 		}
 		this.released = true;
 		this.turnBegan = mayKeep ? this.turnBegan : sentAt;
-		long nextPoll = LockCommands.nextLook(next.leaseMillis());
-		if (this.waitQueue.handOver(next, new Attempt(result, sentAt, this.turnBegan, nextPoll, 0), nextPoll)) {
+		long nextPoll = LockCommands.nextPoll(next.leaseMillis());
+		if (this.waitQueue.handOver(next, new LockAttempt(result, sentAt, this.turnBegan, nextPoll, 0), nextPoll)) {
 			return 1L;
 		}
 		this.owner = next.owner();
@@ -112,7 +112,7 @@ final class HandOver {
 	 */
 	private RuntimeException failed(RuntimeException failure) {
 		if (this.released) {
-			this.store.abandon(this.target, LockKind.MUTEX, this.owner, this.leaseMillis);
+			this.store.abandon(new LockClaim(this.target, LockKind.MUTEX, this.owner, this.leaseMillis));
 		}
 		return failure;
 	}

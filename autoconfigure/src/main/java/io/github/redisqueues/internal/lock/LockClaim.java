@@ -1,29 +1,18 @@
 package io.github.redisqueues.internal.lock;
 
-import java.time.Duration;
-import java.util.List;
-
 /**
- * Who wants or holds what, as a {@link LockStore} is told it.
+ * An owner that holds, or may hold, a lock.
  *
- * @param name name of the lock
- * @param keys the keys that are locked under the name, sorted; none for the lock as such
- * @param owner who; each attempt is an owner of its own
- * @param lease how long the lock is held from now on if it is neither renewed nor
- * released
+ * @param target the lock
+ * @param kind how it is held
+ * @param owner id of the owner; each attempt to acquire a lock has an owner of its own
+ * @param leaseMillis the lease in milliseconds: the current one, or for a renewal the new
+ * one
  */
-public record LockClaim(String name, List<String> keys, String owner, Duration lease) {
+public record LockClaim(LockTarget target, LockKind kind, String owner, long leaseMillis) {
 
-	public LockClaim {
-		keys = List.copyOf(keys);
-	}
-
-	/**
-	 * The lock in words.
-	 * @return name and keys
-	 */
-	public String described() {
-		return "'" + this.name + "'" + (this.keys.isEmpty() ? "" : " on " + this.keys);
+	LockClaim withLease(long millis) {
+		return new LockClaim(this.target, this.kind, this.owner, millis);
 	}
 
 }

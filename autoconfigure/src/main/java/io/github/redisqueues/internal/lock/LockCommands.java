@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
- * What can be asked of locks in Redis, a script each: turns arguments into bytes and
- * replies into values. Safe for use by several threads.
+ * The calls that locks make to Redis, one script each: encodes arguments and decodes
+ * replies. Thread-safe.
  */
 public final class LockCommands {
 
-	private static final int NOT_ASKED = -1;
+	private static final int UNKNOWN = -1;
 
-	private static final byte SOMEBODY_WAITS = '2';
+	private static final byte HAS_WAITERS = '2';
 
 	/**
-	 * How long those that wait in line do without a look: a lost wake-up costs no more.
+	 * Most milliseconds between two polls of a waiter, and so the cost of a lost wake-up.
 	 */
-	private static final long LONGEST_BLINDNESS = 5_000;
+	private static final long LONGEST_POLL_INTERVAL = 5_000;
 
 	private final ScriptRunner runner;
 
@@ -38,7 +38,7 @@ public final class LockCommands {
 
 	private final String process;
 
-	private volatile int heardIsExact = NOT_ASKED;
+	private volatile int publishCounts = UNKNOWN;
 
 	public LockCommands(ScriptRunner runner, WakeUps wakeUps) {
 		this.runner = runner;
@@ -47,9 +47,9 @@ public final class LockCommands {
 	}
 
 	/**
-	 * Takes a lock that is free, without waiting.
+	 * Acquires a lock if it is free.
 	 */
-	public Attempt acquire(LockRequest request, String owner) {
+	public LockAttempt acquire(LockRequest request, String owner) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
 		long token = (target.keys().size() > 1)
@@ -59,43 +59,43 @@ public final class LockCommands {
 				: run(patience(request), target, LockScripts.ACQUIRE, target.locks(),
 						bytes(Long.toString(request.leaseMillis() + LockScripts.RETENTION)), bytes(owner))
 					.number();
-		return new Attempt(Math.max(token, 0), sentAt, sentAt, nextLook(request.leaseMillis()), 0);
+		return new LockAttempt(Math.max(token, 0), sentAt, sentAt, nextPoll(request.leaseMillis()), 0);
 	}
 
 	/**
-	 * Takes a lock that is free, or registers this process as waiting in line.
+	 * Acquires a lock if it is free, or registers this process as waiting for it.
 	 */
-	Attempt contend(LockRequest request, String owner, Registration registration, long ticket) {
+	LockAttempt contend(LockRequest request, String owner, Registration registration, long ticket) {
 		LockTarget target = request.target();
 		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
 		LuaReply reply = run(patience(request), target, LockScripts.CONTEND, target.withQueues(),
-				LuaScript.numbers(lease, registration.ordinal(), ticket, heardIsExact()), bytes(owner),
-				lineEntry(target), this.wakeChannel);
+				LuaScript.numbers(lease, registration.ordinal(), ticket, publishCounts()), bytes(owner),
+				processEntry(target), this.wakeChannel);
 		long token = reply.number();
-		return new Attempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextLook(lease) : -token),
+		return new LockAttempt(Math.max(token, 0), sentAt, sentAt, jittered((token > 0) ? nextPoll(lease) : -token),
 				reply.number());
 	}
 
 	/**
-	 * Takes a lock if it is this owner's turn, or registers him as waiting.
+	 * Acquires a lock if it is the owner's turn, or registers the owner as waiting.
 	 */
-	Attempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
+	LockAttempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
 		LuaReply reply = run(patience(request), target, LockScripts.acquireInTurn(request.kind()),
 				keys(target, request.kind()),
-				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, heardIsExact()),
-				bytes(owner), turnEntry(owner), this.wakeChannel);
+				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, publishCounts()),
+				bytes(owner), ownerEntry(owner), this.wakeChannel);
 		long token = reply.number();
 		if (token < 0) {
 			throw anotherKind(target, null);
 		}
-		return new Attempt(token, sentAt, sentAt, jittered(reply.number()), reply.number());
+		return new LockAttempt(token, sentAt, sentAt, jittered(reply.number()), reply.number());
 	}
 
 	/**
-	 * Who does not wait for a lock does not wait for Redis either.
+	 * Returns how long to wait for Redis: no longer than for the lock.
 	 */
 	private static Duration patience(LockRequest request) {
 		Duration wait = Duration.ofNanos(request.waitNanos());
@@ -107,72 +107,72 @@ public final class LockCommands {
 	}
 
 	/**
-	 * Gives a lock back that one held.
-	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for somebody
+	 * Releases a mutex.
+	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for a waiter
 	 */
 	public long release(LockTarget target, String owner) {
 		if (target.keys().size() <= 1) {
 			byte result = run(target, LockScripts.RELEASE, target.withQueue(), bytes(owner)).bytes(1)[0];
-			if (result != SOMEBODY_WAITS) {
+			if (result != HAS_WAITERS) {
 				return result - '0';
 			}
 		}
-		return run(target, LockScripts.RELEASE_ALL, target.withQueues(), LuaScript.numbers(heardIsExact(), 0, 0),
+		return run(target, LockScripts.RELEASE_ALL, target.withQueues(), LuaScript.numbers(publishCounts(), 0, 0),
 				bytes(owner), this.wakeChannel)
 			.number();
 	}
 
 	/**
-	 * Hands a lock over to another thread of this process, or gives it back.
-	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for somebody, the new
+	 * Hands a mutex over to another thread of this process, or releases it.
+	 * @return 0 if it was lost, 1 if it is free, 2 if it is kept for a waiter, the new
 	 * token if it was handed over
 	 */
 	long handOver(LockTarget target, String owner, String nextOwner, long lease, boolean mayKeep) {
 		return run(target, LockScripts.RELEASE_ALL, target.withQueues(),
-				LuaScript.numbers(heardIsExact(), lease, mayKeep ? 1 : 0), bytes(owner), this.wakeChannel,
-				bytes(nextOwner), lineEntry(target))
+				LuaScript.numbers(publishCounts(), lease, mayKeep ? 1 : 0), bytes(owner), this.wakeChannel,
+				bytes(nextOwner), processEntry(target))
 			.number();
 	}
 
 	/**
-	 * Gives a hold back of a lock that several may have.
-	 * @return 0 if it was lost, 1 if it is given back, 2 if the lock is kept for somebody
+	 * Releases a hold of a shared lock.
+	 * @return 0 if it was lost, 1 if it was released, 2 if the lock is kept for a waiter
 	 */
 	long releaseInTurn(LockTarget target, String owner) {
-		return run(target, LockScripts.RELEASE_IN_TURN, target.shared(), LuaScript.numbers(heardIsExact()),
+		return run(target, LockScripts.RELEASE_IN_TURN, target.shared(), LuaScript.numbers(publishCounts()),
 				bytes(owner), this.wakeChannel)
 			.number();
 	}
 
 	/**
-	 * Gives holds new leases: of any locks that one may hold, or of one that several may.
-	 * In a Cluster they must be of one name.
-	 * @return for each whether it stands
+	 * Renews the holds of several mutexes, or of one shared lock. In a Cluster, all must
+	 * have the same name.
+	 * @return for each whether it was renewed
 	 */
-	public boolean[] renew(List<Renewal> renewals) {
-		RenewalBatch batch = new RenewalBatch(renewals);
+	public boolean[] renew(List<LockClaim> claims) {
+		RenewalBatch batch = new RenewalBatch(claims);
 		return batch.results(run(Duration.ZERO, batch.target(), batch.script(), batch.keys(), batch.arguments()));
 	}
 
 	/**
-	 * Takes this process from those that wait in line, or wakes another in its place.
+	 * Removes this process as a waiter. If it had been woken, wakes the next one instead.
 	 */
 	void leaveLine(LockTarget target) {
-		leave(target, LockKind.MUTEX, lineEntry(target), false);
+		leave(target, LockKind.MUTEX, processEntry(target), false);
 	}
 
 	/**
-	 * Takes an owner from those that wait in turn, or wakes another in his place.
+	 * Removes an owner as a waiter. If it had been woken, wakes the next one instead.
 	 */
 	void leaveTurn(LockTarget target, LockKind kind, String owner) {
-		leave(target, kind, turnEntry(owner), false);
+		leave(target, kind, ownerEntry(owner), false);
 	}
 
 	/**
-	 * Has the next one woken if the lock came free without a release, or was kept for
-	 * somebody who has not come.
+	 * Wakes the next waiter if the lock became free without a release, or was kept for a
+	 * waiter that has not come.
 	 * @param wasKept whether it is the latter
-	 * @return whether it is kept for somebody now
+	 * @return whether it is kept for a waiter now
 	 */
 	boolean passOn(LockTarget target, LockKind kind, boolean wasKept) {
 		return leave(target, kind, new byte[0], wasKept);
@@ -180,13 +180,13 @@ public final class LockCommands {
 
 	private boolean leave(LockTarget target, LockKind kind, byte[] entry, boolean onlyIfMissed) {
 		return run(target, LockScripts.LEAVE, target.withQueues(),
-				LuaScript.numbers(heardIsExact(), kind.isShared() ? 1 : 0, onlyIfMissed ? 1 : 0), entry,
+				LuaScript.numbers(publishCounts(), kind.isShared() ? 1 : 0, onlyIfMissed ? 1 : 0), entry,
 				this.wakeChannel)
 			.number() == 2;
 	}
 
 	/**
-	 * Counts who holds a lock that several may hold.
+	 * Counts the holders of a shared lock.
 	 */
 	int countHolders(LockTarget target) {
 		return (int) run(target, LockScripts.COUNT_HOLDERS, target.shared()).number();
@@ -199,31 +199,31 @@ public final class LockCommands {
 		while (reply.hasMore()) {
 			long token = reply.number();
 			Instant leaseUntil = Instant.ofEpochMilli(reply.number());
-			holders.add(new LockInfo(target.name(), key, Owners.holder(reply.text()), token,
+			holders.add(new LockInfo(target.name(), key, OwnerIds.holder(reply.text()), token,
 					Instant.ofEpochMilli(token / 1_000), leaseUntil));
 		}
 		return holders;
 	}
 
 	/**
-	 * Takes a lock from all who have it.
-	 * @return 0 if nobody had it, 1 if somebody had, 2 if it is kept for another now
+	 * Takes a lock away from all its holders.
+	 * @return 0 if there was none, 1 if there was one, 2 if the lock is kept for a waiter
 	 */
 	long forceRelease(LockTarget target, LockKind kind) {
-		return run(target, LockScripts.forceRelease(kind), keys(target, kind), LuaScript.numbers(heardIsExact()),
+		return run(target, LockScripts.forceRelease(kind), keys(target, kind), LuaScript.numbers(publishCounts()),
 				this.wakeChannel)
 			.number();
 	}
 
 	boolean isCluster() {
-		return heardIsExact() == 0;
+		return publishCounts() == 0;
 	}
 
-	private byte[] lineEntry(LockTarget target) {
-		return bytes("l" + this.process + target.line());
+	private byte[] processEntry(LockTarget target) {
+		return bytes("l" + this.process + target.waitQueueName());
 	}
 
-	private byte[] turnEntry(String owner) {
+	private byte[] ownerEntry(String owner) {
 		return bytes("t" + this.process + owner);
 	}
 
@@ -245,8 +245,8 @@ public final class LockCommands {
 	}
 
 	private static IllegalStateException anotherKind(LockTarget target, @Nullable Throwable cause) {
-		return new IllegalStateException("Lock " + target + " is, or was within ten minutes, a lock of another kind."
-				+ " Use one kind for each name: a mutex, a read/write lock or a semaphore", cause);
+		return new IllegalStateException("Lock " + target + " is a lock of another kind, or was one in the last ten"
+				+ " minutes. Use one kind for each name: a mutex, a read/write lock or a semaphore", cause);
 	}
 
 	private static boolean isWrongType(Throwable failure) {
@@ -259,31 +259,31 @@ public final class LockCommands {
 	}
 
 	/**
-	 * Whether PUBLISH tells who heard it: 1, or 0 in a Cluster. Asked once, with the
-	 * first command that wants to know.
+	 * Returns 1 if PUBLISH returns the number of receivers, or 0 in a Cluster, where it
+	 * does not. Determined once, when first needed.
 	 */
-	private int heardIsExact() {
-		int known = this.heardIsExact;
-		if (known == NOT_ASKED) {
+	private int publishCounts() {
+		int known = this.publishCounts;
+		if (known == UNKNOWN) {
 			known = this.runner.isCluster() ? 0 : 1;
-			this.heardIsExact = known;
+			this.publishCounts = known;
 		}
 		return known;
 	}
 
 	/**
-	 * When those that wait in line look next, if they are not woken before.
-	 * @param lease what the lease in the way still has, in milliseconds
+	 * Returns after how many milliseconds a waiter polls if it is not woken.
+	 * @param lease the rest of the holder's lease, in milliseconds
 	 */
-	static long nextLook(long lease) {
-		return jittered(Math.min(lease, LONGEST_BLINDNESS));
+	static long nextPoll(long lease) {
+		return jittered(Math.min(lease, LONGEST_POLL_INTERVAL));
 	}
 
 	/**
-	 * So that not all processes look at once.
+	 * Adds jitter to long intervals, so that processes do not all poll at once.
 	 */
 	private static long jittered(long milliseconds) {
-		if (milliseconds < LONGEST_BLINDNESS) {
+		if (milliseconds < LONGEST_POLL_INTERVAL) {
 			return milliseconds;
 		}
 		return ThreadLocalRandom.current().nextLong(milliseconds * 9 / 10, milliseconds);

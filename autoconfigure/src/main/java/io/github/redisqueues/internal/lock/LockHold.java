@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.internal.validation.LockTimes;
 import io.github.redisqueues.lock.LockHandle;
@@ -15,49 +16,50 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.dao.TransientDataAccessException;
 
 /**
- * One hold. What its {@link Lease} says is the truth about it, whatever becomes known of
- * the store.
+ * One hold of a lock. Its {@link LockLease} decides whether it is held, whatever the
+ * store says later.
  */
 final class LockHold implements LockHandle {
 
 	private static final Log logger = LogFactory.getLog(LockHold.class);
 
-	private final Holds holds;
+	private final LockStore store;
+
+	private final LockHoldKeeper keeper;
 
 	private final LockRequest request;
 
 	private final String owner;
 
-	private final OptionalLong token;
-
-	private final Lease lease;
+	private final long token;
 
 	private final long turnBegan;
 
-	private final HoldState state = new HoldState();
+	private final LockLease lease;
 
 	/**
-	 * When to renew it, as {@link Renewals} count time.
+	 * When to renew the lease, by the clock of the keeper.
 	 */
 	private volatile long renewAt;
 
-	LockHold(Holds holds, LockRequest request, String owner, OptionalLong token, Attempt attempt) {
-		this.holds = holds;
+	LockHold(LockStore store, LockHoldKeeper keeper, LockRequest request, String owner, LockAttempt attempt) {
+		this.store = store;
+		this.keeper = keeper;
 		this.request = request;
 		this.owner = owner;
-		this.token = token;
-		this.lease = new Lease(attempt.sentAt(), request.leaseMillis());
+		this.token = attempt.token();
 		this.turnBegan = attempt.turnBegan();
+		this.lease = new LockLease(attempt.sentAt(), request.leaseMillis());
 	}
 
 	@Override
 	public String name() {
-		return this.request.target().name();
+		return target().name();
 	}
 
 	@Override
 	public List<String> keys() {
-		return this.request.target().keys();
+		return target().keys();
 	}
 
 	@Override
@@ -67,26 +69,29 @@ final class LockHold implements LockHandle {
 
 	@Override
 	public long token() {
-		return this.token.orElseThrow(() -> new UnsupportedOperationException(
-				"Lock " + target() + " has no fencing token: its store does not give any"));
+		if (!this.store.isComplete()) {
+			throw new UnsupportedOperationException(
+					"Lock " + target() + " has no fencing token: its store (" + this.store + ") does not have any");
+		}
+		return this.token;
 	}
 
 	@Override
 	public boolean isHeld() {
-		return !this.state.isOver() && this.lease.isRunning();
+		return !this.lease.isOver() && this.lease.isRunning();
 	}
 
 	@Override
 	public void assertHeld() {
 		if (!isHeld()) {
-			throw new LockLostException(name(), "Lock " + target() + (this.state.isReleased() ? " has been released"
+			throw new LockLostException(name(), "Lock " + target() + (this.lease.isReleased() ? " has been released"
 					: " was lost: its lease ran out, or it was taken away"));
 		}
 	}
 
 	@Override
 	public Duration remaining() {
-		return this.state.isOver() ? Duration.ZERO : this.lease.remaining();
+		return this.lease.remaining();
 	}
 
 	@Override
@@ -96,79 +101,79 @@ final class LockHold implements LockHandle {
 			LockTimes.requireRenewable("lease", lease);
 		}
 		boolean shorter = millis < this.lease.millis();
-		if (this.state.isOver() || !this.lease.begin(millis) || !mayAsk()) {
+		if (!this.lease.begin(millis)) {
 			return false;
 		}
 		long sentAt = System.nanoTime();
-		boolean stands = false;
+		boolean granted = false;
 		try {
-			stands = this.holds.store().renew(List.of(Renewal.of(this, millis)))[0];
+			granted = renew(millis);
 		}
 		finally {
-			renewed(stands, sentAt, millis);
+			renewed(granted, sentAt, millis);
 		}
-		if (!stands) {
+		if (!granted) {
 			lose();
 		}
 		else if (shorter) {
-			this.holds.store().wakeAfter(lease, target(), kind());
+			this.store.wakeAfter(claim(), lease);
 		}
 		return isHeld();
 	}
 
+	private boolean renew(long millis) {
+		return this.store.renew(List.of(claim().withLease(millis)))[0];
+	}
+
 	/**
-	 * Begins a renewal, unless the store is being asked already or the hold does not
-	 * stand.
+	 * Begins a renewal, which {@link #renewed} must end.
+	 * @return false if a request is in flight or the hold has ended
 	 */
 	boolean beginRenewal() {
-		return !this.state.isOver() && this.lease.tryBegin() && mayAsk();
+		return this.lease.tryBegin();
 	}
 
 	/**
-	 * Whether the hold was not released meanwhile; who does that waits for what is in
-	 * flight.
-	 */
-	private boolean mayAsk() {
-		if (this.state.isOver()) {
-			this.lease.end(false, 0, 0);
-			return false;
-		}
-		return true;
-	}
-
-	/**
-	 * Notes the answer to a request for a new lease. One that comes too late is given
-	 * back.
+	 * Ends a request for a new lease. A lease that was granted too late is released.
 	 */
 	void renewed(boolean granted, long sentAt, long millis) {
-		boolean stands = this.lease.end(granted, sentAt, millis);
-		this.holds.renewals().changed(this, stands);
-		if (granted && !stands && !this.state.isReleased()) {
-			this.holds.store().abandon(target(), kind(), this.owner, millis);
+		boolean inTime = this.lease.end(granted, sentAt, millis);
+		this.keeper.changed(this, inTime);
+		if (granted && !inTime && !this.lease.isReleased()) {
+			this.store.abandon(claim().withLease(millis));
 		}
 	}
 
 	@Override
 	public void onLost(Runnable action) {
 		Objects.requireNonNull(action, "action must not be null");
-		if (this.state.addOnLost(action)) {
-			this.holds.run(action);
+		if (this.lease.addOnLost(action)) {
+			this.keeper.run(this, action);
 		}
 	}
 
 	/**
-	 * Notes that the hold is lost, once.
+	 * Marks the hold as lost and reports it, once.
 	 */
 	void lose() {
-		this.state.lose().ifPresent((actions) -> {
-			this.holds.renewals().remove(this);
-			this.holds.lost(this, actions);
+		this.lease.lose().ifPresent((actions) -> {
+			this.keeper.ended(this);
+			this.keeper.lost(this, actions);
 		});
 	}
 
 	@Override
 	public boolean release() {
-		return end(false) && this.holds.release(this);
+		if (!end()) {
+			return false;
+		}
+		try {
+			return uninterruptibly(() -> this.store.release(claim(), this.turnBegan));
+		}
+		catch (TransientDataAccessException ex) {
+			this.store.abandon(claim());
+			throw ex;
+		}
 	}
 
 	@Override
@@ -176,29 +181,63 @@ final class LockHold implements LockHandle {
 		if (LockTimes.requireWait("delay", delay).compareTo(LockTimes.SHORTEST_LEASE) < 0) {
 			return release();
 		}
-		return end(true) && this.holds.leave(this, delay.toMillis());
+		if (!end()) {
+			return false;
+		}
+		// A renewal in flight would replace the last lease
+		this.lease.awaitIdle();
+		boolean stood = uninterruptibly(() -> renew(delay.toMillis()));
+		if (stood) {
+			this.store.wakeAfter(claim(), Duration.ofMillis(delay.toMillis()));
+		}
+		return stood;
 	}
 
 	/**
-	 * Ends the hold here.
-	 * @param quietly whether to wait for a request in flight, which would give another
-	 * lease
-	 * @return whether it stood
+	 * Ends the hold locally.
+	 * @return whether it was held until now
 	 */
-	private boolean end(boolean quietly) {
-		if (this.state.release(this.lease)) {
-			this.holds.renewals().remove(this);
-			if (quietly) {
-				this.lease.awaitQuiet();
-			}
+	private boolean end() {
+		if (this.lease.release()) {
+			this.keeper.ended(this);
 			return true;
 		}
-		if (!this.state.isOver()) {
-			// The lease has run out, and nobody has noticed before
+		if (!this.lease.isOver()) {
+			// The lease has run out, and nobody has noticed yet
 			lose();
-			this.holds.store().abandon(target(), kind(), this.owner, this.lease.millis());
+			this.store.abandon(claim());
 		}
 		return false;
+	}
+
+	/**
+	 * Calls the store, and repeats the call if an interrupt made it fail. Reports the
+	 * loss if the lock was no longer held.
+	 */
+	private boolean uninterruptibly(BooleanSupplier call) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			while (true) {
+				try {
+					boolean stood = call.getAsBoolean();
+					if (!stood) {
+						this.keeper.lost(this, List.of());
+					}
+					return stood;
+				}
+				catch (TransientDataAccessException ex) {
+					if (!Thread.interrupted()) {
+						throw ex;
+					}
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	@Override
@@ -207,36 +246,29 @@ final class LockHold implements LockHandle {
 			release();
 		}
 		catch (TransientDataAccessException ex) {
-			logger.warn("Lock " + target() + " could not be released yet: " + ex.getMessage());
+			logger.warn("Lock " + target() + " could not be released; retrying until its lease runs out: "
+					+ ex.getMessage());
 		}
 	}
 
 	boolean isReleased() {
-		return this.state.isReleased();
+		return this.lease.isReleased();
+	}
+
+	LockClaim claim() {
+		return new LockClaim(target(), this.request.kind(), this.owner, this.lease.millis());
 	}
 
 	LockTarget target() {
 		return this.request.target();
 	}
 
-	LockKind kind() {
-		return this.request.kind();
-	}
-
-	String owner() {
-		return this.owner;
-	}
-
-	/**
-	 * When this process came to have the lock, before it was handed from thread to
-	 * thread.
-	 */
 	long turnBegan() {
 		return this.turnBegan;
 	}
 
-	LockRequest request() {
-		return this.request;
+	boolean isRenewed() {
+		return this.request.autoRenew();
 	}
 
 	long leaseMillis() {
@@ -256,12 +288,13 @@ final class LockHold implements LockHandle {
 	}
 
 	LockLostEvent lostEvent() {
-		return new LockLostEvent(name(), keys(), this.token);
+		return new LockLostEvent(name(), keys(),
+				this.store.isComplete() ? OptionalLong.of(this.token) : OptionalLong.empty());
 	}
 
 	@Override
 	public String toString() {
-		return "LockHandle[" + target() + ", " + this.state + "]";
+		return "LockHandle[" + target() + ", " + this.lease + "]";
 	}
 
 }

@@ -1,28 +1,20 @@
 package io.github.redisqueues.internal.lock;
 
 /**
- * What a lock is held as.
+ * How a lock is held.
  */
 public enum LockKind {
 
-	/**
-	 * One at a time.
-	 */
+	/** By one owner at a time. */
 	MUTEX(""),
 
-	/**
-	 * Many at a time, if nobody writes.
-	 */
+	/** By many, as long as nobody writes. */
 	READ("r"),
 
-	/**
-	 * One at a time, if nobody reads.
-	 */
+	/** By one, as long as nobody reads. */
 	WRITE("w"),
 
-	/**
-	 * So many at a time.
-	 */
+	/** By a limited number of owners at a time. */
 	PERMIT("s");
 
 	private final String letter;
@@ -32,15 +24,14 @@ public enum LockKind {
 	}
 
 	/**
-	 * What the names of such owners begin with in Redis, so that one can be told from the
-	 * other.
+	 * Returns the first letter of the ids of such owners in Redis.
 	 */
 	String letter() {
 		return this.letter;
 	}
 
 	/**
-	 * Whether Redis keeps such a lock as one that several may hold.
+	 * Returns whether Redis stores the lock in the format that allows several holders.
 	 */
 	boolean isShared() {
 		return this != MUTEX;

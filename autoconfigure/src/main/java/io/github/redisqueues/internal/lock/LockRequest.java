@@ -1,26 +1,31 @@
 package io.github.redisqueues.internal.lock;
 
 /**
- * What is wanted of the store.
+ * What a caller asks of a {@link LockStore}.
  *
  * @param target the lock
- * @param kind as what it is to be held
- * @param limit how many may hold it so at a time
- * @param inTurn whether those who wait get it in the order in which they came
- * @param waitNanos how long to wait
- * @param leaseMillis the lease
+ * @param kind how to hold it
+ * @param limit how many owners may hold it in this way at a time
+ * @param fair whether waiters get it in order of arrival
+ * @param waitNanos how long to wait, in nanoseconds; zero does not wait
+ * @param leaseMillis the lease in milliseconds
  * @param autoRenew whether the lease is renewed
  */
-public record LockRequest(LockTarget target, LockKind kind, int limit, boolean inTurn, long waitNanos, long leaseMillis,
+public record LockRequest(LockTarget target, LockKind kind, int limit, boolean fair, long waitNanos, long leaseMillis,
 		boolean autoRenew) {
 
-	LockRequest withoutWaiting() {
-		return waiting(0);
+	LockRequest waiting(long waitNanos) {
+		return new LockRequest(this.target, this.kind, this.limit, this.fair, waitNanos, this.leaseMillis,
+				this.autoRenew);
 	}
 
-	LockRequest waiting(long waitNanos) {
-		return new LockRequest(this.target, this.kind, this.limit, this.inTurn, waitNanos, this.leaseMillis,
-				this.autoRenew);
+	/**
+	 * Returns what an owner holds if this request is granted to it.
+	 * @param owner id of the owner
+	 * @return the claim
+	 */
+	public LockClaim claim(String owner) {
+		return new LockClaim(this.target, this.kind, owner, this.leaseMillis);
 	}
 
 }

@@ -7,12 +7,12 @@ import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.lock.LockOptions;
 
 /**
- * What locks are like where {@link LockOptions} do not say.
+ * Defaults for what {@link LockOptions} do not set.
  *
  * @param namespace first word of every key in the store: 1 to 200 letters, digits and
  * {@code . _ : -}
- * @param leaseTime the lease, 10 milliseconds or more; 300 milliseconds or more where it
- * is renewed
+ * @param leaseTime the lease, 10 milliseconds or more; 300 milliseconds or more if it is
+ * renewed
  * @param waitTime how long to wait, zero or more
  * @param autoRenew whether leases are renewed until the release
  */
@@ -31,8 +31,8 @@ public record LockSettings(String namespace, Duration leaseTime, Duration waitTi
 	}
 
 	/**
-	 * The namespace {@code queues:lock}, a lease of 30 seconds that is renewed, and a
-	 * wait of 3 seconds.
+	 * Returns the namespace {@code queues:lock}, a lease of 30 seconds that is renewed,
+	 * and a wait of 3 seconds.
 	 * @return the settings
 	 */
 	public static LockSettings defaults() {

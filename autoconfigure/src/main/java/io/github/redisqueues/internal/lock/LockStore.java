@@ -1,72 +1,126 @@
 package io.github.redisqueues.internal.lock;
 
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.List;
+
+import io.github.redisqueues.lock.LockInfo;
 
 /**
- * Where {@link StoreDistributedLocks} keep their locks. Sees to it that of a name and key
- * there is one owner at a time, and to nothing else. Must be safe for use by several
- * threads, and may be asked about an owner by another thread than the one that acquired.
+ * Keeps locks: ensures that a lock has one owner at a time, or as many as its kind
+ * allows, and that a hold ends with its lease. Thread-safe; any thread may renew or
+ * release.
  * <p>
- * What cannot be asked at the moment says so with a
- * {@link org.springframework.dao.TransientDataAccessException}.
+ * A store that cannot be reached throws a
+ * {@link org.springframework.dao.TransientDataAccessException}. The methods with a
+ * default implementation are for stores that have more than mutual exclusion.
  */
 public interface LockStore extends AutoCloseable {
 
 	/**
-	 * Takes a lock, all of its keys or none, and waits for it if that is wanted. If this
-	 * fails or the thread is interrupted, nothing must stay taken for longer than the
-	 * lease.
-	 * @param claim who wants what, and the lease
-	 * @param wait how long to wait at the most; zero does not wait
-	 * @return a moment by {@link System#nanoTime()} from which the lease counts, no later
-	 * than when the store was asked; empty if the lock did not come free in time, or if
-	 * the thread was interrupted, which its interrupt flag then still tells
+	 * Acquires a lock, all of its keys or none. If this fails or the thread is
+	 * interrupted, nothing stays acquired for longer than the lease.
+	 * @param request what to acquire, and how long to wait
+	 * @param owner id of the new owner
+	 * @return the attempt, not granted if the lock did not become free in time or the
+	 * thread was interrupted (its interrupt flag stays set)
 	 */
-	OptionalLong acquire(LockClaim claim, Duration wait);
+	LockAttempt acquire(LockRequest request, String owner);
 
 	/**
-	 * Gives what is held a new lease from now on.
-	 * @param claim who holds what, and the new lease
-	 * @return whether it was still held, and has the lease
+	 * Gives holds new leases that start now.
+	 * @param claims the holds, all with the same {@link #batchKey}, and their new leases
+	 * @return for each whether it was still held and has the new lease
 	 */
-	boolean renew(LockClaim claim);
+	boolean[] renew(List<LockClaim> claims);
 
 	/**
-	 * Gives a lock back.
-	 * @param claim who holds what
+	 * Returns what claims have in common that can be renewed in one request.
+	 * @param claim the claim
+	 * @return a key; by default, each claim is renewed on its own
+	 */
+	default Object batchKey(LockClaim claim) {
+		return claim.owner();
+	}
+
+	/**
+	 * Releases a lock.
+	 * @param claim what to release
+	 * @param turnBegan when this process got the lock, by {@link System#nanoTime()}
 	 * @return whether it was still held
 	 */
-	boolean release(LockClaim claim);
+	boolean release(LockClaim claim, long turnBegan);
 
 	/**
-	 * Gives back in the background what may be held. Does not wait for it and throws
-	 * nothing.
-	 * @param claim who may hold what
+	 * Releases in the background what may be held, and retries until the lease has run
+	 * out. Neither waits nor throws.
+	 * @param claim what to release
 	 */
 	void abandon(LockClaim claim);
 
 	/**
+	 * Announces that a lease will run out earlier than waiters expect, so that one of
+	 * them is woken then. By default does nothing: waiters poll.
+	 * @param claim the claim
+	 * @param delay when, from now
+	 */
+	default void wakeAfter(LockClaim claim, Duration delay) {
+	}
+
+	/**
+	 * Returns whether the store has fencing tokens, fair and shared locks, and can report
+	 * and remove holders.
+	 */
+	default boolean isComplete() {
+		return false;
+	}
+
+	/**
+	 * Returns the holders of a lock.
+	 * @param target the lock
+	 * @param kind its kind
+	 * @return the holders
+	 */
+	default List<LockInfo> holders(LockTarget target, LockKind kind) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Counts the holders of a shared lock.
+	 * @param target the lock
+	 * @return their number
+	 */
+	default int countHolders(LockTarget target) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Takes a lock away from all its holders.
+	 * @param target the lock
+	 * @param kind its kind
+	 * @return whether there was a holder
+	 */
+	default boolean forceRelease(LockTarget target, LockKind kind) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Lets threads wait again after {@link #stop()}.
 	 */
-	default void start() {
-	}
+	void start();
 
 	/**
-	 * Lets all threads that wait go away with nothing, and until {@link #start()} those
+	 * Lets all waiting threads return without the lock, and until {@link #start()} those
 	 * that come to wait.
 	 */
-	default void stop() {
-	}
+	void stop();
 
 	/**
-	 * Whether nobody can wait at the moment.
-	 * @return whether {@link #stop()} was called last
+	 * Returns whether the store is stopped, so that nobody can wait.
 	 */
 	boolean isStopped();
 
 	/**
-	 * Ends what belongs to this process. What is held is left to its lease.
+	 * Ends the background work of this process. Holds are left to their leases.
 	 */
 	@Override
 	void close();

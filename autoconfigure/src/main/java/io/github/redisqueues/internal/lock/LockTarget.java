@@ -8,16 +8,14 @@ import java.util.UUID;
 import io.github.redisqueues.internal.redis.KeyNames;
 
 /**
- * A lock of one or more keys, and the names of its keys in Redis. The part after the tag
- * is:
+ * A lock with its keys, and the names of its keys in Redis. After the hash tag follows
  * <ul>
- * <li>{@code lock}: the lock itself, as {@code retention.lua} and {@code shared.lua} tell
- * <li>{@code queue}: ZSET of those that wait, as {@code wake.lua} tells
- * <li>{@code offer}: STRING, for whom the lock is kept
- * <li>{@code tokens}, {@code released}: of a lock that several may hold, as
- * {@code shared.lua} tells
+ * <li>{@code lock}: the lock itself; see {@code retention.lua} and {@code shared.lua}
+ * <li>{@code queue}: ZSET of the waiters; see {@code wake.lua}
+ * <li>{@code offer}: STRING, the waiter for whom the lock is kept
+ * <li>{@code tokens}, {@code released}: only for shared locks; see {@code shared.lua}
  * </ul>
- * and for all but the lock without a key, the encoded key behind a colon.
+ * and, if the lock has keys, a colon and the encoded key.
  */
 public final class LockTarget {
 
@@ -36,45 +34,45 @@ public final class LockTarget {
 		this.locks = keys.isEmpty() ? List.of(this.prefix + "lock") : redisNames("lock");
 	}
 
-	String name() {
+	public String name() {
 		return this.name;
 	}
 
-	List<String> keys() {
+	public List<String> keys() {
 		return this.keys;
 	}
 
 	/**
-	 * By what this process's threads that wait for the same are known.
+	 * Returns the name of the queue in which this process's threads wait for the lock.
 	 */
-	String line() {
+	String waitQueueName() {
 		return (this.locks.size() == 1) ? this.locks.get(0) : this.prefix
 				+ UUID.nameUUIDFromBytes(String.join(" ", this.locks).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**
-	 * The keys of the locks alone.
+	 * Returns the keys of the locks alone.
 	 */
 	List<byte[]> locks() {
 		return bytes(this.locks);
 	}
 
 	/**
-	 * The key of a single lock and that of its queue.
+	 * Returns the key of a single lock and that of its queue.
 	 */
 	List<byte[]> withQueue() {
 		return bytes(this.locks, redisNames("queue"));
 	}
 
 	/**
-	 * The keys of the locks, then of their queues, then of their offers.
+	 * Returns the keys of the locks, then of their queues, then of their offers.
 	 */
 	List<byte[]> withQueues() {
 		return bytes(this.locks, redisNames("queue"), redisNames("offer"));
 	}
 
 	/**
-	 * All keys of a lock that several may hold.
+	 * Returns all keys of a shared lock.
 	 */
 	List<byte[]> shared() {
 		return bytes(this.locks, redisNames("queue"), redisNames("offer"), redisNames("tokens"),

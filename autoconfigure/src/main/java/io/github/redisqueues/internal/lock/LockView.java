@@ -9,29 +9,26 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostException;
 
 /**
- * A lock as the JDK has it: it belongs to the thread that locked it, which may lock it
+ * A lock as a {@link Lock}: it belongs to the thread that locked it, which may lock it
  * again.
  */
 final class LockView implements Lock {
 
-	/**
-	 * As good as no limit, and within what a deadline can be counted in.
-	 */
 	private static final long FOR_EVER = Durations.LONGEST.toNanos();
 
 	private final Acquirer acquirer;
 
-	private final ThreadHolds holds;
+	private final ThreadLocks threadLocks;
 
 	private final LockRequest request;
 
 	private final String line;
 
-	LockView(Acquirer acquirer, ThreadHolds holds, LockRequest request) {
+	LockView(Acquirer acquirer, ThreadLocks threadLocks, LockRequest request) {
 		this.acquirer = acquirer;
-		this.holds = holds;
+		this.threadLocks = threadLocks;
 		this.request = request;
-		this.line = request.target().line();
+		this.line = request.target().waitQueueName();
 	}
 
 	@Override
@@ -77,23 +74,23 @@ final class LockView implements Lock {
 	}
 
 	private boolean enter(long waitNanos) {
-		LockHandle held = this.holds.find(this.line);
+		LockHandle held = this.threadLocks.find(this.line);
 		if (held != null) {
 			held.assertHeld();
-			this.holds.enterAgain(this.line);
+			this.threadLocks.lockAgain(this.line);
 			return true;
 		}
 		LockHandle handle = this.acquirer.tryAcquire(this.request.waiting(waitNanos)).orElse(null);
 		if (handle != null) {
-			this.holds.add(this.line, handle);
+			this.threadLocks.add(this.line, handle);
 		}
 		return handle != null;
 	}
 
 	@Override
 	public void unlock() {
-		LockHandle held = this.holds.find(this.line);
-		if (this.holds.leave(this.line) && held != null && !held.release()) {
+		LockHandle held = this.threadLocks.unlock(this.line);
+		if (held != null && !held.release()) {
 			throw new LockLostException(held.name(), "Lock " + this.request.target()
 					+ " was lost before it was unlocked: its lease ran out, or it was taken away");
 		}

@@ -13,7 +13,7 @@ import io.github.redisqueues.internal.wait.Waiter;
  * A thread that waits for a lock. It keeps waiting while Redis cannot be reached. Used by
  * the thread that waits, and by one that hands the lock over to it.
  */
-final class LockWaiter extends Waiter<Attempt> {
+final class LockWaiter extends Waiter<LockAttempt> {
 
 	/**
 	 * The pause before the next poll when Redis could not be asked.
@@ -60,12 +60,12 @@ final class LockWaiter extends Waiter<Attempt> {
 	}
 
 	@Override
-	protected PollResult<Attempt> poll(Registration registration) {
+	protected PollResult<LockAttempt> poll(Registration registration) {
 		boolean isLast = isTimeUp();
 		try {
-			Attempt attempt = this.poll.poll(registration, this.ticket);
+			LockAttempt attempt = this.poll.poll(registration, this.ticket);
 			this.ticket = attempt.ticket();
-			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextLook());
+			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextPoll());
 		}
 		catch (RedisCallFailedException ex) {
 			if (ex instanceof RedisOutcomeUnknownException) {
@@ -95,7 +95,7 @@ final class LockWaiter extends Waiter<Attempt> {
 		 * @param registration how to register
 		 * @param ticket the place that Redis gave at the last poll, 0 at the first one
 		 */
-		Attempt poll(Registration registration, long ticket);
+		LockAttempt poll(Registration registration, long ticket);
 
 	}
 

@@ -9,19 +9,19 @@ import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 
 /**
- * Several renewals in one request, as {@code renew.lua} and {@code renew-in-turn.lua}
- * want them.
+ * Several renewals in one request, as arguments of {@code renew.lua} or
+ * {@code renew-in-turn.lua}.
  *
- * @param renewals what is asked for; all of one kind
+ * @param claims the holds, all shared or none, and their new leases
  */
-record RenewalBatch(List<Renewal> renewals) {
+record RenewalBatch(List<LockClaim> claims) {
 
 	LockTarget target() {
-		return this.renewals.get(0).target();
+		return this.claims.get(0).target();
 	}
 
 	private boolean isShared() {
-		return this.renewals.get(0).kind().isShared();
+		return this.claims.get(0).kind().isShared();
 	}
 
 	LuaScript script() {
@@ -32,37 +32,37 @@ record RenewalBatch(List<Renewal> renewals) {
 		if (isShared()) {
 			return target().shared();
 		}
-		List<byte[]> keys = new ArrayList<>(this.renewals.size());
-		this.renewals.forEach((renewal) -> keys.addAll(renewal.target().locks()));
+		List<byte[]> keys = new ArrayList<>(this.claims.size());
+		this.claims.forEach((claim) -> keys.addAll(claim.target().locks()));
 		return keys;
 	}
 
 	byte[][] arguments() {
-		ByteBuffer numbers = ByteBuffer.allocate((isShared() ? 1 : 2) * Double.BYTES * this.renewals.size());
-		byte[][] arguments = new byte[1 + this.renewals.size()][];
+		ByteBuffer numbers = ByteBuffer.allocate((isShared() ? 1 : 2) * Double.BYTES * this.claims.size());
+		byte[][] arguments = new byte[1 + this.claims.size()][];
 		arguments[0] = numbers.array();
-		for (int i = 0; i < this.renewals.size(); i++) {
-			Renewal renewal = this.renewals.get(i);
+		for (int i = 0; i < this.claims.size(); i++) {
+			LockClaim claim = this.claims.get(i);
 			if (!isShared()) {
-				numbers.putDouble(Math.max(renewal.target().keys().size(), 1));
+				numbers.putDouble(Math.max(claim.target().keys().size(), 1));
 			}
-			numbers.putDouble(renewal.leaseMillis());
-			arguments[1 + i] = renewal.owner().getBytes(StandardCharsets.UTF_8);
+			numbers.putDouble(claim.leaseMillis());
+			arguments[1 + i] = claim.owner().getBytes(StandardCharsets.UTF_8);
 		}
 		return arguments;
 	}
 
 	/**
-	 * Reads the answer.
-	 * @return for each renewal whether its hold stands
+	 * Reads the reply.
+	 * @return for each claim whether it was renewed
 	 */
 	boolean[] results(LuaReply reply) {
-		byte[] digits = reply.bytes(this.renewals.size());
-		boolean[] stand = new boolean[digits.length];
+		byte[] digits = reply.bytes(this.claims.size());
+		boolean[] renewed = new boolean[digits.length];
 		for (int i = 0; i < digits.length; i++) {
-			stand[i] = digits[i] == '1';
+			renewed[i] = digits[i] == '1';
 		}
-		return stand;
+		return renewed;
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.github.redisqueues.internal.lock;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
+import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.DistributedReadWriteLock;
 import io.github.redisqueues.lock.DistributedSemaphore;
@@ -13,37 +15,41 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockInfo;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.lock.NamedLock;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Locks in a {@link LockStore}, which knows mutual exclusion and leases and no more.
- * Handles, renewal, the local deadline, re-entry of {@link #asLock} and what goes with a
- * transaction are as with {@link RedisDistributedLocks}. What such a store does not have
- * is refused with an {@link UnsupportedOperationException}: fencing tokens, fair locks,
- * read/write locks, semaphores, and telling or taking away who holds a lock. What it says
- * with a {@link org.springframework.dao.TransientDataAccessException} comes through. Safe
- * for use by several threads.
+ * Locks in a {@link LockStore}. Does nothing until the first lock is used; one thread
+ * then keeps all leases. As a bean it stops with its context: waiting threads return
+ * without the lock, and holds are renewed until it is closed. Thread-safe.
+ * <p>
+ * If the store has only mutual exclusion, fencing tokens, fair and shared locks,
+ * {@code inspect} and {@code forceRelease} throw an
+ * {@link UnsupportedOperationException}.
  */
 public final class StoreDistributedLocks implements DistributedLocks, Lifecycle, Phased, AutoCloseable {
 
+	private static final int MAX_PERMITS = 100_000;
+
 	private final LockStore store;
 
-	private final Holds holds;
+	private final LeaseKeeper keeper;
 
 	private final Acquirer acquirer;
 
-	private final ThreadHolds threadHolds = new ThreadHolds();
+	private final ThreadLocks threadLocks = new ThreadLocks();
 
 	private volatile boolean running = true;
 
 	/**
-	 * Creates locks, without asking the store anything.
-	 * @param store where the locks are kept; it is closed with this
-	 * @param settings what the locks are like; the namespace is the store's affair
-	 * @param lostListener hears of each hold that is lost, on a thread of its own
+	 * Creates locks without contacting the store.
+	 * @param store where the locks are; it is closed with this
+	 * @param settings defaults of the locks
+	 * @param lostListener is told of each hold that is lost, on a thread of its own
 	 */
 	public StoreDistributedLocks(LockStore store, LockSettings settings, Consumer<? super LockLostEvent> lostListener) {
 		this.store = Objects.requireNonNull(store, "store must not be null");
@@ -51,88 +57,117 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 		Objects.requireNonNull(lostListener, "lostListener must not be null");
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-lock-");
 		executor.setDaemon(true);
-		HoldStore holdStore = new StoreHolds(store);
-		this.holds = new Holds(holdStore, executor, lostListener);
-		this.acquirer = new Acquirer(settings, holdStore, this.holds);
+		this.keeper = new LeaseKeeper(store, executor, lostListener);
+		this.acquirer = new Acquirer(settings, store, this.keeper);
 	}
 
-	@Override
-	public Optional<LockHandle> tryAcquire(String name) {
-		return this.acquirer.tryAcquire(request(name, LockOptions.defaults()).withoutWaiting());
+	/**
+	 * Creates locks in one Redis or in the masters of a Cluster, without connecting. They
+	 * are as durable as Redis' data: after a failover to a replica that has not seen a
+	 * lock, or a restart without the last second, the lock may be granted again. Fencing
+	 * tokens protect a resource from that.
+	 * @param connectionFactory where to get connections; it is neither changed nor closed
+	 * @param settings defaults of the locks
+	 * @param lostListener is told of each hold that is lost, on a thread of its own
+	 * @return the locks
+	 */
+	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,
+			Consumer<? super LockLostEvent> lostListener) {
+		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, settings.namespace()), settings,
+				lostListener);
 	}
 
 	@Override
 	public Optional<LockHandle> tryAcquire(String name, LockOptions options) {
-		return this.acquirer.tryAcquire(request(name, options));
-	}
-
-	@Override
-	public LockHandle acquire(String name) {
-		return acquire(name, LockOptions.defaults());
+		return this.acquirer.tryAcquire(mutex(name, Acquirer.withoutDefaultWait(options)));
 	}
 
 	@Override
 	public LockHandle acquire(String name, LockOptions options) {
-		return this.acquirer.acquire(request(name, options));
+		return this.acquirer.acquire(mutex(name, options));
 	}
 
 	@Override
 	public <T> T execute(String name, LockOptions options, Callable<T> action) {
 		Objects.requireNonNull(action, "action must not be null");
-		return this.acquirer.execute(request(name, options), action);
+		return this.acquirer.execute(mutex(name, options), action);
 	}
 
-	@Override
-	public Lock asLock(String name) {
-		return asLock(name, LockOptions.defaults());
-	}
-
-	@Override
-	public Lock asLock(String name, LockOptions options) {
-		return new LockView(this.acquirer, this.threadHolds, request(name, options));
-	}
-
-	private LockRequest request(String name, LockOptions options) {
+	private LockRequest mutex(String name, LockOptions options) {
 		LockRequest request = this.acquirer.mutex(name, options);
-		if (request.inTurn()) {
-			throw unsupported(name, "cannot be fair: who waits gets it in no given order");
+		if (request.fair()) {
+			requireComplete(name, "cannot be fair");
 		}
 		return request;
 	}
 
 	@Override
 	public Optional<LockInfo> inspect(String name) {
-		throw unsupported(name, "cannot be inspected");
+		return inspect(this.acquirer.target(name, List.of()));
 	}
 
 	@Override
 	public Optional<LockInfo> inspect(String name, String key) {
-		throw unsupported(name, "cannot be inspected");
+		return inspect(this.acquirer.target(name, List.of(LockNames.require("key", key))));
+	}
+
+	private Optional<LockInfo> inspect(LockTarget target) {
+		requireComplete(target.name(), "cannot be inspected");
+		return this.store.holders(target, LockKind.MUTEX).stream().findFirst();
 	}
 
 	@Override
 	public boolean forceRelease(String name) {
-		throw unsupported(name, "cannot be taken from its holder");
+		return forceRelease(this.acquirer.target(name, List.of()));
 	}
 
 	@Override
 	public boolean forceRelease(String name, String key) {
-		throw unsupported(name, "cannot be taken from its holder");
+		return forceRelease(this.acquirer.target(name, List.of(LockNames.require("key", key))));
+	}
+
+	private boolean forceRelease(LockTarget target) {
+		requireComplete(target.name(), "cannot be taken away from its holder");
+		return this.store.forceRelease(target, LockKind.MUTEX);
 	}
 
 	@Override
 	public DistributedReadWriteLock readWriteLock(String name) {
-		throw unsupported(name, "cannot be a read/write lock");
+		LockTarget target = this.acquirer.target(name, List.of());
+		requireComplete(name, "cannot be a read/write lock");
+		return new ReadWriteLock(
+				new StoreNamedLock(this.acquirer, this.store, target, LockKind.READ, Integer.MAX_VALUE),
+				new StoreNamedLock(this.acquirer, this.store, target, LockKind.WRITE, 1));
 	}
 
 	@Override
 	public DistributedSemaphore semaphore(String name, int permits) {
-		throw unsupported(name, "cannot be a semaphore");
+		if (permits < 1 || permits > MAX_PERMITS) {
+			throw new IllegalArgumentException("permits must be 1 to " + MAX_PERMITS + ", but is " + permits);
+		}
+		LockTarget target = this.acquirer.target(name, List.of());
+		requireComplete(name, "cannot be a semaphore");
+		return new StoreNamedLock.Semaphore(this.acquirer, this.store, target, permits);
 	}
 
-	private UnsupportedOperationException unsupported(String name, String what) {
-		return new UnsupportedOperationException("Lock '" + name + "' is in a store (" + this.store + ") where it "
-				+ what + ". Locks in Redis have that: queues.lock.store=redis, or RedisDistributedLocks");
+	@Override
+	public Lock asLock(String name, LockOptions options) {
+		return new LockView(this.acquirer, this.threadLocks, mutex(name, options));
+	}
+
+	private void requireComplete(String name, String what) {
+		if (!this.store.isComplete()) {
+			throw new UnsupportedOperationException("Lock '" + name + "' " + what + ": its store (" + this.store
+					+ ") has mutual exclusion only. Set queues.lock.store=redis to have it");
+		}
+	}
+
+	Acquirer acquirer() {
+		return this.acquirer;
+	}
+
+	LockStore store() {
+		return this.store;
 	}
 
 	/**
@@ -145,8 +180,8 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	}
 
 	/**
-	 * Threads that wait go away with nothing, and until {@link #start()} so do those that
-	 * come to wait; all else goes on.
+	 * Lets waiting threads return without the lock, and until {@link #start()} those that
+	 * come to wait. Everything else continues.
 	 */
 	@Override
 	public void stop() {
@@ -160,7 +195,7 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	}
 
 	/**
-	 * As that of {@link RedisDistributedLocks}: after whatever works under locks.
+	 * Stops before the connection factory, and after whatever works under locks.
 	 */
 	@Override
 	public int getPhase() {
@@ -168,19 +203,28 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	}
 
 	/**
-	 * Stops, and renews no hold any more. Holds that are still there are left to their
-	 * leases.
+	 * Stops and ends all renewals. Holds are left to their leases.
 	 */
 	@Override
 	public void close() {
 		stop();
-		this.holds.close();
+		this.keeper.close();
 		this.store.close();
 	}
 
 	@Override
 	public String toString() {
 		return this.store.toString();
+	}
+
+	/**
+	 * The two locks of a name.
+	 *
+	 * @param readLock the lock that many may hold
+	 * @param writeLock the lock that one may hold
+	 */
+	private record ReadWriteLock(NamedLock readLock, NamedLock writeLock) implements DistributedReadWriteLock {
+
 	}
 
 }

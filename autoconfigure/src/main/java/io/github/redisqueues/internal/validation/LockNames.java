@@ -5,7 +5,10 @@ package io.github.redisqueues.internal.validation;
  */
 public final class LockNames {
 
-	private static final int LONGEST = 500;
+	/**
+	 * The most characters of a name or key.
+	 */
+	public static final int LONGEST = 500;
 
 	private LockNames() {
 	}

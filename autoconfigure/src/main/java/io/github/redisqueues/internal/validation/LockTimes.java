@@ -52,7 +52,8 @@ public final class LockTimes {
 	 */
 	public static void requireRenewable(String name, Duration lease) {
 		if (lease.compareTo(SHORTEST_RENEWED) < 0) {
-			throw new InvalidValueException(name, "must be 300ms or more to be renewed automatically", lease);
+			throw new InvalidValueException(name, "must be 300ms or more to be renewed automatically (autoRenew)",
+					lease);
 		}
 	}
 

@@ -72,7 +72,7 @@ class DyingHoldersTests {
 
 	private TestLocks otherProcess;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
 	@BeforeAll
 	static void start() {

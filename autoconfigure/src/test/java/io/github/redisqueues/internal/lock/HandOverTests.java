@@ -2,7 +2,6 @@ package io.github.redisqueues.internal.lock;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.RedisNotExecutedException;
@@ -48,7 +47,7 @@ class HandOverTests {
 
 	private final LockKeys keys = this.here.keys(this.name);
 
-	private final LockCommands commands = this.here.locks().commands();
+	private final LockCommands commands = this.here.commands();
 
 	@AfterEach
 	void disconnect() {
@@ -61,7 +60,7 @@ class HandOverTests {
 	@Test
 	void aReleaseThatIsRepeatedAfterTheNextHasComeIsNoLoss() {
 		LockHold hold = (LockHold) this.here.locks().acquire(this.name);
-		this.commands.release(hold.target(), hold.owner());
+		this.commands.release(hold.target(), hold.claim().owner());
 		LockHandle next = this.there.locks().acquire(this.name);
 		assertThat(hold.release()).isTrue();
 		assertThat(this.here.lost()).isEmpty();
@@ -72,7 +71,7 @@ class HandOverTests {
 	void thatGoesForSomeOfSeveralKeysToo() {
 		this.here.locks().acquire(this.name, on("b")).release();
 		LockHold hold = (LockHold) this.here.locks().acquire(this.name, on("a"));
-		this.commands.release(hold.target(), hold.owner());
+		this.commands.release(hold.target(), hold.claim().owner());
 		LockHandle next = this.there.locks().acquire(this.name, on("a", "b"));
 		assertThat(hold.release()).isTrue();
 		assertThat(this.here.lost()).isEmpty();
@@ -91,7 +90,7 @@ class HandOverTests {
 	void whoFindsThatHeHasTheLockAlreadyGetsAWholeLease() {
 		LockRequest brief = request(1_000);
 		LockRequest request = request(60_000);
-		Attempt first = this.commands.acquire(brief, LockFixture.ME);
+		LockAttempt first = this.commands.acquire(brief, LockFixture.ME);
 		assertThat(this.commands.acquire(request, LockFixture.ME).token()).isEqualTo(first.token());
 		checkLease(50_000);
 		this.commands.acquire(brief, LockFixture.ME);
@@ -240,11 +239,12 @@ class HandOverTests {
 
 	private LockHold hold(long turnBegan) {
 		LockRequest request = request(30_000);
-		Attempt attempt = this.commands.acquire(request, "giver");
-		Holds holds = new Holds(this.here.locks().store(), new SimpleAsyncTaskExecutor("test-"), (event) -> {
+		LockAttempt attempt = this.commands.acquire(request, "giver");
+		LockStore store = this.here.locks().store();
+		LeaseKeeper keeper = new LeaseKeeper(store, new SimpleAsyncTaskExecutor("test-"), (event) -> {
 		});
-		return new LockHold(holds, request, "giver", OptionalLong.of(attempt.token()),
-				new Attempt(attempt.token(), attempt.sentAt(), turnBegan, attempt.nextLook(), 0));
+		return new LockHold(store, keeper, request, "giver",
+				new LockAttempt(attempt.token(), attempt.sentAt(), turnBegan, attempt.nextPoll(), 0));
 	}
 
 	private LockRequest request(long leaseMillis) {

@@ -41,12 +41,12 @@ final class HolderProcess {
 
 	private final LettuceConnectionFactory connections;
 
-	private final RedisDistributedLocks locks;
+	private final StoreDistributedLocks locks;
 
 	private final Map<String, LockHandle> handles = new ConcurrentHashMap<>();
 
 	private HolderProcess(String name, Path directory, LettuceConnectionFactory connections,
-			RedisDistributedLocks locks) {
+			StoreDistributedLocks locks) {
 		this.name = name;
 		this.directory = directory;
 		this.connections = connections;
@@ -62,7 +62,7 @@ final class HolderProcess {
 				DocumentedUser.configuration(arguments[1], Integer.parseInt(arguments[2])));
 		connections.afterPropertiesSet();
 		connections.start();
-		RedisDistributedLocks locks = new RedisDistributedLocks(connections, new LockSettings(arguments[3],
+		StoreDistributedLocks locks = StoreDistributedLocks.inRedis(connections, new LockSettings(arguments[3],
 				Duration.ofMillis(Long.parseLong(arguments[4])), Duration.ofSeconds(50), true), (event) -> {
 				});
 		HolderProcess process = new HolderProcess(arguments[0], Path.of(arguments[5]), connections, locks);

@@ -61,13 +61,13 @@ class LockClockTests {
 		BlockedCall<LockHandle> here = waiting(one, kind, name);
 		BlockedCall<LockHandle> there = waiting(two, kind, name);
 		Awaitility.await()
-			.until(() -> lock.inspect().get(0).leaseUntil().isAfter(lock.inspect().get(0).since().plusMillis(700)));
+			.until(() -> lock.holders().get(0).leaseUntil().isAfter(lock.holders().get(0).since().plusMillis(700)));
 		holds.get(0).extend(Duration.ofSeconds(20));
 		holds.forEach(LockHandle::release);
 		(kind.isExclusive() ? List.of(here, there) : List.of(there, here))
 			.forEach((waiter) -> waiter.within(Duration.ofSeconds(8)).release());
 		lock.acquire(LockFixture.WAIT_LONG).releaseAfter(Duration.ofSeconds(5));
-		lock.inspect();
+		lock.holders();
 		assertThat(lock.forceRelease()).isTrue();
 	}
 

@@ -70,7 +70,7 @@ class LockFailureTests {
 			NamedLock lock = this.here.lock(kind, this.name);
 			LockOptions atOnce = LockFixture.AT_ONCE;
 			List<Runnable> calls = List.of(lock::tryAcquire, () -> lock.acquire(atOnce),
-					() -> lock.execute(atOnce, () -> null), lock::inspect, lock::forceRelease,
+					() -> lock.execute(atOnce, () -> null), lock::holders, lock::forceRelease,
 					() -> lock.acquire(atOnce.waitTime(Duration.ofMillis(50))));
 			for (Runnable call : calls) {
 				assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(call::run);
@@ -93,7 +93,7 @@ class LockFailureTests {
 		Awaitility.await()
 			.ignoreExceptionsInstanceOf(TransientDataAccessException.class)
 			.until(() -> this.there.lock(kind, this.name)
-				.inspect()
+				.holders()
 				.stream()
 				.allMatch((info) -> info.leaseUntil().isAfter(info.since().plusSeconds(5))));
 		assertThat(waiter.isDone()).isFalse();

@@ -123,7 +123,7 @@ class LockModelRun {
 		Awaitility.await()
 			.pollInSameThread()
 			.pollInterval(Duration.ofMillis(2))
-			.until(() -> lock.inspect().stream().noneMatch((info) -> info.token() == pair.hold.token()));
+			.until(() -> lock.holders().stream().noneMatch((info) -> info.token() == pair.hold.token()));
 	}
 
 	private void acquire() {
@@ -155,7 +155,7 @@ class LockModelRun {
 
 	private void inspect(Place place) {
 		List<String> keys = keys(place.kind);
-		assertThat(lock(place, keys).inspect().stream().map(LockInfo::token).distinct().sorted().toList())
+		assertThat(lock(place, keys).holders().stream().map(LockInfo::token).distinct().sorted().toList())
 			.as("who holds %s %s after %s", place, keys, this.step)
 			.isEqualTo(this.model.tokens(place.name, keys));
 	}

@@ -61,7 +61,7 @@ class LockOutOfMemoryTests {
 		withoutMemory(() -> {
 			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(lock::tryAcquire);
 			assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> lock.acquire(LONG));
-			assertThat(lock.inspect()).isEmpty();
+			assertThat(lock.holders()).isEmpty();
 			assertThat(lock.forceRelease()).isFalse();
 		});
 		assertThat(this.here.keys(name).parts()).isEmpty();
@@ -81,12 +81,12 @@ class LockOutOfMemoryTests {
 				assertThat(handle.isHeld()).as("renewed").isTrue();
 				assertThat(handle.extend(Duration.ofSeconds(20))).as("extended").isTrue();
 			});
-			assertThat(lock.inspect()).isNotEmpty();
+			assertThat(lock.holders()).isNotEmpty();
 			assertThat(holds.get(0).release()).isTrue();
 			holds.stream().skip(1).forEach((handle) -> {
 				assertThat(handle.releaseAfter(Duration.ofMillis(20))).isTrue();
 			});
-			Awaitility.await().until(() -> lock.inspect().isEmpty());
+			Awaitility.await().until(() -> lock.holders().isEmpty());
 		});
 		assertThat(this.here.lost()).isEmpty();
 		LockHandle next = lock.acquire(LONG);
@@ -101,7 +101,7 @@ class LockOutOfMemoryTests {
 		List<LockHandle> holds = kind.fill(this.here.locks(), name, LONG);
 		withoutMemory(() -> {
 			assertThat(this.there.lock(kind, name).forceRelease()).isTrue();
-			assertThat(this.there.lock(kind, name).inspect()).isEmpty();
+			assertThat(this.there.lock(kind, name).holders()).isEmpty();
 		});
 		LockHandle next = this.there.lock(kind, name).tryAcquire().orElseThrow();
 		assertThat(next.token()).isGreaterThan(holds.get(0).token());

@@ -80,28 +80,28 @@ class LostLockReplyTests {
 			cut.accept(this.proxy);
 			LockHandle handle = lock.tryAcquire().orElseThrow();
 			assertThat(handle.isHeld()).isTrue();
-			assertThat(there.inspect()).as("one hold").allSatisfy((info) -> {
+			assertThat(there.holders()).as("one hold").allSatisfy((info) -> {
 				assertThat(info.token()).isEqualTo(handle.token());
 			}).hasSize(Math.max(handle.keys().size(), 1));
 			assertThat(handle.token()).isGreaterThan(last);
 			last = handle.token();
 			cut.accept(this.proxy);
 			assertThat(handle.extend(Duration.ofMinutes(5))).isTrue();
-			assertThat(there.inspect().get(0).leaseUntil()).isAfter(this.server.serverTime().plusSeconds(200));
+			assertThat(there.holders().get(0).leaseUntil()).isAfter(this.server.serverTime().plusSeconds(200));
 			cut.accept(this.proxy);
-			assertThat(lock.inspect().get(0).token()).isEqualTo(handle.token());
+			assertThat(lock.holders().get(0).token()).isEqualTo(handle.token());
 			cut.accept(this.proxy);
 			assertThat(handle.release()).isTrue();
-			assertThat(there.inspect()).isEmpty();
+			assertThat(there.holders()).isEmpty();
 			assertThat(handle.release()).isFalse();
 
 			LockHandle left = lock.acquire(LONG);
 			cut.accept(this.proxy);
 			assertThat(left.releaseAfter(Duration.ofMinutes(1))).isTrue();
-			assertThat(there.inspect()).isNotEmpty();
+			assertThat(there.holders()).isNotEmpty();
 			cut.accept(this.proxy);
 			lock.forceRelease();
-			assertThat(there.inspect()).isEmpty();
+			assertThat(there.holders()).isEmpty();
 		}
 		assertThat(this.proxy.injected()).isEqualTo(6 * CUTS.size());
 		this.plain.keys(this.name).checkNothingIsLeftOfWaiters();
@@ -121,7 +121,7 @@ class LostLockReplyTests {
 			assertThat(next.extend(Duration.ofMinutes(1))).isTrue();
 			holds.remove(0);
 			holds.add(next);
-			assertThat(this.plain.lock(kind, this.name).inspect().stream().map(LockInfo::token).distinct())
+			assertThat(this.plain.lock(kind, this.name).holders().stream().map(LockInfo::token).distinct())
 				.containsExactlyInAnyOrderElementsOf(holds.stream().map(LockHandle::token).toList());
 			holds.forEach((handle) -> assertThat(handle.release()).isTrue());
 		}
@@ -144,7 +144,7 @@ class LostLockReplyTests {
 		this.proxy.heal();
 		holds.forEach((handle) -> assertThat(handle.release()).isTrue());
 		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter.within(Duration.ofSeconds(15))).isTrue());
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 		this.plain.keys(this.name).checkNothingIsLeftOfWaiters();
 	}
 
@@ -153,16 +153,16 @@ class LostLockReplyTests {
 	void whatMayHaveBeenAcquiredIsGivenBackInTheBackground(KindOfLock kind) {
 		try (TestLocks impatient = throughProxy(Duration.ofMillis(500))) {
 			NamedLock lock = impatient.lock(kind, this.name);
-			lock.inspect();
+			lock.holders();
 			lock.acquire(LONG).release();
 			this.proxy.refuse();
 			this.proxy.cutAfter(SCRIPT);
 			assertThatExceptionOfType(RedisOutcomeUnknownException.class).isThrownBy(lock::tryAcquire);
-			assertThat(this.plain.lock(kind, this.name).inspect()).as("acquired, and nobody knows").isNotEmpty();
+			assertThat(this.plain.lock(kind, this.name).holders()).as("acquired, and nobody knows").isNotEmpty();
 			this.proxy.heal();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
-				.until(() -> this.plain.lock(kind, this.name).inspect().isEmpty());
+				.until(() -> this.plain.lock(kind, this.name).holders().isEmpty());
 			LockHandle next = this.plain.lock(kind, this.name).acquire(LONG);
 			assertThat(next.release()).isTrue();
 		}
@@ -183,7 +183,7 @@ class LostLockReplyTests {
 			this.proxy.heal();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
-				.until(() -> this.plain.lock(kind, this.name).inspect().isEmpty());
+				.until(() -> this.plain.lock(kind, this.name).holders().isEmpty());
 			assertThat(impatient.lost()).isEmpty();
 		}
 	}
@@ -215,7 +215,7 @@ class LostLockReplyTests {
 			NamedLock lock = process.lock(kind, this.name);
 			List<LockHandle> holds = kind.fill(process.locks(), this.name, LONG);
 			holds.get(0).extend(Duration.ofSeconds(30));
-			lock.inspect();
+			lock.holders();
 			BlockedCall<LockHandle> waiter = new BlockedCall<>(() -> lock.acquire(LONG))
 				.awaitParked(this.plain.keys(this.name)::isWaitedFor);
 			holds.forEach(LockHandle::release);

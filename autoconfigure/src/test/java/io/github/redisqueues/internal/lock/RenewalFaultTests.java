@@ -54,16 +54,18 @@ class RenewalFaultTests {
 	/** Which of the background tasks, from 1 on, cannot be started. */
 	private volatile IntPredicate refused = (task) -> false;
 
-	private volatile Consumer<List<Renewal>> beforeRenewal = (renewals) -> {
+	private volatile Consumer<List<LockClaim>> beforeRenewal = (renewals) -> {
 	};
 
-	private volatile Consumer<List<Renewal>> afterRenewal = (renewals) -> {
+	private volatile Consumer<List<LockClaim>> afterRenewal = (renewals) -> {
 	};
 
 	private volatile Runnable beforeBatches = () -> {
 	};
 
-	private final Holds holds = new Holds(new Faulty(this.plain.locks().store()), new SimpleAsyncTaskExecutor("test-") {
+	private final LockStore store = new Faulty(this.plain.locks().store());
+
+	private final LeaseKeeper keeper = new LeaseKeeper(this.store, new SimpleAsyncTaskExecutor("test-") {
 
 		@Override
 		public void execute(Runnable task) {
@@ -76,12 +78,12 @@ class RenewalFaultTests {
 	}, this.lost::add);
 
 	private final Acquirer acquirer = new Acquirer(
-			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true),
-			this.holds.store(), this.holds);
+			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true), this.store,
+			this.keeper);
 
 	@AfterEach
 	void close() {
-		this.holds.close();
+		this.keeper.close();
 		this.plain.close();
 		this.keys.remove();
 	}
@@ -93,7 +95,7 @@ class RenewalFaultTests {
 		BlockedCall<Boolean> extension = new BlockedCall<>(() -> hold.extend(Duration.ofMinutes(5)))
 			.awaitParked(() -> true);
 		assertThat(this.asked).as("renewals asked for").isEmpty();
-		boolean stands = this.holds.store().renew(List.of(Renewal.of(hold)))[0];
+		boolean stands = this.store.renew(List.of(hold.claim()))[0];
 		hold.renewed(stands, System.nanoTime(), MINUTE);
 		assertThat(extension.atOnce()).isTrue();
 		assertThat(this.asked).containsExactly(MINUTE, 5 * MINUTE);
@@ -164,7 +166,7 @@ class RenewalFaultTests {
 		BlockedCall<Boolean> release = new BlockedCall<>(() -> hold.releaseAfter(Duration.ofSeconds(2)))
 			.awaitParked(() -> true);
 		assertThat(this.asked).isEmpty();
-		this.holds.store().renew(List.of(Renewal.of(hold)));
+		this.store.renew(List.of(hold.claim()));
 		hold.renewed(true, System.nanoTime(), MINUTE);
 		assertThat(release.atOnce()).isTrue();
 		assertThat(serverLease()).isLessThanOrEqualTo(2_000);
@@ -188,7 +190,7 @@ class RenewalFaultTests {
 
 	@Test
 	void aHoldThatHasRunOutUnseenIsNotReleasedButLost() {
-		this.holds.close();
+		this.keeper.close();
 		LockHold hold = acquire(50, false);
 		AtomicInteger told = new AtomicInteger();
 		hold.onLost(told::incrementAndGet);
@@ -257,7 +259,7 @@ class RenewalFaultTests {
 		CountDownLatch looked = new CountDownLatch(1);
 		assertThat(first.beginRenewal() && second.beginRenewal()).isTrue();
 		this.refused = (task) -> looked.getCount() > 0;
-		this.holds.renewals().renewAll(List.of(first, second));
+		this.keeper.renewer().renewAll(List.of(first, second));
 		looked.countDown();
 		assertThat(this.asked).hasSize(2);
 		assertThat(first.beginRenewal() && second.beginRenewal()).as("nothing is under way").isTrue();
@@ -272,7 +274,7 @@ class RenewalFaultTests {
 		this.plain.locks().forceRelease(this.name);
 		assertThat(first.beginRenewal() && second.beginRenewal()).isTrue();
 		this.refused = (task) -> true;
-		this.holds.renewals().renewAll(List.of(first, second));
+		this.keeper.renewer().renewAll(List.of(first, second));
 		this.refused = (task) -> false;
 		assertThat(first.isHeld()).isFalse();
 		assertThat(second.isHeld()).isTrue();
@@ -309,12 +311,12 @@ class RenewalFaultTests {
 
 	private final class Faulty extends StoreInFront {
 
-		Faulty(HoldStore store) {
+		Faulty(LockStore store) {
 			super(store);
 		}
 
 		@Override
-		public boolean[] renew(List<Renewal> renewals) {
+		public boolean[] renew(List<LockClaim> renewals) {
 			renewals.forEach((renewal) -> RenewalFaultTests.this.asked.add(renewal.leaseMillis()));
 			RenewalFaultTests.this.beforeRenewal.accept(renewals);
 			boolean[] stand = super.renew(renewals);
@@ -323,9 +325,9 @@ class RenewalFaultTests {
 		}
 
 		@Override
-		public List<List<LockHold>> batches(List<LockHold> holds) {
+		public Object batchKey(LockClaim claim) {
 			RenewalFaultTests.this.beforeBatches.run();
-			return super.batches(holds);
+			return super.batchKey(claim);
 		}
 
 	}

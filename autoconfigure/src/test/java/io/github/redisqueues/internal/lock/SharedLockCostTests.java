@@ -65,7 +65,7 @@ class SharedLockCostTests {
 		long read = calls("hget");
 		assertThat(semaphore.availablePermits()).isEqualTo(2);
 		assertThat(calls("hget") - read).isZero();
-		assertThat(semaphore.inspect()).hasSize(1_000);
+		assertThat(semaphore.holders()).hasSize(1_000);
 		read = calls("hget");
 		assertThat(semaphore.forceRelease()).isTrue();
 		assertThat(calls("hget") - read).isLessThanOrEqualTo(2);
@@ -96,8 +96,7 @@ class SharedLockCostTests {
 		Awaitility.await().until(() -> waiters.stream().anyMatch(BlockedCall::isDone));
 		LockTarget target = this.here.locks().acquirer().target(this.name, List.of());
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
-		assertThat(this.there.locks().commands().passOn(target, LockKind.PERMIT, true))
-			.as("kept for one who has not come")
+		assertThat(this.there.commands().passOn(target, LockKind.PERMIT, true)).as("kept for one who has not come")
 			.isFalse();
 	}
 
@@ -108,8 +107,7 @@ class SharedLockCostTests {
 		both.awaitParked(this.keys::isWaitedFor);
 		long published = calls("publish");
 		this.keys.node().command("ZADD", this.keys.key("queue:b"), "1", "lsomebody");
-		this.here.locks()
-			.commands()
+		this.here.commands()
 			.contend(this.here.locks().acquirer().mutex(this.name, on("a", "b")), LockFixture.ME,
 					Registration.UNLESS_SERVED, 0);
 		assertThat(calls("publish") - published).isOne();
@@ -120,8 +118,8 @@ class SharedLockCostTests {
 	void whoWaitsInLineKeepsThePlaceOfHisFirstLook() {
 		this.there.locks().acquire(this.name);
 		LockRequest request = this.here.locks().acquirer().mutex(this.name, LockFixture.WAIT_LONG);
-		LockCommands commands = this.here.locks().commands();
-		Attempt first = commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 0);
+		LockCommands commands = this.here.commands();
+		LockAttempt first = commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, 0);
 		String place = place();
 		assertThat(commands.contend(request, LockFixture.ME, Registration.UNLESS_SERVED, first.ticket()).ticket())
 			.isEqualTo(first.ticket());
@@ -157,7 +155,7 @@ class SharedLockCostTests {
 	@Test
 	void aLineOfManyKeysHasAShortName() {
 		List<String> many = IntStream.range(0, 500).mapToObj((i) -> "k".repeat(100) + i).toList();
-		assertThat(this.here.locks().acquirer().target(this.name, many).line()).hasSizeLessThan(200);
+		assertThat(this.here.locks().acquirer().target(this.name, many).waitQueueName()).hasSizeLessThan(200);
 	}
 
 	private String place() {

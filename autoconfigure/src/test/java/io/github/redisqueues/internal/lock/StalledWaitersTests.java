@@ -99,10 +99,10 @@ class StalledWaitersTests {
 		enqueue("t", 950);
 		popped = popped();
 		LockRequest request = this.here.locks().acquirer().mutex(this.name, FAIR);
-		Attempt attempt = this.here.locks().commands().acquireInTurn(request, LockFixture.ME, true, 0);
+		LockAttempt attempt = this.here.commands().acquireInTurn(request, LockFixture.ME, true, 0);
 		assertThat(popped() - popped).isLessThanOrEqualTo(100);
 		assertThat(attempt.isGranted()).isFalse();
-		assertThat(attempt.nextLook()).isEqualTo(1);
+		assertThat(attempt.nextPoll()).isEqualTo(1);
 	}
 
 	@Test

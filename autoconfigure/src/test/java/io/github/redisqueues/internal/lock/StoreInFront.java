@@ -7,17 +7,57 @@ import java.util.List;
  * A store in front of a real one that lets a test come between. Each method may be
  * replaced in a subclass.
  */
-class StoreInFront implements HoldStore {
+class StoreInFront implements LockStore {
 
-	private final HoldStore store;
+	private final LockStore store;
 
-	StoreInFront(HoldStore store) {
+	StoreInFront(LockStore store) {
 		this.store = store;
 	}
 
 	@Override
-	public boolean givesTokens() {
-		return this.store.givesTokens();
+	public boolean isComplete() {
+		return this.store.isComplete();
+	}
+
+	@Override
+	public LockAttempt acquire(LockRequest request, String owner) {
+		return this.store.acquire(request, owner);
+	}
+
+	@Override
+	public boolean release(LockClaim claim, long turnBegan) {
+		return this.store.release(claim, turnBegan);
+	}
+
+	@Override
+	public boolean[] renew(List<LockClaim> claims) {
+		return this.store.renew(claims);
+	}
+
+	@Override
+	public Object batchKey(LockClaim claim) {
+		return this.store.batchKey(claim);
+	}
+
+	@Override
+	public void wakeAfter(LockClaim claim, Duration delay) {
+		this.store.wakeAfter(claim, delay);
+	}
+
+	@Override
+	public void abandon(LockClaim claim) {
+		this.store.abandon(claim);
+	}
+
+	@Override
+	public void start() {
+		this.store.start();
+	}
+
+	@Override
+	public void stop() {
+		this.store.stop();
 	}
 
 	@Override
@@ -26,33 +66,8 @@ class StoreInFront implements HoldStore {
 	}
 
 	@Override
-	public Attempt acquire(LockRequest request, String owner) {
-		return this.store.acquire(request, owner);
-	}
-
-	@Override
-	public boolean release(LockHold hold) {
-		return this.store.release(hold);
-	}
-
-	@Override
-	public boolean[] renew(List<Renewal> renewals) {
-		return this.store.renew(renewals);
-	}
-
-	@Override
-	public List<List<LockHold>> batches(List<LockHold> holds) {
-		return this.store.batches(holds);
-	}
-
-	@Override
-	public void wakeAfter(Duration delay, LockTarget target, LockKind kind) {
-		this.store.wakeAfter(delay, target, kind);
-	}
-
-	@Override
-	public void abandon(LockTarget target, LockKind kind, String owner, long leaseMillis) {
-		this.store.abandon(target, kind, owner, leaseMillis);
+	public void close() {
+		this.store.close();
 	}
 
 }

@@ -27,7 +27,7 @@ final class TestLocks implements AutoCloseable {
 
 	private final Queue<LockLostEvent> lost = new ConcurrentLinkedQueue<>();
 
-	private final RedisDistributedLocks locks;
+	private final StoreDistributedLocks locks;
 
 	TestLocks(TestRedis redis) {
 		this(redis, redis.connectionFactory());
@@ -40,7 +40,7 @@ final class TestLocks implements AutoCloseable {
 	TestLocks(TestRedis redis, LettuceConnectionFactory connectionFactory, Duration lease) {
 		this.redis = redis;
 		this.connectionFactory = connectionFactory;
-		this.locks = new RedisDistributedLocks(connectionFactory,
+		this.locks = StoreDistributedLocks.inRedis(connectionFactory,
 				new LockSettings(NAMESPACE, lease, Duration.ofSeconds(30), true), this.lost::add);
 	}
 
@@ -48,8 +48,12 @@ final class TestLocks implements AutoCloseable {
 		return "lock-" + UUID.randomUUID();
 	}
 
-	RedisDistributedLocks locks() {
+	StoreDistributedLocks locks() {
 		return this.locks;
+	}
+
+	LockCommands commands() {
+		return ((RedisLockStore) this.locks.store()).commands();
 	}
 
 	NamedLock lock(KindOfLock kind, String name) {

@@ -13,7 +13,7 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 
 /**
- * The texts of an annotation, with their placeholders resolved.
+ * Reads the strings of an annotation and resolves their placeholders.
  */
 final class AnnotationTexts {
 
@@ -30,7 +30,7 @@ final class AnnotationTexts {
 	String resolve(String attribute, String text, String where) {
 		try {
 			String resolved = this.placeholders.apply(text);
-			// Without a configurer, Spring leaves what it does not know
+			// Without a configurer, Spring keeps unknown placeholders
 			if (resolved != null && !resolved.contains("${")) {
 				return resolved;
 			}
@@ -59,9 +59,10 @@ final class AnnotationTexts {
 			}
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Said below
+			// Reported below
 		}
-		throw invalid(attribute, where, "is '" + text + "', which is no duration", "Write it as 500ms, 3s or 10m.");
+		throw invalid(attribute, where, "is '" + text + "', which is not a duration",
+				"Write a duration such as 500ms, 3s or 10m.");
 	}
 
 	static InvalidAnnotationException invalid(String attribute, String where, String what, String action) {

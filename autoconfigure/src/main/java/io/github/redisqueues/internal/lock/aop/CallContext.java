@@ -19,9 +19,9 @@ import org.springframework.expression.TypedValue;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
- * What the expressions of one call see: the parameters, properties and methods of
- * objects; neither types nor constructors nor beans, and nothing can be assigned. What is
- * costly to make is shared by all calls.
+ * Evaluation context of one call: expressions can use parameters, properties and methods
+ * of objects, but no types, constructors, beans or assignments. All calls share what is
+ * expensive to create.
  */
 final class CallContext implements EvaluationContext {
 
@@ -59,7 +59,7 @@ final class CallContext implements EvaluationContext {
 
 	@Override
 	public void setVariable(String name, @Nullable Object value) {
-		throw new UnsupportedOperationException("Nothing is assigned here");
+		throw new UnsupportedOperationException("Assignments are not supported");
 	}
 
 	@Override
@@ -108,11 +108,11 @@ final class CallContext implements EvaluationContext {
 	}
 
 	/**
-	 * What {@code #root} is.
+	 * The object behind {@code #root}.
 	 *
 	 * @param args the arguments
 	 * @param method the method, as it was called
-	 * @param target the object that it is called on
+	 * @param target the object on which it is called
 	 */
 	@SuppressWarnings("ArrayRecordComponent")
 	record Call(@Nullable Object[] args, Method method, @Nullable Object target) {

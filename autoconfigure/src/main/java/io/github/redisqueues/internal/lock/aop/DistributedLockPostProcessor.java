@@ -22,15 +22,14 @@ import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 import org.springframework.util.ClassUtils;
 
 /**
- * Has beans with {@link io.github.redisqueues.lock.DistributedLock} run under their
- * locks. Where a bean has a proxy already, the lock goes around what that does, and so
- * around transactions of whatever order, but not around {@code @Async}. Where it has
- * none, it gets one of its class, or of its interfaces if its definition or
- * {@link #setProxyTargetClass} says so.
+ * Applies {@link io.github.redisqueues.lock.DistributedLock} to beans. If a bean has a
+ * proxy already, the lock is added outside its advisors, and so outside transactions of
+ * any order, but inside {@code @Async}. Otherwise the bean gets a proxy of its class, or
+ * of its interfaces if its definition or {@link #setProxyTargetClass} says so.
  * <p>
- * A wrong annotation, and one that would have no effect, is an
- * {@link InvalidAnnotationException} when the bean is created, or once all
- * singletons are. To be defined by a {@code static} bean method.
+ * A wrong annotation, or one without effect, causes an
+ * {@link InvalidAnnotationException} when the bean is created, or at the latest when
+ * all singletons are. Define it with a {@code static} bean method.
  */
 @SuppressWarnings("serial")
 public final class DistributedLockPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
@@ -48,9 +47,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	/**
 	 * Creates the post-processor.
-	 * @param locks gives the locks; asked at the first call of an annotated method
-	 * @param settings gives what holds where an annotation does not say, to check the
-	 * annotations against; asked when an annotation is read that needs it
+	 * @param locks supplies the locks, at the first call of an annotated method
+	 * @param settings supplies the defaults of annotations, when they are first needed
 	 */
 	public DistributedLockPostProcessor(Supplier<? extends DistributedLocks> locks, Supplier<LockSettings> settings) {
 		this.methods = new LockedMethods(new LockedMethodReader(this::resolve, settings));
@@ -58,8 +56,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		this.advisor = this.lockAdvisor;
 		setBeforeExistingAdvisors(true);
 		setProxyTargetClass(true);
-		// After the auto-proxies, which are the first; before @Retryable and @Async,
-		// which go around the lock
+		// After the auto-proxies, which are first; before @Retryable and @Async, which
+		// are outside the lock
 		setOrder(Ordered.LOWEST_PRECEDENCE - 100);
 	}
 
@@ -116,7 +114,7 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	}
 
 	/**
-	 * Whether there is a bean with locks, as far as beans have been created.
+	 * Returns whether any bean created so far has annotated methods.
 	 * @return whether there is one
 	 */
 	public boolean isInUse() {
@@ -126,7 +124,7 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	@Override
 	protected void customizeProxyFactory(ProxyFactory proxyFactory) {
 		TargetSource target = proxyFactory.getTargetSource();
-		// The processing ahead of time asks for the class of a proxy without a target
+		// AOT processing asks for the class of a proxy without a target
 		if (target instanceof SingletonTargetSource) {
 			LockProxies.check(proxyFactory, this.methods);
 		}

@@ -21,7 +21,7 @@ import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 
 /**
- * Finds in an expression what can only fail when it is evaluated.
+ * Finds parts of an expression that would always fail at run time.
  */
 final class ExpressionCheck {
 
@@ -29,9 +29,9 @@ final class ExpressionCheck {
 			ConstructorReference.class, FunctionReference.class, Assign.class, OpInc.class, OpDec.class);
 
 	/**
-	 * Those whose inside is about something else than {@code #root}.
+	 * Nodes inside which unqualified names do not refer to {@code #root}.
 	 */
-	private static final Set<Class<?>> OF_THEIR_OWN = Set.of(Projection.class, Selection.class, Indexer.class,
+	private static final Set<Class<?>> OWN_SCOPE = Set.of(Projection.class, Selection.class, Indexer.class,
 			InlineMap.class);
 
 	private static final Set<String> ROOT = Set.of("args", "method", "target");
@@ -66,20 +66,20 @@ final class ExpressionCheck {
 		if (atRoot && (node instanceof MethodReference
 				|| node instanceof PropertyOrFieldReference property && !ROOT.contains(property.getName()))) {
 			throw new IllegalArgumentException(
-					"'" + node.toStringAST() + "' is nothing known here; a parameter is written with #");
+					"'" + node.toStringAST() + "' is unknown; write a parameter with a leading #");
 		}
-		boolean scope = inRootScope && !OF_THEIR_OWN.contains(node.getClass());
+		boolean scope = inRootScope && !OWN_SCOPE.contains(node.getClass());
 		for (int i = 0; i < node.getChildCount(); i++) {
 			boolean follows = node instanceof CompoundExpression && i > 0;
-			// The arguments of a method are evaluated where the whole expression is
+			// Arguments of a method are evaluated in the scope of the whole expression
 			check(node.getChild(i), scope && !follows && (atRoot || node instanceof MethodReference), scope);
 		}
 	}
 
 	private void checkVariable(String name) {
 		if (!name.equals("root") && !name.equals("this") && this.parameters.position(name) == null) {
-			throw new IllegalArgumentException("#" + name + " is no parameter of the method. Known are: "
-					+ this.parameters + " (names are known if the class is compiled with -parameters)");
+			throw new IllegalArgumentException("#" + name + " is not a parameter of the method. Known are: "
+					+ this.parameters + " (names are known only if the class is compiled with -parameters)");
 		}
 	}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ObjectUtils;
 
 /**
- * The texts that values are locked by.
+ * Converts values of expressions into keys.
  */
 final class KeyTexts {
 
@@ -52,10 +52,9 @@ final class KeyTexts {
 			}
 		}
 		else if (value instanceof Map || !HAS_TEXT.get(value.getClass())) {
-			// The text of an identity would never exclude anybody, that of a map not
-			// always
+			// An identity's text never excludes anybody, and that of a map not always
 			throw new NoKeyException("is a " + value.getClass().getName()
-					+ ", which has no text that is the same for equal ones. Name the property that identifies it");
+					+ ", which has no text that is the same for equal values. Use the property that identifies it");
 		}
 		else {
 			addText(String.valueOf(value), keys);
@@ -70,7 +69,7 @@ final class KeyTexts {
 	}
 
 	/**
-	 * A value is no key.
+	 * A value cannot be a key.
 	 */
 	static final class NoKeyException extends Exception {
 

@@ -15,8 +15,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Where the annotation is found: on the method or one that it overrides, else, for public
- * methods, on the class or what that inherits from.
+ * Finds the annotation of a method: on the method or one that it overrides; otherwise,
+ * for public methods, on the class or its supertypes.
  */
 final class LockAnnotations {
 
@@ -24,7 +24,7 @@ final class LockAnnotations {
 	}
 
 	/**
-	 * Finds what bears the annotation that holds for a method.
+	 * Returns the element with the annotation that applies to a method.
 	 * @param method the method, as a proxy calls it
 	 * @param targetClass the class of the object
 	 * @return the method or class, null if the method is not annotated

@@ -35,17 +35,17 @@ final class LockExpression {
 			throw new InvalidAnnotationException(
 					"Expression '" + text + "' of @DistributedLock on " + method + " cannot be used: "
 							+ ((ex instanceof ParseException parse) ? parse.toDetailedString() : ex.getMessage()),
-					"Write an expression over the parameters, as #order.sku() or #p0, or a constant as 'all' in single"
-							+ " quotes.",
+					"Write an expression over the parameters, such as #order.sku() or #p0, or a constant in single quotes,"
+							+ " such as 'all'.",
 					ex);
 		}
 	}
 
 	/**
-	 * Adds the keys that the expression stands for in a call.
+	 * Adds the keys that the expression yields in a call.
 	 * @param context the call
-	 * @param keys the keys so far
-	 * @throws IllegalArgumentException if there is no key, or what would be one is none
+	 * @param keys the list to add to
+	 * @throws IllegalArgumentException if there is no key or a value cannot be a key
 	 */
 	void addKeys(CallContext context, List<String> keys) {
 		int before = keys.size();

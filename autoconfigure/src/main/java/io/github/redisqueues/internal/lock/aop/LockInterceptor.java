@@ -53,7 +53,7 @@ final class LockInterceptor implements MethodInterceptor {
 		if (method.resultKind() == ResultKind.PUBLISHER) {
 			return ReactiveCalls.invoke(this, method, options, (ProxyMethodInvocation) invocation);
 		}
-		Hold hold = share(method.name(), options.keys());
+		SharedHandle hold = share(method.name(), options.keys());
 		if (hold == null) {
 			hold = acquire(method, options);
 			if (hold == null) {
@@ -69,48 +69,49 @@ final class LockInterceptor implements MethodInterceptor {
 		return result;
 	}
 
-	private static @Nullable Object call(LockedMethod method, Hold hold, MethodInvocation invocation) throws Throwable {
-		Interruption interruption = (method.onLost() == OnLost.INTERRUPT) ? Interruption.of(hold) : null;
+	private static @Nullable Object call(LockedMethod method, SharedHandle hold, MethodInvocation invocation)
+			throws Throwable {
+		LossInterrupt lossInterrupt = (method.onLost() == OnLost.INTERRUPT) ? LossInterrupt.of(hold) : null;
 		Object result;
 		try {
 			result = proceed(hold, invocation);
 		}
 		catch (Throwable ex) {
-			end(interruption);
+			end(lossInterrupt);
 			leave(method, hold, ex);
 			throw ex;
 		}
-		end(interruption);
+		end(lossInterrupt);
 		return result;
 	}
 
-	private static void end(@Nullable Interruption interruption) {
-		if (interruption != null) {
-			interruption.end();
+	private static void end(@Nullable LossInterrupt lossInterrupt) {
+		if (lossInterrupt != null) {
+			lossInterrupt.end();
 		}
 	}
 
 	/**
-	 * The hold that this thread works under, if it covers what is wanted.
+	 * Joins a hold under which this thread runs, if it has the lock and all keys.
 	 * @return the hold, which the caller must leave; null if there is none
-	 * @throws LockLostException if there is one, but it is lost
+	 * @throws LockLostException if the hold is lost
 	 */
-	private static @Nullable Hold share(String name, List<String> keys) {
+	private static @Nullable SharedHandle share(String name, List<String> keys) {
 		for (LockHandle handle : LockHandle.allCurrent()) {
 			if (covers(handle, name, keys)) {
-				if (!(handle instanceof Hold hold)) {
+				if (!(handle instanceof SharedHandle hold)) {
 					handle.assertHeld();
-					return Hold.borrowed(handle);
+					return SharedHandle.borrowed(handle);
 				}
 				if (hold.join()) {
-					return standing(hold);
+					return requireHeld(hold);
 				}
 			}
 		}
 		if (DistributedLockPostProcessor.TRANSACTIONS) {
-			for (Hold hold : TransactionHolds.all()) {
+			for (SharedHandle hold : TransactionHandles.all()) {
 				if (covers(hold, name, keys) && hold.join()) {
-					return standing(hold);
+					return requireHeld(hold);
 				}
 			}
 		}
@@ -123,7 +124,7 @@ final class LockInterceptor implements MethodInterceptor {
 				|| (!keys.isEmpty() && held.size() > keys.size() && new HashSet<>(held).containsAll(keys)));
 	}
 
-	private static Hold standing(Hold hold) {
+	private static SharedHandle requireHeld(SharedHandle hold) {
 		try {
 			hold.assertHeld();
 			return hold;
@@ -134,11 +135,11 @@ final class LockInterceptor implements MethodInterceptor {
 		}
 	}
 
-	@Nullable Hold acquire(LockedMethod method, LockOptions options) {
+	@Nullable SharedHandle acquire(LockedMethod method, LockOptions options) {
 		DistributedLocks from = locks();
 		LockHandle handle = (method.onFailure() == OnFailure.SKIP)
 				? from.tryAcquire(method.name(), options).orElse(null) : from.acquire(method.name(), options);
-		return (handle != null) ? Hold.of(handle, method.holdAtLeast()) : null;
+		return (handle != null) ? SharedHandle.of(handle, method.holdAtLeast()) : null;
 	}
 
 	private DistributedLocks locks() {
@@ -150,10 +151,10 @@ final class LockInterceptor implements MethodInterceptor {
 		return known;
 	}
 
-	private static void keepForTransaction(Hold hold) {
+	private static void keepForTransaction(SharedHandle hold) {
 		if (DistributedLockPostProcessor.TRANSACTIONS) {
 			try {
-				TransactionHolds.keep(hold);
+				TransactionHandles.keep(hold);
 			}
 			catch (RuntimeException | Error ex) {
 				hold.leave();
@@ -162,28 +163,28 @@ final class LockInterceptor implements MethodInterceptor {
 		}
 	}
 
-	static @Nullable Object proceed(Hold hold, MethodInvocation invocation) throws Exception {
+	static @Nullable Object proceed(SharedHandle hold, MethodInvocation invocation) throws Exception {
 		Callable<@Nullable Object> action = () -> {
 			try {
 				return invocation.proceed();
 			}
 			catch (Throwable ex) {
-				throw LockInterceptor.<RuntimeException>asItIs(ex);
+				throw LockInterceptor.<RuntimeException>sneaky(ex);
 			}
 		};
 		return hold.call(action);
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <E extends Throwable> E asItIs(Throwable ex) throws E {
+	private static <E extends Throwable> E sneaky(Throwable ex) throws E {
 		throw (E) ex;
 	}
 
-	private static CompletionStage<@Nullable Object> whenComplete(LockedMethod method, Hold hold,
+	private static CompletionStage<@Nullable Object> whenComplete(LockedMethod method, SharedHandle hold,
 			CompletionStage<?> stage) {
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		// What completes it may be the thread that reads the answers of the store
-		Executor executor = isDone(stage) ? Runnable::run : ReleaseThreads.EXECUTOR;
+		// The thread that completes it may be the one that reads the store's replies
+		Executor executor = isDone(stage) ? Runnable::run : ReleaseExecutor.INSTANCE;
 		stage.whenCompleteAsync((value, failure) -> {
 			try {
 				leave(method, hold, failure);
@@ -212,13 +213,14 @@ final class LockInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * The call has ended.
-	 * @param method what was called
-	 * @param hold the hold that it worked under
-	 * @param thrown what it threw, which goes on to the caller
-	 * @throws LockLostException if the hold was lost and that is an error
+	 * Ends a call.
+	 * @param method the method
+	 * @param hold its hold
+	 * @param thrown what the method threw, which the caller rethrows
+	 * @throws LockLostException if the hold was lost, unless that is only logged or the
+	 * method threw
 	 */
-	static void leave(LockedMethod method, Hold hold, @Nullable Throwable thrown) {
+	static void leave(LockedMethod method, SharedHandle hold, @Nullable Throwable thrown) {
 		if (hold.leave()) {
 			return;
 		}

@@ -19,7 +19,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What a proxy can put under a lock, and what it cannot.
+ * Checks whether proxies can apply the annotation.
  */
 final class LockProxies {
 
@@ -27,9 +27,9 @@ final class LockProxies {
 	}
 
 	/**
-	 * Reads all annotations of the object behind a proxy, and makes sure that each has an
+	 * Reads all annotations of the object behind a proxy, and checks that each has an
 	 * effect.
-	 * @param proxy the proxy, or what it will be made from
+	 * @param proxy the proxy or its factory
 	 * @param methods reads the annotations
 	 * @throws InvalidAnnotationException if there is a mistake
 	 */
@@ -133,7 +133,7 @@ final class LockProxies {
 	}
 
 	/**
-	 * What is behind a proxy, if that is always the same object.
+	 * Returns the object behind a proxy, if it is always the same.
 	 */
 	static @Nullable Object target(Advised proxy) {
 		TargetSource source = proxy.getTargetSource();
@@ -141,7 +141,7 @@ final class LockProxies {
 			return source.isStatic() ? source.getTarget() : null;
 		}
 		catch (Exception ex) {
-			throw new IllegalStateException("The target of " + Objects.toString(source) + " cannot be had", ex);
+			throw new IllegalStateException("The target of " + Objects.toString(source) + " is not available", ex);
 		}
 	}
 

@@ -12,26 +12,26 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an annotation says of a method, read once.
+ * An annotated method, read once.
  *
  * @param method class and method, for messages
  * @param name name of the lock
- * @param options how to wait and to hold
- * @param keys what gives the keys
- * @param condition what says whether to lock
+ * @param options how to wait and hold
+ * @param keys expressions for the keys
+ * @param condition expression for whether to lock
  * @param parameters the parameters, for the expressions
- * @param onFailure what becomes of a call that does not get the lock
- * @param onLost what becomes of a call that loses it
- * @param holdAtLeast how long to hold it at the least
- * @param resultType what the method returns
- * @param resultKind when its work has ended
+ * @param onFailure what a call does that does not get the lock
+ * @param onLost what a call does that loses the lock
+ * @param holdAtLeast shortest time to hold the lock
+ * @param resultType return type of the method
+ * @param resultKind when the work of a call has ended
  */
 record LockedMethod(String method, String name, LockOptions options, List<LockExpression> keys,
 		@Nullable LockExpression condition, Parameters parameters, OnFailure onFailure, OnLost onLost,
 		Duration holdAtLeast, Class<?> resultType, ResultKind resultKind) {
 
 	/**
-	 * How one call is to wait and to hold.
+	 * Returns the options of one call.
 	 * @param invocation the call
 	 * @return the options with the call's keys, null if the call needs no lock
 	 */
@@ -59,7 +59,7 @@ record LockedMethod(String method, String name, LockOptions options, List<LockEx
 
 	LockLostException lost() {
 		return new LockLostException(this.name, "Lock '" + this.name + "' was lost before " + this.method
-				+ " had ended: another may have worked at the same time");
+				+ " had ended: another holder may have worked at the same time");
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLock.OnFailure;
 import io.github.redisqueues.lock.DistributedLock.OnLost;
@@ -25,14 +26,9 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reads annotations, and finds what is wrong with them.
+ * Reads annotations and reports their mistakes.
  */
 final class LockedMethodReader {
-
-	/**
-	 * As {@link io.github.redisqueues.lock.DistributedLocks} have it.
-	 */
-	private static final int LONGEST_NAME = 500;
 
 	private final AnnotationTexts texts;
 
@@ -51,6 +47,11 @@ final class LockedMethodReader {
 		Class<?> resultType = GenericTypeResolver.resolveReturnType(specific, userClass);
 		checkResult(specific, resultType, onFailure, where);
 		LockOptions options = options(annotation, where);
+		if (onFailure == OnFailure.SKIP && options.waitTime().isEmpty()) {
+			// A call that is skipped acquires with tryAcquire, which has no default wait
+			// time
+			options = options.waitTime(this.settings.get().waitTime());
+		}
 		Duration holdAtLeast = this.texts.duration(annotation, "holdAtLeast", where);
 		checkTimes(options, holdAtLeast, where);
 		Parameters parameters = new Parameters(specific,
@@ -60,8 +61,8 @@ final class LockedMethodReader {
 			.toList();
 		if (annotation.getBoolean("fair")) {
 			if (keys.size() > 1) {
-				throw AnnotationTexts.invalid("fair", where, "is for one key, but there are " + keys.size(),
-						"Take away all keys but one, or fair.");
+				throw AnnotationTexts.invalid("fair", where, "needs a single key, but there are " + keys.size(),
+						"Remove all keys but one, or fair.");
 			}
 			options = options.fair(true);
 		}
@@ -83,7 +84,7 @@ final class LockedMethodReader {
 				.toList();
 			if (nearest.size() > 1) {
 				throw new InvalidAnnotationException("There is more than one @DistributedLock on " + where,
-						"Leave one of them, and acquire the other lock in a method that this one calls.");
+						"Remove one of them, and acquire the other lock in a method that this one calls.");
 			}
 			return LockAnnotations.all(bearer).get(DistributedLock.class);
 		}
@@ -97,7 +98,7 @@ final class LockedMethodReader {
 	private String name(MergedAnnotation<DistributedLock> annotation, Method specific, String where) {
 		if (annotation.getString("name").isEmpty()) {
 			Class<?> type = specific.getDeclaringClass();
-			// The class of a lambda or proxy is named differently in every process
+			// The class of a lambda or proxy has another name in every process
 			if ((type.isHidden() || Proxy.isProxyClass(type)) && annotation.getSource() instanceof Method source) {
 				return describe(source);
 			}
@@ -105,10 +106,10 @@ final class LockedMethodReader {
 					? source.getName() + '.' + specific.getName() : where;
 		}
 		String name = this.texts.text(annotation, "name", where);
-		if (name.isEmpty() || name.length() > LONGEST_NAME) {
+		if (name.isEmpty() || name.length() > LockNames.LONGEST) {
 			throw AnnotationTexts.invalid("name", where,
-					"must have 1 to " + LONGEST_NAME + " characters, but has " + name.length(),
-					"Give the lock a name of its own, or none to have it named after the method.");
+					"must have 1 to " + LockNames.LONGEST + " characters, but has " + name.length(),
+					"Use another name, or none to name the lock after the method.");
 		}
 		return name;
 	}
@@ -122,7 +123,7 @@ final class LockedMethodReader {
 			options = (leaseTime != null) ? options.leaseTime(leaseTime) : options;
 		}
 		catch (IllegalArgumentException ex) {
-			throw timesThatCannotBe(where, ex);
+			throw invalidTimes(where, ex);
 		}
 		String autoRenew = this.texts.text(annotation, "autoRenew", where);
 		return switch (autoRenew) {
@@ -145,7 +146,7 @@ final class LockedMethodReader {
 					options.autoRenew().orElse(defaults.autoRenew()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw timesThatCannotBe(where, ex);
+			throw invalidTimes(where, ex);
 		}
 		if (holdAtLeast != null && (holdAtLeast.isNegative() || holdAtLeast.compareTo(lease) > 0)) {
 			throw AnnotationTexts.invalid("holdAtLeast", where,
@@ -154,10 +155,10 @@ final class LockedMethodReader {
 		}
 	}
 
-	private static InvalidAnnotationException timesThatCannotBe(String where, IllegalArgumentException ex) {
+	private static InvalidAnnotationException invalidTimes(String where, IllegalArgumentException ex) {
 		return new InvalidAnnotationException(
 				"The times of @DistributedLock on " + where + " cannot be used: " + ex.getMessage(),
-				"Correct the attribute, or the queues.lock property that holds where the attribute is not set.", ex);
+				"Correct the attribute, or the queues.lock property that is its default.", ex);
 	}
 
 	private static void checkResult(Method method, Class<?> type, OnFailure onFailure, String where) {
@@ -178,7 +179,7 @@ final class LockedMethodReader {
 				&& (Flow.Publisher.class.isAssignableFrom(type) || AnnotationTexts.isPublisher(type));
 		if (stage || publisher) {
 			throw new InvalidAnnotationException(
-					"@DistributedLock on " + where + " cannot tell when a " + type.getName() + " has completed",
+					"@DistributedLock on " + where + " cannot detect when a " + type.getName() + " has completed",
 					stage ? "Return CompletionStage or CompletableFuture." : "Add reactor-core, or return a stage.");
 		}
 	}

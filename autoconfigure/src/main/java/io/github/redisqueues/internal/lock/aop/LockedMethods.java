@@ -16,7 +16,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * The annotated methods of all classes, each read once.
+ * Finds annotated methods, and reads each once.
  */
 final class LockedMethods extends StaticMethodMatcherPointcut {
 
@@ -37,17 +37,17 @@ final class LockedMethods extends StaticMethodMatcherPointcut {
 	}
 
 	/**
-	 * Whether a class has an annotated method.
+	 * Returns whether a class has an annotated method.
 	 */
 	boolean areIn(Class<?> type) {
 		return this.classes.computeIfAbsent(type, (key) -> AopUtils.canApply(this, key));
 	}
 
 	/**
-	 * What the annotation of a method says.
+	 * Returns an annotated method.
 	 * @param method the method, as a proxy calls it
 	 * @param targetClass the class of the object
-	 * @return what it says, null if the method is not annotated
+	 * @return the method, null if it is not annotated
 	 */
 	@Nullable LockedMethod get(Method method, Class<?> targetClass) {
 		MethodClassKey key = new MethodClassKey(method, targetClass);

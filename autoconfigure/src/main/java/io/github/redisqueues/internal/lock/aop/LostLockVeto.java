@@ -8,8 +8,8 @@ import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
 /**
- * Nothing is committed by a thread that works under a lock and has lost it. Loaded only
- * if there are Spring's transactions.
+ * Prevents the commit of a transaction whose thread has lost a lock under which it runs.
+ * Loaded only if Spring's transactions are on the classpath.
  */
 final class LostLockVeto implements TransactionExecutionListener {
 
@@ -28,14 +28,14 @@ final class LostLockVeto implements TransactionExecutionListener {
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
 		LockHandle.allCurrent().forEach(LostLockVeto::require);
-		TransactionHolds.all().forEach(LostLockVeto::require);
+		TransactionHandles.all().forEach(LostLockVeto::require);
 	}
 
 	static void require(LockHandle handle) {
-		boolean stands = (handle instanceof Hold hold) ? hold.stands() : handle.isHeld();
-		if (!stands) {
+		boolean notLost = (handle instanceof SharedHandle hold) ? hold.isNotLost() : handle.isHeld();
+		if (!notLost) {
 			throw new LockLostException(handle.name(),
-					"Lock '" + handle.name() + "' was lost: the transaction is not committed");
+					"Lock '" + handle.name() + "' was lost, so the transaction is not committed");
 		}
 	}
 

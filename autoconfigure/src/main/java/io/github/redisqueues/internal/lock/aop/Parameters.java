@@ -11,7 +11,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 
 /**
- * By which names a method's expressions know its parameters.
+ * The names of a method's parameters in expressions.
  */
 final class Parameters {
 
@@ -22,8 +22,8 @@ final class Parameters {
 	/**
 	 * Reads the names.
 	 * @param specific the method that runs
-	 * @param annotated the method that bears the annotation, whose names are the
-	 * expressions'; null if that is the class
+	 * @param annotated the method with the annotation, whose names take precedence; null
+	 * if the class has the annotation
 	 */
 	Parameters(Method specific, @Nullable Method annotated) {
 		for (int i = 0; i < specific.getParameterCount(); i++) {

@@ -22,20 +22,20 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * Calls of methods that return a publisher: each subscription acquires the lock, runs the
- * method, and releases the lock when its publisher has ended. Loaded only if there is
- * Reactor.
+ * Calls of methods that return a publisher. Each subscription acquires the lock, runs the
+ * method, and releases the lock when the publisher has completed. Loaded only if Reactor
+ * is on the classpath.
  */
 final class ReactiveCalls {
 
 	/**
-	 * Threads that wait for locks. Not Reactor's own elastic ones: were they all waiting,
-	 * those who have the locks might not find one to work on.
+	 * Threads that wait for locks. Reactor's elastic threads are not used: if all of them
+	 * waited, the holders might find none to work on.
 	 */
 	private static final Scheduler WAITING = Schedulers.newBoundedElastic(256, 100_000, "distributed-lock-wait", 60,
 			true);
 
-	private static final Scheduler RELEASING = Schedulers.fromExecutor(ReleaseThreads.EXECUTOR);
+	private static final Scheduler RELEASING = Schedulers.fromExecutor(ReleaseExecutor.INSTANCE);
 
 	private ReactiveCalls() {
 	}
@@ -60,7 +60,7 @@ final class ReactiveCalls {
 			MonoSink<Acquired> sink) {
 		AtomicBoolean cancelled = new AtomicBoolean();
 		Disposable task = WAITING.schedule(() -> {
-			Hold hold;
+			SharedHandle hold;
 			try {
 				hold = interceptor.acquire(method, options);
 			}
@@ -77,7 +77,7 @@ final class ReactiveCalls {
 			Acquired acquired = new Acquired(hold, new AtomicBoolean());
 			sink.success(acquired);
 			if (!acquired.taken().get()) {
-				// Cancelled meanwhile, which interrupts
+				// Was cancelled, which interrupts the thread
 				Thread.interrupted();
 				hold.leave();
 			}
@@ -89,7 +89,7 @@ final class ReactiveCalls {
 	}
 
 	/**
-	 * What a release throws comes wrapped.
+	 * Unwraps what a release throws.
 	 */
 	private static Throwable unwrap(Throwable ex) {
 		return (ex.getClass() == RuntimeException.class && ex.getCause() instanceof LockLostException lost) ? lost : ex;
@@ -112,9 +112,9 @@ final class ReactiveCalls {
 	 * The hold of one subscription.
 	 *
 	 * @param hold the hold
-	 * @param taken whether the subscription has taken charge of it
+	 * @param taken whether the subscription will release it
 	 */
-	private record Acquired(Hold hold, AtomicBoolean taken) {
+	private record Acquired(SharedHandle hold, AtomicBoolean taken) {
 
 		Publisher<?> work(LockedMethod method, ProxyMethodInvocation call, ReactiveAdapter adapter) {
 			this.taken.set(true);
@@ -140,8 +140,8 @@ final class ReactiveCalls {
 		}
 
 		/**
-		 * Completes when the hold is lost: an error would not cancel the work. What comes
-		 * of the loss is said when the hold is left.
+		 * Completes when the hold is lost; an error would not cancel the work.
+		 * {@link #leave} reports the loss.
 		 */
 		private Mono<?> loss() {
 			return Mono.create((sink) -> this.hold.onLost(sink::success));

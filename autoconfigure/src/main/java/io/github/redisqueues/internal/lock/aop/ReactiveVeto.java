@@ -21,9 +21,9 @@ import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 
 /**
- * Vetoes the commit of a reactive transaction whose lock is lost. Stands inside of
- * {@code @Transactional}, where the transaction is in the context. Loaded only if there
- * are Reactor and Spring's transactions.
+ * Prevents the commit of a reactive transaction whose lock is lost. Runs inside
+ * {@code @Transactional}, where the context has the transaction. Loaded only if Reactor
+ * and Spring's transactions are on the classpath.
  */
 final class ReactiveVeto implements MethodInterceptor {
 

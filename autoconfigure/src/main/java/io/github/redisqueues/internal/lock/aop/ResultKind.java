@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * When the work of a method has ended.
+ * Tells when the work of a method has ended.
  */
 enum ResultKind {
 
@@ -21,12 +21,12 @@ enum ResultKind {
 	VALUE,
 
 	/**
-	 * When what it returns has completed. The method runs at once.
+	 * When the returned stage has completed. The method runs immediately.
 	 */
 	STAGE,
 
 	/**
-	 * When what it returns has completed. The method runs for each subscription.
+	 * When the returned publisher has completed. The method runs for each subscription.
 	 */
 	PUBLISHER;
 
@@ -42,14 +42,14 @@ enum ResultKind {
 	}
 
 	/**
-	 * Whether a stage of our own can be returned in place of the method's.
+	 * Returns whether another stage can be returned in place of the method's.
 	 */
 	private static boolean isStage(Class<?> type) {
 		return type != Object.class && type.isAssignableFrom(CompletableFuture.class);
 	}
 
 	/**
-	 * What a call returns that is skipped.
+	 * Returns the result of a call that is skipped.
 	 */
 	static @Nullable Object empty(Class<?> type) {
 		if (type == Optional.class) {

@@ -21,9 +21,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes sure, once all singletons are there, that no annotated bean went past the
- * post-processor, because it was created too early for that, and that none that is yet to
- * be created has a wrong annotation.
+ * Checks, when all singletons exist, that no annotated bean was created too early to be
+ * post-processed, and that no bean that is still to be created has a wrong annotation.
  */
 final class StartCheck {
 
@@ -63,7 +62,7 @@ final class StartCheck {
 			}
 		}
 		catch (BeansException | IllegalStateException | LinkageError ex) {
-			// A class that cannot be loaded: whoever wants the bean will be told
+			// The class cannot be loaded; creating the bean will report that
 		}
 		if (type != null) {
 			LockProxies.checkDeclarations(type, this.methods);
@@ -88,10 +87,10 @@ final class StartCheck {
 			return;
 		}
 		if (!LockProxies.hasAdvisor(bean, this.advisor)) {
-			throw new InvalidAnnotationException("Bean '" + name + "' of "
-					+ AopProxyUtils.ultimateTargetClass(bean).getName()
-					+ " has methods with @DistributedLock, but was created too early to get a proxy, so that they"
-					+ " would run without the lock",
+			throw new InvalidAnnotationException(
+					"Bean '" + name + "' of " + AopProxyUtils.ultimateTargetClass(bean).getName()
+							+ " has methods with @DistributedLock, but was created too early to get a proxy, so they"
+							+ " would run without the lock",
 					"Move the methods to a bean of their own that no BeanPostProcessor or BeanFactoryPostProcessor"
 							+ " needs, or make the bean method that needs it static. An object that was registered as a"
 							+ " finished singleton has to be defined as a bean.");
@@ -110,14 +109,14 @@ final class StartCheck {
 		if (this.methods.areIn(AopProxyUtils.ultimateTargetClass(bean)) || this.methods.areIn(bean.getClass())) {
 			return true;
 		}
-		// A proxy that tells nothing of itself
+		// A proxy that does not expose its target
 		Class<?> original = this.beanFactory.containsBeanDefinition(name) && !(bean instanceof Advised)
 				&& !(bean instanceof FactoryBean) ? AutoProxyUtils.determineTargetClass(this.beanFactory, name) : null;
 		return original != null && this.methods.areIn(original);
 	}
 
 	/**
-	 * A test's mock has the annotations of what it stands for, and no proxy.
+	 * Returns whether a bean is a mock, which inherits annotations but has no proxy.
 	 */
 	private static boolean isMock(Object bean) {
 		ClassLoader loader = bean.getClass().getClassLoader();
@@ -133,7 +132,7 @@ final class StartCheck {
 	}
 
 	/**
-	 * Loaded only if there are Spring's transactions.
+	 * Loaded only if Spring's transactions are on the classpath.
 	 */
 	private static final class Transactions {
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,43 +14,43 @@ import java.util.function.Function;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.lock.Lease;
+import io.github.redisqueues.internal.lock.LockAttempt;
 import io.github.redisqueues.internal.lock.LockClaim;
+import io.github.redisqueues.internal.lock.LockLease;
+import io.github.redisqueues.internal.lock.LockRequest;
 import io.github.redisqueues.internal.lock.LockStore;
-import io.github.redisqueues.internal.lock.LockTarget;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Keeps locks in a majority of several independent Redis servers, by the <a href=
+ * Keeps locks in a majority of several independent Redis servers, as in the <a href=
  * "https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/">published
- * rule of Redlock</a>: all servers are asked at once, each for a short time; the lock is
- * held if more than half of them gave it and some of the lease is left, less a hundredth
- * of it and 2 milliseconds for clocks that do not run alike. Otherwise it is given back
- * everywhere, and tried again after a random pause until the wait is over. It is renewed
- * by a majority and given back everywhere.
+ * Redlock algorithm</a>. All servers are asked at once, each for a short time. The lock
+ * is held if more than half of them granted it and some of the lease is left, minus a
+ * hundredth of it and 2 milliseconds for clock drift. Otherwise it is released everywhere
+ * and tried again after a random pause, until the wait time is over. A majority renews
+ * it; all servers release it.
  * <p>
- * It bears the loss of a minority of the servers, which a single one with a replica does
- * not. It gives no fencing token, as the servers have no count in common; so nothing
+ * It survives the loss of a minority of the servers, which a single server with a replica
+ * does not. It has no fencing token, because the servers share no counter, so nothing
  * protects a resource from a holder that was stopped past its lease. It relies on clocks
- * that run at about the same pace. And a server that forgets its locks when it restarts
- * (any but one with {@code appendfsync always}) must stay away for longer than the
- * longest lease before it comes back, or a second majority may be found with its help.
- * Where a token is wanted, one Redis is the better choice.
+ * that run at about the same speed. A server that forgets its locks on a restart (any
+ * without {@code appendfsync always}) must stay down for longer than the longest lease,
+ * or it may help to form a second majority. If you want a token, prefer a single Redis.
  * <p>
- * Who waits asks again and again; there is no order and no wake-up.
+ * Waiters poll; there is no order and no wake-up.
  */
 public final class RedlockStore implements LockStore {
 
-	private static final int FEWEST = 3;
+	private static final int MIN_NODES = 3;
 
 	/**
-	 * A first connection takes longer than an answer.
+	 * Connecting takes longer than a reply.
 	 */
-	private static final Duration FIRST_CONTACT = Duration.ofSeconds(2);
+	private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(2);
 
-	private static final int LIMIT_DIVISOR = 3;
+	private static final int TIMEOUT_DIVISOR = 3;
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -59,34 +58,32 @@ public final class RedlockStore implements LockStore {
 
 	private final List<RedlockNode> nodes;
 
-	private final String namespace;
-
 	private final long nodeTimeout;
 
-	private volatile boolean met;
+	private volatile boolean connected;
 
 	private volatile CompletableFuture<Void> stopped = new CompletableFuture<>();
 
 	/**
-	 * Creates a store, without connecting.
-	 * @param nodes where each server's connections come from, for an odd number of
-	 * servers, 3 or more, of which none is a replica of another; their time limit for
-	 * commands and for connecting should be about that of a node
+	 * Creates a store without connecting.
+	 * @param nodes the connections of each server: an odd number of servers, 3 or more,
+	 * none a replica of another. Their command and connect timeouts should be about the
+	 * node timeout
 	 * @param namespace first word of every key
-	 * @param nodeTimeout how long one server may take for an answer; a third of the lease
-	 * at the most, whatever this says
+	 * @param nodeTimeout how long to wait for the reply of one server; never longer than
+	 * a third of the lease
 	 * @throws IllegalArgumentException if the number of servers is even or below 3, or
 	 * the time is not positive
 	 */
 	public RedlockStore(List<? extends RedisConnectionFactory> nodes, String namespace, Duration nodeTimeout) {
-		if (nodes.size() < FEWEST || nodes.size() % 2 == 0) {
+		if (nodes.size() < MIN_NODES || nodes.size() % 2 == 0) {
 			throw new IllegalArgumentException(
 					"nodes must be an odd number of 3 or more, but there are " + nodes.size() + " of them");
 		}
 		if (nodeTimeout.isNegative() || nodeTimeout.isZero()) {
 			throw new IllegalArgumentException("nodeTimeout must be positive, but is " + nodeTimeout);
 		}
-		this.namespace = Objects.requireNonNull(namespace, "namespace must not be null");
+		Objects.requireNonNull(namespace, "namespace must not be null");
 		this.nodeTimeout = nodeTimeout.toNanos();
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-redlock-");
 		executor.setDaemon(true);
@@ -94,63 +91,61 @@ public final class RedlockStore implements LockStore {
 	}
 
 	@Override
-	public OptionalLong acquire(LockClaim claim, Duration wait) {
-		LockTarget target = target(claim);
-		long end = System.nanoTime() + wait.toNanos();
-		List<CompletableFuture<Boolean>> busy = new ArrayList<>(
+	public LockAttempt acquire(LockRequest request, String owner) {
+		LockClaim claim = request.claim(owner);
+		long end = System.nanoTime() + request.waitNanos();
+		List<CompletableFuture<Boolean>> releases = new ArrayList<>(
 				Collections.nCopies(this.nodes.size(), CompletableFuture.completedFuture(true)));
 		while (true) {
-			long askedAt = System.nanoTime();
-			List<CompletableFuture<Boolean>> answers = acquire(target, claim, busy);
-			RedlockVote.Result result = new RedlockVote(answers).await(limit(claim.lease()));
-			if (result.isYes() && Lease.deadline(askedAt, claim.lease().toMillis()) - System.nanoTime() > 0) {
-				this.met = true;
-				return OptionalLong.of(askedAt);
+			long sentAt = System.nanoTime();
+			List<CompletableFuture<Boolean>> answers = acquire(claim, releases);
+			RedlockVote.Result result = new RedlockVote(answers).await(timeout(claim));
+			if (result.isYes() && LockLease.deadline(sentAt, claim.leaseMillis()) - System.nanoTime() > 0) {
+				this.connected = true;
+				return LockAttempt.granted(sentAt);
 			}
-			giveBack(target, claim, busy, answers);
+			release(claim, releases, answers);
 			long left = end - System.nanoTime();
 			if (left <= 0 || !pause(left)) {
 				if (result.answers() <= this.nodes.size() / 2 && !Thread.currentThread().isInterrupted()) {
-					throw new RedisNotExecutedException("Lock " + claim.described() + " was not acquired: only "
-							+ result.answers() + " of " + this.nodes.size() + " Redlock servers answered", null);
+					throw new RedisNotExecutedException("Lock " + claim.target() + " was not acquired: only "
+							+ result.answers() + " of " + this.nodes.size() + " Redlock servers replied", null);
 				}
-				return OptionalLong.empty();
+				return LockAttempt.REFUSED;
 			}
 		}
 	}
 
 	/**
-	 * Asks all servers but those that have not yet given back what they gave, or may have
-	 * given, before: the owner is the same.
+	 * Asks all servers except those that have not confirmed yet that they released what
+	 * the same owner got, or may have got, from them before.
 	 */
-	private List<CompletableFuture<Boolean>> acquire(LockTarget target, LockClaim claim,
-			List<CompletableFuture<Boolean>> busy) {
+	private List<CompletableFuture<Boolean>> acquire(LockClaim claim, List<CompletableFuture<Boolean>> releases) {
 		List<CompletableFuture<Boolean>> answers = new ArrayList<>();
 		for (int i = 0; i < this.nodes.size(); i++) {
-			answers
-				.add(busy.get(i).isDone() ? this.nodes.get(i).acquire(target, claim.owner(), claim.lease().toMillis())
-						: CompletableFuture.failedFuture(new IllegalStateException("The server has not answered yet")));
+			answers.add(releases.get(i).isDone() ? this.nodes.get(i).acquire(claim)
+					: CompletableFuture.failedFuture(new IllegalStateException("The server has not replied yet")));
 		}
 		return answers;
 	}
 
-	private void giveBack(LockTarget target, LockClaim claim, List<CompletableFuture<Boolean>> busy,
+	private void release(LockClaim claim, List<CompletableFuture<Boolean>> releases,
 			List<CompletableFuture<Boolean>> answers) {
-		long end = System.nanoTime() + claim.lease().toNanos();
+		long end = end(claim);
 		for (int i = 0; i < this.nodes.size(); i++) {
 			RedlockNode node = this.nodes.get(i);
-			if (busy.get(i).isDone()) {
-				busy.set(i,
+			if (releases.get(i).isDone()) {
+				releases.set(i,
 						answers.get(i)
-							.handle((answer, failure) -> node.giveBack(target, claim.owner(), end))
+							.handle((answer, failure) -> node.releaseUntil(claim, end))
 							.thenCompose(Function.identity()));
 			}
 		}
 	}
 
 	/**
-	 * Waits a little.
-	 * @return whether to go on
+	 * Waits a random time.
+	 * @return false if the store was stopped or the thread interrupted
 	 */
 	private boolean pause(long left) {
 		try {
@@ -171,36 +166,37 @@ public final class RedlockStore implements LockStore {
 	}
 
 	@Override
-	public boolean renew(LockClaim claim) {
-		LockTarget target = target(claim);
-		return decide("renewed", claim, new RedlockVote(
-				this.nodes.stream().map((node) -> node.renew(target, claim.owner(), claim.lease().toMillis())).toList())
-			.await(limit(claim.lease())));
+	public boolean[] renew(List<LockClaim> claims) {
+		boolean[] renewed = new boolean[claims.size()];
+		for (int i = 0; i < renewed.length; i++) {
+			LockClaim claim = claims.get(i);
+			renewed[i] = decide("renewed", claim, this.nodes.stream().map((node) -> node.renew(claim)).toList());
+		}
+		return renewed;
 	}
 
 	@Override
-	public boolean release(LockClaim claim) {
-		return decide("released", claim, new RedlockVote(giveBack(claim)).await(limit(claim.lease())));
-	}
-
-	private List<CompletableFuture<Boolean>> giveBack(LockClaim claim) {
-		LockTarget target = target(claim);
-		long end = System.nanoTime() + claim.lease().toNanos();
-		return this.nodes.stream().map((node) -> node.giveBack(target, claim.owner(), end)).toList();
-	}
-
-	private boolean decide(String what, LockClaim claim, RedlockVote.Result result) {
-		if (!result.isYes() && !result.isNo()) {
-			throw new RedisOutcomeUnknownException("Lock " + claim.described() + " was " + what + " on " + result.yes()
-					+ " of " + this.nodes.size() + " Redlock servers, and only " + result.answers() + " answered",
-					null);
-		}
-		return result.isYes();
+	public boolean release(LockClaim claim, long turnBegan) {
+		return decide("released", claim, releaseAll(claim));
 	}
 
 	@Override
 	public void abandon(LockClaim claim) {
-		giveBack(claim);
+		releaseAll(claim);
+	}
+
+	private List<CompletableFuture<Boolean>> releaseAll(LockClaim claim) {
+		long end = end(claim);
+		return this.nodes.stream().map((node) -> node.releaseUntil(claim, end)).toList();
+	}
+
+	private boolean decide(String what, LockClaim claim, List<CompletableFuture<Boolean>> answers) {
+		RedlockVote.Result result = new RedlockVote(answers).await(timeout(claim));
+		if (!result.isYes() && !result.isNo()) {
+			throw new RedisOutcomeUnknownException("Lock " + claim.target() + " was " + what + " on " + result.yes()
+					+ " of " + this.nodes.size() + " Redlock servers, and only " + result.answers() + " replied", null);
+		}
+		return result.isYes();
 	}
 
 	@Override
@@ -229,13 +225,13 @@ public final class RedlockStore implements LockStore {
 		return "Redlock over " + this.nodes.size() + " servers";
 	}
 
-	private LockTarget target(LockClaim claim) {
-		return new LockTarget(this.namespace, claim.name(), claim.keys());
+	private long timeout(LockClaim claim) {
+		long timeout = this.connected ? this.nodeTimeout : Math.max(this.nodeTimeout, FIRST_TIMEOUT.toNanos());
+		return Math.min(timeout, TimeUnit.MILLISECONDS.toNanos(claim.leaseMillis()) / TIMEOUT_DIVISOR);
 	}
 
-	private long limit(Duration lease) {
-		long limit = this.met ? this.nodeTimeout : Math.max(this.nodeTimeout, FIRST_CONTACT.toNanos());
-		return Math.min(limit, lease.toNanos() / LIMIT_DIVISOR);
+	private static long end(LockClaim claim) {
+		return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(claim.leaseMillis());
 	}
 
 }

@@ -6,8 +6,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What several servers answer to one question. It is decided once a majority has said
- * yes, or cannot any more, or the time is up. Answers that come later change nothing.
+ * The replies of several servers to one question. The vote is decided when a majority has
+ * said yes, when no majority can say yes any more, or when the time is up. Later replies
+ * are ignored.
  */
 final class RedlockVote {
 
@@ -51,9 +52,9 @@ final class RedlockVote {
 	}
 
 	/**
-	 * Waits for the decision. An interrupt waits until it is there.
-	 * @param limitNanos how long to wait for servers that do not answer
-	 * @return the result as it stands then
+	 * Waits for the decision. Not interruptible.
+	 * @param limitNanos the longest time to wait, in nanoseconds
+	 * @return the result
 	 */
 	Result await(long limitNanos) {
 		boolean interrupted = false;
@@ -88,7 +89,7 @@ final class RedlockVote {
 	}
 
 	/**
-	 * The votes that were there in time.
+	 * The votes that arrived in time.
 	 *
 	 * @param yes how many said yes
 	 * @param no how many said no
@@ -101,7 +102,7 @@ final class RedlockVote {
 		}
 
 		/**
-		 * Whether the answers that are missing could not have made it a yes.
+		 * Returns whether the missing votes could not have made it a yes.
 		 */
 		boolean isNo() {
 			return this.voters - this.no <= this.voters / 2;

@@ -1,5 +1,5 @@
 /**
- * Locks held by the majority of several Redis servers. Not API.
+ * Locks held by a majority of several Redis servers.
  */
 @NullMarked
 package io.github.redisqueues.internal.lock.redlock;

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.internal.lock.LockAttempt;
 import io.github.redisqueues.internal.lock.LockClaim;
+import io.github.redisqueues.internal.lock.LockRequest;
 import io.github.redisqueues.internal.lock.LockStore;
+import io.github.redisqueues.internal.lock.LockTarget;
 import io.github.redisqueues.internal.redis.KeyNames;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -24,35 +26,34 @@ import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * Keeps locks in a {@link LockRegistry}. Its locks belong to threads, so each hold has a
- * thread of this store, from the attempt until the release; whoever calls is only its
- * customer. So a hold may be given back by any thread, and the same thread does not get
- * the lock twice. The registry's key is {@code <namespace>:<name>}, with {@code :<key>}
- * behind it if there is one, and both encoded as in a URI.
+ * Keeps locks in a {@link LockRegistry}. The registry's locks belong to threads, so each
+ * hold has a thread of this store, from the attempt until the release. Any thread can
+ * therefore release a hold, and a thread cannot acquire a lock twice. The registry's key
+ * is {@code <namespace>:<name>}, followed by {@code :<key>} if there is one, both encoded
+ * as in a URI.
  * <p>
- * What a hold knows of itself is what the registry tells:
+ * How much a hold knows depends on the registry:
  * <ul>
- * <li>Locks that have a time to live ({@link DistributedLock},
- * {@link RenewableLockRegistry}; JDBC and Redis) get the lease as that, and are renewed.
- * A lock that another process has taken since is noticed with the next renewal. (The JDBC
- * registry goes by the clocks of the processes, which must agree within a small part of
- * the lease.)
- * <li>Locks without one (ZooKeeper, Hazelcast) are the process's until it gives them
- * back. The lease then only tells when that is. That a session has ended, and others may
- * have the lock, is <em>not</em> noticed.
+ * <li>Locks with a time to live ({@link DistributedLock}, {@link RenewableLockRegistry};
+ * JDBC and Redis) get the lease as their time to live, and are renewed. The next renewal
+ * detects that another process has taken the lock. (The JDBC registry uses the clocks of
+ * the processes, which must agree within a small part of the lease.)
+ * <li>Locks without one (ZooKeeper, Hazelcast) are held until the process releases them;
+ * the lease only limits that. The end of a session, after which others may have the lock,
+ * is <em>not</em> detected.
  * </ul>
- * Waiting is left to the registry, a second or a quarter of the lease at a time. An
- * attempt that does not wait takes as long as the registry's {@code tryLock()}, which is
- * up to a second with ZooKeeper.
+ * The registry does the waiting, for a second or a quarter of the lease at a time. An
+ * attempt that does not wait takes as long as the registry's {@code tryLock()}: up to a
+ * second with ZooKeeper.
  */
 public final class LockRegistryStore implements LockStore {
 
 	/**
-	 * How much longer than it should take to wait for an answer.
+	 * How much longer than expected to wait for a reply.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-	private static final Duration LEAST_PATIENCE = Duration.ofMillis(500);
+	private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
 
 	private final LockRegistry<?> registry;
 
@@ -60,66 +61,73 @@ public final class LockRegistryStore implements LockStore {
 
 	private final Executor executor;
 
-	private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
+	private final Map<String, RegistryThread> threads = new ConcurrentHashMap<>();
 
 	private volatile boolean stopped;
 
 	/**
-	 * Creates a store. Nothing is asked yet.
-	 * @param registry what keeps the locks
+	 * Creates a store without contacting the registry.
+	 * @param registry where the locks are
 	 * @param namespace first word of every key in it
 	 */
 	public LockRegistryStore(LockRegistry<?> registry, String namespace) {
 		this.registry = Objects.requireNonNull(registry, "registry must not be null");
 		this.namespace = Objects.requireNonNull(namespace, "namespace must not be null");
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("redis-queues-lock-registry-");
-		threads.setDaemon(true);
-		this.executor = threads;
+		SimpleAsyncTaskExecutor taskExecutor = new SimpleAsyncTaskExecutor("redis-queues-lock-registry-");
+		taskExecutor.setDaemon(true);
+		this.executor = taskExecutor;
 	}
 
 	@Override
-	public OptionalLong acquire(LockClaim claim, Duration wait) {
-		Carrier carrier = new Carrier(new RegistryLocks(this.registry, keys(claim)), claim.lease(),
-				() -> this.carriers.remove(claim.owner()));
-		this.carriers.put(claim.owner(), carrier);
-		CompletableFuture<Boolean> taken = carrier.acquire(wait);
+	public LockAttempt acquire(LockRequest request, String owner) {
+		LockTarget target = request.target();
+		Duration wait = Duration.ofNanos(request.waitNanos());
+		RegistryThread thread = new RegistryThread(new RegistryLocks(this.registry, keys(target)),
+				request.leaseMillis(), () -> this.threads.remove(owner));
+		this.threads.put(owner, thread);
+		CompletableFuture<Boolean> acquired = thread.acquire(wait);
 		if (this.stopped && !wait.isZero()) {
-			carrier.giveUp();
+			thread.abandon();
 		}
-		this.executor.execute(carrier);
+		this.executor.execute(thread);
 		boolean granted = false;
 		try {
-			granted = await(claim, "acquire", taken, wait.plus(PATIENCE));
+			granted = await(target, "acquire", acquired, wait.plus(LONGEST_WAIT));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		finally {
 			if (!granted) {
-				carrier.giveUp();
+				thread.abandon();
 			}
 		}
-		return granted ? OptionalLong.of(carrier.leaseBegan()) : OptionalLong.empty();
+		return granted ? LockAttempt.granted(thread.leaseBegan()) : LockAttempt.REFUSED;
 	}
 
 	@Override
-	public boolean renew(LockClaim claim) {
-		Carrier carrier = this.carriers.get(claim.owner());
-		return carrier != null
-				&& awaitUninterruptibly(claim, "renew", carrier.renew(claim.lease()), patience(claim.lease()));
+	public boolean[] renew(List<LockClaim> claims) {
+		boolean[] renewed = new boolean[claims.size()];
+		for (int i = 0; i < renewed.length; i++) {
+			LockClaim claim = claims.get(i);
+			RegistryThread thread = this.threads.get(claim.owner());
+			renewed[i] = thread != null && awaitUninterruptibly(claim.target(), "renew",
+					thread.renew(claim.leaseMillis()), replyLimit(Duration.ofMillis(claim.leaseMillis())));
+		}
+		return renewed;
 	}
 
 	@Override
-	public boolean release(LockClaim claim) {
-		Carrier carrier = this.carriers.get(claim.owner());
-		return carrier != null && awaitUninterruptibly(claim, "release", carrier.release(), PATIENCE);
+	public boolean release(LockClaim claim, long turnBegan) {
+		RegistryThread thread = this.threads.get(claim.owner());
+		return thread != null && awaitUninterruptibly(claim.target(), "release", thread.release(), LONGEST_WAIT);
 	}
 
 	@Override
 	public void abandon(LockClaim claim) {
-		Carrier carrier = this.carriers.get(claim.owner());
-		if (carrier != null) {
-			carrier.giveUp();
+		RegistryThread thread = this.threads.get(claim.owner());
+		if (thread != null) {
+			thread.abandon();
 		}
 	}
 
@@ -131,7 +139,7 @@ public final class LockRegistryStore implements LockStore {
 	@Override
 	public void stop() {
 		this.stopped = true;
-		this.carriers.values().forEach(Carrier::stopWaiting);
+		this.threads.values().forEach(RegistryThread::stopWaiting);
 	}
 
 	@Override
@@ -142,22 +150,22 @@ public final class LockRegistryStore implements LockStore {
 	@Override
 	public void close() {
 		stop();
-		this.carriers.values().forEach(Carrier::leave);
+		this.threads.values().forEach(RegistryThread::detach);
 	}
 
-	private List<String> keys(LockClaim claim) {
-		String name = this.namespace + ":" + KeyNames.encode(claim.name());
-		return claim.keys().isEmpty() ? List.of(name)
-				: claim.keys().stream().map((key) -> name + ":" + KeyNames.encode(key)).toList();
+	private List<String> keys(LockTarget target) {
+		String name = this.namespace + ":" + KeyNames.encode(target.name());
+		return target.keys().isEmpty() ? List.of(name)
+				: target.keys().stream().map((key) -> name + ":" + KeyNames.encode(key)).toList();
 	}
 
-	private boolean awaitUninterruptibly(LockClaim claim, String what, CompletableFuture<Boolean> answer,
+	private boolean awaitUninterruptibly(LockTarget target, String what, CompletableFuture<Boolean> reply,
 			Duration limit) {
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return await(claim, what, answer, limit);
+					return await(target, what, reply, limit);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
@@ -171,33 +179,34 @@ public final class LockRegistryStore implements LockStore {
 		}
 	}
 
-	private boolean await(LockClaim claim, String what, CompletableFuture<Boolean> answer, Duration limit)
+	private boolean await(LockTarget target, String what, CompletableFuture<Boolean> reply, Duration limit)
 			throws InterruptedException {
 		try {
-			return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+			return reply.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new TransientDataAccessResourceException("The lock registry has not answered yet whether it could "
-					+ what + " lock " + claim.described() + ", so that may still be done", ex);
+			throw new TransientDataAccessResourceException(
+					"The lock registry did not " + what + " lock " + target + " in time, and may still do so", ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Error error) {
 				throw error;
 			}
-			throw new TransientDataAccessResourceException("The lock registry could not " + what + " lock "
-					+ claim.described() + ": " + deepest(ex).getMessage(), ex);
+			throw new TransientDataAccessResourceException(
+					"The lock registry could not " + what + " lock " + target + ": " + deepest(ex).getMessage(), ex);
 		}
 	}
 
 	/**
-	 * Short enough to try again before the lease has run out.
+	 * Returns how long to wait for a renewal, so that a second one is possible before the
+	 * lease runs out.
 	 */
-	private static Duration patience(Duration lease) {
+	private static Duration replyLimit(Duration lease) {
 		Duration part = lease.dividedBy(6);
-		if (part.compareTo(PATIENCE) > 0) {
-			return PATIENCE;
+		if (part.compareTo(LONGEST_WAIT) > 0) {
+			return LONGEST_WAIT;
 		}
-		return (part.compareTo(LEAST_PATIENCE) > 0) ? part : LEAST_PATIENCE;
+		return (part.compareTo(SHORTEST_WAIT) > 0) ? part : SHORTEST_WAIT;
 	}
 
 	private static Throwable deepest(Throwable failure) {

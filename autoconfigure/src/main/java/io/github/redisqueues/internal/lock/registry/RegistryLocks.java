@@ -16,8 +16,8 @@ import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
 
 /**
- * Locks of a registry that are taken, renewed and unlocked together. They belong to the
- * thread that took them, and so does this.
+ * Locks of a registry that are locked, renewed and unlocked together. They belong to the
+ * thread that locked them; only that thread may use this object.
  */
 final class RegistryLocks {
 
@@ -27,9 +27,7 @@ final class RegistryLocks {
 
 	private final List<String> keys;
 
-	/**
-	 * The last one first.
-	 */
+	/** Last locked first. */
 	private final Deque<Held> held = new ArrayDeque<>();
 
 	RegistryLocks(LockRegistry<?> registry, List<String> keys) {
@@ -38,16 +36,16 @@ final class RegistryLocks {
 	}
 
 	/**
-	 * Takes one after the other.
+	 * Locks one after the other.
 	 * @param end when to give up, by {@link System#nanoTime()}
-	 * @param stay how long to wait for one of them at the most
+	 * @param wait the longest time to wait for each
 	 * @param lease their time to live
-	 * @return whether all were taken; otherwise some may have been
+	 * @return whether all are locked; otherwise some may be
 	 */
-	boolean take(long end, Duration stay, Duration lease) throws InterruptedException {
+	boolean lock(long end, Duration wait, Duration lease) throws InterruptedException {
 		for (String key : this.keys) {
 			Lock lock = this.registry.obtain(key);
-			if (!take(lock, Math.min(end - System.nanoTime(), stay.toNanos()), lease)) {
+			if (!lock(lock, Math.min(end - System.nanoTime(), wait.toNanos()), lease)) {
 				return false;
 			}
 			this.held.push(new Held(key, lock));
@@ -55,7 +53,7 @@ final class RegistryLocks {
 		return true;
 	}
 
-	private static boolean take(Lock lock, long wait, Duration lease) throws InterruptedException {
+	private static boolean lock(Lock lock, long wait, Duration lease) throws InterruptedException {
 		if (lock instanceof DistributedLock leased) {
 			return leased.tryLock((wait > 0) ? Duration.ofNanos(wait) : Duration.ZERO, lease);
 		}
@@ -63,14 +61,14 @@ final class RegistryLocks {
 	}
 
 	/**
-	 * Whether all were told their time to live when they were taken.
+	 * Returns whether all got their time to live when they were locked.
 	 */
 	boolean haveLease() {
 		return this.held.stream().allMatch((held) -> held.lock() instanceof DistributedLock);
 	}
 
 	/**
-	 * Gives all a new time to live, if they have any.
+	 * Gives all a new time to live, if they have one.
 	 * @return whether all are still held
 	 */
 	boolean renew(Duration lease) {
@@ -79,7 +77,7 @@ final class RegistryLocks {
 		}
 		if (this.held.stream().anyMatch((held) -> held.lock() instanceof DistributedLock)) {
 			throw new UnsupportedOperationException("Locks of " + this.registry.getClass().getName()
-					+ " have a time to live that it cannot renew: acquire them without auto-renew");
+					+ " have a time to live that the registry cannot renew. Set autoRenew to false");
 		}
 		return true;
 	}
@@ -90,13 +88,13 @@ final class RegistryLocks {
 			return true;
 		}
 		catch (IllegalStateException ex) {
-			logger.debug("The lock registry does not renew '" + key + "'", ex);
+			logger.debug("The lock registry did not renew '" + key + "'", ex);
 			return false;
 		}
 	}
 
 	/**
-	 * Unlocks all in the reverse order, whatever comes of it.
+	 * Unlocks all in reverse order, even if one fails.
 	 * @return whether all were still held
 	 */
 	boolean unlock() {
@@ -123,20 +121,19 @@ final class RegistryLocks {
 	}
 
 	/**
-	 * Unlocks what is left, of which nobody wants to know. What cannot be unlocked is in
-	 * the log, and ends with its time to live.
+	 * Unlocks all. What cannot be unlocked is logged, and ends with its time to live.
 	 */
 	void unlockQuietly() {
 		try {
 			unlock();
 		}
 		catch (RuntimeException ex) {
-			logger.trace("Told already", ex);
+			logger.trace("Already logged", ex);
 		}
 	}
 
 	/**
-	 * One lock that is held.
+	 * A lock that is held.
 	 *
 	 * @param key its key
 	 * @param lock the lock

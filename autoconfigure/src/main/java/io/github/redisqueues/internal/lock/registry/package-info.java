@@ -1,6 +1,6 @@
 /**
- * Locks over a {@code LockRegistry} of Spring Integration: in a JDBC database, ZooKeeper
- * and what else keeps such locks.
+ * Locks in a {@code LockRegistry} of Spring Integration: a JDBC database, ZooKeeper or
+ * others.
  */
 @NullMarked
 package io.github.redisqueues.internal.lock.registry;

@@ -55,7 +55,10 @@ class LockedCallTests {
 	@Test
 	void skipsWithNothingIfAskedFor() throws Exception {
 		this.context.whileTaken("skip", () -> {
+			long start = System.nanoTime();
 			assertThat(this.shop.skipText()).isNull();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).as("the default wait time")
+				.isGreaterThanOrEqualTo(Duration.ofMillis(100));
 			assertThat(this.shop.skipOptional()).isEmpty();
 			assertThat(this.shop.skipOptionalInt()).isEmpty();
 			this.shop.skipVoid();

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -121,8 +121,8 @@ final class LockedContext implements AutoCloseable {
 		}
 
 		@Bean
-		RedisDistributedLocks distributedLocks(LockSettings settings) {
-			return new RedisDistributedLocks(RedisTestServer.shared().connectionFactory(Duration.ofSeconds(10)),
+		StoreDistributedLocks distributedLocks(LockSettings settings) {
+			return StoreDistributedLocks.inRedis(RedisTestServer.shared().connectionFactory(Duration.ofSeconds(10)),
 					settings, (lost) -> {
 					});
 		}

@@ -38,7 +38,7 @@ class LostLockTests {
 	void isAnErrorAtTheEndWhateverTheMethodReturned() {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(this.shop::lose)
 			.withMessageContaining(Shop.class.getName() + ".lose")
-			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("lost"));
+			.satisfies((ex) -> assertThat(ex.name()).isEqualTo("lost"));
 	}
 
 	@Test

@@ -33,7 +33,7 @@ class WrongBeanTests {
 				wrong(NotOnTheInterface.class, "NotOnTheInterface.work has no effect: the method is on no interface"),
 				wrong(Suspending.class, "is on the suspending function"),
 				wrong(TwoLocks.class, "There is more than one @DistributedLock on"),
-				wrong(OwnFuture.class, "cannot tell when a", "has completed"),
+				wrong(OwnFuture.class, "cannot detect when a", "has completed"),
 				wrong(LazyBean.class, "LazyBean.work has no effect: the method is private"),
 				wrong(Prototype.class, "is SKIP, but the method returns int"));
 	}

@@ -33,7 +33,7 @@ interface ExecutingContract extends LockFixture {
 			assertThat(LockHandle.requireCurrent(lock.name())).isSameAs(held[0]);
 			assertThat(LockHandle.allCurrent()).containsExactly(held[0]);
 			assertThat(held[0].isHeld()).isTrue();
-			assertThat(there(lock).inspect()).isNotEmpty();
+			assertThat(there(lock).holders()).isNotEmpty();
 			assertThatIllegalStateException().isThrownBy(() -> LockHandle.requireCurrent("another"))
 				.withMessageContaining("another");
 			return "done";
@@ -41,8 +41,41 @@ interface ExecutingContract extends LockFixture {
 		assertThat(result).isEqualTo("done");
 		assertThat(lock.<Object>execute(AT_ONCE, () -> null)).isNull();
 		assertThat(held[0].isHeld()).isFalse();
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 		assertThat(LockHandle.current()).isEmpty();
+	}
+
+	@Test
+	default void runsActionsWithAndWithoutAResult() {
+		NamedLock lock = lock();
+		AtomicInteger ran = new AtomicInteger();
+		Runnable runnable = ran::incrementAndGet;
+		lock.execute(() -> {
+			assertThat(LockHandle.requireCurrent(lock.name()).isHeld()).isTrue();
+			ran.incrementAndGet();
+		});
+		lock.execute(AT_ONCE, () -> {
+			assertThat(LockHandle.requireCurrent(lock.name()).isHeld()).isTrue();
+			ran.incrementAndGet();
+		});
+		lock.execute(runnable);
+		lock.execute(AT_ONCE, runnable);
+		assertThat(ran).hasValue(4);
+		int five = lock.execute(() -> 5);
+		int six = lock.execute(AT_ONCE, () -> 6);
+		assertThat(five + six).isEqualTo(11);
+		assertThat(lock.execute(ran::incrementAndGet)).isEqualTo(5);
+		String name = lock.name() + "-mutex";
+		locks().execute(name, () -> {
+			assertThat(locks().tryAcquire(name)).isEmpty();
+			ran.incrementAndGet();
+		});
+		locks().execute(name, AT_ONCE, runnable);
+		assertThat(ran).hasValue(7);
+		int seven = locks().execute(name, () -> 7);
+		assertThat(seven).isEqualTo(7);
+		assertThat(lock.holders()).isEmpty();
+		assertThat(locks().inspect(name)).isEmpty();
 	}
 
 	@Test
@@ -70,7 +103,7 @@ interface ExecutingContract extends LockFixture {
 		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> lock.execute(AT_ONCE, () -> {
 			throw error;
 		})).isSameAs(error);
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 		assertThat(LockHandle.current()).isEmpty();
 	}
 
@@ -81,7 +114,7 @@ interface ExecutingContract extends LockFixture {
 			awaitLoss();
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> LockHandle.requireCurrent(lock.name()));
 			return "useless";
-		})).satisfies((ex) -> assertThat(ex.getName()).isEqualTo(lock.name()));
+		})).satisfies((ex) -> assertThat(ex.name()).isEqualTo(lock.name()));
 		assertThatIllegalArgumentException().as("the action's own")
 			.isThrownBy(() -> lock.execute(BRIEF.waitTime(LONG), () -> {
 				awaitLoss();
@@ -96,7 +129,7 @@ interface ExecutingContract extends LockFixture {
 	default void anActionMayReleaseByItself() {
 		NamedLock lock = lock();
 		assertThat(lock.<Boolean>execute(AT_ONCE, () -> LockHandle.current().orElseThrow().release())).isTrue();
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 	@Test

@@ -35,7 +35,7 @@ interface HoldingContract extends LockFixture {
 		assertThat(handle.isHeld()).isFalse();
 		assertThat(handle.remaining()).isZero();
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(handle::assertHeld)
-			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(lock.name()));
+			.satisfies((ex) -> assertThat(ex.name()).isEqualTo(lock.name()));
 	}
 
 	@Test
@@ -46,7 +46,7 @@ interface HoldingContract extends LockFixture {
 			assertThat(next.tryAcquire()).isEmpty();
 			assertThat(next.tryAcquire(AT_ONCE)).isEmpty();
 			assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> next.acquire(AT_ONCE))
-				.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(lock.name()))
+				.satisfies((ex) -> assertThat(ex.name()).isEqualTo(lock.name()))
 				.withMessageContaining(lock.name());
 		}
 		assertThat(holds.get(0).release()).isTrue();
@@ -128,11 +128,11 @@ interface HoldingContract extends LockFixture {
 	@Test
 	default void tellsWhoHoldsIt() {
 		NamedLock lock = lock();
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 		Instant before = redis().serverTime();
 		List<LockHandle> holds = fill(lock, AT_ONCE.leaseTime(Duration.ofMinutes(2)));
 		Instant after = redis().serverTime();
-		assertThat(there(lock).inspect()).isNotEmpty().allSatisfy((info) -> {
+		assertThat(there(lock).holders()).isNotEmpty().allSatisfy((info) -> {
 			assertThat(info.name()).isEqualTo(lock.name());
 			assertThat(info.holder()).endsWith(":" + ProcessHandle.current().pid());
 			assertThat(info.token()).isIn(holds.stream().map(LockHandle::token).toList());
@@ -141,9 +141,9 @@ interface HoldingContract extends LockFixture {
 					after.plusSeconds(120).plusMillis(2));
 			assertThat(info.key()).isIn(holds.get(0).keys().isEmpty() ? List.of("") : holds.get(0).keys());
 		});
-		assertThat(lock.inspect()).hasSize(Math.max(holds.size(), holds.get(0).keys().size()));
+		assertThat(lock.holders()).hasSize(Math.max(holds.size(), holds.get(0).keys().size()));
 		holds.forEach(LockHandle::release);
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 	@Test
@@ -154,7 +154,7 @@ interface HoldingContract extends LockFixture {
 		List<LockHandle> holds = fill(lock, RENEWED);
 		holds.forEach((handle) -> handle.onLost(told::incrementAndGet));
 		assertThat(there(lock).forceRelease()).isTrue();
-		assertThat(there(lock).inspect()).isEmpty();
+		assertThat(there(lock).holders()).isEmpty();
 		List<LockHandle> next = fillThere(lock);
 		Awaitility.await().until(() -> told.get() == holds.size());
 		assertThat(holds).allSatisfy((handle) -> {
@@ -183,7 +183,7 @@ interface HoldingContract extends LockFixture {
 		assertThat(there(lock).forceRelease()).isTrue();
 		List<LockHandle> last = fillThere(lock);
 		forced.forEach((handle) -> assertThat(handle.extend(Duration.ofMinutes(1))).isFalse());
-		assertThat(lock.inspect())
+		assertThat(lock.holders())
 			.allSatisfy((info) -> assertThat(info.leaseUntil()).isBefore(redis().serverTime().plusSeconds(40)));
 		assertThat(next).allSatisfy((handle) -> assertThat(handle.release()).isFalse());
 		assertThat(last).allSatisfy((handle) -> assertThat(handle.release()).isTrue());
@@ -194,7 +194,7 @@ interface HoldingContract extends LockFixture {
 	 * @param lock the lock
 	 */
 	default void awaitFree(NamedLock lock) {
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> there(lock).inspect().isEmpty());
+		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> there(lock).holders().isEmpty());
 	}
 
 }

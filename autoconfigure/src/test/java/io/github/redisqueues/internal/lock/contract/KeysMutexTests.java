@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.testing.BlockedCall;
@@ -165,7 +165,7 @@ class KeysMutexTests extends LockContract {
 		List<BlockedCall<Integer>> threads = new ArrayList<>();
 		for (int t = 0; t < 8; t++) {
 			int number = t;
-			RedisDistributedLocks process = (t % 2 == 0) ? locks() : otherProcess();
+			StoreDistributedLocks process = (t % 2 == 0) ? locks() : otherProcess();
 			threads.add(inThread(() -> {
 				Random random = new Random(seed + number);
 				for (int i = 0; i < 40; i++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
@@ -33,7 +33,7 @@ class KindsOfLocksTests {
 
 	private LettuceConnectionFactory connectionFactory;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
 	public TestRedis redis() {
 		return RedisTestServer.shared();
@@ -42,7 +42,7 @@ class KindsOfLocksTests {
 	@BeforeAll
 	void connect() {
 		this.connectionFactory = redis().connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connectionFactory, LockContract.SETTINGS, (event) -> {
+		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, LockContract.SETTINGS, (event) -> {
 		});
 	}
 

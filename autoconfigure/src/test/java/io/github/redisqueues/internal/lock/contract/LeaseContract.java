@@ -40,7 +40,7 @@ interface LeaseContract extends LockFixture {
 		LockHandle handle = lock.acquire(AT_ONCE.leaseTime(Duration.ofSeconds(20)));
 		assertThat(handle.remaining()).isLessThanOrEqualTo(Duration.ofMillis(19_798));
 		Awaitility.await().untilAsserted(() -> {
-			Instant leaseUntil = lock.inspect().get(0).leaseUntil();
+			Instant leaseUntil = lock.holders().get(0).leaseUntil();
 			Duration counted = handle.remaining();
 			assertThat(counted).isLessThan(Duration.between(redis().serverTime(), leaseUntil));
 		});
@@ -57,7 +57,7 @@ interface LeaseContract extends LockFixture {
 		Awaitility.await().until(() -> redis().serverTime().isAfter(later));
 		assertThat(handle.isHeld()).isTrue();
 		assertThat(handle.remaining()).isLessThan(lease);
-		assertThat(there(lock).inspect()).isNotEmpty()
+		assertThat(there(lock).holders()).isNotEmpty()
 			.allSatisfy((info) -> assertThat(info.leaseUntil()).isBetween(later, later.plusSeconds(5)));
 		assertThat(handle.release()).isTrue();
 		assertThat(lost(lock)).isEmpty();
@@ -70,7 +70,7 @@ interface LeaseContract extends LockFixture {
 		LockHandle handle = holds.get(0);
 		assertThat(handle.extend(Duration.ofMinutes(1))).isTrue();
 		assertThat(handle.remaining()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1));
-		assertThat(lock.inspect())
+		assertThat(lock.holders())
 			.anySatisfy((info) -> assertThat(info.leaseUntil()).isAfter(redis().serverTime().plusSeconds(50)));
 		assertThat(handle.extend(Duration.ofMillis(50))).isTrue();
 		assertThat(handle.remaining()).isLessThan(Duration.ofMillis(50));
@@ -87,7 +87,7 @@ interface LeaseContract extends LockFixture {
 		LockHandle handle = lock.acquire(AT_ONCE.leaseTime(Duration.ofDays(10_000)));
 		assertThat(handle.isHeld()).isTrue();
 		assertThat(handle.remaining()).isBetween(Duration.ofDays(9_899), Duration.ofDays(10_000));
-		assertThat(lock.inspect()).allSatisfy(
+		assertThat(lock.holders()).allSatisfy(
 				(info) -> assertThat(info.leaseUntil()).isAfter(redis().serverTime().plus(Duration.ofDays(9_999))));
 		assertThat(handle.release()).isTrue();
 	}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
@@ -40,13 +40,13 @@ public interface LockFixture {
 	 * The locks of this process.
 	 * @return the locks
 	 */
-	RedisDistributedLocks locks();
+	StoreDistributedLocks locks();
 
 	/**
 	 * Locks with connections and a subscription of their own, as in another process.
 	 * @return the locks
 	 */
-	RedisDistributedLocks otherProcess();
+	StoreDistributedLocks otherProcess();
 
 	/**
 	 * What this process was told that it has lost.

@@ -41,7 +41,7 @@ class LockRefusalTests extends RedisLockFixture {
 		assertThatIllegalArgumentException().as("renewed by default")
 			.isThrownBy(() -> lock.acquire(AT_ONCE.leaseTime(Duration.ofMillis(299))))
 			.withMessageContaining("renewed automatically");
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 	@Test

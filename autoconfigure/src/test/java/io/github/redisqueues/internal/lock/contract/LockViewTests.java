@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.testing.BlockedCall;
@@ -42,9 +42,9 @@ class LockViewTests {
 
 	private LettuceConnectionFactory otherConnectionFactory;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
-	private RedisDistributedLocks otherProcess;
+	private StoreDistributedLocks otherProcess;
 
 	private String name;
 
@@ -56,10 +56,11 @@ class LockViewTests {
 	void connect() {
 		this.connectionFactory = redis().connectionFactory();
 		this.otherConnectionFactory = redis().connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connectionFactory, LockContract.SETTINGS, (event) -> {
+		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, LockContract.SETTINGS, (event) -> {
 		});
-		this.otherProcess = new RedisDistributedLocks(this.otherConnectionFactory, LockContract.SETTINGS, (event) -> {
-		});
+		this.otherProcess = StoreDistributedLocks.inRedis(this.otherConnectionFactory, LockContract.SETTINGS,
+				(event) -> {
+				});
 	}
 
 	@AfterAll
@@ -240,7 +241,7 @@ class LockViewTests {
 		Awaitility.await().until(() -> this.otherProcess.inspect(this.name).isEmpty());
 		assertThat(there().tryLock()).isTrue();
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lock::unlock)
-			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(this.name));
+			.satisfies((ex) -> assertThat(ex.name()).isEqualTo(this.name));
 		assertThat(this.locks.inspect(this.name)).as("the other's").isPresent();
 		assertThatExceptionOfType(IllegalMonitorStateException.class).as("it is over").isThrownBy(lock::unlock);
 		there().unlock();

@@ -49,7 +49,7 @@ public record NamedMutex(DistributedLocks locks, String name, List<String> keys,
 	}
 
 	@Override
-	public List<LockInfo> inspect() {
+	public List<LockInfo> holders() {
 		return this.keys.isEmpty() ? this.locks.inspect(this.name).stream().toList()
 				: this.keys.stream().flatMap((key) -> this.locks.inspect(this.name, key).stream()).toList();
 	}

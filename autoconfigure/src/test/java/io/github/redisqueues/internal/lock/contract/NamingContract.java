@@ -36,7 +36,7 @@ interface NamingContract extends LockFixture {
 		held.forEach((name, holds) -> {
 			NamedLock lock = there(lock(name));
 			assertThat(lock.tryAcquire()).as(name).isEmpty();
-			assertThat(lock.inspect()).as(name).isNotEmpty().allMatch((info) -> info.name().equals(name));
+			assertThat(lock.holders()).as(name).isNotEmpty().allMatch((info) -> info.name().equals(name));
 			assertThat(keys(lock).parts()).as(name).isNotEmpty();
 			assertThat(holds).allSatisfy((handle) -> assertThat(handle.release()).isTrue());
 			assertThat(lock.tryAcquire()).as(name)

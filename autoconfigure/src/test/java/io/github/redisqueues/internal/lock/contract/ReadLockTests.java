@@ -38,8 +38,8 @@ class ReadLockTests extends LockContract implements FairContract {
 			readers.add(((i % 2 == 0) ? read : there(read)).tryAcquire().orElseThrow());
 		}
 		assertThat(readers).extracting(LockHandle::token).isSorted().doesNotHaveDuplicates();
-		assertThat(read.inspect()).hasSize(20);
-		assertThat(write.inspect()).hasSize(20);
+		assertThat(read.holders()).hasSize(20);
+		assertThat(write.holders()).hasSize(20);
 		for (LockHandle reader : readers) {
 			assertThat(write.tryAcquire()).isEmpty();
 			assertThat(reader.release()).isTrue();
@@ -47,7 +47,7 @@ class ReadLockTests extends LockContract implements FairContract {
 		LockHandle writer = write.tryAcquire().orElseThrow();
 		assertThat(writer.token()).isGreaterThan(readers.get(19).token());
 		assertThat(read.tryAcquire()).isEmpty();
-		assertThat(read.inspect()).singleElement()
+		assertThat(read.holders()).singleElement()
 			.satisfies((info) -> assertThat(info.token()).isEqualTo(writer.token()));
 		assertThat(writer.release()).isTrue();
 	}
@@ -86,10 +86,10 @@ class ReadLockTests extends LockContract implements FairContract {
 				return reads;
 			}));
 		}
-		Awaitility.await().until(() -> !read.inspect().isEmpty());
+		Awaitility.await().until(() -> !read.holders().isEmpty());
 		for (int i = 0; i < 5; i++) {
 			LockHandle writer = locks().readWriteLock(read.name()).writeLock().acquire(WAIT_LONG);
-			assertThat(read.inspect()).singleElement()
+			assertThat(read.holders()).singleElement()
 				.satisfies((info) -> assertThat(info.token()).isEqualTo(writer.token()));
 			assertThat(writer.release()).isTrue();
 		}

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.redisqueues.internal.lock.LockSettings;
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;
@@ -50,9 +50,9 @@ abstract class RedisLockFixture implements LockFixture {
 
 	private LettuceConnectionFactory otherConnectionFactory;
 
-	private RedisDistributedLocks locks;
+	private StoreDistributedLocks locks;
 
-	private RedisDistributedLocks otherProcess;
+	private StoreDistributedLocks otherProcess;
 
 	RedisLockFixture(KindOfLock kind) {
 		this.kind = kind;
@@ -64,8 +64,8 @@ abstract class RedisLockFixture implements LockFixture {
 		Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
 		this.connectionFactory = redis().connectionFactory();
 		this.otherConnectionFactory = redis().connectionFactory();
-		this.locks = new RedisDistributedLocks(this.connectionFactory, SETTINGS, this.lost::add);
-		this.otherProcess = new RedisDistributedLocks(this.otherConnectionFactory, SETTINGS, (event) -> {
+		this.locks = StoreDistributedLocks.inRedis(this.connectionFactory, SETTINGS, this.lost::add);
+		this.otherProcess = StoreDistributedLocks.inRedis(this.otherConnectionFactory, SETTINGS, (event) -> {
 		});
 	}
 
@@ -100,12 +100,12 @@ abstract class RedisLockFixture implements LockFixture {
 	}
 
 	@Override
-	public final RedisDistributedLocks locks() {
+	public final StoreDistributedLocks locks() {
 		return this.locks;
 	}
 
 	@Override
-	public final RedisDistributedLocks otherProcess() {
+	public final StoreDistributedLocks otherProcess() {
 		return this.otherProcess;
 	}
 

@@ -45,7 +45,7 @@ class SemaphoreTests extends LockContract implements FairContract {
 		LockHandle next = semaphore.tryAcquire().orElseThrow();
 		assertThat(holds.get(1).release()).isFalse();
 		assertThat(semaphore.availablePermits()).isZero();
-		assertThat(semaphore.inspect()).hasSize(3);
+		assertThat(semaphore.holders()).hasSize(3);
 		List.of(holds.get(0), holds.get(2), next).forEach((handle) -> assertThat(handle.release()).isTrue());
 		assertThat(there.availablePermits()).isEqualTo(3);
 	}

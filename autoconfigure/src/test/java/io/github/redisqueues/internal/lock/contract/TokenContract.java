@@ -34,7 +34,7 @@ interface TokenContract extends LockFixture {
 		});
 		for (int i = 0; i < 2; i++) {
 			tokens.add(lock.acquire(BRIEF).token());
-			Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> there(lock).inspect().isEmpty());
+			Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> there(lock).holders().isEmpty());
 			tokens.add(there(lock).acquire(AT_ONCE).token());
 			lock.forceRelease();
 			LockHandle kept = lock.acquire();

@@ -8,8 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.internal.lock.RedisDistributedLocks;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;
@@ -55,6 +56,23 @@ interface WaitingContract extends LockFixture {
 		start = System.nanoTime();
 		assertThat(lock.tryAcquire()).isEmpty();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(180));
+		holds.forEach(LockHandle::release);
+	}
+
+	@Test
+	default void triesWithoutWaitingUnlessTheOptionsHaveAWaitTime() {
+		NamedLock lock = lock();
+		List<LockHandle> holds = fill(lock);
+		long start = System.nanoTime();
+		assertThat(lock.tryAcquire(LockOptions.defaults())).isEmpty();
+		assertThat(there(lock).tryAcquire(LockOptions.defaults().leaseTime(Duration.ofSeconds(10)))).isEmpty();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(180));
+		start = System.nanoTime();
+		assertThatExceptionOfType(LockUnavailableException.class)
+			.isThrownBy(() -> lock.acquire(LockOptions.defaults().leaseTime(Duration.ofSeconds(10))));
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> lock.execute(() -> 5));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(400),
+				Duration.ofSeconds(4));
 		holds.forEach(LockHandle::release);
 	}
 
@@ -152,7 +170,7 @@ interface WaitingContract extends LockFixture {
 		holds.get(0).release();
 		assertThat(waiters).allSatisfy((waiter) -> assertThat(waiter.atOnce()).isTrue());
 		holds.forEach(LockHandle::close);
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 	@Test
@@ -190,7 +208,7 @@ interface WaitingContract extends LockFixture {
 			return empty && Thread.currentThread().isInterrupted();
 		}).atOnce()).isTrue();
 		// What may have been acquired is given back in the background
-		Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> lock.inspect().isEmpty());
+		Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> lock.holders().isEmpty());
 		keys(lock).checkNothingIsLeftOfWaiters();
 	}
 
@@ -230,8 +248,9 @@ interface WaitingContract extends LockFixture {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fill(lock);
 		LettuceConnectionFactory connectionFactory = redis().connectionFactory();
-		RedisDistributedLocks closing = new RedisDistributedLocks(connectionFactory, LockContract.SETTINGS, (event) -> {
-		});
+		StoreDistributedLocks closing = StoreDistributedLocks.inRedis(connectionFactory, LockContract.SETTINGS,
+				(event) -> {
+				});
 		NamedLock closed = kind().of(closing, lock.name());
 		Callable<Boolean> registered = keys(lock)::isWaitedFor;
 		BlockedCall<Optional<LockHandle>> trying = inThread(() -> closed.tryAcquire(WAIT_LONG)).awaitParked(registered);
@@ -259,7 +278,7 @@ interface WaitingContract extends LockFixture {
 		assertThat(waiter.within(Duration.ofSeconds(10)).release()).isTrue();
 		redis().nodes().forEach((node) -> node.command("SCRIPT", "FLUSH"));
 		holds.forEach(LockHandle::close);
-		assertThat(lock.inspect()).isEmpty();
+		assertThat(lock.holders()).isEmpty();
 	}
 
 }

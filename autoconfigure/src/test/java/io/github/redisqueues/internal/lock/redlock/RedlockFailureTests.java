@@ -37,7 +37,7 @@ class RedlockFailureTests extends RedlockServers {
 	void isRefusedWithoutAMajorityAndLeavesNothingBehind() {
 		kill(3);
 		assertThatExceptionOfType(RedisNotExecutedException.class).isThrownBy(() -> this.here.tryAcquire("stock"))
-			.withMessageContaining("only 2 of 5 Redlock servers answered");
+			.withMessageContaining("only 2 of 5 Redlock servers replied");
 		assertThatExceptionOfType(RedisNotExecutedException.class)
 			.isThrownBy(() -> this.here.acquire("stock", wait(Duration.ofMillis(300))));
 		Awaitility.await().until(() -> holders("stock") == 0);

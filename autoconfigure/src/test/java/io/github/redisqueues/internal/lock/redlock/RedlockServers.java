@@ -78,8 +78,8 @@ abstract class RedlockServers {
 
 	private StoreDistributedLocks locks() {
 		List<LettuceConnectionFactory> nodes = servers.stream().map(this::connect).toList();
-		return new StoreDistributedLocks(new RedlockStore(nodes, "redlock", TIMEOUT), LockSettings.defaults(),
-				this.lost::add);
+		return new StoreDistributedLocks(new RedlockStore(nodes, "redlock", TIMEOUT),
+				new LockSettings("redlock", Duration.ofSeconds(30), Duration.ofSeconds(3), true), this.lost::add);
 	}
 
 	private LettuceConnectionFactory connect(RedisTestServer server) {

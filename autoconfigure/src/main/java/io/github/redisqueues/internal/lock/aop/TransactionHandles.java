@@ -10,57 +10,57 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The holds that were acquired inside of a transaction, and so must outlive it. Loaded
- * only if there are Spring's transactions.
+ * The holds that were acquired inside a transaction and must outlive it. Loaded only if
+ * Spring's transactions are on the classpath.
  */
-final class TransactionHolds {
+final class TransactionHandles {
 
-	private static final Log logger = LogFactory.getLog(TransactionHolds.class);
+	private static final Log logger = LogFactory.getLog(TransactionHandles.class);
 
-	private static final Object KEY = TransactionHolds.class;
+	private static final Object KEY = TransactionHandles.class;
 
-	private TransactionHolds() {
+	private TransactionHandles() {
 	}
 
 	/**
-	 * Keeps a hold until the thread's transaction has ended, if there is one, and vetoes
-	 * the commit if it is lost.
+	 * Keeps a hold until the thread's transaction has ended, if there is one, and
+	 * prevents the commit if the lock is lost.
 	 * @param hold the hold
 	 */
-	static void keep(Hold hold) {
+	static void keep(SharedHandle hold) {
 		if (TransactionSynchronizationManager.isActualTransactionActive()
 				&& TransactionSynchronizationManager.isSynchronizationActive()) {
 			TransactionSynchronizationManager.registerSynchronization(new Keeper(hold));
 			hold.join();
-			if (all() instanceof HoldList holds) {
+			if (all() instanceof HandleList holds) {
 				holds.add(hold);
 			}
 			else {
-				TransactionSynchronizationManager.bindResource(KEY, new HoldList(hold));
+				TransactionSynchronizationManager.bindResource(KEY, new HandleList(hold));
 			}
 		}
 	}
 
 	/**
-	 * The holds that wait for the thread's transactions to end.
+	 * Returns the holds that are kept for the thread's transactions.
 	 */
 	@SuppressWarnings("unchecked")
-	static List<Hold> all() {
+	static List<SharedHandle> all() {
 		Object holds = TransactionSynchronizationManager.getResource(KEY);
-		return (holds != null) ? (List<Hold>) holds : List.of();
+		return (holds != null) ? (List<SharedHandle>) holds : List.of();
 	}
 
-	private static final class HoldList extends ArrayList<Hold> {
+	private static final class HandleList extends ArrayList<SharedHandle> {
 
 		private static final long serialVersionUID = 1L;
 
-		HoldList(Hold first) {
+		HandleList(SharedHandle first) {
 			add(first);
 		}
 
 	}
 
-	private record Keeper(Hold hold) implements TransactionSynchronization {
+	private record Keeper(SharedHandle hold) implements TransactionSynchronization {
 
 		@Override
 		public void beforeCommit(boolean readOnly) {
@@ -69,15 +69,15 @@ final class TransactionHolds {
 
 		@Override
 		public void afterCompletion(int status) {
-			List<Hold> holds = all();
-			if (holds instanceof HoldList) {
+			List<SharedHandle> holds = all();
+			if (holds instanceof HandleList) {
 				holds.remove(this.hold);
 				if (holds.isEmpty()) {
 					TransactionSynchronizationManager.unbindResourceIfPossible(KEY);
 				}
 			}
 			if (!this.hold.leave() && status != STATUS_ROLLED_BACK) {
-				logger.warn("Lock '" + this.hold.name() + "' was lost while its transaction was committed");
+				logger.warn("Lock '" + this.hold.name() + "' was lost while its transaction committed");
 			}
 		}
 

@@ -13,20 +13,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a hold may believe of its lease while requests and answers are under way.
  */
 @Timeout(20)
-class LeaseTests {
+class LockLeaseTests {
 
 	private static final long MINUTE = 60_000;
 
 	@Test
 	void itEndsALittleSoonerThanInTheStore() {
 		long sentAt = System.nanoTime();
-		assertThat(Lease.deadline(sentAt, MINUTE) - sentAt)
+		assertThat(LockLease.deadline(sentAt, MINUTE) - sentAt)
 			.isEqualTo(TimeUnit.MILLISECONDS.toNanos(MINUTE - MINUTE / 100 - 2));
 	}
 
 	@Test
 	void onlyOneRequestIsUnderWayAtATime() {
-		Lease lease = new Lease(System.nanoTime(), MINUTE);
+		LockLease lease = new LockLease(System.nanoTime(), MINUTE);
 		assertThat(lease.tryBegin()).isTrue();
 		assertThat(lease.tryBegin()).isFalse();
 		BlockedCall<Boolean> extending = new BlockedCall<>(() -> lease.begin(2 * MINUTE)).awaitParked(() -> true);
@@ -38,10 +38,10 @@ class LeaseTests {
 
 	@Test
 	void whoWaitsForSilenceIsLeftAloneAtTheEndOfTheLease() {
-		Lease lease = new Lease(System.nanoTime(), 100);
+		LockLease lease = new LockLease(System.nanoTime(), 100);
 		lease.tryBegin();
 		BlockedCall<Boolean> quiet = new BlockedCall<>(() -> {
-			lease.awaitQuiet();
+			lease.awaitIdle();
 			return lease.isRunning();
 		});
 		assertThat(quiet.atOnce()).isFalse();
@@ -50,7 +50,7 @@ class LeaseTests {
 
 	@Test
 	void aShorterLeaseCountsFromTheRequestAndNotFromTheAnswer() {
-		Lease lease = new Lease(System.nanoTime(), MINUTE);
+		LockLease lease = new LockLease(System.nanoTime(), MINUTE);
 		assertThat(lease.begin(300)).isTrue();
 		assertThat(lease.remaining()).isLessThanOrEqualTo(Duration.ofMillis(300));
 		lease.end(false, 0, 300);
@@ -60,19 +60,19 @@ class LeaseTests {
 
 	@Test
 	void aLongerLeaseCountsWithTheAnswerAndFromTheRequest() {
-		Lease lease = new Lease(System.nanoTime(), MINUTE);
+		LockLease lease = new LockLease(System.nanoTime(), MINUTE);
 		long before = lease.deadline();
 		assertThat(lease.begin(5 * MINUTE)).isTrue();
 		assertThat(lease.deadline()).isEqualTo(before);
 		long sentAt = System.nanoTime() - TimeUnit.SECONDS.toNanos(30);
 		assertThat(lease.end(true, sentAt, 5 * MINUTE)).isTrue();
-		assertThat(lease.deadline()).isEqualTo(Lease.deadline(sentAt, 5 * MINUTE));
+		assertThat(lease.deadline()).isEqualTo(LockLease.deadline(sentAt, 5 * MINUTE));
 		assertThat(lease.millis()).isEqualTo(5 * MINUTE);
 	}
 
 	@Test
 	void aYesThatComesAfterTheEndChangesNothing() {
-		Lease lease = new Lease(System.nanoTime() - TimeUnit.MINUTES.toNanos(2) + TimeUnit.SECONDS.toNanos(1),
+		LockLease lease = new LockLease(System.nanoTime() - TimeUnit.MINUTES.toNanos(2) + TimeUnit.SECONDS.toNanos(1),
 				2 * MINUTE);
 		lease.begin(10);
 		while (lease.isRunning()) {

@@ -6,11 +6,11 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Names of holds, each given once: random for the process, and counted in it; and, for
- * the reader, the host and the process id. None begins with another, and none has a line
- * break.
+ * Generates unique ids of owners: random for the process, counted within it, followed by
+ * host name and process id for people to read. No id is a prefix of another or contains a
+ * line break.
  */
-final class Owners {
+final class OwnerIds {
 
 	private final String prefix = Long.toString(new SecureRandom().nextLong() & Long.MAX_VALUE, Character.MAX_RADIX)
 			+ "-";
@@ -25,7 +25,7 @@ final class Owners {
 	}
 
 	/**
-	 * Host and process id out of a name.
+	 * Returns the host name and process id in an id.
 	 */
 	static String holder(String owner) {
 		return owner.substring(owner.indexOf(' ') + 1);

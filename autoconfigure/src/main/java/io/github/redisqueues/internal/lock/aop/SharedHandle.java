@@ -9,16 +9,16 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A hold and those who work under it: the method that acquired it, methods that share it,
- * a transaction that it must outlive. The last one who leaves releases it.
+ * A hold with a count of its users: the method that acquired it, methods that share it
+ * and a transaction that it must outlive. The last user releases it.
  */
-final class Hold implements LockHandle {
+final class SharedHandle implements LockHandle {
 
-	private static final Log logger = LogFactory.getLog(Hold.class);
+	private static final Log logger = LogFactory.getLog(SharedHandle.class);
 
 	private final LockHandle handle;
 
-	private final boolean ours;
+	private final boolean owned;
 
 	private final long holdAtLeast;
 
@@ -26,32 +26,33 @@ final class Hold implements LockHandle {
 
 	private final AtomicInteger users = new AtomicInteger(1);
 
-	private volatile boolean releasedByHand;
+	private volatile boolean releasedByUser;
 
-	private Hold(LockHandle handle, boolean ours, Duration holdAtLeast) {
+	private SharedHandle(LockHandle handle, boolean owned, Duration holdAtLeast) {
 		this.handle = handle;
-		this.ours = ours;
+		this.owned = owned;
 		this.holdAtLeast = holdAtLeast.toNanos();
 		this.acquired = (this.holdAtLeast > 0) ? System.nanoTime() : 0;
 	}
 
-	static Hold of(LockHandle acquired, Duration holdAtLeast) {
-		return new Hold(acquired, true, holdAtLeast);
+	static SharedHandle of(LockHandle acquired, Duration holdAtLeast) {
+		return new SharedHandle(acquired, true, holdAtLeast);
 	}
 
 	/**
-	 * A hold that somebody else will release.
+	 * Wraps a hold that its owner will release.
 	 */
-	static Hold borrowed(LockHandle handle) {
-		return new Hold(handle, false, Duration.ZERO);
+	static SharedHandle borrowed(LockHandle handle) {
+		return new SharedHandle(handle, false, Duration.ZERO);
 	}
 
 	/**
-	 * One more works under the hold, unless it is over already.
+	 * Adds a user.
+	 * @return false if the hold has ended
 	 */
 	boolean join() {
 		int before = this.users.get();
-		while (before > 0 && !this.releasedByHand) {
+		while (before > 0 && !this.releasedByUser) {
 			if (this.users.compareAndSet(before, before + 1)) {
 				return true;
 			}
@@ -61,12 +62,12 @@ final class Hold implements LockHandle {
 	}
 
 	/**
-	 * One who worked under the hold has ended.
-	 * @return whether it stood until now
+	 * Removes a user, and releases the lock after the last one.
+	 * @return whether the lock was held until now
 	 */
 	boolean leave() {
-		boolean stood = stands();
-		if (this.users.decrementAndGet() > 0 || !this.ours || this.releasedByHand) {
+		boolean stood = isNotLost();
+		if (this.users.decrementAndGet() > 0 || !this.owned || this.releasedByUser) {
 			return stood;
 		}
 		try {
@@ -74,17 +75,17 @@ final class Hold implements LockHandle {
 			return ((rest > 0) ? this.handle.releaseAfter(Duration.ofNanos(rest)) : this.handle.release()) && stood;
 		}
 		catch (RuntimeException ex) {
-			// What was done was done under the lock
-			logger.warn("Lock '" + name() + "' could not be released; its lease will run out", ex);
+			// The work was done under the lock
+			logger.warn("Lock '" + name() + "' could not be released; its lease will end it", ex);
 			return stood;
 		}
 	}
 
 	/**
-	 * Whether the hold was never lost.
+	 * Returns whether the hold was not lost.
 	 */
-	boolean stands() {
-		return this.releasedByHand || this.handle.isHeld();
+	boolean isNotLost() {
+		return this.releasedByUser || this.handle.isHeld();
 	}
 
 	@Override
@@ -134,23 +135,23 @@ final class Hold implements LockHandle {
 
 	@Override
 	public boolean release() {
-		return releasedByHand(this.handle.release());
+		return releasedByUser(this.handle.release());
 	}
 
 	@Override
 	public boolean releaseAfter(Duration delay) {
-		return releasedByHand(this.handle.releaseAfter(delay));
+		return releasedByUser(this.handle.releaseAfter(delay));
 	}
 
-	private boolean releasedByHand(boolean stood) {
-		this.releasedByHand |= stood;
+	private boolean releasedByUser(boolean stood) {
+		this.releasedByUser |= stood;
 		return stood;
 	}
 
 	@Override
 	public void close() {
 		if (this.handle.isHeld()) {
-			this.releasedByHand = true;
+			this.releasedByUser = true;
 		}
 		this.handle.close();
 	}

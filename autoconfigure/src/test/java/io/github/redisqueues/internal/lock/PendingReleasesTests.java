@@ -16,11 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is given back in the background, while some of it cannot be.
  */
 @Timeout(20)
-class ReturnsTests {
+class PendingReleasesTests {
 
 	private static final long LONG = 600_000;
 
-	private final Returns returns = new Returns(new SimpleAsyncTaskExecutor("test-"));
+	private final PendingReleases pendingReleases = new PendingReleases(new SimpleAsyncTaskExecutor("test-"));
 
 	private final CountDownLatch go = new CountDownLatch(1);
 
@@ -31,13 +31,13 @@ class ReturnsTests {
 	@Test
 	void whatCannotBeGivenBackYetDoesNotHoldUpTheOthers() {
 		CountDownLatch healed = new CountDownLatch(1);
-		this.returns.add(() -> {
+		this.pendingReleases.add(() -> {
 			this.tried.incrementAndGet();
 			if (healed.getCount() > 0) {
 				throw new RedisOutcomeUnknownException("not yet", new IllegalStateException());
 			}
 		}, LONG);
-		this.returns.add(this.done::incrementAndGet, LONG);
+		this.pendingReleases.add(this.done::incrementAndGet, LONG);
 		Awaitility.await().until(() -> this.done.get() == 1 && this.tried.get() > 2);
 		healed.countDown();
 		int before = this.tried.get();
@@ -55,7 +55,7 @@ class ReturnsTests {
 	}
 
 	private void checkTheNextIsDoneAfter(Throwable failure) {
-		this.returns.add(() -> {
+		this.pendingReleases.add(() -> {
 			this.tried.incrementAndGet();
 			await();
 			if (failure instanceof Error error) {
@@ -63,7 +63,7 @@ class ReturnsTests {
 			}
 			throw (RuntimeException) failure;
 		}, LONG);
-		this.returns.add(this.done::incrementAndGet, LONG);
+		this.pendingReleases.add(this.done::incrementAndGet, LONG);
 		this.go.countDown();
 		Awaitility.await().dontCatchUncaughtExceptions().until(() -> this.done.get() == 1);
 		assertThat(this.tried).hasValue(1);
@@ -71,12 +71,12 @@ class ReturnsTests {
 
 	@Test
 	void whatHasRunOutIsLeftAlone() {
-		this.returns.add(() -> {
+		this.pendingReleases.add(() -> {
 			await();
 			this.done.incrementAndGet();
 		}, LONG);
-		this.returns.add(this.tried::incrementAndGet, -1);
-		this.returns.add(this.done::incrementAndGet, LONG);
+		this.pendingReleases.add(this.tried::incrementAndGet, -1);
+		this.pendingReleases.add(this.done::incrementAndGet, LONG);
 		this.go.countDown();
 		Awaitility.await().until(() -> this.done.get() == 2);
 		assertThat(this.tried).hasValue(0);

@@ -3,9 +3,10 @@ package io.github.redisqueues.internal.lock.aop;
 import io.github.redisqueues.lock.LockHandle;
 
 /**
- * Interrupts the thread of a call whose lock is lost; never after the call has ended.
+ * Interrupts the thread of a call when its lock is lost, but not after the call has
+ * ended.
  */
-final class Interruption {
+final class LossInterrupt {
 
 	private final Thread thread = Thread.currentThread();
 
@@ -13,10 +14,10 @@ final class Interruption {
 
 	private boolean interrupted;
 
-	static Interruption of(LockHandle hold) {
-		Interruption interruption = new Interruption();
-		hold.onLost(interruption::interrupt);
-		return interruption;
+	static LossInterrupt of(LockHandle hold) {
+		LossInterrupt lossInterrupt = new LossInterrupt();
+		hold.onLost(lossInterrupt::interrupt);
+		return lossInterrupt;
 	}
 
 	private synchronized void interrupt() {
@@ -27,7 +28,7 @@ final class Interruption {
 	}
 
 	/**
-	 * The call has ended. Clears what is left of the interrupt.
+	 * Ends the call and clears its interrupt.
 	 */
 	synchronized void end() {
 		this.ended = true;

@@ -8,14 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.util.CustomizableThreadCreator;
 
 /**
- * Where the locks of asynchronous methods are released. As many threads as are needed,
- * because what a caller does when its stage completes may wait for another release.
+ * Runs the releases of asynchronous methods. Has no limit of threads, because what a
+ * caller does when its stage completes may wait for another release.
  */
-final class ReleaseThreads {
+final class ReleaseExecutor {
 
-	static final ExecutorService EXECUTOR = executor();
+	static final ExecutorService INSTANCE = executor();
 
-	private ReleaseThreads() {
+	private ReleaseExecutor() {
 	}
 
 	private static ExecutorService executor() {

@@ -1,0 +1,30 @@
+package io.github.redisqueues.internal.lock;
+
+import java.util.List;
+
+/**
+ * What a hold tells whoever keeps its lease.
+ */
+interface LockHoldKeeper {
+
+	/**
+	 * The store was asked for a new lease.
+	 */
+	void changed(LockHold hold, boolean granted);
+
+	/**
+	 * The hold was released or lost.
+	 */
+	void ended(LockHold hold);
+
+	/**
+	 * The hold is lost: logs and publishes that, and runs the actions.
+	 */
+	void lost(LockHold hold, List<Runnable> actions);
+
+	/**
+	 * Runs an action of a lost hold on another thread.
+	 */
+	void run(LockHold hold, Runnable action);
+
+}
