@@ -42,15 +42,14 @@ final class DeclaredBeanRegistrar {
 		switch (this.owners.ownerOf(bean.name(), bean.type())) {
 			case NONE -> registerDefinition(bean);
 			case REPLACEMENT -> logger.debug("Bean '%s' replaces %s".formatted(bean.name(), bean.property()));
-			case APPLICATION -> logger
-				.warn("No %s is created from %s: the application has another bean of that name, %s. Rename one of the two."
-					.formatted(bean.kind(), bean.property(), this.owners.describe(bean.name())));
-			case FRAMEWORK ->
-				throw new FailureAnalyzedException(
-						"Property %s declares a %s '%s', but a bean of that name belongs to the framework: %s.".formatted(
-								bean.property(), bean.kind(), bean.name(), this.owners.describe(bean.name())),
-						"Rename the %s. To keep its name in Redis, set %s.<new name>.key=%s.".formatted(bean.kind(),
-								bean.group(), bean.key()));
+			case APPLICATION -> logger.warn(
+					"No %s is created from %s: the application has another bean of that name, %s. Rename one of the two."
+						.formatted(bean.kind(), bean.property(), this.owners.describe(bean.name())));
+			case FRAMEWORK -> throw new FailureAnalyzedException(
+					"Property %s declares a %s '%s', but a bean of that name belongs to the framework: %s."
+						.formatted(bean.property(), bean.kind(), bean.name(), this.owners.describe(bean.name())),
+					"Rename the %s. To keep its name in Redis, set %s.<new name>.key=%s.".formatted(bean.kind(),
+							bean.group(), bean.key()));
 		}
 	}
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.github.redisqueues.internal.schedule.Ticks;
 
 /**
- * A declared schedule. Its payload is not checked yet, as the converter that reads it is a
- * bean.
+ * A declared schedule. Its payload is not checked yet, as the converter that reads it is
+ * a bean.
  *
  * @param queue name of the queue
  * @param id name of the schedule

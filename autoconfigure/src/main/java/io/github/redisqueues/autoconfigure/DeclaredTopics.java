@@ -62,7 +62,8 @@ final class DeclaredTopics {
 			String key = declared.settings().key();
 			String other = namesByKey.putIfAbsent(key, name);
 			if (other != null) {
-				throw names.sameKey(key, name, other, "each would receive the messages of the other", reader.failures());
+				throw names.sameKey(key, name, other, "each would receive the messages of the other",
+						reader.failures());
 			}
 			topics.put(name, declared);
 		}
@@ -95,8 +96,9 @@ final class DeclaredTopics {
 						"Rename the topic.");
 			}
 			if (this.queues.containsKey(name)) {
-				throw new FailureAnalyzedException("Properties " + prefix + " and " + PropertyFailures.instance(name)
-						+ " name a topic and a queue '" + name + "', and both would be beans of that name.",
+				throw new FailureAnalyzedException(
+						"Properties " + prefix + " and " + PropertyFailures.instance(name)
+								+ " name a topic and a queue '" + name + "', and both would be beans of that name.",
 						"Rename one of the two. To keep its name in Redis, set its key.");
 			}
 			requireQueues(prefix, topic);
@@ -106,9 +108,9 @@ final class DeclaredTopics {
 			}
 			catch (InvalidValueException ex) {
 				boolean key = ex.name().equals("key");
-				throw this.failures.wrong(key ? prefix + ".key" : prefix, key ? topic.key() : name, ex,
-						key ? "Write a name such as 'news', or remove the property: the key is then the name of the topic."
-								: "Rename the topic.");
+				throw this.failures.wrong(key ? prefix + ".key" : prefix, key ? topic.key() : name, ex, key
+						? "Write a name such as 'news', or remove the property: the key is then the name of the topic."
+						: "Rename the topic.");
 			}
 		}
 

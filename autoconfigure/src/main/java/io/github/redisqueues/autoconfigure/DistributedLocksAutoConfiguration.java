@@ -80,7 +80,8 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
-				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Feature redisQueuesLocksFeature) {
+				ApplicationEventPublisher events, RedisStartupCheck check,
+				RedisStartupCheck.Feature redisQueuesLocksFeature) {
 			check.created(redisQueuesLocksFeature);
 			return StoreDistributedLocks.inRedis(connections.get(), settings, events::publishEvent);
 		}

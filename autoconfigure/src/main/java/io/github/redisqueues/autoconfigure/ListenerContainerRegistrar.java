@@ -32,8 +32,9 @@ final class ListenerContainerRegistrar implements SmartInitializingSingleton {
 			this.registry.register(container);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new FailureAnalyzedException("Bean '" + name + "' is a listener container with the id '" + container.id()
-					+ "', but queue '" + container.queue().name() + "' already has a listener with that id.",
+			throw new FailureAnalyzedException(
+					"Bean '" + name + "' is a listener container with the id '" + container.id() + "', but queue '"
+							+ container.queue().name() + "' already has a listener with that id.",
 					"Give each listener its own id.", ex);
 		}
 	}

@@ -147,8 +147,7 @@ final class ListenerSettingsReader {
 		}
 		if (timeout.compareTo(phase) > 0) {
 			throw this.failures.wrong(property, timeout,
-					"the application waits at most " + PHASE_TIMEOUT + ", which is "
-							+ this.failures.shown(phase),
+					"the application waits at most " + PHASE_TIMEOUT + ", which is " + this.failures.shown(phase),
 					"Write a shorter time, or increase " + PHASE_TIMEOUT + ".");
 		}
 		return timeout;

@@ -44,13 +44,14 @@ final class LockPropertiesCheck implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * Returns whether the locks are auto-configured, or would be if no class were missing.
+	 * Returns whether the locks are auto-configured, or would be if no class were
+	 * missing.
 	 */
 	private static boolean isAutoConfigured(ConfigurableListableBeanFactory beanFactory) {
 		List<String> names = new InjectionCandidates(beanFactory).names(DistributedLocks.class);
 		String own = DistributedLocksAutoConfiguration.BEAN;
-		return names.isEmpty()
-				|| (names.contains(own) && new BeanNameOwners(beanFactory).ownerOf(own) == BeanNameOwners.Owner.FRAMEWORK);
+		return names.isEmpty() || (names.contains(own)
+				&& new BeanNameOwners(beanFactory).ownerOf(own) == BeanNameOwners.Owner.FRAMEWORK);
 	}
 
 	private void requireStore(LocksProperties locks, ConfigurableListableBeanFactory beanFactory,

@@ -38,8 +38,8 @@ final class LockRegistryBean {
 	 * Returns the name of the bean, without creating it.
 	 * @param named value of {@code queues.lock.registry}, null if it is not set
 	 * @return the bean name
-	 * @throws FailureAnalyzedException if there is no such bean, or there are several
-	 * and none is primary
+	 * @throws FailureAnalyzedException if there is no such bean, or there are several and
+	 * none is primary
 	 */
 	String name(@Nullable String named) {
 		List<String> all = new InjectionCandidates(this.beanFactory).names(LockRegistry.class);

@@ -21,7 +21,8 @@ final class LockSettingsReader {
 	private static final Map<String, String> ADVICE = Map.of("namespace",
 			"Write a word such as 'shop:lock', or remove the property for queues.namespace followed by ':lock'.",
 			"lease-time", "Write a duration such as 30s. One below 300ms also needs queues.lock.auto-renew=false.",
-			"wait-time", "Write a duration such as 3s, or 0s to wait only where a call or annotation sets a wait time.");
+			"wait-time",
+			"Write a duration such as 3s, or 0s to wait only where a call or annotation sets a wait time.");
 
 	private final PropertyFailures failures;
 

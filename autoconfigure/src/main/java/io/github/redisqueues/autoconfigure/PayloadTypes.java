@@ -47,10 +47,10 @@ final class PayloadTypes {
 	}
 
 	/**
-	 * Tells whether Jackson, with the modules of the JSON converter, can read a type. Tries
-	 * interfaces and abstract classes only, as Jackson knows maps, lists, sealed and
-	 * annotated types. A concrete class is not tried, as that would run a constructor of
-	 * the application.
+	 * Tells whether Jackson, with the modules of the JSON converter, can read a type.
+	 * Tries interfaces and abstract classes only, as Jackson knows maps, lists, sealed
+	 * and annotated types. A concrete class is not tried, as that would run a constructor
+	 * of the application.
 	 */
 	static final class Json {
 

@@ -166,7 +166,8 @@ final class QueueSettingsReader {
 	}
 
 	/**
-	 * Returns the property that sets a value: the one of the instance, or else the default.
+	 * Returns the property that sets a value: the one of the instance, or else the
+	 * default.
 	 */
 	private String property(String prefix, String key) {
 		String shared = DEFAULTS + "." + key;

@@ -115,7 +115,8 @@ final class RedisStartupCheck implements SmartLifecycle {
 			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 			String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 			if (reason.startsWith("NOPERM") || reason.startsWith("ERR unknown command")) {
-				logger.debug("Redis does not permit INFO, so its version and maxmemory-policy are not checked: " + reason);
+				logger.debug(
+						"Redis does not permit INFO, so its version and maxmemory-policy are not checked: " + reason);
 				return null;
 			}
 			if (this.properties.failFast()) {

@@ -37,8 +37,7 @@ final class RedisTopicBeans {
 		}
 		catch (IllegalArgumentException | BeanNotOfRequiredTypeException ex) {
 			throw new FailureAnalyzedException(
-					"Property " + PropertyFailures.topic(name)
-							+ ".queues names a queue that a bean of the application"
+					"Property " + PropertyFailures.topic(name) + ".queues names a queue that a bean of the application"
 							+ " replaces, and the topic cannot send to that bean: " + ex.getMessage() + ".",
 					"Create the bean with the auto-configured RedisQueueFactory and the payload type of the topic, rename"
 							+ " it, or remove the queue from the topic.",

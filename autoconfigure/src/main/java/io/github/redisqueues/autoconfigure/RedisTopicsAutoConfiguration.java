@@ -69,8 +69,7 @@ public final class RedisTopicsAutoConfiguration {
 
 	@Bean(RedisTopicRegistrar.BEANS)
 	@Lazy
-	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory,
-			BeanFactory beanFactory) {
+	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
 		return new RedisTopicBeans(topics, factory, beanFactory);
 	}
 

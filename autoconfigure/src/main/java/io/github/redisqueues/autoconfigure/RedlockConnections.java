@@ -15,8 +15,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connections to the servers of Redlock. A command to a server that is not connected fails
- * at once, so that the other servers do not wait for it.
+ * Connections to the servers of Redlock. A command to a server that is not connected
+ * fails at once, so that the other servers do not wait for it.
  */
 final class RedlockConnections implements DisposableBean {
 

@@ -88,8 +88,8 @@ final class ScheduleBeans {
 	}
 
 	/**
-	 * Finds misspelt properties in a payload. The converter ignores unknown properties, as
-	 * another release of the application may have sent them.
+	 * Finds misspelt properties in a payload. The converter ignores unknown properties,
+	 * as another release of the application may have sent them.
 	 */
 	private static final class Json {
 

@@ -75,7 +75,8 @@ final class ScheduleReader {
 		}
 		if (this.failures.isSet(prefix + ".zone")) {
 			throw this.failures.wrong(prefix + ".zone", schedule.zone(),
-					"only cron uses a time zone: 'every' counts from 1970-01-01T00:00Z", "Remove the property, or use cron.");
+					"only cron uses a time zone: 'every' counts from 1970-01-01T00:00Z",
+					"Remove the property, or use cron.");
 		}
 		Duration every = required(prefix + ".every", schedule.every(), "Write a duration such as 10m.");
 		return Ticks.every(every);

@@ -19,9 +19,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Refuses unknown keys under {@code queues}. A misspelt {@code lease-tiem} would otherwise
- * silently leave the default. Environment variables are not checked, as they do not show
- * where a name ends.
+ * Refuses unknown keys under {@code queues}. A misspelt {@code lease-tiem} would
+ * otherwise silently leave the default. Environment variables are not checked, as they do
+ * not show where a name ends.
  */
 final class UnknownKeysCheck {
 

@@ -44,7 +44,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void describesEveryKey() {
 		UnknownKeysCheck.keys(QueuesProperties.class).forEach((key, takes) -> assertDescribed("queues." + key, takes));
-		UnknownKeysCheck.keys(LocksProperties.class).forEach((key, takes) -> assertDescribed("queues.lock." + key, takes));
+		UnknownKeysCheck.keys(LocksProperties.class)
+			.forEach((key, takes) -> assertDescribed("queues.lock." + key, takes));
 		UnknownKeysCheck.keys(ListenerProperties.class)
 			.forEach((key, takes) -> assertDescribed("queues.listener." + key, takes));
 		UnknownKeysCheck.keys(QueuesProperties.Defaults.class)
@@ -53,7 +54,8 @@ class ConfigurationMetadataTests {
 			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
 		UnknownKeysCheck.keys(QueuesProperties.Schedule.class)
 			.forEach((key, takes) -> assertDescribed(SCHEDULES + key, takes));
-		UnknownKeysCheck.keys(QueuesProperties.Topic.class).forEach((key, takes) -> assertDescribed(TOPICS + key, takes));
+		UnknownKeysCheck.keys(QueuesProperties.Topic.class)
+			.forEach((key, takes) -> assertDescribed(TOPICS + key, takes));
 	}
 
 	@Test

@@ -96,9 +96,10 @@ class TakenBeanNamesTests {
 			assertThat(context).hasNotFailed().doesNotHaveBean(RedisQueue.class);
 			assertThat(context.getBean("orders")).isInstanceOf(Orders.class);
 		});
-		assertThat(output)
-			.contains("No queue is created from queues.instances.orders: the application has another bean of that name, a "
-					+ Orders.class.getName(), "Rename one of the two.");
+		assertThat(output).contains(
+				"No queue is created from queues.instances.orders: the application has another bean of that name, a "
+						+ Orders.class.getName(),
+				"Rename one of the two.");
 	}
 
 	@ParameterizedTest

@@ -13,10 +13,11 @@ import java.util.Map;
  * {@code memory}, {@code idle}, {@code deep}, and of locks {@code locks},
  * {@code lock-keys}, {@code lock-hot}, {@code lock-handover}, {@code lock-idle},
  * {@code lock-renew}, and of workers {@code workers}, {@code workers-single},
- * {@code worker-latency}, {@code worker-idle}. Options: {@code --redis=host:port} for another
- * server than the embedded one (keys are in a namespace of this run, which is deleted),
- * {@code --rounds=n} for the number of rounds after the warm-up, {@code --quick} for a
- * short run that only checks that everything works. Run nothing else on the machine.
+ * {@code worker-latency}, {@code worker-idle}. Options: {@code --redis=host:port} for
+ * another server than the embedded one (keys are in a namespace of this run, which is
+ * deleted), {@code --rounds=n} for the number of rounds after the warm-up,
+ * {@code --quick} for a short run that only checks that everything works. Run nothing
+ * else on the machine.
  */
 public final class Benchmarks {
 

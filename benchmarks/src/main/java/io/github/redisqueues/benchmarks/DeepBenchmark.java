@@ -16,8 +16,8 @@ import io.github.redisqueues.queue.RedisQueue;
 
 /**
  * What one call costs with a million messages waiting, against the same call with a
- * thousand. The reference is our own queue. The benchmark cancels random messages of
- * the half that would be received last.
+ * thousand. The reference is our own queue. The benchmark cancels random messages of the
+ * half that would be received last.
  */
 final class DeepBenchmark implements Benchmark {
 

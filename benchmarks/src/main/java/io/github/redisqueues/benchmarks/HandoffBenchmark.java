@@ -43,8 +43,9 @@ final class HandoffBenchmark implements Benchmark {
 				workbench.connectQueues().create(settings));
 		List<Comparison> comparisons = Rounds.compareAll(workbench.options().rounds(), () -> measure(messages, raw),
 				() -> measure(messages, ours));
-		return List.of(new Row("handoff", "send to a waiting receive against RPUSH to BLPOP, p50", "µs",
-				comparisons.get(0), Target.ratioAtMost(2)),
+		return List.of(
+				new Row("handoff", "send to a waiting receive against RPUSH to BLPOP, p50", "µs", comparisons.get(0),
+						Target.ratioAtMost(2)),
 				new Row("handoff", "the same, p99", "µs", comparisons.get(1), Target.none()));
 	}
 

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A counter that a lock protects. Several processes of this machine share it. It is changed
- * in two steps, so that two holders at a time lose counts.
+ * A counter that a lock protects. Several processes of this machine share it. It is
+ * changed in two steps, so that two holders at a time lose counts.
  */
 final class HoldCounter {
 

@@ -3,7 +3,8 @@ package io.github.redisqueues.benchmarks;
 import java.time.Duration;
 
 /**
- * Threads that compete for one lock and acquire it again as soon as they have released it.
+ * Threads that compete for one lock and acquire it again as soon as they have released
+ * it.
  */
 final class HotLock {
 
@@ -15,8 +16,8 @@ final class HotLock {
 	 * @param firstHolder number of the first thread; unique across processes
 	 * @param pause how long each thread holds the lock at least
 	 */
-	static RepeatedWork.Work run(Mutex mutex, HoldCounter counter, int threads, int firstHolder, Duration duration, Duration pause)
-			throws Exception {
+	static RepeatedWork.Work run(Mutex mutex, HoldCounter counter, int threads, int firstHolder, Duration duration,
+			Duration pause) throws Exception {
 		long nanos = pause.toNanos();
 		return RepeatedWork.run(threads, duration, (thread) -> {
 			int holder = firstHolder + thread;

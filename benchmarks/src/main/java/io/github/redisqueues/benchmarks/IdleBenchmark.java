@@ -10,10 +10,10 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Commands per second that twenty waiters on an empty queue cause in Redis: twenty threads
- * of one process, and twenty processes with one thread. Counted by the server, both the
- * commands of clients alone and including those of scripts. A single worker that polls
- * five times a second would use up the target.
+ * Commands per second that twenty waiters on an empty queue cause in Redis: twenty
+ * threads of one process, and twenty processes with one thread. Counted by the server,
+ * both the commands of clients alone and including those of scripts. A single worker that
+ * polls five times a second would use up the target.
  */
 final class IdleBenchmark implements Benchmark {
 

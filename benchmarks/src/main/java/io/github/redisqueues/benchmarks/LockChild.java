@@ -12,8 +12,8 @@ import java.util.List;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Main class of a child process with locks. Reads one command per line from standard input
- * and replies with a line of numbers. {@link PeerProcess} starts it.
+ * Main class of a child process with locks. Reads one command per line from standard
+ * input and replies with a line of numbers. {@link PeerProcess} starts it.
  */
 final class LockChild {
 
@@ -66,7 +66,8 @@ final class LockChild {
 	 * @return holds, nanoseconds
 	 */
 	private String contend(String name, int threads, Duration duration, Duration pause) throws Exception {
-		RepeatedWork.Work work = HotLock.run(this.client.mutex(name), this.counter, threads, this.firstHolder, duration, pause);
+		RepeatedWork.Work work = HotLock.run(this.client.mutex(name), this.counter, threads, this.firstHolder, duration,
+				pause);
 		return work.times() + " " + work.nanos();
 	}
 

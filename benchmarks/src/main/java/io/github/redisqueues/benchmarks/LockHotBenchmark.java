@@ -59,7 +59,8 @@ final class LockHotBenchmark implements Benchmark {
 				(side) -> LockProcesses.start(PROCESSES, side, workbench.address(), file, threads))) {
 			String order = "contend " + NAME + "-2 " + threads + " " + round + " ";
 			contest.forEach((processes) -> contend(processes, counter, order + PAUSE));
-			contest.run(workbench.options().rounds(), (processes) -> contend(processes, counter, order + Duration.ZERO));
+			contest.run(workbench.options().rounds(),
+					(processes) -> contend(processes, counter, order + Duration.ZERO));
 			String who = "one lock, 2 processes with 8 threads, ";
 			List<Row> rows = new ArrayList<>();
 			rows.addAll(rows(contest, who, LockSide.REDISSON, LockSide.OURS, Target.ratioAtLeast(1)));
@@ -70,7 +71,8 @@ final class LockHotBenchmark implements Benchmark {
 		}
 	}
 
-	private static double[] contend(LockClient client, HoldCounter counter, Duration round, Duration pause) throws Exception {
+	private static double[] contend(LockClient client, HoldCounter counter, Duration round, Duration pause)
+			throws Exception {
 		counter.reset();
 		RepeatedWork.Work work = HotLock.run(client.mutex(NAME), counter, THREADS, 1, round, pause);
 		return new double[] { work.perSecond(), changesPerSecond(counter, work) };
@@ -92,9 +94,11 @@ final class LockHotBenchmark implements Benchmark {
 		return new RepeatedWork.Work(counter.changes(), work.nanos()).perSecond();
 	}
 
-	private static List<Row> rows(LockContest<?> contest, String who, LockSide reference, LockSide ours, Target target) {
+	private static List<Row> rows(LockContest<?> contest, String who, LockSide reference, LockSide ours,
+			Target target) {
 		return List.of(
-				new Row("lock-hot", who + ours.against(reference), "holds/s", contest.comparison(reference, ours), target),
+				new Row("lock-hot", who + ours.against(reference), "holds/s", contest.comparison(reference, ours),
+						target),
 				new Row("lock-hot", "the same, holds after another thread's", "holds/s",
 						contest.comparison(reference, ours, 1), Target.none()));
 	}

@@ -24,8 +24,8 @@ final class LockProcess {
 			throws IOException {
 		return PeerProcess.start(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
 				System.getProperty("java.class.path"), LockChild.class.getName(), side.name(), address.host(),
-				String.valueOf(address.port()), address.namespace(), String.valueOf(lease.toMillis()), counter.toString(),
-				String.valueOf(firstHolder));
+				String.valueOf(address.port()), address.namespace(), String.valueOf(lease.toMillis()),
+				counter.toString(), String.valueOf(firstHolder));
 	}
 
 }

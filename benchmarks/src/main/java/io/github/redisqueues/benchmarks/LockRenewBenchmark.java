@@ -32,8 +32,8 @@ final class LockRenewBenchmark implements Benchmark {
 				"the same, from clients", "the same, and what scripts call", "the same, processor time of the process",
 				"the same, processor time of the server", "the same, lost");
 		List<String> units = List.of("threads", "threads", "commands/s", "commands/s", "% of one", "% of one", "locks");
-		List<Target> targets = List.of(Target.none(), Target.below(3), Target.none(), Target.none(), Target.none(), Target.none(),
-				Target.below(1));
+		List<Target> targets = List.of(Target.none(), Target.below(3), Target.none(), Target.none(), Target.none(),
+				Target.none(), Target.below(1));
 		List<Row> rows = new ArrayList<>();
 		for (int i = 0; i < works.size(); i++) {
 			Comparison comparison = new Comparison(new double[] { redisson[i] }, new double[] { ours[i] });

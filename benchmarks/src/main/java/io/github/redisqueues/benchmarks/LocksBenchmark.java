@@ -17,7 +17,8 @@ final class LocksBenchmark implements Benchmark {
 				(side) -> side.open(workbench.address()))) {
 			contest.run(workbench.options().rounds(), (client) -> {
 				Mutex mutex = client.mutex("free");
-				return new double[] { RepeatedWork.run(1, round, (thread) -> () -> mutex.take().releaseOrFail()).perSecond() };
+				return new double[] {
+						RepeatedWork.run(1, round, (thread) -> () -> mutex.take().releaseOrFail()).perSecond() };
 			});
 			return List.of(row(contest, LockSide.RAW, LockSide.OURS, Target.ratioAtLeast(0.95)),
 					row(contest, LockSide.REDISSON, LockSide.OURS, Target.none()),

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the commands of clients with MONITOR. Does not count the commands with which this
- * run queries the server.
+ * Counts the commands of clients with MONITOR. Does not count the commands with which
+ * this run queries the server.
  */
 final class Monitor implements AutoCloseable {
 

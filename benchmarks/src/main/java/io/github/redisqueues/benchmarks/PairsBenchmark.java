@@ -9,8 +9,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread sends and polls one message repeatedly, against LPUSH and RPOP on one
- * thread with Lettuce's synchronous commands and byte arrays.
+ * One thread sends and polls one message repeatedly, against LPUSH and RPOP on one thread
+ * with Lettuce's synchronous commands and byte arrays.
  */
 final class PairsBenchmark implements Benchmark {
 

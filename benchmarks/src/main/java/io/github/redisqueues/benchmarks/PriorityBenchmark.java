@@ -13,8 +13,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 /**
  * Eight producers and eight consumers on a priority queue, against ZADD and ZPOPMIN. On
  * both sides all threads share one connection, use ten priorities in turn, and poll again
- * at once when the queue is empty. A member of the raw sorted set is the payload
- * after an 8-byte number that makes it unique.
+ * at once when the queue is empty. A member of the raw sorted set is the payload after an
+ * 8-byte number that makes it unique.
  */
 final class PriorityBenchmark implements Benchmark {
 

@@ -11,8 +11,8 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * A loop without a listener: each thread receives ten messages, calls the handler for each
- * and acknowledges the ten.
+ * A loop without a listener: each thread receives ten messages, calls the handler for
+ * each and acknowledges the ten.
  */
 final class ReceiveAckWorkers implements QueueWorkers {
 

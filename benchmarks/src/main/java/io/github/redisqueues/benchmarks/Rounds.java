@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures two or more sides alternately, so that other load on the machine affects all of
- * them. Many short rounds do that better than few long ones. The warm-up runs another
+ * Measures two or more sides alternately, so that other load on the machine affects all
+ * of them. Many short rounds do that better than few long ones. The warm-up runs another
  * third of the rounds, unmeasured.
  */
 final class Rounds {

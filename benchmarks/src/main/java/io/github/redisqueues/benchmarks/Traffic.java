@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Producers and consumers, each on its own thread. Every producer sends its share without a
- * pause. Every consumer polls, again at once when the queue is empty, until all messages
- * are received. Both sides of a comparison use this loop.
+ * Producers and consumers, each on its own thread. Every producer sends its share without
+ * a pause. Every consumer polls, again at once when the queue is empty, until all
+ * messages are received. Both sides of a comparison use this loop.
  */
 final class Traffic {
 

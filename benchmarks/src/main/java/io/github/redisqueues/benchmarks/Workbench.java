@@ -26,8 +26,8 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The Redis server and connections to it. Both sides use Lettuce with default options. All
- * keys are in one namespace, so that a server with other data can be used.
+ * The Redis server and connections to it. Both sides use Lettuce with default options.
+ * All keys are in one namespace, so that a server with other data can be used.
  */
 final class Workbench implements AutoCloseable {
 

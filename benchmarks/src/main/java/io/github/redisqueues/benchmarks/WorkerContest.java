@@ -67,7 +67,8 @@ final class WorkerContest implements AutoCloseable {
 	 * Returns the row that compares one figure of two sides, or has ours only if the
 	 * reference is not installed.
 	 */
-	Row row(String benchmark, String work, String unit, WorkerKind reference, WorkerKind ours, int figure, Target target) {
+	Row row(String benchmark, String work, String unit, WorkerKind reference, WorkerKind ours, int figure,
+			Target target) {
 		String whole = work + ", " + ours.label() + " against " + reference.label();
 		if (!this.measured.containsKey(reference)) {
 			return new Row(benchmark, whole + ", which is missing", unit,

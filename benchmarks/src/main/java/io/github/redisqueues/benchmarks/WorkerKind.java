@@ -38,8 +38,8 @@ enum WorkerKind {
 	},
 
 	/**
-	 * A node process has one thread, a JVM has many. So BullMQ gets a second process, which
-	 * sends.
+	 * A node process has one thread, a JVM has many. So BullMQ gets a second process,
+	 * which sends.
 	 */
 	BULLMQ_TWO_PROCESSES("BullMQ in 2 processes", 1) {
 

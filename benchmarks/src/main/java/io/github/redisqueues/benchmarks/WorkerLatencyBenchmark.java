@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Latency from the call of send to the handler of an idle worker. On each side, sender and
- * workers are in one process. The next message is sent 10 ms after the last one reached
- * its handler. The first messages of a round are not counted, as the workers only begin
- * to wait then. Each side has run under load for some seconds before, so that its code is
- * compiled.
+ * Latency from the call of send to the handler of an idle worker. On each side, sender
+ * and workers are in one process. The next message is sent 10 ms after the last one
+ * reached its handler. The first messages of a round are not counted, as the workers only
+ * begin to wait then. Each side has run under load for some seconds before, so that its
+ * code is compiled.
  */
 final class WorkerLatencyBenchmark implements Benchmark {
 

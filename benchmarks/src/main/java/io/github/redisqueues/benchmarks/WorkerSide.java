@@ -3,14 +3,14 @@ package io.github.redisqueues.benchmarks;
 import java.time.Duration;
 
 /**
- * The workers of one side on a separate, empty queue. All times are of the monotonic clock
- * of the system, which all processes share.
+ * The workers of one side on a separate, empty queue. All times are of the monotonic
+ * clock of the system, which all processes share.
  */
 interface WorkerSide extends AutoCloseable {
 
 	/**
-	 * Payload of every message: with quotes, a JSON text of the length that all benchmarks
-	 * use.
+	 * Payload of every message: with quotes, a JSON text of the length that all
+	 * benchmarks use.
 	 */
 	String PAYLOAD = "x".repeat(Workbench.PAYLOAD_BYTES - 2);
 

@@ -56,7 +56,8 @@ final class WorkersBenchmark implements Benchmark {
 		return new double[] { messages / ((work.end() - work.begin()) / 1e9) };
 	}
 
-	private static Row row(WorkerContest contest, int concurrency, WorkerKind reference, WorkerKind ours, Target target) {
+	private static Row row(WorkerContest contest, int concurrency, WorkerKind reference, WorkerKind ours,
+			Target target) {
 		return contest.row("workers", "backlog, empty handler, concurrency " + concurrency, "messages/s", reference,
 				ours, 0, target);
 	}

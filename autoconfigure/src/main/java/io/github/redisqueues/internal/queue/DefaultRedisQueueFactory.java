@@ -21,7 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * when a thread first waits. Creating a queue does not call Redis. As a bean it stops
  * with its context. Safe for use by several threads.
  */
-public final class DefaultRedisQueueFactory implements RedisQueueFactory, FanOutFactory, Lifecycle, Phased, AutoCloseable {
+public final class DefaultRedisQueueFactory
+		implements RedisQueueFactory, FanOutFactory, Lifecycle, Phased, AutoCloseable {
 
 	private final String namespace;
 

@@ -19,9 +19,9 @@ public interface FanOutFactory {
 	 * @param payloadType class that payloads are written from and read into
 	 * @param queues queues of this factory that receive each message; may be empty
 	 * @return the fan-out
-	 * @throws IllegalArgumentException if there are more than
-	 * {@value FanOut#MAX_QUEUES} queues, or a queue is given twice, has another payload
-	 * type or was not created by this factory
+	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
+	 * queues, or a queue is given twice, has another payload type or was not created by
+	 * this factory
 	 */
 	<E> FanOut<E> fanOut(String name, String key, Class<E> payloadType, Collection<? extends RedisQueue<E>> queues);
 

@@ -22,9 +22,9 @@ import org.springframework.context.Phased;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Creates topics that use the connections of a {@link FanOutFactory} and share
- * its subscription. As a bean it stops and restarts with its context; it need not be
- * started after it was created. Safe for use by several threads.
+ * Creates topics that use the connections of a {@link FanOutFactory} and share its
+ * subscription. As a bean it stops and restarts with its context; it need not be started
+ * after it was created. Safe for use by several threads.
  */
 public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecycle, Phased, AutoCloseable {
 

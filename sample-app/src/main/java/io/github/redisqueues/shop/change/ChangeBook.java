@@ -58,7 +58,8 @@ public class ChangeBook {
 	/**
 	 * Inserts a change, or updates it if this revision is newer.
 	 * @param change the change
-	 * @throws StaleWriteException if the lock was lost and a later holder has written since
+	 * @throws StaleWriteException if the lock was lost and a later holder has written
+	 * since
 	 */
 	@DistributedLock(name = LOCK, keys = "#change.id()")
 	public void apply(Change change) {

@@ -39,8 +39,8 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	}
 
 	private String byChance() {
-		return (this.unguarded.oversold() == 0)
-				? "Nothing was oversold without the lock this time, by chance only.\n" : "";
+		return (this.unguarded.oversold() == 0) ? "Nothing was oversold without the lock this time, by chance only.\n"
+				: "";
 	}
 
 	private String priceLine() {
@@ -49,8 +49,8 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	}
 
 	private String offerLine() {
-		return String.format(Locale.ROOT, "Offer: published once, received by %,d of %,d instances", this.offer.received(),
-				this.offer.instances());
+		return String.format(Locale.ROOT, "Offer: published once, received by %,d of %,d instances",
+				this.offer.received(), this.offer.instances());
 	}
 
 	private String changeLine() {
@@ -68,7 +68,8 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	}
 
 	private String countingLine() {
-		return String.format(Locale.ROOT, "Stocktaking: a schedule configured on both instances had %,d ticks; %,d were received, %,d repeated",
+		return String.format(Locale.ROOT,
+				"Stocktaking: a schedule configured on both instances had %,d ticks; %,d were received, %,d repeated",
 				this.counting.due(), this.counting.received(), this.counting.repeated());
 	}
 

@@ -67,8 +67,8 @@ class OpeningRun extends StartupRun implements Ordered {
 		List<QueueTotals> totals = this.runEnd.await();
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		this.crashSimulator.cancel(this.orders);
-		OpeningReport report = new OpeningReport(took, totals, this.crashSimulator.crash(this.orders), statuses(), onSale,
-				sold(), sum(this.stock.left().values()));
+		OpeningReport report = new OpeningReport(took, totals, this.crashSimulator.crash(this.orders), statuses(),
+				onSale, sold(), sum(this.stock.left().values()));
 		this.report = report;
 		System.out.println(report);
 	}

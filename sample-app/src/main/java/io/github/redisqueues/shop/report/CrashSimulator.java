@@ -40,8 +40,8 @@ public class CrashSimulator {
 	}
 
 	/**
-	 * Returns whether a handler must crash. Called after the work and
-	 * before the acknowledgement.
+	 * Returns whether a handler must crash. Called after the work and before the
+	 * acknowledgement.
 	 * @param queue the queue
 	 * @param delivery the message
 	 * @return whether the handler must leave the message unsettled

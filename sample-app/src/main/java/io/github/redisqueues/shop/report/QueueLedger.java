@@ -66,8 +66,8 @@ final class QueueLedger {
 		long held = Math.min(open.size(), inFlight);
 		// Other messages in flight were processed but are not acknowledged yet
 		long unacknowledged = Math.min(processed, inFlight - held);
-		return new QueueTotals(this.queue, this.type, sent, processed - unacknowledged, this.redelivered.size(), cancelled,
-				givenUp, seen + held + unacknowledged, open.size() - held);
+		return new QueueTotals(this.queue, this.type, sent, processed - unacknowledged, this.redelivered.size(),
+				cancelled, givenUp, seen + held + unacknowledged, open.size() - held);
 	}
 
 	private static long removeFrom(Set<String> open, Set<String> settled) {

@@ -22,8 +22,8 @@ public final class TotalsTable {
 	private static List<String> row(QueueTotals queueTotals) {
 		return List.of(queueTotals.queue(), queueTotals.type().name(), TextTable.number(queueTotals.sent()),
 				TextTable.number(queueTotals.processed()), TextTable.number(queueTotals.redelivered()),
-				TextTable.number(queueTotals.cancelled()), TextTable.number(queueTotals.dead()), TextTable.number(queueTotals.waiting()),
-				TextTable.number(queueTotals.lost()));
+				TextTable.number(queueTotals.cancelled()), TextTable.number(queueTotals.dead()),
+				TextTable.number(queueTotals.waiting()), TextTable.number(queueTotals.lost()));
 	}
 
 	@Override

@@ -46,7 +46,8 @@ class OpeningRunTests {
 		assertThat(this.totals.values()).allSatisfy((queueTotals) -> {
 			assertThat(queueTotals.lost()).isZero();
 			assertThat(queueTotals.sent()).isPositive()
-				.isEqualTo(queueTotals.processed() + queueTotals.cancelled() + queueTotals.dead() + queueTotals.waiting());
+				.isEqualTo(
+						queueTotals.processed() + queueTotals.cancelled() + queueTotals.dead() + queueTotals.waiting());
 		});
 		assertThat(totals("orders").waiting()).isZero();
 		assertThat(totals("tickets").waiting()).isZero();

@@ -17,7 +17,8 @@ class QueueLedgerTests {
 		this.ledger.sent("vanished");
 		this.ledger.received("a", 1);
 		this.ledger.processed("a");
-		assertThat(totals(Set.of(), Set.of(), 0)).isEqualTo(new QueueTotals("orders", QueueType.FIFO, 2, 1, 0, 0, 0, 0, 1));
+		assertThat(totals(Set.of(), Set.of(), 0))
+			.isEqualTo(new QueueTotals("orders", QueueType.FIFO, 2, 1, 0, 0, 0, 0, 1));
 	}
 
 	@Test
@@ -55,7 +56,8 @@ class QueueLedgerTests {
 		this.ledger.sent("a");
 		this.ledger.processed("a");
 		this.ledger.processed("a");
-		assertThat(totals(Set.of(), Set.of(), 0)).isEqualTo(new QueueTotals("orders", QueueType.FIFO, 1, 1, 0, 0, 0, 0, 0));
+		assertThat(totals(Set.of(), Set.of(), 0))
+			.isEqualTo(new QueueTotals("orders", QueueType.FIFO, 1, 1, 0, 0, 0, 0, 0));
 	}
 
 	@Test

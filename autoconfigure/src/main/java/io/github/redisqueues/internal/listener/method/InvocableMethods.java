@@ -25,8 +25,7 @@ final class InvocableMethods {
 	 * @param type the bean's class
 	 * @param location the method's description for error messages
 	 * @return the method to call on the bean
-	 * @throws InvalidAnnotationException if the method cannot be called through the
-	 * proxy
+	 * @throws InvalidAnnotationException if the method cannot be called through the proxy
 	 */
 	static Method find(Object bean, Method method, Class<?> type, String location) {
 		if (Modifier.isStatic(method.getModifiers())) {

@@ -149,8 +149,7 @@ class ListenerLifecycleTests {
 
 		private final RedisQueue<Integer> numbers;
 
-		Finishing(ConfigurableApplicationContext context, RedisQueueFactory factory,
-				RedisQueue<Integer> numbers) {
+		Finishing(ConfigurableApplicationContext context, RedisQueueFactory factory, RedisQueue<Integer> numbers) {
 			this.context = context;
 			this.factory = factory;
 			this.numbers = numbers;
