@@ -3,17 +3,20 @@
 -- Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
 -- Needs: now, is_idle (nothing delayed, expiring or leased), is_plain (nothing delayed or expiring)
--- Provides: became_ready (how many messages became ready), is_incomplete (whether there may be more to do)
+-- Provides: became_ready (how many messages became ready), is_incomplete (whether there may be more to do),
+--           none (an empty table, not to be changed)
 
 local MAX_SWEPT = 100
 
 local became_ready, is_incomplete = 0, false
-local expired, due = {}, {}
+-- One empty table for all results that are empty, as a table costs time
+local none = {}
+local expired, due = none, none
 if not is_plain then
 	expired = redis.call('ZRANGE', expiries, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
 	due = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
 end
-local expired_leases = is_idle and {} or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
+local expired_leases = is_idle and none or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
 if expired[1] or due[1] or expired_leases[1] then
 	--@ groups
 	--@ ready

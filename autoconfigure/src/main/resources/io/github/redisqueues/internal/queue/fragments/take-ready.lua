@@ -19,7 +19,7 @@ if rate_permits > 0 and limit > 0 then
 	allowance = { bucket = bucket, take_tokens = take_tokens, next_turn = next_turn }
 	limit = math.min(limit, math.floor(bucket.tokens))
 end
-local ids, envelopes = {}, {}
+local ids, envelopes = none, none
 if limit > 0 then
 	--@ ready-take
 	if next_ids[1] then
