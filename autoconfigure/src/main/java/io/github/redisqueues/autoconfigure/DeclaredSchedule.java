@@ -5,14 +5,14 @@ import java.time.Duration;
 import io.github.redisqueues.internal.schedule.Ticks;
 
 /**
- * A schedule as it is declared, checked but for its payload: what that is read with is a
- * bean.
+ * A declared schedule. Its payload is not checked yet, as the converter that reads it is
+ * a bean.
  *
  * @param queue name of the queue
- * @param id what it is called
- * @param ticks when it sends
- * @param payload what it sends, as it is written
- * @param sendWithin how late it may send, zero for no bound
+ * @param id name of the schedule
+ * @param ticks when the message is sent
+ * @param payload the payload as it is written in the property
+ * @param sendWithin how late the message may be sent; zero for no limit
  */
 record DeclaredSchedule(String queue, String id, Ticks ticks, String payload, Duration sendWithin) {
 

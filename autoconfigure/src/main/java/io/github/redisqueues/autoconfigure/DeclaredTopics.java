@@ -17,13 +17,12 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.topic.TopicSettings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 /**
- * The topics that {@code queues.topics} declares, each checked by itself, against the
- * others, and against the queues.
+ * The topics that {@code queues.topics} declares, checked one by one, against each other
+ * and against the queues. Immutable.
  */
 final class DeclaredTopics {
 
@@ -36,44 +35,38 @@ final class DeclaredTopics {
 	/**
 	 * A topic.
 	 *
-	 * @param settings what it is like
-	 * @param queues names of the queues that it sends to
+	 * @param settings its settings
+	 * @param queues names of the queues that receive its messages
 	 */
 	record Declared(TopicSettings<?> settings, List<String> queues) {
 
 	}
 
 	/**
-	 * Checks what was bound.
-	 * @param properties what was bound
-	 * @param queues the queues that are declared
-	 * @param environment where it was bound from
-	 * @param classLoader where payload types are looked for
-	 * @return the topics, in the order in which they are written
+	 * Reads and checks the properties.
+	 * @param properties the bound properties
+	 * @param queues the declared queues
+	 * @param environment names the origin of a wrong value
+	 * @param classLoader loads payload types
+	 * @return the topics, in the order of the properties
 	 * @throws FailureAnalyzedException if a value is wrong
 	 */
 	static DeclaredTopics of(QueuesProperties properties, DeclaredQueues queues, Environment environment,
 			@Nullable ClassLoader classLoader) {
 		Reader reader = new Reader(queues.settings(), new PropertyFailures(environment), classLoader);
 		Map<String, Declared> topics = new LinkedHashMap<>();
-		Map<ConfigurationPropertyName, String> spellings = new LinkedHashMap<>();
 		Map<String, String> namesByKey = new LinkedHashMap<>();
-		properties.topics().forEach((name, topic) -> {
-			String property = PropertyFailures.topic(name);
-			String other = spellings.putIfAbsent(ConfigurationPropertyName.adapt(property, '.'), name);
+		DeclaredNames names = new DeclaredNames("topic", PropertyFailures::topic);
+		for (String name : names.distinct(properties.topics().keySet())) {
+			Declared declared = reader.read(name, Objects.requireNonNull(properties.topics().get(name)));
+			String key = declared.settings().key();
+			String other = namesByKey.putIfAbsent(key, name);
 			if (other != null) {
-				throw new FailureAnalyzedException(
-						"Properties " + PropertyFailures.topic(other) + " and " + property
-								+ " are one and the same to Spring Boot, which ignores case and dashes.",
-						"Rename one of the two topics, or remove it.");
-			}
-			Declared declared = reader.read(name, topic);
-			other = namesByKey.putIfAbsent(declared.settings().key(), name);
-			if (other != null) {
-				throw reader.sameKey(declared.settings(), other);
+				throw names.sameKey(key, name, other, "each would receive the messages of the other",
+						reader.failures());
 			}
 			topics.put(name, declared);
-		});
+		}
 		return new DeclaredTopics(topics);
 	}
 
@@ -87,11 +80,11 @@ final class DeclaredTopics {
 	}
 
 	/**
-	 * Makes one topic's settings.
+	 * Reads the settings of one topic.
 	 *
-	 * @param queues the queues that are declared
-	 * @param failures says what is wrong
-	 * @param classLoader where payload types are looked for
+	 * @param queues the declared queues
+	 * @param failures creates failures
+	 * @param classLoader loads payload types
 	 */
 	private record Reader(Map<String, QueueSettings<?>> queues, PropertyFailures failures,
 			@Nullable ClassLoader classLoader) {
@@ -103,8 +96,9 @@ final class DeclaredTopics {
 						"Rename the topic.");
 			}
 			if (this.queues.containsKey(name)) {
-				throw new FailureAnalyzedException("Properties " + prefix + " and " + PropertyFailures.instance(name)
-						+ " name a topic and a queue '" + name + "', and each is to become a bean of that name.",
+				throw new FailureAnalyzedException(
+						"Properties " + prefix + " and " + PropertyFailures.instance(name)
+								+ " name a topic and a queue '" + name + "', and both would be beans of that name.",
 						"Rename one of the two. To keep its name in Redis, set its key.");
 			}
 			requireQueues(prefix, topic);
@@ -114,9 +108,9 @@ final class DeclaredTopics {
 			}
 			catch (InvalidValueException ex) {
 				boolean key = ex.name().equals("key");
-				throw this.failures.wrong(key ? prefix + ".key" : prefix, key ? topic.key() : name, ex,
-						key ? "Write a name such as 'news', or remove the property: the key is the topic's name then."
-								: "Rename the topic.");
+				throw this.failures.wrong(key ? prefix + ".key" : prefix, key ? topic.key() : name, ex, key
+						? "Write a name such as 'news', or remove the property: the key is then the name of the topic."
+						: "Rename the topic.");
 			}
 		}
 
@@ -128,19 +122,19 @@ final class DeclaredTopics {
 				if (!this.queues.containsKey(queue)) {
 					throw this.failures.wrong(property, queue,
 							this.queues.isEmpty() ? "nothing is declared under " + PropertyFailures.INSTANCES
-									: "there is no such queue; declared are: "
+									: "there is no such queue. Declared are: "
 											+ String.join(", ", this.queues.keySet()),
 							"Correct the name, or declare the queue: " + PropertyFailures.instance(queue)
 									+ ".type=fifo.");
 				}
 				if (!seen.add(queue)) {
-					throw this.failures.wrong(property, queue, "the topic names that queue already",
+					throw this.failures.wrong(property, queue, "the topic already names that queue",
 							"Name each queue once.");
 				}
 			}
 			if (seen.size() > FanOut.MAX_QUEUES) {
 				throw this.failures.wrong(prefix + ".queues", seen.size() + " queues",
-						"a topic can send to " + FanOut.MAX_QUEUES + " at the most", "Make several topics of it.");
+						"a topic can send to at most " + FanOut.MAX_QUEUES, "Declare several topics.");
 			}
 		}
 
@@ -159,23 +153,13 @@ final class DeclaredTopics {
 				QueueSettings<?> queue = targets.get(i);
 				if (queue.payloadType() != type) {
 					throw this.failures.wrong(prefix + ".queues[" + i + "]", queue.name(),
-							"the payloads of that queue are of type " + queue.payloadType().getName()
-									+ ", and those of the topic of type " + type.getName(),
+							"the payload type of that queue is " + queue.payloadType().getName()
+									+ ", and that of the topic is " + type.getName(),
 							"Set " + PropertyFailures.instance(queue.name()) + ".payload-type=" + type.getName()
 									+ ", or name other queues.");
 				}
 			}
 			return type;
-		}
-
-		FailureAnalyzedException sameKey(TopicSettings<?> topic, String other) {
-			String property = PropertyFailures.topic(topic.name()) + ".key";
-			String otherProperty = PropertyFailures.topic(other) + ".key";
-			boolean own = this.failures.isSet(property);
-			return this.failures.wrong(own ? property : otherProperty, topic.key(),
-					"topic '" + (own ? other : topic.name())
-							+ "' has the same key in Redis, so each would hear the other's messages",
-					"Give each topic a key of its own, or remove the property: the key is the topic's name then.");
 		}
 
 	}

@@ -34,8 +34,8 @@ import org.springframework.integration.support.locks.LockRegistry;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link DistributedLocks}, in the
- * store that {@code queues.lock.store} names. Nothing is made, connected or started
- * before somebody wants a lock.
+ * store that {@code queues.lock.store} names. The locks are created, and Redis is
+ * connected, on first use.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @EnableConfigurationProperties({ QueuesProperties.class, LocksProperties.class })
@@ -55,8 +55,8 @@ public final class DistributedLocksAutoConfiguration {
 	static class Enabled {
 
 		@Bean
-		static LocksCheck redisQueuesLocksCheck(Environment environment) {
-			return new LocksCheck(environment);
+		static LockPropertiesCheck redisQueuesLocksCheck(Environment environment) {
+			return new LockPropertiesCheck(environment);
 		}
 
 	}
@@ -71,17 +71,18 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean
 		@Order(1)
-		RedisStartupCheck.Use redisQueuesLocksUse(ConfigurableListableBeanFactory beanFactory,
+		RedisStartupCheck.Feature redisQueuesLocksFeature(ConfigurableListableBeanFactory beanFactory,
 				ObjectProvider<DistributedLockPostProcessor> annotations) {
-			return new RedisStartupCheck.Use("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
+			return new RedisStartupCheck.Feature("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
 					|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse));
 		}
 
 		@Bean(BEAN)
 		@Lazy
-		StoreDistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
-				ApplicationEventPublisher events, RedisStartupCheck check, RedisStartupCheck.Use redisQueuesLocksUse) {
-			check.made(redisQueuesLocksUse);
+		DistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
+				ApplicationEventPublisher events, RedisStartupCheck check,
+				RedisStartupCheck.Feature redisQueuesLocksFeature) {
+			check.created(redisQueuesLocksFeature);
 			return StoreDistributedLocks.inRedis(connections.get(), settings, events::publishEvent);
 		}
 
@@ -96,7 +97,7 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		StoreDistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
+		DistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
 				ConfigurableListableBeanFactory beanFactory, Environment environment,
 				ApplicationEventPublisher events) {
 			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
@@ -124,7 +125,7 @@ public final class DistributedLocksAutoConfiguration {
 
 		@Bean(BEAN)
 		@Lazy
-		StoreDistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
+		DistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
 				LockSettings settings, ApplicationEventPublisher events) {
 			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
 					properties.redlock().nodeTimeout());
@@ -134,7 +135,7 @@ public final class DistributedLocksAutoConfiguration {
 	}
 
 	/**
-	 * Also where there are no locks: an annotated method then must not run without.
+	 * Active without locks too, so that an annotated method never runs unlocked.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class Annotations {
@@ -146,9 +147,9 @@ public final class DistributedLocksAutoConfiguration {
 		}
 
 		@Bean
-		LockedBeansCheck redisQueuesLockedBeansCheck(DistributedLockPostProcessor postProcessor,
+		LockAnnotationsCheck redisQueuesLockedBeansCheck(DistributedLockPostProcessor postProcessor,
 				ConfigurableListableBeanFactory beanFactory, Environment environment) {
-			return new LockedBeansCheck(postProcessor, beanFactory, environment);
+			return new LockAnnotationsCheck(postProcessor, beanFactory, environment);
 		}
 
 	}

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * The error handler of listeners that name none.
+ * Finds the error handler of listeners that name none.
  */
 final class ErrorHandlerBean {
 
@@ -19,12 +19,12 @@ final class ErrorHandlerBean {
 	}
 
 	/**
-	 * Finds the handler.
-	 * @return the only or primary bean, or what does as suggested if there is none
-	 * @throws FailureAnalyzedException if there are several, and none is primary
+	 * Returns the handler.
+	 * @return the only or primary bean; without one, a handler that does as suggested
+	 * @throws FailureAnalyzedException if there are several and none is primary
 	 */
 	ErrorHandler get() {
-		Candidates candidates = new Candidates(this.beanFactory);
+		InjectionCandidates candidates = new InjectionCandidates(this.beanFactory);
 		List<String> names = candidates.names(ErrorHandler.class);
 		if (names.isEmpty()) {
 			return (delivery, failure, suggested) -> suggested;
@@ -32,10 +32,9 @@ final class ErrorHandlerBean {
 		String chosen = candidates.choose(names);
 		if (chosen == null) {
 			throw new FailureAnalyzedException(
-					"There are several ErrorHandler beans, none of which is primary, and a listener that does not say"
-							+ " which one is its own: " + String.join(", ", names) + ".",
-					"Put @Primary on the one for listeners that name none, or name one in each"
-							+ " @QueueListener(errorHandler = \"...\").");
+					"A listener names no error handler, and there are several ErrorHandler beans, none of which is"
+							+ " primary: " + String.join(", ", names) + ".",
+					"Put @Primary on the default one, or name one in each @QueueListener(errorHandler = \"...\").");
 		}
 		return this.beanFactory.getBean(chosen, ErrorHandler.class);
 	}

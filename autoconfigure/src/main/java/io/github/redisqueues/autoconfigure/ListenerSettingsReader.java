@@ -18,8 +18,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * What {@code queues.listener.*} and {@code queues.instances.<name>.listener.*} say, each
- * value checked.
+ * Reads and checks {@code queues.listener.*} and
+ * {@code queues.instances.<name>.listener.*}.
  */
 final class ListenerSettingsReader {
 
@@ -29,9 +29,9 @@ final class ListenerSettingsReader {
 
 	private static final Map<String, String> ADVICE = Map.of("concurrency",
 			"Write how many messages are processed at once in each process, or remove the property for 1.",
-			"batch-size", "Write how many messages a listener that takes a list gets, or remove the property for 10.",
+			"batch-size", "Write how many messages a batch listener receives at once, or remove the property for 10.",
 			"time-limit", "Write a duration such as 30s, or remove the property for no limit.", "shutdown-timeout",
-			"Write a duration such as 20s, or 0s to wait for no handler.");
+			"Write a duration such as 20s, or 0s not to wait for handlers.");
 
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
@@ -48,11 +48,11 @@ final class ListenerSettingsReader {
 	private final boolean virtualThreads;
 
 	/**
-	 * Reads what was bound.
-	 * @param listeners what was bound under {@code queues.listener}
-	 * @param queues what was bound under {@code queues}
-	 * @param environment where it was bound from
-	 * @param classLoader where exceptions are looked for
+	 * Reads and checks the properties.
+	 * @param listeners the bound properties under {@code queues.listener}
+	 * @param queues the bound properties under {@code queues}
+	 * @param environment names the origin of a wrong value
+	 * @param classLoader loads exception classes
 	 * @throws FailureAnalyzedException if a value is wrong
 	 */
 	ListenerSettingsReader(ListenerProperties listeners, QueuesProperties queues, Environment environment,
@@ -68,7 +68,7 @@ final class ListenerSettingsReader {
 	}
 
 	/**
-	 * Begins with what holds for a queue's listeners.
+	 * Returns a builder with the settings for the listeners of a queue.
 	 */
 	ListenerSettings.Builder builder(String queue) {
 		ListenerSettings.Builder builder = ListenerSettings.builder()
@@ -115,7 +115,7 @@ final class ListenerSettingsReader {
 	}
 
 	private Class<? extends Throwable> exception(String property, String name) {
-		String action = "Write full names of exceptions, with $ before a nested one, for example"
+		String action = "Write full class names of exceptions, with $ before a nested class, for example"
 				+ " com.acme.UnknownArticleException.";
 		Class<?> type;
 		try {
@@ -125,7 +125,7 @@ final class ListenerSettingsReader {
 			throw this.failures.wrong(property, name, "there is no class '" + name + "' on the classpath", action);
 		}
 		if (!Throwable.class.isAssignableFrom(type)) {
-			throw this.failures.wrong(property, name, type.getName() + " is no exception", action);
+			throw this.failures.wrong(property, name, type.getName() + " is not an exception class", action);
 		}
 		return type.asSubclass(Throwable.class);
 	}
@@ -134,7 +134,7 @@ final class ListenerSettingsReader {
 		Duration phase = Binder.get(environment).bind(PHASE_TIMEOUT, Duration.class).orElse(Duration.ofSeconds(30));
 		Duration timeout = listeners.shutdownTimeout();
 		if (timeout == null) {
-			// What is left over is for telling Redis of the last messages
+			// The rest is for settling the last messages in Redis
 			Duration margin = phase.dividedBy(10);
 			return phase.minus((margin.compareTo(LARGEST_MARGIN) < 0) ? margin : LARGEST_MARGIN);
 		}
@@ -147,15 +147,14 @@ final class ListenerSettingsReader {
 		}
 		if (timeout.compareTo(phase) > 0) {
 			throw this.failures.wrong(property, timeout,
-					"the application waits no longer than " + PHASE_TIMEOUT + ", which is "
-							+ this.failures.shown(phase),
-					"Write a shorter time, or set " + PHASE_TIMEOUT + " to a longer one.");
+					"the application waits at most " + PHASE_TIMEOUT + ", which is " + this.failures.shown(phase),
+					"Write a shorter time, or increase " + PHASE_TIMEOUT + ".");
 		}
 		return timeout;
 	}
 
 	/**
-	 * What one place says; null for what it does not.
+	 * Values of one group of properties; null for those that are not set.
 	 */
 	private record Values(@Nullable Boolean autoStartup, @Nullable Concurrency concurrency, @Nullable Integer batchSize,
 			@Nullable Duration timeLimit, @Nullable List<Class<? extends Throwable>> doNotRetry) {

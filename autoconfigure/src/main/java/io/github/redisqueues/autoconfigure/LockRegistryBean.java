@@ -14,8 +14,8 @@ import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.PassThruLockRegistry;
 
 /**
- * Finds the {@link LockRegistry} that keeps the locks: the one that is named, or else the
- * only one or the primary one. Makes no bean to find out.
+ * Finds the {@link LockRegistry} bean for the store {@code registry}: the named one, or
+ * else the only one or the primary one.
  */
 final class LockRegistryBean {
 
@@ -35,15 +35,15 @@ final class LockRegistryBean {
 	}
 
 	/**
-	 * Finds the bean.
-	 * @param named what {@code queues.lock.registry} says, if anything
-	 * @return the bean's name
-	 * @throws FailureAnalyzedException if there is none, or none that can be told from
-	 * the others
+	 * Returns the name of the bean, without creating it.
+	 * @param named value of {@code queues.lock.registry}, null if it is not set
+	 * @return the bean name
+	 * @throws FailureAnalyzedException if there is no such bean, or there are several and
+	 * none is primary
 	 */
 	String name(@Nullable String named) {
-		List<String> all = new Candidates(this.beanFactory).names(LockRegistry.class);
-		String name = (named != null) ? requireThere(named, all) : theOne(all);
+		List<String> all = new InjectionCandidates(this.beanFactory).names(LockRegistry.class);
+		String name = (named != null) ? requireBean(named, all) : onlyOne(all);
 		Class<?> type = this.beanFactory.getType(name, false);
 		if (type != null && PassThruLockRegistry.class.isAssignableFrom(type)) {
 			throw this.failures.wrong((named != null) ? PROPERTY : STORE, (named != null) ? named : "registry",
@@ -57,32 +57,32 @@ final class LockRegistryBean {
 		String name = name(named);
 		LockRegistry<?> registry = this.beanFactory.getBean(name, LockRegistry.class);
 		if (registry instanceof DefaultLockRegistry) {
-			logger.warn("LockRegistry bean '" + name + "' keeps locks in this process only, so that other processes do"
-					+ " not know of them");
+			logger.warn("LockRegistry bean '" + name + "' holds locks in this process only: other processes are not"
+					+ " excluded. Use a JdbcLockRegistry, for example.");
 		}
 		return registry;
 	}
 
-	private String requireThere(String named, List<String> all) {
+	private String requireBean(String named, List<String> all) {
 		if (all.contains(named) || (this.beanFactory.containsBean(named)
 				&& Arrays.stream(this.beanFactory.getAliases(named)).anyMatch(all::contains))) {
 			return named;
 		}
 		throw this.failures.wrong(PROPERTY, named,
-				this.beanFactory.containsBean(named) ? "the bean of that name is no LockRegistry"
+				this.beanFactory.containsBean(named) ? "the bean of that name is not a LockRegistry"
 						: "there is no bean of that name",
 				all.isEmpty() ? "Define a LockRegistry bean of that name, for example a JdbcLockRegistry."
 						: "Write the name of a LockRegistry bean: " + String.join(", ", all) + ".");
 	}
 
-	private String theOne(List<String> all) {
-		String chosen = new Candidates(this.beanFactory).choose(all);
+	private String onlyOne(List<String> all) {
+		String chosen = new InjectionCandidates(this.beanFactory).choose(all);
 		if (chosen != null) {
 			return chosen;
 		}
 		if (all.isEmpty()) {
-			throw this.failures.wrong(STORE, "registry", "there is no LockRegistry bean to keep the locks",
-					"Define one, for example a JdbcLockRegistry, or remove the property: locks are in Redis then.");
+			throw this.failures.wrong(STORE, "registry", "there is no LockRegistry bean",
+					"Define one, for example a JdbcLockRegistry, or remove the property to keep locks in Redis.");
 		}
 		throw this.failures.wrong(STORE, "registry",
 				"there are " + all.size() + " LockRegistry beans, and none of them is primary: "

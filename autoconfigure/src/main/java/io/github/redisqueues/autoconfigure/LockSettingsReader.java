@@ -9,20 +9,20 @@ import io.github.redisqueues.internal.validation.Texts;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Makes the settings of locks from {@code queues.lock.*}, and says of a wrong value which
- * property has it. Ranges are checked by the settings themselves, whose messages begin
- * with the name of the value.
+ * Reads the settings of locks from {@code queues.lock.*}. {@link LockSettings} checks the
+ * values; a violation is reported for its property.
  */
 final class LockSettingsReader {
 
 	static final String PREFIX = "queues.lock.";
 
-	private static final String OF_LOCKS = ":lock";
+	private static final String SUFFIX = ":lock";
 
 	private static final Map<String, String> ADVICE = Map.of("namespace",
-			"Write a word such as 'shop:lock', or remove the property: it is that of the queues with ':lock' then.",
+			"Write a word such as 'shop:lock', or remove the property for queues.namespace followed by ':lock'.",
 			"lease-time", "Write a duration such as 30s. One below 300ms also needs queues.lock.auto-renew=false.",
-			"wait-time", "Write a duration such as 3s, or 0s to wait only where the code says so.");
+			"wait-time",
+			"Write a duration such as 3s, or 0s to wait only where a call or annotation sets a wait time.");
 
 	private final PropertyFailures failures;
 
@@ -31,9 +31,9 @@ final class LockSettingsReader {
 	}
 
 	/**
-	 * Checks what was bound.
-	 * @param locks what was bound under {@code queues.lock}
-	 * @param queues what was bound under {@code queues}
+	 * Reads and checks the properties.
+	 * @param locks the bound properties under {@code queues.lock}
+	 * @param queues the bound properties under {@code queues}
 	 * @return the settings
 	 * @throws FailureAnalyzedException if a value is wrong
 	 */
@@ -51,10 +51,10 @@ final class LockSettingsReader {
 
 	private String shared(QueuesProperties queues) {
 		DeclaredQueues.requireNamespace(queues, this.failures);
-		String namespace = queues.namespace() + OF_LOCKS;
+		String namespace = queues.namespace() + SUFFIX;
 		if (namespace.length() > Texts.LONGEST_NAME) {
 			throw this.failures.wrong("queues.namespace", queues.namespace(),
-					"with '" + OF_LOCKS + "' behind it, as the locks have it, it would be longer than "
+					"the namespace of the locks is this followed by '" + SUFFIX + "', and would be longer than "
 							+ Texts.LONGEST_NAME + " characters",
 					"Write a shorter word, or set queues.lock.namespace.");
 		}

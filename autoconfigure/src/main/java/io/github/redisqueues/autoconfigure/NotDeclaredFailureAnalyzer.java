@@ -1,7 +1,10 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.topic.RedisTopic;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -13,31 +16,20 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains that something was asked for which is not declared, or declared with another
- * payload type. Comes before Spring Boot's own analyser, which does not name the payload.
+ * Explains that a bean injects a queue or topic that is not declared, or is declared with
+ * another payload type. Runs before Spring Boot's own analyser, which does not show the
+ * payload type.
  */
-abstract class NotDeclaredFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException>
+final class NotDeclaredFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException>
 		implements Ordered {
+
+	private static final String QUEUE_HINT = System.lineSeparator()
+			+ "The default payload-type is java.lang.String. In YAML, 'orders: {}' declares nothing: write a key below it.";
 
 	private final Environment environment;
 
-	private final Class<?> type;
-
-	private final String kind;
-
-	private final String group;
-
-	/**
-	 * Creates an analyser for one type of beans.
-	 * @param type the type, whose parameter is the payload's
-	 * @param kind what a bean of it is called
-	 * @param group the properties that declare such beans
-	 */
-	NotDeclaredFailureAnalyzer(Environment environment, Class<?> type, String kind, String group) {
+	NotDeclaredFailureAnalyzer(Environment environment) {
 		this.environment = environment;
-		this.type = type;
-		this.kind = kind;
-		this.group = group;
 	}
 
 	@Override
@@ -49,44 +41,53 @@ abstract class NotDeclaredFailureAnalyzer extends AbstractInjectionFailureAnalyz
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
 		ResolvableType wanted = cause.getResolvableType();
-		if (wanted == null || wanted.resolve() != this.type || cause.getNumberOfBeansFound() > 0) {
+		if (wanted == null || cause.getNumberOfBeansFound() > 0) {
 			return null;
 		}
-		QueuesProperties properties = Binder.get(this.environment).bindOrCreate("queues", QueuesProperties.class);
+		Class<?> type = wanted.resolve();
+		if (type != RedisQueue.class && type != RedisTopic.class) {
+			return null;
+		}
 		Class<?> payloadType = wanted.getGeneric(0).resolve();
 		String payload = (payloadType != null) ? payloadType.getName() : String.class.getName();
+		String component = (description != null) ? description : "A component";
+		return (type == RedisQueue.class) ? analyze(component, "queue", payload, PropertyFailures.INSTANCES, cause)
+				: analyze(component, "topic", payload, PropertyFailures.TOPICS, cause);
+	}
+
+	private FailureAnalysis analyze(String component, String kind, String payload, String group,
+			NoSuchBeanDefinitionException cause) {
+		QueuesProperties properties = Binder.get(this.environment).bindOrCreate("queues", QueuesProperties.class);
+		boolean queue = group.equals(PropertyFailures.INSTANCES);
+		String required = "%s requires a %s of type %s<%s>, but there is none. ".formatted(component, kind,
+				queue ? "RedisQueue" : "RedisTopic", payload);
+		if (!properties.enabled()) {
+			return new FailureAnalysis(required + "Property queues.enabled is false, so no " + kind + " is created.",
+					"Set queues.enabled=true, or define a bean of that type.", cause);
+		}
+		List<String> declared = queue ? queues(properties) : topics(properties);
 		return new FailureAnalysis(
-				"%s required a %s of type %s<%s>, and there is none. %s".formatted(
-						(description != null) ? description : "A component", this.kind, this.type.getSimpleName(),
-						payload, whatThereIs(properties)),
-				properties.enabled()
-						? "Declare the %1$s: set %2$s.<name>.payload-type=%3$s, with the name of the %1$s.%4$s"
-							.formatted(this.kind, this.group, payload, hint())
-						: "Set queues.enabled=true, or define a bean of that type.",
+				required + (declared.isEmpty() ? "Nothing is declared under " + group + "."
+						: "Declared are: " + String.join(", ", declared) + "."),
+				"Declare the %1$s: set %2$s.<name>.payload-type=%3$s, with the name of the %1$s.%4$s".formatted(kind,
+						group, payload, queue ? QUEUE_HINT : ""),
 				cause);
 	}
 
-	private String whatThereIs(QueuesProperties properties) {
-		if (!properties.enabled()) {
-			return "Property queues.enabled is false, so no " + this.kind + " is made.";
-		}
-		List<String> declared = declared(properties);
-		if (declared.isEmpty()) {
-			return "Nothing is declared under " + this.group + ".";
-		}
-		return "Declared are: " + String.join(", ", declared) + ".";
+	private static List<String> queues(QueuesProperties properties) {
+		List<String> queues = new ArrayList<>();
+		properties.instances()
+			.forEach((name, queue) -> queues.add("%s (%s)".formatted(PropertyFailures.instance(name),
+					(queue.payloadType() != null) ? queue.payloadType() : String.class.getName())));
+		return queues;
 	}
 
-	/**
-	 * What is declared: properties, with payload types behind them.
-	 */
-	abstract List<String> declared(QueuesProperties properties);
-
-	/**
-	 * What else there is to say about a declaration.
-	 */
-	String hint() {
-		return "";
+	private static List<String> topics(QueuesProperties properties) {
+		List<String> topics = new ArrayList<>();
+		properties.topics()
+			.forEach((name, topic) -> topics.add(PropertyFailures.topic(name)
+					+ ((topic.payloadType() != null) ? " (" + topic.payloadType() + ")" : "")));
+		return topics;
 	}
 
 }

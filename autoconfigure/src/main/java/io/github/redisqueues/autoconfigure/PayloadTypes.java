@@ -10,8 +10,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
 
 /**
- * Loads the classes that {@code payload-type} names, and refuses those that could be
- * written but never read back.
+ * Loads the classes that {@code payload-type} names, and refuses those that JSON cannot
+ * read back.
  */
 final class PayloadTypes {
 
@@ -31,7 +31,7 @@ final class PayloadTypes {
 		}
 		catch (ClassNotFoundException | IllegalArgumentException ex) {
 			throw this.failures.wrong(property, name, "there is no such class on the classpath",
-					"Write the full name of the class, with its package and with $ before a nested one,"
+					"Write the full name of the class, with its package and with $ before a nested class,"
 							+ " for example com.acme.Order or com.acme.Shop$Order.");
 		}
 		catch (LinkageError ex) {
@@ -39,7 +39,7 @@ final class PayloadTypes {
 					"Add what the class needs to the classpath, or write another class.");
 		}
 		if (type.isPrimitive()) {
-			throw this.failures.wrong(property, name, "a queue holds objects, not primitive values",
+			throw this.failures.wrong(property, name, "payloads are objects, not primitive values",
 					(type == void.class) ? "Write the full name of a class."
 							: "Write " + ClassUtils.resolvePrimitiveIfNecessary(type).getName() + ".");
 		}
@@ -47,9 +47,10 @@ final class PayloadTypes {
 	}
 
 	/**
-	 * Asks Jackson, with the modules that the JSON converter has, as it knows maps,
-	 * lists, sealed and annotated types. A concrete class is not tried: that would run
-	 * the application's own constructors.
+	 * Tells whether Jackson, with the modules of the JSON converter, can read a type.
+	 * Tries interfaces and abstract classes only, as Jackson knows maps, lists, sealed
+	 * and annotated types. A concrete class is not tried, as that would run a constructor
+	 * of the application.
 	 */
 	static final class Json {
 
@@ -68,7 +69,7 @@ final class PayloadTypes {
 			}
 			if (Modifier.isAbstract(type.getModifiers()) && !type.isArray() && !type.isEnum() && isUnmapped(type)) {
 				throw unreadable(property, type, type.isInterface() ? "an interface" : "an abstract class",
-						"Write a class or record that can be made, put @JsonTypeInfo and @JsonSubTypes on "
+						"Write a concrete class or a record, put @JsonTypeInfo and @JsonSubTypes on "
 								+ type.getSimpleName() + ", or define a PayloadConverter bean that can read it.");
 			}
 		}
@@ -92,7 +93,7 @@ final class PayloadTypes {
 
 		private FailureAnalyzedException unreadable(String property, Class<?> type, String what, String action) {
 			return this.failures.wrong(property, type.getName(),
-					"that is " + what + ": its JSON could be written, but never read back", action);
+					"that is " + what + ": it can be written as JSON, but not be read back", action);
 		}
 
 	}

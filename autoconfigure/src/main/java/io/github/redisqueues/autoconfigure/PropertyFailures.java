@@ -21,8 +21,8 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 
 /**
- * Says what is wrong with a property: its full name, its value as it was written, where
- * that stands, why it cannot be, and what to write instead.
+ * Creates failures for wrong properties. A failure shows the full name of the property,
+ * its value and where that is set, what is wrong with it, and what to write instead.
  */
 final class PropertyFailures {
 
@@ -36,7 +36,7 @@ final class PropertyFailures {
 	private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9-]+");
 
 	/**
-	 * User and password in an address.
+	 * User and password in a URI.
 	 */
 	private static final Pattern SECRET = Pattern.compile("//[^\\s,]*@");
 
@@ -49,14 +49,14 @@ final class PropertyFailures {
 	}
 
 	/**
-	 * The name of an instance's property, as a properties file has it.
+	 * Returns the property that declares a queue, as written in a properties file.
 	 */
 	static String instance(String name) {
 		return named(INSTANCES, name);
 	}
 
 	/**
-	 * The name of a topic's property, as a properties file has it.
+	 * Returns the property that declares a topic, as written in a properties file.
 	 */
 	static String topic(String name) {
 		return named(TOPICS, name);
@@ -67,7 +67,7 @@ final class PropertyFailures {
 	}
 
 	/**
-	 * The name of a schedule's property, as a properties file has it.
+	 * Returns the property that declares a schedule, as written in a properties file.
 	 */
 	static String schedule(String queue, String id) {
 		String schedules = instance(queue) + ".schedules";
@@ -78,6 +78,13 @@ final class PropertyFailures {
 		return find(property).isPresent();
 	}
 
+	/**
+	 * Returns the failure for a wrong value.
+	 * @param property full name of the property
+	 * @param value the value to show if the property is not set itself
+	 * @param reason why the value is wrong, without a full stop
+	 * @param action what to write instead
+	 */
 	FailureAnalyzedException wrong(String property, @Nullable Object value, String reason, String action) {
 		Optional<ConfigurationProperty> written = find(property);
 		String shown = written.map((found) -> this.environment.resolvePlaceholders(String.valueOf(found.getValue())))
@@ -92,9 +99,9 @@ final class PropertyFailures {
 
 	/**
 	 * Returns the failure for a value that the settings refused.
-	 * @param property full name of the property that has the value
-	 * @param value the value, shown if the property is not set
-	 * @param violation what the settings require
+	 * @param property full name of the property
+	 * @param value the value to show if the property is not set itself
+	 * @param violation the requirement that the value violates
 	 * @param action what to write instead
 	 */
 	FailureAnalyzedException wrong(String property, @Nullable Object value, InvalidValueException violation,
@@ -103,8 +110,8 @@ final class PropertyFailures {
 	}
 
 	/**
-	 * Returns the key of a property, from the name that its value has in Java.
-	 * @param violation names the value
+	 * Returns the key of the property for a violation.
+	 * @param violation names the value as in Java, for example {@code leaseTime}
 	 * @return the key, for example {@code lease-time}
 	 */
 	static String key(InvalidValueException violation) {
@@ -127,7 +134,7 @@ final class PropertyFailures {
 	}
 
 	/**
-	 * A duration in the largest unit that needs no fraction, as one would write it.
+	 * Returns a duration in the largest unit that needs no fraction, for example 90s.
 	 */
 	private static String shown(Duration duration) {
 		for (ChronoUnit unit : UNITS) {

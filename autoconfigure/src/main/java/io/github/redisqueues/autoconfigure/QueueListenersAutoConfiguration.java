@@ -23,7 +23,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link QueueListener} methods,
  * for the {@link QueueListenerRegistry} that starts and stops them, and for containers
- * that an application makes in code.
+ * that an application creates in code.
  */
 @AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
 @ConditionalOnClass(RedisConnectionFactory.class)
@@ -51,9 +51,9 @@ public final class QueueListenersAutoConfiguration {
 	}
 
 	@Bean
-	ListenerContainerBeans redisQueuesListenerContainers(ConfigurableListableBeanFactory beanFactory,
+	ListenerContainerRegistrar redisQueuesListenerContainers(ConfigurableListableBeanFactory beanFactory,
 			QueueListenerRegistry registry) {
-		return new ListenerContainerBeans(beanFactory, registry);
+		return new ListenerContainerRegistrar(beanFactory, registry);
 	}
 
 	@Bean

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Makes one queue's settings from its instance and the defaults, and says of a wrong
- * value under which of the two it stands. Ranges are checked by the settings themselves,
- * whose messages begin with the key.
+ * Reads the settings of a queue from its instance and {@code queues.defaults}.
+ * {@link QueueSettings} checks the values; a violation is reported for the property that
+ * sets the value.
  */
 final class QueueSettingsReader {
 
@@ -28,24 +28,24 @@ final class QueueSettingsReader {
 	private static final QueueSettings<String> BUILT_IN = QueueSettings.of("built-in", String.class);
 
 	private static final Map<String, String> ADVICE = Map.ofEntries(
-			Map.entry("capacity", "Write how many messages it may hold, or remove the property for no bound."),
+			Map.entry("capacity", "Write how many messages the queue may hold, or remove the property for no bound."),
 			Map.entry("lease-time",
-					"Write how long a consumer may take for a message, for example 30s, or remove the property."),
-			Map.entry("max-attempts", "Write how often a message is delivered at the most, 1 for no second attempt."),
+					"Write how long a consumer may process a message, for example 30s, or remove the property."),
+			Map.entry("max-attempts", "Write the maximum number of deliveries, 1 for no second attempt."),
 			Map.entry("backoff.initial", "Write a duration such as 1s, or 0s for retries without a delay."),
-			Map.entry("backoff.multiplier", "Write a number such as 2, or 1 for delays that do not grow."),
+			Map.entry("backoff.multiplier", "Write a number such as 2, or 1 for a constant delay."),
 			Map.entry("backoff.max", "Write a duration such as 1m that is no shorter than backoff.initial."),
 			Map.entry("delay", "Write a duration such as 30m, or remove the property for no delay."),
 			Map.entry("time-to-live",
 					"Write a duration that is longer than the delay, or remove the property for no limit."),
 			Map.entry("order", "Set the queue's type to priority, or remove the property."),
 			Map.entry("max-in-flight",
-					"Write how many messages may be leased at a time, 1 for strict order, or remove the property for no bound."),
+					"Write how many messages may be in flight, 1 for strict order, or remove the property for no bound."),
 			Map.entry("rate",
-					"Write a number of messages and a time, such as 100/s, 5/10s, 600/m, 1000/h or 1/d, or remove the property."),
+					"Write a number of messages and a period, such as 100/s, 5/10s, 600/m, 1000/h or 1/d, or remove the property."),
 			Map.entry("duplicate-window", "Write a duration such as 10m, or remove the property."),
 			Map.entry("name", "Rename the queue."), Map.entry("key",
-					"Write a name such as 'orders', or remove the property: the key is the queue's name then."));
+					"Write a name such as 'orders', or remove the property: the key is then the name of the queue."));
 
 	private final Defaults defaults;
 
@@ -166,7 +166,8 @@ final class QueueSettingsReader {
 	}
 
 	/**
-	 * Where the value in use stands: under the instance, or else under the defaults.
+	 * Returns the property that sets a value: the one of the instance, or else the
+	 * default.
 	 */
 	private String property(String prefix, String key) {
 		String shared = DEFAULTS + "." + key;

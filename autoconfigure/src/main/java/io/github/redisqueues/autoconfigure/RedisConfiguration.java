@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * How queues and locks, whichever of them there are, come to Redis.
+ * The connection to Redis that queues and locks share, and its check at startup.
  */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
@@ -22,8 +22,8 @@ class RedisConfiguration {
 
 	@Bean
 	RedisStartupCheck redisQueuesStartupCheck(RedisConnections connections, QueuesProperties properties,
-			ObjectProvider<RedisStartupCheck.Use> uses) {
-		return new RedisStartupCheck(connections, properties, uses);
+			ObjectProvider<RedisStartupCheck.Feature> features) {
+		return new RedisStartupCheck(connections, properties, features);
 	}
 
 }

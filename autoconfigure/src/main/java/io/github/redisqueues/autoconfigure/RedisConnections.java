@@ -9,8 +9,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Finds the connection factory that queues and locks use: the one that is marked for
- * them, or else the only one or the primary one.
+ * Finds the connection factory for queues and locks: the one with
+ * {@code @QueuesConnectionFactory}, or else the only one or the primary one.
  */
 final class RedisConnections {
 
@@ -37,15 +37,14 @@ final class RedisConnections {
 			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, RedisConnectionFactory.class));
 		if (names.isEmpty()) {
 			throw new FailureAnalyzedException(
-					"Queues are declared under queues.instances or locks are used, but there is no RedisConnectionFactory bean"
-							+ " to reach Redis with.",
+					"The application uses queues or locks, but there is no RedisConnectionFactory bean.",
 					"Do not exclude DataRedisAutoConfiguration, or define a RedisConnectionFactory bean, or set"
 							+ " queues.enabled=false and queues.lock.enabled=false.");
 		}
 		throw new FailureAnalyzedException(
 				"Queues and locks need one RedisConnectionFactory, but there are " + names.size()
 						+ " and none of them is primary: " + String.join(", ", names) + ".",
-				"Put @QueuesConnectionFactory on the bean that they are to use, or @Primary.");
+				"Put @QueuesConnectionFactory, or @Primary, on the one to use.");
 	}
 
 }

@@ -1,19 +1,19 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 
 /**
- * Where the beans of declared queues come from. A definition names only the queue, so
- * that it can be written down ahead of time.
+ * Creates the beans of declared queues. A bean definition holds only the name of the
+ * queue, so that it can also be generated ahead of time.
  */
 final class RedisQueueBeans {
 
 	private final DeclaredQueues queues;
 
-	private final DefaultRedisQueueFactory factory;
+	private final RedisQueueFactory factory;
 
-	RedisQueueBeans(DeclaredQueues queues, DefaultRedisQueueFactory factory) {
+	RedisQueueBeans(DeclaredQueues queues, RedisQueueFactory factory) {
 		this.queues = queues;
 		this.factory = factory;
 	}

@@ -29,7 +29,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RedisQueue queues}: a
  * bean for each that {@code queues.instances} declares, and a {@link RedisQueueFactory}
- * for those that an application makes in code.
+ * for queues that an application creates in code.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @ConditionalOnClass(RedisConnectionFactory.class)
@@ -52,14 +52,14 @@ public final class RedisQueuesAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	DefaultRedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
+	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
 			QueuesProperties properties) {
 		return new DefaultRedisQueueFactory(connections.get(), converter, properties.namespace());
 	}
 
 	@Bean(RedisQueueRegistrar.BEANS)
 	@Lazy
-	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, DefaultRedisQueueFactory factory) {
+	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory) {
 		return new RedisQueueBeans(queues, factory);
 	}
 
@@ -71,9 +71,9 @@ public final class RedisQueuesAutoConfiguration {
 
 	@Bean
 	@Order(0)
-	RedisStartupCheck.Use redisQueuesUse(DeclaredQueues queues) {
+	RedisStartupCheck.Feature redisQueuesFeature(DeclaredQueues queues) {
 		Set<String> names = queues.settings().keySet();
-		return new RedisStartupCheck.Use("queues", "queues " + names, "messages", () -> !names.isEmpty());
+		return new RedisStartupCheck.Feature("queues", "queues " + names, "messages", () -> !names.isEmpty());
 	}
 
 	@Configuration(proxyBeanMethods = false)

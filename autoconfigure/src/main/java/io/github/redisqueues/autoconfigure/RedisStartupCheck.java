@@ -1,14 +1,10 @@
 package io.github.redisqueues.autoconfigure;
 
 import java.util.List;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import io.github.redisqueues.internal.redis.ServerInfo;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,85 +16,75 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /**
- * Asks Redis once whether it can be reached, how old it is, and whether it might evict
- * what must stay: when the application starts with something in use, or else when that is
- * first made. Queues are in use when one is declared; locks when somebody was given them
- * or a bean has an annotated method.
+ * Checks once that Redis can be reached, is new enough and does not evict keys: at
+ * startup if a queue is declared or locks are in use, or else when the first lock bean is
+ * created.
  */
 final class RedisStartupCheck implements SmartLifecycle {
 
 	/**
-	 * After the connection factory, which may itself be started in phase 0, and before
-	 * whatever takes messages.
+	 * After the connection factory, which may itself start in phase 0, and before the
+	 * listeners.
 	 */
 	static final int PHASE = 1;
 
 	private static final Log logger = LogFactory.getLog(RedisStartupCheck.class);
 
-	private static final String POLICY = "maxmemory_policy";
-
-	private static final String VERSION = "redis_version";
-
-	private static final Pattern MAJOR_AND_MINOR = Pattern.compile("(\\d{1,4})\\.(\\d{1,2})");
-
-	private static final int OLDEST_VERSION = 602;
-
-	private static final String NO_EVICTION = "noeviction";
-
 	private final RedisConnections connections;
 
 	private final QueuesProperties properties;
 
-	private final ObjectProvider<Use> uses;
+	private final ObjectProvider<Feature> features;
 
-	private final AtomicBoolean asked = new AtomicBoolean();
+	private final AtomicBoolean checked = new AtomicBoolean();
 
 	private volatile boolean running;
 
-	RedisStartupCheck(RedisConnections connections, QueuesProperties properties, ObjectProvider<Use> uses) {
+	RedisStartupCheck(RedisConnections connections, QueuesProperties properties, ObjectProvider<Feature> features) {
 		this.connections = connections;
 		this.properties = properties;
-		this.uses = uses;
+		this.features = features;
 	}
 
 	@Override
 	public void start() {
-		List<Use> inUse = this.uses.orderedStream().filter((use) -> use.inUse().getAsBoolean()).toList();
-		if (!inUse.isEmpty()) {
-			askOnce(inUse.get(0));
-		}
+		this.features.orderedStream()
+			.filter((feature) -> feature.inUse().getAsBoolean())
+			.findFirst()
+			.ifPresent(this::checkOnce);
 		this.running = true;
 	}
 
 	/**
-	 * What was not in use when the application started is about to be.
-	 * @param use what is made
+	 * Runs the check if it has not run yet and the application has started. Called when
+	 * the bean of a feature is created.
+	 * @param feature the feature
 	 */
-	void made(Use use) {
+	void created(Feature feature) {
 		if (this.running) {
-			askOnce(use);
+			checkOnce(feature);
 		}
 	}
 
-	private void askOnce(Use use) {
+	private void checkOnce(Feature feature) {
 		if ((this.properties.failFast() || this.properties.checkEvictionPolicy())
-				&& this.asked.compareAndSet(false, true)) {
+				&& this.checked.compareAndSet(false, true)) {
 			try {
-				check(use);
+				check(feature);
 			}
 			catch (FailureAnalyzedException ex) {
-				this.asked.set(false);
+				this.checked.set(false);
 				throw ex;
 			}
 		}
 	}
 
-	private void check(Use use) {
-		Properties info = ask(use);
+	private void check(Feature feature) {
+		ServerInfo info = info(feature);
 		if (info != null) {
-			requireVersion(info, use.users());
+			requireVersion(info, feature.name());
 			if (this.properties.checkEvictionPolicy()) {
-				requireNoEviction(info, use);
+				requireNoEviction(info, feature);
 			}
 		}
 	}
@@ -118,9 +104,9 @@ final class RedisStartupCheck implements SmartLifecycle {
 		return PHASE;
 	}
 
-	private @Nullable Properties ask(Use use) {
+	private @Nullable ServerInfo info(Feature feature) {
 		try (RedisConnection connection = this.connections.get().getConnection()) {
-			return connection.serverCommands().info();
+			return new ServerInfo(connection.serverCommands().info());
 		}
 		catch (FailureAnalyzedException ex) {
 			throw ex;
@@ -129,7 +115,8 @@ final class RedisStartupCheck implements SmartLifecycle {
 			Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 			String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 			if (reason.startsWith("NOPERM") || reason.startsWith("ERR unknown command")) {
-				logger.debug("Redis does not tell its version and maxmemory-policy: " + reason);
+				logger.debug(
+						"Redis does not permit INFO, so its version and maxmemory-policy are not checked: " + reason);
 				return null;
 			}
 			if (this.properties.failFast()) {
@@ -139,60 +126,41 @@ final class RedisStartupCheck implements SmartLifecycle {
 								+ " or set queues.fail-fast=false to start without Redis.",
 						ex);
 			}
-			logger.warn("Redis cannot be reached (" + reason + "). Until it can, every use of the " + use.described()
-					+ " fails. Set queues.fail-fast=true to refuse to start instead.");
+			logger.warn("Redis cannot be reached (" + reason + "). Operations of the " + feature.description()
+					+ " fail until it can. Set queues.fail-fast=true to refuse to start instead.");
 			return null;
 		}
 	}
 
-	/**
-	 * Older servers lack commands that the scripts use, and would say so in each of them.
-	 */
-	static void requireVersion(Properties info, String users) {
-		info.stringPropertyNames().stream().filter((name) -> name.endsWith(VERSION)).forEach((name) -> {
-			String version = info.getProperty(name).strip();
-			Matcher numbers = MAJOR_AND_MINOR.matcher(version);
-			if (numbers.lookingAt()
-					&& Integer.parseInt(numbers.group(1)) * 100 + Integer.parseInt(numbers.group(2)) < OLDEST_VERSION) {
-				throw new FailureAnalyzedException(
-						"Redis is of version " + version + ", and " + users + " need 6.2 or newer.",
-						"Upgrade the server (Redis 6.2, Valkey 7.2, or newer), or point spring.data.redis.* to another.");
-			}
+	static void requireVersion(ServerInfo info, String feature) {
+		info.outdatedVersion().ifPresent((version) -> {
+			throw new FailureAnalyzedException(
+					"The version of Redis is " + version + ", but " + feature + " need 6.2 or newer.",
+					"Upgrade the server (Redis 6.2, Valkey 7.2, or newer), or set spring.data.redis.* to another server.");
 		});
 	}
 
-	/**
-	 * On a Cluster the names in the answer begin with the node.
-	 */
-	private void requireNoEviction(Properties memory, Use use) {
-		Set<String> evicting = new TreeSet<>();
-		memory.stringPropertyNames().forEach((name) -> {
-			String policy = memory.getProperty(name).strip();
-			if (name.endsWith(POLICY) && !policy.equals(NO_EVICTION)) {
-				String node = name.substring(0, name.length() - POLICY.length());
-				evicting
-					.add("'" + policy + "'" + (node.isEmpty() ? "" : " on " + node.substring(0, node.length() - 1)));
-			}
-		});
-		if (!evicting.isEmpty()) {
+	private static void requireNoEviction(ServerInfo info, Feature feature) {
+		List<String> policies = info.evictionPolicies();
+		if (!policies.isEmpty()) {
 			throw new FailureAnalyzedException(
-					"Redis may evict " + use.kept() + " when its memory is full: maxmemory-policy is "
-							+ String.join(", ", evicting) + ", and " + use.users() + " need '" + NO_EVICTION + "'.",
-					"Set 'maxmemory-policy " + NO_EVICTION + "' in the server's configuration (at once: CONFIG SET"
-							+ " maxmemory-policy " + NO_EVICTION + "), or give " + use.users() + " a Redis of their own"
-							+ " (@QueuesConnectionFactory), or set queues.check-eviction-policy=false to take the risk.");
+					"Redis may evict " + feature.data() + " when its memory is full: maxmemory-policy is "
+							+ String.join(", ", policies) + ", but " + feature.name() + " need 'noeviction'.",
+					"Set 'maxmemory-policy noeviction' in the configuration of the server (at runtime: CONFIG SET"
+							+ " maxmemory-policy noeviction), or give " + feature.name() + " a Redis of their own"
+							+ " (@QueuesConnectionFactory), or set queues.check-eviction-policy=false to accept the risk.");
 		}
 	}
 
 	/**
-	 * What Redis is used for.
+	 * A feature that uses Redis.
 	 *
-	 * @param users who uses it
-	 * @param described who uses it, in full
-	 * @param kept what they keep in it
-	 * @param inUse whether they do, as far as the application has started
+	 * @param name name of the feature in messages, in the plural
+	 * @param description the name with details
+	 * @param data what the feature stores in Redis
+	 * @param inUse whether the application uses the feature, as far as it has started
 	 */
-	record Use(String users, String described, String kept, BooleanSupplier inUse) {
+	record Feature(String name, String description, String data, BooleanSupplier inUse) {
 
 	}
 

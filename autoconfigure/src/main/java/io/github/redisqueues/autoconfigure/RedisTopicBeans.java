@@ -3,9 +3,9 @@ package io.github.redisqueues.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
+import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicSettings;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -13,18 +13,18 @@ import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Where the beans of declared topics come from. A definition names only the topic, so
- * that it can be written down ahead of time.
+ * Creates the beans of declared topics. A bean definition holds only the name of the
+ * topic, so that it can also be generated ahead of time.
  */
 final class RedisTopicBeans {
 
 	private final DeclaredTopics topics;
 
-	private final DefaultRedisTopicFactory factory;
+	private final RedisTopicFactory factory;
 
 	private final BeanFactory beanFactory;
 
-	RedisTopicBeans(DeclaredTopics topics, DefaultRedisTopicFactory factory, BeanFactory beanFactory) {
+	RedisTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
 		this.topics = topics;
 		this.factory = factory;
 		this.beanFactory = beanFactory;
@@ -37,10 +37,9 @@ final class RedisTopicBeans {
 		}
 		catch (IllegalArgumentException | BeanNotOfRequiredTypeException ex) {
 			throw new FailureAnalyzedException(
-					"Property " + PropertyFailures.topic(name)
-							+ ".queues names a queue that a bean of the application's"
-							+ " stands in for, and the topic cannot send to it: " + ex.getMessage() + ".",
-					"Have the bean made by the application's RedisQueueFactory with the payload type of the topic, rename"
+					"Property " + PropertyFailures.topic(name) + ".queues names a queue that a bean of the application"
+							+ " replaces, and the topic cannot send to that bean: " + ex.getMessage() + ".",
+					"Create the bean with the auto-configured RedisQueueFactory and the payload type of the topic, rename"
 							+ " it, or remove the queue from the topic.",
 					ex);
 		}
@@ -49,7 +48,7 @@ final class RedisTopicBeans {
 	@SuppressWarnings("unchecked")
 	private <E> RedisTopic<E> create(TopicSettings<E> settings, List<String> names) {
 		List<RedisQueue<E>> queues = new ArrayList<>(names.size());
-		// The factory compares the types
+		// The factory checks the payload types
 		names.forEach((name) -> queues.add((RedisQueue<E>) this.beanFactory.getBean(name, RedisQueue.class)));
 		return this.factory.create(settings, queues);
 	}

@@ -1,8 +1,9 @@
 package io.github.redisqueues.autoconfigure;
 
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.queue.FanOutFactory;
 import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
 import io.github.redisqueues.internal.topic.TopicListeners;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicListener;
@@ -15,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -26,8 +28,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RedisTopic topics}: a
  * bean for each that {@code queues.topics} declares, methods with {@link TopicListener},
- * and a {@link RedisTopicFactory} for topics that an application makes in code. Nothing
- * is connected before somebody publishes or subscribes.
+ * and a {@link RedisTopicFactory} for topics that an application creates in code. Redis
+ * is connected when the application first publishes or subscribes.
  */
 @AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
 @ConditionalOnClass(RedisConnectionFactory.class)
@@ -49,19 +51,25 @@ public final class RedisTopicsAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	DefaultRedisTopicFactory redisTopicFactory(DefaultRedisQueueFactory queues, Environment environment) {
+	RedisTopicFactory redisTopicFactory(RedisQueueFactory queues, Environment environment) {
+		if (!(queues instanceof FanOutFactory fanOuts)) {
+			throw new FailureAnalyzedException(
+					"Topics need the auto-configured RedisQueueFactory, but the application defines its own, a "
+							+ queues.getClass().getName() + ".",
+					"Define a RedisTopicFactory bean too, or remove the RedisQueueFactory bean, or remove queues.topics"
+							+ " and every use of topics.");
+		}
 		if (!Threading.VIRTUAL.isActive(environment)) {
-			return new DefaultRedisTopicFactory(queues);
+			return new DefaultRedisTopicFactory(fanOuts);
 		}
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-topic-");
 		executor.setVirtualThreads(true);
-		return new DefaultRedisTopicFactory(queues, executor);
+		return new DefaultRedisTopicFactory(fanOuts, executor);
 	}
 
 	@Bean(RedisTopicRegistrar.BEANS)
 	@Lazy
-	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, DefaultRedisTopicFactory factory,
-			BeanFactory beanFactory) {
+	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
 		return new RedisTopicBeans(topics, factory, beanFactory);
 	}
 

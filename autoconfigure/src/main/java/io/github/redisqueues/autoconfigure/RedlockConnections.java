@@ -15,17 +15,26 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The connections to the servers of Redlock. One that is gone says so at once, and the
- * others are not kept waiting for it.
+ * Connections to the servers of Redlock. A command to a server that is not connected
+ * fails at once, so that the other servers do not wait for it.
  */
 final class RedlockConnections implements DisposableBean {
 
 	private final List<LettuceConnectionFactory> factories;
 
+	/**
+	 * Connects to the servers. A server that cannot be reached is connected later.
+	 * @param nodes addresses with scheme {@code redis} or {@code rediss}, host and port
+	 * @param nodeTimeout how long a server may take to reply
+	 */
 	RedlockConnections(List<URI> nodes, Duration nodeTimeout) {
 		this.factories = nodes.stream().map((node) -> connect(node, nodeTimeout)).toList();
 	}
 
+	/**
+	 * Returns a connection factory for each server.
+	 * @return the factories, in the order of the servers
+	 */
 	List<LettuceConnectionFactory> get() {
 		return this.factories;
 	}
@@ -40,7 +49,7 @@ final class RedlockConnections implements DisposableBean {
 			}
 			server.setPassword(user.substring(colon + 1));
 		}
-		// A first connection takes longer than an answer
+		// Connecting takes longer than a reply
 		Duration connecting = timeout.plusSeconds(2);
 		LettuceClientConfigurationBuilder client = LettuceClientConfiguration.builder()
 			.commandTimeout(connecting)

@@ -14,13 +14,13 @@ import io.github.redisqueues.autoconfigure.LocksProperties.Redlock;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * The servers that {@code queues.lock.redlock.nodes} lists.
+ * Reads and checks the servers in {@code queues.lock.redlock.nodes}.
  */
 final class RedlockNodes {
 
 	static final String PROPERTY = LockSettingsReader.PREFIX + "redlock.nodes";
 
-	private static final String EXAMPLE = "Write redis://host:port of at least three servers that know nothing of each"
+	private static final String EXAMPLE = "Write redis://host:port of at least three servers that do not replicate each"
 			+ " other, for example redis://one:6379, redis://two:6379, redis://three:6379.";
 
 	private static final int FEWEST = 3;
@@ -36,10 +36,10 @@ final class RedlockNodes {
 	}
 
 	/**
-	 * Checks what was bound.
-	 * @param redlock what was bound
-	 * @param lease the lease of locks
-	 * @return the servers' addresses, with a host and a port
+	 * Reads and checks the servers.
+	 * @param redlock the bound properties
+	 * @param lease the lease time of locks
+	 * @return the addresses, each with a host and a port
 	 * @throws FailureAnalyzedException if a value is wrong
 	 */
 	List<URI> read(Redlock redlock, Duration lease) {
@@ -59,14 +59,14 @@ final class RedlockNodes {
 			Integer other = places.putIfAbsent(place, i);
 			if (other != null) {
 				throw wrong(i, nodes.get(i), "that is the same server as number " + (other + 1) + " of the list",
-						"Each node must be a server of its own: remove one of the two, or correct it.");
+						"Each node must be another server: correct one of the two, or remove it.");
 			}
 			addresses.add(address);
 		}
 		if (addresses.size() < FEWEST || addresses.size() % 2 == 0) {
 			String reason = (addresses.size() < FEWEST)
-					? "store 'redlock' needs three servers or more, as two of them must outlive the third"
-					: "an even number of servers bears the loss of no more of them than one less does";
+					? "store 'redlock' needs three servers or more, so that two remain when one fails"
+					: "an even number of servers tolerates no more failures than one server less";
 			throw this.failures.wrong(PROPERTY, String.join(", ", nodes), reason, EXAMPLE);
 		}
 		return addresses;
@@ -84,7 +84,7 @@ final class RedlockNodes {
 			}
 		}
 		catch (URISyntaxException ex) {
-			// Said below, without the text, which may have a password in it
+			// Reported below, without the text: it may contain a password
 		}
 		throw wrong(index, node, "it must be redis://[user:password@]host[:port] or, with TLS, rediss://...",
 				"Write redis://host:port. Special characters in a password must be percent-encoded.");

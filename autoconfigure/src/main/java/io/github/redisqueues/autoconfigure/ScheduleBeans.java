@@ -18,8 +18,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Where the schedules of declared queues come from: reads their payloads, so that one
- * that cannot be read stops the start and not the first tick.
+ * Creates the schedules of declared queues. Reads their payloads, so that a payload that
+ * cannot be read fails the start and not the first tick.
  */
 final class ScheduleBeans {
 
@@ -46,9 +46,9 @@ final class ScheduleBeans {
 	private <E> QueueSchedule<E> create(DeclaredSchedule declared, QueueSettings<E> settings) {
 		if (!(this.beanFactory.getBean(declared.queue()) instanceof SchedulableQueue<?> queue)) {
 			throw new FailureAnalyzedException(
-					"Property " + declared.property() + " cannot send into '" + declared.queue()
-							+ "', as that is a bean of the application's own making.",
-					"Remove the schedule, or rename one of the two, so that the queue is made from its properties.");
+					"Property " + declared.property() + " cannot send to '" + declared.queue()
+							+ "': the application defines that bean itself.",
+					"Remove the schedule, or rename one of the two, so that the queue is created from its properties.");
 		}
 		@SuppressWarnings("unchecked")
 		SchedulableQueue<E> typed = (SchedulableQueue<E>) queue;
@@ -73,13 +73,13 @@ final class ScheduleBeans {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as " + type.getName()
-					+ " is written in JSON, or as the application's own PayloadConverter reads it.", ex);
+			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as JSON of " + type.getName()
+					+ ", or in the format of the application's PayloadConverter.", ex);
 		}
 	}
 
 	/**
-	 * Does not quote the payload, which may hold what is nobody's business.
+	 * Does not show the payload, which may be confidential.
 	 */
 	private static FailureAnalyzedException unreadable(DeclaredSchedule declared, Class<?> type, String reason,
 			String action, RuntimeException cause) {
@@ -88,8 +88,8 @@ final class ScheduleBeans {
 	}
 
 	/**
-	 * The converter passes over what it does not know, as another release may have sent
-	 * it; here it is a misspelling.
+	 * Finds misspelt properties in a payload. The converter ignores unknown properties,
+	 * as another release of the application may have sent them.
 	 */
 	private static final class Json {
 
@@ -111,7 +111,7 @@ final class ScheduleBeans {
 						"Correct the property's name, or remove it.", ex);
 			}
 			catch (RuntimeException ex) {
-				// The converter says what is wrong
+				// The converter reports it
 			}
 		}
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Makes the schedules of one queue from its instance.
+ * Reads the schedules of one queue.
  */
 final class ScheduleReader {
 
@@ -34,10 +34,10 @@ final class ScheduleReader {
 	}
 
 	/**
-	 * Checks a schedule.
-	 * @param id what it is called
-	 * @param schedule what was bound
-	 * @return the schedule, empty if it is not enabled
+	 * Reads and checks a schedule.
+	 * @param id name of the schedule
+	 * @param schedule the bound properties
+	 * @return the schedule, empty if it is disabled
 	 */
 	Optional<DeclaredSchedule> read(String id, Schedule schedule) {
 		String prefix = PropertyFailures.schedule(this.queue, id);
@@ -49,7 +49,7 @@ final class ScheduleReader {
 		}
 		Ticks ticks = ticks(prefix, schedule);
 		if (schedule.payload() == null) {
-			throw new FailureAnalyzedException("Property " + prefix + " has no payload, so there is nothing to send.",
+			throw new FailureAnalyzedException("Property " + prefix + " has no payload: there is nothing to send.",
 					"Write " + prefix + ".payload: the text itself for a queue of strings,"
 							+ " otherwise JSON of the queue's payload-type.");
 		}
@@ -63,19 +63,20 @@ final class ScheduleReader {
 	private Ticks ticks(String prefix, Schedule schedule) {
 		if (schedule.cron() != null && schedule.every() != null) {
 			throw this.failures.wrong(prefix + ".every", schedule.every(),
-					prefix + ".cron says already when it is sent", "Remove one of the two.");
+					prefix + ".cron is set too, and only one of them can be", "Remove one of the two.");
 		}
 		if (schedule.cron() != null) {
 			return cron(prefix, schedule.cron(), zone(prefix, schedule.zone()));
 		}
 		if (schedule.every() == null) {
 			throw new FailureAnalyzedException(
-					"Property " + prefix + " has neither cron nor every, so it does not say when to send.",
+					"Property " + prefix + " has neither cron nor every: it does not say when to send.",
 					"Write " + prefix + ".cron, such as '0 0 3 * * *', or " + prefix + ".every, such as 10m.");
 		}
 		if (this.failures.isSet(prefix + ".zone")) {
 			throw this.failures.wrong(prefix + ".zone", schedule.zone(),
-					"'every' counts from 1970-01-01T00:00Z and has no zone", "Remove the property, or write cron.");
+					"only cron uses a time zone: 'every' counts from 1970-01-01T00:00Z",
+					"Remove the property, or use cron.");
 		}
 		Duration every = required(prefix + ".every", schedule.every(), "Write a duration such as 10m.");
 		return Ticks.every(every);

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.github.redisqueues.autoconfigure.KnownKeys.Takes;
+import io.github.redisqueues.autoconfigure.UnknownKeysCheck.Takes;
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.queue.QueueSettings;
@@ -43,44 +43,46 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void describesEveryKey() {
-		KnownKeys.keys(QueuesProperties.class).forEach((key, takes) -> assertDescribed("queues." + key, takes));
-		KnownKeys.keys(LocksProperties.class).forEach((key, takes) -> assertDescribed("queues.lock." + key, takes));
-		KnownKeys.keys(ListenerProperties.class)
+		UnknownKeysCheck.keys(QueuesProperties.class).forEach((key, takes) -> assertDescribed("queues." + key, takes));
+		UnknownKeysCheck.keys(LocksProperties.class)
+			.forEach((key, takes) -> assertDescribed("queues.lock." + key, takes));
+		UnknownKeysCheck.keys(ListenerProperties.class)
 			.forEach((key, takes) -> assertDescribed("queues.listener." + key, takes));
-		KnownKeys.keys(QueuesProperties.Defaults.class)
+		UnknownKeysCheck.keys(QueuesProperties.Defaults.class)
 			.forEach((key, takes) -> assertDescribed("queues.defaults." + key, takes));
-		KnownKeys.keys(QueuesProperties.Instance.class)
+		UnknownKeysCheck.keys(QueuesProperties.Instance.class)
 			.forEach((key, takes) -> assertDescribed(INSTANCES + key, takes));
-		KnownKeys.keys(QueuesProperties.Schedule.class)
+		UnknownKeysCheck.keys(QueuesProperties.Schedule.class)
 			.forEach((key, takes) -> assertDescribed(SCHEDULES + key, takes));
-		KnownKeys.keys(QueuesProperties.Topic.class).forEach((key, takes) -> assertDescribed(TOPICS + key, takes));
+		UnknownKeysCheck.keys(QueuesProperties.Topic.class)
+			.forEach((key, takes) -> assertDescribed(TOPICS + key, takes));
 	}
 
 	@Test
 	void describesNoKeyThatIsNotThere() {
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(SCHEDULES))
 			.map((name) -> name.substring(SCHEDULES.length()))
-			.isSubsetOf(KnownKeys.keys(QueuesProperties.Schedule.class).keySet());
+			.isSubsetOf(UnknownKeysCheck.keys(QueuesProperties.Schedule.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(INSTANCES) && !name.startsWith(SCHEDULES))
 			.map((name) -> name.substring(INSTANCES.length()))
-			.isSubsetOf(KnownKeys.keys(QueuesProperties.Instance.class).keySet());
+			.isSubsetOf(UnknownKeysCheck.keys(QueuesProperties.Instance.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith(TOPICS))
 			.map((name) -> name.substring(TOPICS.length()))
-			.isSubsetOf(KnownKeys.keys(QueuesProperties.Topic.class).keySet());
+			.isSubsetOf(UnknownKeysCheck.keys(QueuesProperties.Topic.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.defaults."))
 			.map((name) -> name.substring("queues.defaults.".length()))
-			.isSubsetOf(KnownKeys.keys(QueuesProperties.Defaults.class).keySet());
+			.isSubsetOf(UnknownKeysCheck.keys(QueuesProperties.Defaults.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.lock."))
 			.map((name) -> name.substring("queues.lock.".length()))
-			.isSubsetOf(KnownKeys.keys(LocksProperties.class).keySet());
+			.isSubsetOf(UnknownKeysCheck.keys(LocksProperties.class).keySet());
 		assertThat(PROPERTIES.keySet()).filteredOn((name) -> name.startsWith("queues.listener."))
 			.map((name) -> name.substring("queues.listener.".length()))
-			.isSubsetOf(KnownKeys.keys(ListenerProperties.class).keySet());
+			.isSubsetOf(UnknownKeysCheck.keys(ListenerProperties.class).keySet());
 	}
 
 	@Test
 	void describesAKeyAlikeForAnInstanceAndForAll() {
-		KnownKeys.keys(QueuesProperties.Defaults.class).forEach((key, takes) -> {
+		UnknownKeysCheck.keys(QueuesProperties.Defaults.class).forEach((key, takes) -> {
 			if (takes != Takes.KEYS) {
 				JsonNode shared = property("queues.defaults." + key);
 				JsonNode own = property(INSTANCES + key);
@@ -132,7 +134,7 @@ class ConfigurationMetadataTests {
 		assertThat(listener("enabled").get("defaultValue").asBoolean()).isTrue();
 		assertThat(listener("time-limit").get("description").asString()).contains("by default");
 		assertThat(listener("shutdown-timeout").get("description").asString()).contains("By default");
-		KnownKeys.keys(ListenerProperties.Instance.class).keySet().forEach((key) -> {
+		UnknownKeysCheck.keys(ListenerProperties.Instance.class).keySet().forEach((key) -> {
 			JsonNode own = property(INSTANCES + "listener." + key);
 			assertThat(own.get("description").asString()).endsWith("Same as under 'queues.listener' by default.");
 			assertThat(own.get("type")).as(key).isEqualTo(listener(key).get("type"));
@@ -151,7 +153,7 @@ class ConfigurationMetadataTests {
 		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight", "rate" }) {
 			assertThat(property(INSTANCES + key).get("description").asString()).contains("by default");
 		}
-		KnownKeys.keys(QueuesProperties.Topic.class)
+		UnknownKeysCheck.keys(QueuesProperties.Topic.class)
 			.keySet()
 			.forEach((key) -> assertThat(property(TOPICS + key).get("description").asString()).contains("by default"));
 	}

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -127,7 +127,7 @@ class DistributedLocksAutoConfigurationTests {
 					"queues.instances.orders.type=fifo")
 			.run((context) -> {
 				assertThat(context).hasSingleBean(RedisConnections.class).hasSingleBean(RedisStartupCheck.class);
-				assertThat(context.getBean(DefaultRedisQueueFactory.class)).isNotNull();
+				assertThat(context.getBean(RedisQueueFactory.class)).isNotNull();
 				assertThat(context.getBean(DistributedLocks.class).tryAcquire("orders")).isPresent();
 			});
 	}
@@ -139,7 +139,7 @@ class DistributedLocksAutoConfigurationTests {
 		both.withPropertyValues("queues.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(DistributedLocks.class)
-				.doesNotHaveBean(DefaultRedisQueueFactory.class));
+				.doesNotHaveBean(RedisQueueFactory.class));
 		both.withPropertyValues("queues.lock.enabled=false", "queues.instances.orders.type=fifo")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(DistributedLocks.class)
@@ -168,7 +168,7 @@ class DistributedLocksAutoConfigurationTests {
 	@Test
 	void stopsWithTheContext() {
 		this.real.run((context) -> {
-			StoreDistributedLocks locks = context.getBean(StoreDistributedLocks.class);
+			StoreDistributedLocks locks = (StoreDistributedLocks) context.getBean(DistributedLocks.class);
 			assertThat(locks.isRunning()).isTrue();
 			context.close();
 			assertThat(locks.isRunning()).isFalse();

@@ -90,7 +90,7 @@ class LockStoreAutoConfigurationTests {
 	void warnsOfARegistryThatOtherProcessesDoNotShare(CapturedOutput output) {
 		this.registry.withBean("local", LockRegistry.class, DefaultLockRegistry::new)
 			.run((context) -> assertThat(context.getBean(DistributedLocks.class).tryAcquire("stock")).isPresent());
-		assertThat(output).contains("LockRegistry bean 'local' keeps locks in this process only");
+		assertThat(output).contains("LockRegistry bean 'local' holds locks in this process only");
 	}
 
 	@Test

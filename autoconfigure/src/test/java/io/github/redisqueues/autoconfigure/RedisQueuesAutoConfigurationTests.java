@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,7 +43,7 @@ class RedisQueuesAutoConfigurationTests {
 	void makesNoQueueWhenNoneIsDeclared() {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(RedisQueue.class);
-			assertThat(context).hasSingleBean(DefaultRedisQueueFactory.class).hasSingleBean(JsonPayloadConverter.class);
+			assertThat(context).hasSingleBean(RedisQueueFactory.class).hasSingleBean(JsonPayloadConverter.class);
 			assertThat(context.getBeanFactory().containsSingleton("redisQueueFactory")).isFalse();
 		});
 	}
@@ -145,7 +147,7 @@ class RedisQueuesAutoConfigurationTests {
 		this.shop.withPropertyValues("queues.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RedisQueue.class)
-				.doesNotHaveBean(DefaultRedisQueueFactory.class)
+				.doesNotHaveBean(RedisQueueFactory.class)
 				.doesNotHaveBean(RedisStartupCheck.class));
 	}
 
@@ -178,13 +180,29 @@ class RedisQueuesAutoConfigurationTests {
 
 	@Test
 	void theUsersQueueFactoryWins() {
-		this.shop
-			.withBean("mine", DefaultRedisQueueFactory.class,
-					() -> new DefaultRedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(),
-							"mine"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(DefaultRedisQueueFactory.class)
-				.hasBean("orders"));
+		OwnFactory mine = new OwnFactory();
+		this.shop.withBean("mine", RedisQueueFactory.class, () -> mine).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RedisQueueFactory.class);
+			assertThat(context.getBean(RedisQueueFactory.class)).isSameAs(mine);
+			assertThat(mine.created).containsExactly(context.getBean("orders", RedisQueue.class),
+					context.getBean("undo", RedisQueue.class));
+		});
+	}
+
+	@Test
+	void theFactoryStopsWithTheContextAndStartsAgain() {
+		this.shop.run((context) -> {
+			RedisQueueFactory factory = context.getBean(RedisQueueFactory.class);
+			assertThat(factory).isInstanceOfSatisfying(DefaultRedisQueueFactory.class, (created) -> {
+				assertThat(created.isRunning()).isTrue();
+				context.stop();
+				assertThat(created.isRunning()).isFalse();
+				context.start();
+				assertThat(created.isRunning()).isTrue();
+				context.close();
+				assertThat(created.isRunning()).isFalse();
+			});
+		});
 	}
 
 	@Test
@@ -253,6 +271,25 @@ class RedisQueuesAutoConfigurationTests {
 		@Bean
 		String uses(RedisQueue<Map<String, Object>> maps, RedisQueue<byte[]> bytes) {
 			return maps.name() + bytes.name();
+		}
+
+	}
+
+	/**
+	 * What an application may write with no more than the API.
+	 */
+	static class OwnFactory implements RedisQueueFactory {
+
+		final List<RedisQueue<?>> created = new ArrayList<>();
+
+		private final RedisQueueFactory target = new DefaultRedisQueueFactory(new LettuceConnectionFactory(),
+				new JsonPayloadConverter(), "mine");
+
+		@Override
+		public <E> RedisQueue<E> create(QueueSettings<E> settings) {
+			RedisQueue<E> queue = this.target.create(settings);
+			this.created.add(queue);
+			return queue;
 		}
 
 	}

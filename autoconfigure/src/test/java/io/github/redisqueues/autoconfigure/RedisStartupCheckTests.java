@@ -3,6 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import java.util.List;
 import java.util.Properties;
 
+import io.github.redisqueues.internal.redis.ServerInfo;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.testing.RedisTestCluster;
@@ -59,7 +60,7 @@ class RedisStartupCheckTests {
 		evict("volatile-lru");
 		FailureAnalysis analysis = FailedStart.analysis(this.runner);
 		assertThat(analysis.getDescription()).isEqualTo("Redis may evict messages when its memory is full:"
-				+ " maxmemory-policy is 'volatile-lru', and queues need 'noeviction'.");
+				+ " maxmemory-policy is 'volatile-lru', but queues need 'noeviction'.");
 		assertThat(analysis.getAction()).contains("maxmemory-policy noeviction", "@QueuesConnectionFactory",
 				"queues.check-eviction-policy=false");
 	}
@@ -92,7 +93,7 @@ class RedisStartupCheckTests {
 			onCluster.run((context) -> assertThat(context).hasNotFailed());
 			cluster.nodes().get(1).command("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
 			assertThat(FailedStart.analysis(onCluster).getDescription())
-				.matches(".*maxmemory-policy is 'allkeys-random' on [^ ]+:[0-9]+, and queues need 'noeviction'\\.");
+				.matches(".*maxmemory-policy is 'allkeys-random' on [^ ]+:[0-9]+, but queues need 'noeviction'\\.");
 		}
 	}
 
@@ -112,7 +113,7 @@ class RedisStartupCheckTests {
 		this.runner.withPropertyValues("spring.data.redis.port=1")
 			.run((context) -> assertThat(context).hasNotFailed().hasBean("orders"));
 		assertThat(output).containsOnlyOnce("Redis cannot be reached (")
-			.contains("every use of the queues [orders] fails", "queues.fail-fast=true");
+			.contains("Operations of the queues [orders] fail until it can", "queues.fail-fast=true");
 	}
 
 	@Test
@@ -144,7 +145,7 @@ class RedisStartupCheckTests {
 		evict("volatile-ttl");
 		FailureAnalysis injected = FailedStart.analysis(locks().withUserConfiguration(WithLocks.class));
 		assertThat(injected.getDescription()).isEqualTo("Redis may evict locks when its memory is full:"
-				+ " maxmemory-policy is 'volatile-ttl', and locks need 'noeviction'.");
+				+ " maxmemory-policy is 'volatile-ttl', but locks need 'noeviction'.");
 		assertThat(injected.getAction()).contains("give locks a Redis of their own",
 				"queues.check-eviction-policy=false");
 		FailureAnalysis annotated = FailedStart.analysis(locks().withUserConfiguration(Locked.class));
@@ -160,7 +161,7 @@ class RedisStartupCheckTests {
 				assertThatThrownBy(() -> context.getBean(DistributedLocks.class))
 					.hasRootCauseInstanceOf(FailureAnalyzedException.class)
 					.hasRootCauseMessage("Redis may evict locks when its memory is full:"
-							+ " maxmemory-policy is 'allkeys-lru', and locks need 'noeviction'.");
+							+ " maxmemory-policy is 'allkeys-lru', but locks need 'noeviction'.");
 			}
 			evict("noeviction");
 			assertThat(context.getBean(DistributedLocks.class).tryAcquire("stock")).isPresent();
@@ -181,7 +182,7 @@ class RedisStartupCheckTests {
 		ApplicationContextRunner used = locks().withUserConfiguration(WithLocks.class)
 			.withPropertyValues("spring.data.redis.port=1");
 		used.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("every use of the locks fails");
+		assertThat(output).contains("Operations of the locks fail until it can");
 		assertThat(FailedStart.analysis(used.withPropertyValues("queues.fail-fast=true")).getDescription())
 			.startsWith("Redis cannot be reached, and queues.fail-fast is true: ");
 	}
@@ -216,11 +217,11 @@ class RedisStartupCheckTests {
 		Properties info = new Properties();
 		info.setProperty("redis_version", "6.0.16");
 		assertThatExceptionOfType(FailureAnalyzedException.class)
-			.isThrownBy(() -> RedisStartupCheck.requireVersion(info, "queues"))
+			.isThrownBy(() -> RedisStartupCheck.requireVersion(new ServerInfo(info), "queues"))
 			.withMessageContaining("6.0.16");
 		for (String version : List.of("6.2.0", "7.2.4", "8.10.1", "unknown")) {
 			info.setProperty("redis_version", version);
-			RedisStartupCheck.requireVersion(info, "queues");
+			RedisStartupCheck.requireVersion(new ServerInfo(info), "queues");
 		}
 	}
 

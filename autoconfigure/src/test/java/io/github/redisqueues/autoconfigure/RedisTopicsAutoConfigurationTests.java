@@ -10,6 +10,7 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.topic.RedisTopic;
+import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,7 +87,7 @@ class RedisTopicsAutoConfigurationTests {
 		this.shop.withPropertyValues("queues.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RedisTopic.class)
-				.doesNotHaveBean(DefaultRedisTopicFactory.class)
+				.doesNotHaveBean(RedisTopicFactory.class)
 				.doesNotHaveBean(TopicListeners.class));
 	}
 
@@ -108,10 +109,33 @@ class RedisTopicsAutoConfigurationTests {
 	void theUsersTopicFactoryWins() {
 		DefaultRedisTopicFactory mine = new DefaultRedisTopicFactory(
 				new DefaultRedisQueueFactory(new LettuceConnectionFactory(), new JsonPayloadConverter(), "mine"));
-		this.shop.withBean("mine", DefaultRedisTopicFactory.class, () -> mine)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(DefaultRedisTopicFactory.class)
-				.hasBean("orders"));
+		this.shop.withBean("mine", RedisTopicFactory.class, () -> mine).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RedisTopicFactory.class).hasBean("orders");
+			assertThat(context.getBean(RedisTopicFactory.class)).isSameAs(mine);
+		});
+	}
+
+	@Test
+	void theFactoryStopsWithTheContext() {
+		this.shop.run((context) -> {
+			RedisTopicFactory factory = context.getBean(RedisTopicFactory.class);
+			assertThat(factory).isInstanceOfSatisfying(DefaultRedisTopicFactory.class, (created) -> {
+				assertThat(created.isRunning()).isTrue();
+				context.stop();
+				assertThat(created.isRunning()).isFalse();
+			});
+		});
+	}
+
+	@Test
+	void saysThatTopicsNeedTheQueueFactoryThatIsAutoConfigured() {
+		ApplicationContextRunner own = this.runner.withBean("mine", RedisQueueFactory.class,
+				RedisQueuesAutoConfigurationTests.OwnFactory::new);
+		own.run((context) -> assertThat(context).hasNotFailed());
+		FailureAnalysis analysis = FailedStart.analysis(own.withPropertyValues("queues.topics.news.key=headlines"));
+		assertThat(analysis.getDescription()).contains("Topics need the auto-configured RedisQueueFactory",
+				RedisQueuesAutoConfigurationTests.OwnFactory.class.getName());
+		assertThat(analysis.getAction()).contains("RedisTopicFactory bean", "queues.topics");
 	}
 
 	@Test
@@ -127,14 +151,14 @@ class RedisTopicsAutoConfigurationTests {
 		this.shop.withBean("news", Order.class, () -> new Order("x"))
 			.run((context) -> assertThat(context.getBeanNamesForType(RedisTopic.class)).containsExactly("orders"));
 		assertThat(output)
-			.contains("No topic is made from queues.topics.news, as the application has a bean of that name");
+			.contains("No topic is created from queues.topics.news: the application has another bean of that name");
 	}
 
 	@Test
 	void aBeanOfTheFrameworkIsNotReplaced() {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withPropertyValues("queues.topics.redisQueueFactory.key=x"));
-		assertThat(analysis.getDescription()).startsWith("Property queues.topics.redisQueueFactory names a topic")
+		assertThat(analysis.getDescription()).startsWith("Property queues.topics.redisQueueFactory declares a topic")
 			.contains("belongs to the framework");
 		assertThat(analysis.getAction()).contains("queues.topics.<new name>.key=x");
 	}
@@ -152,7 +176,7 @@ class RedisTopicsAutoConfigurationTests {
 	@Test
 	void explainsThatATopicIsNotDeclared() {
 		String wanted = "Parameter 0 of constructor in " + Wanting.class.getName()
-				+ " required a topic of type RedisTopic<" + ORDER + ">, and there is none. ";
+				+ " requires a topic of type RedisTopic<" + ORDER + ">, but there is none. ";
 		String declare = "Declare the topic: set queues.topics.<name>.payload-type=" + ORDER
 				+ ", with the name of the topic.";
 		FailureAnalysis analysis = FailedStart.analysis(this.runner
@@ -168,7 +192,7 @@ class RedisTopicsAutoConfigurationTests {
 		FailureAnalysis disabled = FailedStart
 			.analysis(this.runner.withPropertyValues("queues.enabled=false").withUserConfiguration(Wanting.class));
 		assertThat(disabled.getDescription())
-			.isEqualTo(wanted + "Property queues.enabled is false, so no topic is made.");
+			.isEqualTo(wanted + "Property queues.enabled is false, so no topic is created.");
 		assertThat(disabled.getAction()).isEqualTo("Set queues.enabled=true, or define a bean of that type.");
 	}
 
@@ -215,7 +239,7 @@ class RedisTopicsAutoConfigurationTests {
 	static class OwnTopic {
 
 		@Bean
-		RedisTopic<String> news(DefaultRedisTopicFactory factory) {
+		RedisTopic<String> news(RedisTopicFactory factory) {
 			return factory.create(TopicSettings.of("own", String.class));
 		}
 

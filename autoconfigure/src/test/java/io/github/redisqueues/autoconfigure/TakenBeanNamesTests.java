@@ -96,9 +96,10 @@ class TakenBeanNamesTests {
 			assertThat(context).hasNotFailed().doesNotHaveBean(RedisQueue.class);
 			assertThat(context.getBean("orders")).isInstanceOf(Orders.class);
 		});
-		assertThat(output)
-			.contains("No queue is made from queues.instances.orders, as the application has a bean of that name, a "
-					+ Orders.class.getName(), "Rename one of the two.");
+		assertThat(output).contains(
+				"No queue is created from queues.instances.orders: the application has another bean of that name, a "
+						+ Orders.class.getName(),
+				"Rename one of the two.");
 	}
 
 	@ParameterizedTest
@@ -108,7 +109,7 @@ class TakenBeanNamesTests {
 			.withPropertyValues("queues.instances.stringRedisTemplate.type=fifo",
 					"queues.instances.stringRedisTemplate.key=texts"));
 		assertThat(analysis.getDescription())
-			.startsWith("Property queues.instances.stringRedisTemplate names a queue 'stringRedisTemplate',")
+			.startsWith("Property queues.instances.stringRedisTemplate declares a queue 'stringRedisTemplate',")
 			.contains("a bean of that name belongs to the framework",
 					"org.springframework.data.redis.core.StringRedisTemplate of", "DataRedisAutoConfiguration");
 		assertThat(analysis.getAction())
@@ -121,7 +122,7 @@ class TakenBeanNamesTests {
 	void namesOfTheFrameworkAreRefused(String name) {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.runner.withPropertyValues("queues.instances." + name + ".type=fifo"));
-		assertThat(analysis.getDescription()).startsWith("Property queues.instances." + name + " names a queue")
+		assertThat(analysis.getDescription()).startsWith("Property queues.instances." + name + " declares a queue")
 			.contains("belongs to the framework");
 	}
 

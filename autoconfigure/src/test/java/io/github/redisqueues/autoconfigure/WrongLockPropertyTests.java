@@ -38,8 +38,7 @@ class WrongLockPropertyTests {
 				wrong("queues.lock.namespace=" + "n".repeat(201), LOCK + "namespace is 'nnn", "1 to 200", "word"),
 				wrong("queues.namespace=a b", "queues.namespace is 'a b'", "letters, digits", "Write a word"),
 				wrong("queues.namespace=" + "n".repeat(196), "queues.namespace is 'nnn",
-						"with ':lock' behind it, as the locks have it, it would be longer than 200",
-						"set queues.lock.namespace"),
+						"followed by ':lock', and would be longer than 200", "set queues.lock.namespace"),
 				wrong("queues.lock.lease-time=0s", LOCK + "lease-time is '0s'", "10ms or more", "30s"),
 				wrong("queues.lock.lease-time=-1s", LOCK + "lease-time is '-1s'", "10ms or more", "30s"),
 				wrong("queues.lock.lease-time=20000d", LOCK + "lease-time is '20000d'", "10000 days", "30s"),
@@ -61,7 +60,8 @@ class WrongLockPropertyTests {
 				wrong(REDLOCK + NODES + "=redis://a,redis://b,redis://c,redis://d", NODES + " is 'redis://a",
 						"an even number", "redis://one:6379"),
 				wrong(REDLOCK + NODES + "[0]=redis://a;" + NODES + "[1]=redis://b;" + NODES + "[2]=redis://A:6379",
-						NODES + "[2] is 'redis://A:6379'", "same server as number 1", "remove one of the two"),
+						NODES + "[2] is 'redis://A:6379'", "same server as number 1",
+						"correct one of the two, or remove it"),
 				wrong(REDLOCK + NODES + "=redis://a,http://b,redis://c", NODES + " is '", "it must be redis://",
 						"redis://host:port"),
 				wrong(REDLOCK + NODES + "[0]=redis://a;" + NODES + "[1]=b:6379;" + NODES + "[2]=redis://c",
@@ -180,7 +180,7 @@ class WrongLockPropertyTests {
 			.contains("there is no bean of that name");
 		assertThat(missing.getAction()).contains("one");
 		assertThat(FailedStart.analysis(one.withPropertyValues("queues.lock.registry=other")).getDescription())
-			.contains("the bean of that name is no LockRegistry");
+			.contains("the bean of that name is not a LockRegistry");
 	}
 
 	@Test

@@ -33,7 +33,7 @@ class WrongScheduleTests {
 	static Stream<Arguments> mistakes() {
 		return Stream.of(mistake(NIGHTLY + " has neither cron nor every", "when to send", "0 0 3 * * *", PAYLOAD),
 				mistake(NIGHTLY + " has no payload", "nothing to send", NIGHTLY + ".payload", CRON),
-				mistake(NIGHTLY + ".every is '5m'", NIGHTLY + ".cron says already", "Remove one", CRON, PAYLOAD,
+				mistake(NIGHTLY + ".every is '5m'", NIGHTLY + ".cron is set too", "Remove one", CRON, PAYLOAD,
 						NIGHTLY + ".every=5m"),
 				mistake(NIGHTLY + ".cron is '0 3 * * *'", "6 fields", "'0 0 3 * * *'", PAYLOAD,
 						NIGHTLY + ".cron=0 3 * * *"),
@@ -44,8 +44,8 @@ class WrongScheduleTests {
 				mistake(NIGHTLY + ".cron is ''", "must not be empty", "six fields", PAYLOAD, NIGHTLY + ".cron="),
 				mistake(NIGHTLY + ".zone is 'Berlin'", "no such time zone", "Europe/Berlin", CRON, PAYLOAD,
 						NIGHTLY + ".zone=Berlin"),
-				mistake(NIGHTLY + ".zone is 'UTC'", "has no zone", "Remove", PAYLOAD, NIGHTLY + ".every=1h",
-						NIGHTLY + ".zone=UTC"),
+				mistake(NIGHTLY + ".zone is 'UTC'", "only cron uses a time zone", "Remove", PAYLOAD,
+						NIGHTLY + ".every=1h", NIGHTLY + ".zone=UTC"),
 				mistake(NIGHTLY + ".every is '999ms'", "1s to 10000d", "10m", PAYLOAD, NIGHTLY + ".every=999ms"),
 				mistake(NIGHTLY + ".every is '-1h'", "1s to 10000d", "10m", PAYLOAD, NIGHTLY + ".every=-1h"),
 				mistake(NIGHTLY + ".every is '10001d'", "1s to 10000d", "10m", PAYLOAD, NIGHTLY + ".every=10001d"),
@@ -57,11 +57,11 @@ class WrongScheduleTests {
 						ORDERS + "schedules." + "n".repeat(201) + ".payload=a"),
 				mistake(ORDERS + "schedules[a\\u0009b] is", "control characters", "Rename",
 						ORDERS + "schedules[a\tb].payload=a"),
-				mistake(NIGHTLY + ".payload cannot be sent as ", "JSON of " + Order.class.getName(), "in JSON", ORDER,
+				mistake(NIGHTLY + ".payload cannot be sent as ", "JSON of " + Order.class.getName(), "as JSON", ORDER,
 						CRON, PAYLOAD),
 				mistake(NIGHTLY + ".payload cannot be sent as ", "there is no property 'skv'", "Correct", ORDER, CRON,
 						NIGHTLY + ".payload={\"skv\":\"A-1\"}"),
-				mistake(NIGHTLY + ".payload cannot be sent as ", "null in JSON", "in JSON", ORDER, CRON,
+				mistake(NIGHTLY + ".payload cannot be sent as ", "null in JSON", "as JSON", ORDER, CRON,
 						NIGHTLY + ".payload=null"),
 				mistake(NIGHTLY + ".payload.sku is 'A-1'", "no key 'payload.sku'", "as one text", CRON,
 						NIGHTLY + ".payload.sku=A-1"),
@@ -109,7 +109,7 @@ class WrongScheduleTests {
 		FailureAnalysis analysis = FailedStart.analysis(FailedStart.runner()
 			.withPropertyValues("queues.check-eviction-policy=false", CRON, PAYLOAD)
 			.withBean("orders", RedisQueue.class, () -> mock(RedisQueue.class)));
-		assertThat(analysis.getDescription()).startsWith("Property " + NIGHTLY + " cannot send into 'orders'");
+		assertThat(analysis.getDescription()).startsWith("Property " + NIGHTLY + " cannot send to 'orders'");
 		assertThat(analysis.getAction()).contains("rename one of the two");
 	}
 

@@ -27,16 +27,16 @@ class WrongTopicPropertyTests {
 	static Stream<Arguments> wrongValues() {
 		return Stream.of(
 				wrong(NEWS + "payload-type=com.acme.Nwes", NEWS + "payload-type is 'com.acme.Nwes'",
-						"no such class on the classpath", "with $ before a nested one"),
+						"no such class on the classpath", "with $ before a nested class"),
 				wrong(NEWS + "payload-type=" + HERE + "$Shape", NEWS + "payload-type is '" + HERE + "$Shape'",
 						"an interface", "PayloadConverter"),
-				wrong(NEWS + "queues=shiping", NEWS + "queues[0] is 'shiping'", "declared are: billing, counts",
+				wrong(NEWS + "queues=shiping", NEWS + "queues[0] is 'shiping'", "Declared are: billing, counts",
 						"queues.instances.shiping.type=fifo"),
 				wrong(NEWS + "queues=billing, billing", NEWS + "queues[1] is 'billing'", "already", "once"),
 				wrong(NEWS + "queues[0]=billing,queues.topics.news.queues[1]=counts",
 						NEWS + "queues[0] is 'billing,queues", "no such queue", "Correct the name"),
 				wrong(NEWS + "queues=billing, counts", NEWS + "queues[1] is 'counts'",
-						"of type java.lang.Integer, and those of the topic of type java.lang.String",
+						"the payload type of that queue is java.lang.Integer, and that of the topic is java.lang.String",
 						"queues.instances.counts.payload-type=java.lang.String"),
 				wrong(NEWS + "key=", NEWS + "key is ''", "1 to 200 characters", "such as 'news'"),
 				wrong("queues.topics[a\tb].key=x", "queues.topics[a\\u0009b]", "no control characters", "Rename"),
@@ -62,7 +62,7 @@ class WrongTopicPropertyTests {
 	void refusesAPayloadTypeThatIsNotThatOfTheQueues() {
 		FailureAnalysis analysis = analysis(NEWS + "payload-type=java.lang.Integer", NEWS + "queues=billing");
 		assertThat(analysis.getDescription()).startsWith("Property " + NEWS + "queues[0] is 'billing'")
-			.contains("of type java.lang.String, and those of the topic of type java.lang.Integer");
+			.contains("the payload type of that queue is java.lang.String, and that of the topic is java.lang.Integer");
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class WrongTopicPropertyTests {
 			names.append((i > 0) ? "," : "").append('q').append(i);
 		}
 		properties[101] = names.toString();
-		assertThat(analysis(properties).getDescription()).contains("a topic can send to 100 at the most");
+		assertThat(analysis(properties).getDescription()).contains("a topic can send to at most 100");
 	}
 
 	private static Arguments wrong(String property, String what, String why, String action) {

@@ -3,7 +3,7 @@ package io.github.redisqueues.benchmarks;
 import java.util.List;
 
 /**
- * One question about the queues or the locks, answered in a few rows of the table.
+ * A benchmark of queues, locks or workers. Its results are rows of the table.
  */
 interface Benchmark {
 

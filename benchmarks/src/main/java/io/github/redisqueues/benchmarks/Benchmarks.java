@@ -6,19 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the queues, locks and workers and what they stand on. From a fresh clone, all
- * of it or a few: <pre>
+ * Runs all benchmarks, or the ones that are named. From a fresh clone: <pre>
  * mvn -q -pl benchmarks -am spring-boot:run
  * mvn -q -pl benchmarks -am spring-boot:run -Dspring-boot.run.arguments="pairs handoff --rounds=9"
  * </pre> Names: {@code pairs}, {@code priority}, {@code batch}, {@code handoff},
  * {@code memory}, {@code idle}, {@code deep}, and of locks {@code locks},
  * {@code lock-keys}, {@code lock-hot}, {@code lock-handover}, {@code lock-idle},
  * {@code lock-renew}, and of workers {@code workers}, {@code workers-single},
- * {@code worker-latency}, {@code worker-idle}. Options: {@code --redis=host:port} for a
- * server of yours instead of an embedded one (a namespace of our own is used in it, and
- * deleted), {@code --rounds=n} for the rounds that are measured after the warm-up,
- * {@code --quick} for a short run that shows only that everything works. Leave the
- * machine alone meanwhile.
+ * {@code worker-latency}, {@code worker-idle}. Options: {@code --redis=host:port} for
+ * another server than the embedded one (keys are in a namespace of this run, which is
+ * deleted), {@code --rounds=n} for the number of rounds after the warm-up,
+ * {@code --quick} for a short run that only checks that everything works. Run nothing
+ * else on the machine.
  */
 public final class Benchmarks {
 

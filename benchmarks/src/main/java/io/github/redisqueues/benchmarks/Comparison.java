@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What was measured, round by round.
+ * The figures of each round.
  *
- * @param reference the reference's figures, none where there is no reference
+ * @param reference figures of the reference; empty without a reference
  * @param ours our figures
  */
 record Comparison(double[] reference, double[] ours) {
 
 	/**
-	 * A figure that stands by itself.
+	 * Returns a figure without a reference.
 	 */
 	static Comparison withoutReference(double... ours) {
 		return new Comparison(new double[0], ours);
@@ -31,7 +31,7 @@ record Comparison(double[] reference, double[] ours) {
 	}
 
 	/**
-	 * Ours through the reference in each round, rising.
+	 * Returns our figure divided by the reference in each round, in ascending order.
 	 */
 	double[] ratios() {
 		return IntStream.range(0, this.reference.length)

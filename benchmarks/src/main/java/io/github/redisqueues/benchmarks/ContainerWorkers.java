@@ -8,7 +8,7 @@ import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * What stands behind {@code @QueueListener}, with its default settings but for the
+ * The container behind {@code @QueueListener}, with default settings except for the
  * concurrency.
  */
 final class ContainerWorkers implements QueueWorkers {

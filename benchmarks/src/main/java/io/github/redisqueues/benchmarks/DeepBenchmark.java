@@ -16,8 +16,8 @@ import io.github.redisqueues.queue.RedisQueue;
 
 /**
  * What one call costs with a million messages waiting, against the same call with a
- * thousand. The reference is our own queue here. Cancelled are messages from anywhere in
- * the half that would be taken last.
+ * thousand. The reference is our own queue. The benchmark cancels random messages of the
+ * half that would be received last.
  */
 final class DeepBenchmark implements Benchmark {
 
@@ -62,12 +62,12 @@ final class DeepBenchmark implements Benchmark {
 			for (int i = 0; i < OPERATIONS.size(); i++) {
 				rows.add(new Row("deep",
 						"%s %s, %,d waiting against %,d, p50".formatted(type, OPERATIONS.get(i), depth, SHALLOW), "µs",
-						comparisons.get(i), Aim.none()));
+						comparisons.get(i), Target.none()));
 			}
 			rows.add(new Row("deep", type + ", longest command in SLOWLOG meanwhile", "ms",
-					Comparison.withoutReference(slowLog.longestMillis()), Aim.below(5)));
+					Comparison.withoutReference(slowLog.longestMillis()), Target.below(5)));
 			rows.add(new Row("deep", "%s, longest sendAll(%,d) in SLOWLOG".formatted(type, RedisQueue.MAX_BATCH_SIZE),
-					"ms", Comparison.withoutReference(longestFilling), Aim.none()));
+					"ms", Comparison.withoutReference(longestFilling), Target.none()));
 			return rows;
 		}
 	}
@@ -77,8 +77,8 @@ final class DeepBenchmark implements Benchmark {
 	}
 
 	/**
-	 * Sends messages until there are so many.
-	 * @return ids of some in the half that is taken last, in no order
+	 * Sends messages until the queue has the given number.
+	 * @return ids of some messages of the half that is received last, shuffled
 	 */
 	private static Deque<String> fill(RedisQueue<byte[]> queue, int depth, int batch) {
 		List<byte[]> payloads = Collections.nCopies(batch, Workbench.payload());

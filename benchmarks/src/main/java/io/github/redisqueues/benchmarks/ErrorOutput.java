@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What another process prints on its standard error: it is shown on this one's at once,
- * and the last of it is kept.
+ * The standard error of another process. Copies it to the standard error of this process
+ * and keeps the last lines.
  */
 final class ErrorOutput {
 
@@ -25,7 +25,7 @@ final class ErrorOutput {
 	}
 
 	/**
-	 * Begins to listen to a process, until it ends.
+	 * Reads the output of a process until it ends.
 	 */
 	static ErrorOutput of(Process process) {
 		ErrorOutput output = new ErrorOutput();
@@ -40,7 +40,7 @@ final class ErrorOutput {
 			reader.lines().forEach(this::add);
 		}
 		catch (IOException | UncheckedIOException ex) {
-			add("What it prints cannot be read: " + ex.getMessage());
+			add("Its error output cannot be read: " + ex.getMessage());
 		}
 		finally {
 			this.end.complete(null);
@@ -58,7 +58,7 @@ final class ErrorOutput {
 	}
 
 	/**
-	 * The last lines of a process that has ended, even if they are still on their way.
+	 * Returns the last lines of a process that has ended. Waits until all are read.
 	 */
 	String last() {
 		this.end.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();

@@ -3,7 +3,8 @@ package io.github.redisqueues.benchmarks;
 import java.time.Duration;
 
 /**
- * Threads that all want the same lock, and want it again as soon as they gave it back.
+ * Threads that compete for one lock and acquire it again as soon as they have released
+ * it.
  */
 final class HotLock {
 
@@ -11,19 +12,18 @@ final class HotLock {
 	}
 
 	/**
-	 * Lets the threads of one process have it.
-	 * @param firstHolder number of the first thread, so that those of two processes
-	 * differ
-	 * @param pause how long each has it at least
+	 * Runs the threads of one process.
+	 * @param firstHolder number of the first thread; unique across processes
+	 * @param pause how long each thread holds the lock at least
 	 */
-	static Crowd.Work run(Mutex mutex, Tally tally, int threads, int firstHolder, Duration duration, Duration pause)
-			throws Exception {
+	static RepeatedWork.Work run(Mutex mutex, HoldCounter counter, int threads, int firstHolder, Duration duration,
+			Duration pause) throws Exception {
 		long nanos = pause.toNanos();
-		return Crowd.run(threads, duration, (thread) -> {
+		return RepeatedWork.run(threads, duration, (thread) -> {
 			int holder = firstHolder + thread;
 			return () -> {
 				Mutex.Hold hold = mutex.await();
-				tally.count(holder, nanos);
+				counter.count(holder, nanos);
 				hold.releaseOrFail();
 			};
 		});

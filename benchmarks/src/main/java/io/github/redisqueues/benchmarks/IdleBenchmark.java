@@ -10,10 +10,10 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Commands that twenty waiters on an empty queue cost Redis each second: twenty threads
- * of one process, and twenty processes with one thread. Counted by the server, once what
- * clients sent, and once with what scripts called as well. A worker that polled five
- * times a second would alone cost the aim.
+ * Commands per second that twenty waiters on an empty queue cause in Redis: twenty
+ * threads of one process, and twenty processes with one thread. Counted by the server,
+ * both the commands of clients alone and including those of scripts. A single worker that
+ * polls five times a second would use up the target.
  */
 final class IdleBenchmark implements Benchmark {
 
@@ -62,9 +62,9 @@ final class IdleBenchmark implements Benchmark {
 		}
 		String who = (processes == 1) ? "20 waiting threads, 1 process" : "20 processes, 1 waiting thread each";
 		return List.of(new Row("idle", who, "commands/s",
-				Comparison.withoutReference((after.fromClients() - before.fromClients()) / seconds), Aim.below(5)),
+				Comparison.withoutReference((after.fromClients() - before.fromClients()) / seconds), Target.below(5)),
 				new Row("idle", who + ", and what scripts call", "commands/s",
-						Comparison.withoutReference((after.all() - before.all()) / seconds), Aim.none()));
+						Comparison.withoutReference((after.all() - before.all()) / seconds), Target.none()));
 	}
 
 }

@@ -12,36 +12,36 @@ import java.util.List;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Another process with locks, which does what its standard input says, one line for each
- * order, and answers each with a line of numbers. {@link PeerProcess} is its other end.
+ * Main class of a child process with locks. Reads one command per line from standard
+ * input and replies with a line of numbers. {@link PeerProcess} starts it.
  */
 final class LockChild {
 
 	private final LockClient client;
 
-	private final Tally tally;
+	private final HoldCounter counter;
 
 	private final int firstHolder;
 
 	private final List<Mutex.Hold> holds = new ArrayList<>();
 
-	private LockChild(LockClient client, Tally tally, int firstHolder) {
+	private LockChild(LockClient client, HoldCounter counter, int firstHolder) {
 		this.client = client;
-		this.tally = tally;
+		this.counter = counter;
 		this.firstHolder = firstHolder;
 	}
 
 	/**
-	 * Obeys until the input ends, which it does at the latest when the parent is gone.
+	 * Executes commands until the input ends, at the latest when the parent process ends.
 	 */
 	public static void main(String[] arguments) throws Exception {
 		Address address = new Address(arguments[1], Integer.parseInt(arguments[2]), arguments[3]);
 		Duration lease = Duration.ofMillis(Long.parseLong(arguments[4]));
-		Tally tally = Tally.open(Path.of(arguments[5]));
+		HoldCounter counter = HoldCounter.open(Path.of(arguments[5]));
 		try (LockClient client = LockSide.valueOf(arguments[0]).open(address, lease);
 				BufferedReader orders = new BufferedReader(
 						new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
-			LockChild child = new LockChild(client, tally, Integer.parseInt(arguments[6]));
+			LockChild child = new LockChild(client, counter, Integer.parseInt(arguments[6]));
 			System.out.println("ready");
 			for (String order = orders.readLine(); order != null; order = orders.readLine()) {
 				System.out.println(child.obey(order.split(" ")));
@@ -66,14 +66,15 @@ final class LockChild {
 	 * @return holds, nanoseconds
 	 */
 	private String contend(String name, int threads, Duration duration, Duration pause) throws Exception {
-		Crowd.Work work = HotLock.run(this.client.mutex(name), this.tally, threads, this.firstHolder, duration, pause);
+		RepeatedWork.Work work = HotLock.run(this.client.mutex(name), this.counter, threads, this.firstHolder, duration,
+				pause);
 		return work.times() + " " + work.nanos();
 	}
 
 	/**
-	 * {@code await name}: waits for the lock and gives it back at once.
-	 * @return when it was there, by the system's monotonic clock, which is one for all
-	 * processes
+	 * {@code await name}: waits for the lock and releases it at once.
+	 * @return when the lock was acquired, by the monotonic clock of the system, which all
+	 * processes share
 	 */
 	private String await(String name) {
 		Mutex.Hold hold = this.client.mutex(name).await();
@@ -83,8 +84,8 @@ final class LockChild {
 	}
 
 	/**
-	 * {@code hold name count}: takes so many more locks.
-	 * @return how many it has now
+	 * {@code hold name count}: acquires more locks.
+	 * @return number of locks held
 	 */
 	private String hold(String name, int count) {
 		for (int i = 0; i < count; i++) {
@@ -94,7 +95,7 @@ final class LockChild {
 	}
 
 	/**
-	 * Tells what this process has used.
+	 * Returns the resources that this process has used.
 	 * @return threads, nanoseconds of processor time
 	 */
 	private String usage() {
@@ -103,8 +104,8 @@ final class LockChild {
 	}
 
 	/**
-	 * Gives all locks back.
-	 * @return how many of them it did not have any more
+	 * Releases all locks.
+	 * @return how many of them were lost
 	 */
 	private String release() {
 		long lost = this.holds.stream().filter((hold) -> !hold.release()).count();

@@ -1,12 +1,12 @@
 package io.github.redisqueues.benchmarks;
 
 /**
- * Locks as one process has them, over connections of their own.
+ * The locks of one process, with separate connections.
  */
 interface LockClient extends AutoCloseable {
 
 	/**
-	 * How long a waiter waits before it gives up, in seconds.
+	 * Maximum wait for a lock, in seconds.
 	 */
 	int WAIT_SECONDS = 60;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the locks of several sides in turns.
+ * Measures the locks of several sides alternately.
  *
- * @param <C> what a side is measured with
+ * @param <C> type of the connection of a side
  */
 final class LockContest<C extends AutoCloseable> implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class LockContest<C extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
-	 * Does something with each side that is not measured.
+	 * Runs an action with each side, unmeasured.
 	 */
 	void forEach(Action<C> action) throws Exception {
 		for (C client : this.clients.values()) {
@@ -86,7 +86,7 @@ final class LockContest<C extends AutoCloseable> implements AutoCloseable {
 	}
 
 	/**
-	 * What is done with a side.
+	 * An action with one side.
 	 */
 	interface Action<C> {
 

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a lock takes from the call that gives it back in one process to the thread
- * that waits for it in another. The lock is given back 5 ms after the other process was
- * told to wait for it.
+ * Latency from the release of a lock in one process until a waiting thread of another
+ * process holds it. The lock is released 5 ms after the other process was told to wait.
  */
 final class LockHandoverBenchmark implements Benchmark {
 
@@ -31,18 +30,18 @@ final class LockHandoverBenchmark implements Benchmark {
 			contest.run(workbench.options().rounds(), (giving) -> measure(handovers, giving));
 			return List.of(
 					row(contest, LockSide.REDISSON, LockSide.OURS, "release to a waiting process, p50, ", 0,
-							Aim.below(1_000)),
-					row(contest, LockSide.REDISSON, LockSide.OURS, "the same, p99, ", 1, Aim.none()),
+							Target.below(1_000)),
+					row(contest, LockSide.REDISSON, LockSide.OURS, "the same, p99, ", 1, Target.none()),
 					row(contest, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, "release to a waiting process, p50, ", 0,
-							Aim.none()),
-					row(contest, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, "the same, p99, ", 1, Aim.none()));
+							Target.none()),
+					row(contest, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, "the same, p99, ", 1, Target.none()));
 		}
 	}
 
 	private static Row row(LockContest<?> contest, LockSide reference, LockSide ours, String work, int figure,
-			Aim aim) {
+			Target target) {
 		return new Row("lock-handover", work + ours.against(reference), "µs",
-				contest.comparison(reference, ours, figure), aim);
+				contest.comparison(reference, ours, figure), target);
 	}
 
 	private static double[] measure(int handovers, Giving giving) throws Exception {
@@ -68,7 +67,7 @@ final class LockHandoverBenchmark implements Benchmark {
 	}
 
 	/**
-	 * Who gives, and who waits.
+	 * The holder and the waiter.
 	 */
 	private record Giving(LockClient client, PeerProcess process) implements AutoCloseable {
 

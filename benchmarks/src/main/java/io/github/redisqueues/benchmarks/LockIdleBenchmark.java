@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Commands that twenty waiters for a lock cost Redis each second while another process
- * has it, the renewal of its lease included: twenty threads of one process, and twenty
+ * Commands per second that twenty waiters for a lock cause in Redis while another process
+ * holds it, including the renewal of its lease: twenty threads of one process, and twenty
  * processes with one thread. Counted by the server, as in {@link IdleBenchmark}.
  */
 final class LockIdleBenchmark implements Benchmark {
@@ -28,17 +28,17 @@ final class LockIdleBenchmark implements Benchmark {
 		double[] fair = measure(workbench, LockSide.OURS_FAIR, WAITERS);
 		return List.of(
 				row("20 waiting threads, 1 process, " + LockSide.OURS.against(LockSide.REDISSON),
-						new Comparison(new double[] { redisson[0] }, new double[] { threads[0] }), Aim.below(2)),
+						new Comparison(new double[] { redisson[0] }, new double[] { threads[0] }), Target.below(2)),
 				row("the same, and what scripts call",
-						new Comparison(new double[] { redisson[1] }, new double[] { threads[1] }), Aim.none()),
-				row("20 processes, 1 waiting thread each", Comparison.withoutReference(processes[0]), Aim.below(2)),
-				row("the same, and what scripts call", Comparison.withoutReference(processes[1]), Aim.none()),
-				row("20 processes, 1 waiting thread each, fair", Comparison.withoutReference(fair[0]), Aim.below(2)),
-				row("the same, and what scripts call", Comparison.withoutReference(fair[1]), Aim.none()));
+						new Comparison(new double[] { redisson[1] }, new double[] { threads[1] }), Target.none()),
+				row("20 processes, 1 waiting thread each", Comparison.withoutReference(processes[0]), Target.below(2)),
+				row("the same, and what scripts call", Comparison.withoutReference(processes[1]), Target.none()),
+				row("20 processes, 1 waiting thread each, fair", Comparison.withoutReference(fair[0]), Target.below(2)),
+				row("the same, and what scripts call", Comparison.withoutReference(fair[1]), Target.none()));
 	}
 
-	private static Row row(String work, Comparison comparison, Aim aim) {
-		return new Row("lock-idle", work, "commands/s", comparison, aim);
+	private static Row row(String work, Comparison comparison, Target target) {
+		return new Row("lock-idle", work, "commands/s", comparison, target);
 	}
 
 	private static double[] measure(Workbench workbench, LockSide side, int processes) throws Exception {
@@ -77,7 +77,7 @@ final class LockIdleBenchmark implements Benchmark {
 				thread.join();
 			}
 			if (served.get() != WAITERS) {
-				throw new IllegalStateException("of 20 waiters " + served.get() + " have got the lock in the end");
+				throw new IllegalStateException("only " + served.get() + " of 20 waiters acquired the lock");
 			}
 			return new double[] { (after.fromClients() - before.fromClients()) / seconds,
 					(after.all() - before.all()) / seconds };

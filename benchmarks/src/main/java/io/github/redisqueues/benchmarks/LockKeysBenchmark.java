@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Sixteen threads of one process, each with a lock of its own that it takes and gives
- * back, over and over.
+ * Sixteen threads of one process, each of which acquires and releases its own lock
+ * repeatedly.
  */
 final class LockKeysBenchmark implements Benchmark {
 
@@ -24,21 +24,21 @@ final class LockKeysBenchmark implements Benchmark {
 				List<Mutex> mutexes = IntStream.range(0, THREADS)
 					.mapToObj((thread) -> client.mutex("of-" + thread))
 					.toList();
-				return new double[] { Crowd.run(THREADS, round, (thread) -> {
+				return new double[] { RepeatedWork.run(THREADS, round, (thread) -> {
 					Mutex mutex = mutexes.get(thread);
 					return () -> mutex.take().releaseOrFail();
 				}).perSecond() };
 			});
-			return List.of(row(contest, LockSide.RAW, Aim.ratioAtLeast(0.8)),
-					row(contest, LockSide.REDISSON, Aim.ratioAtLeast(1.8)),
-					row(contest, LockSide.INTEGRATION_SPIN, Aim.none()),
-					row(contest, LockSide.INTEGRATION_PUB_SUB, Aim.none()));
+			return List.of(row(contest, LockSide.RAW, Target.ratioAtLeast(0.8)),
+					row(contest, LockSide.REDISSON, Target.ratioAtLeast(1.8)),
+					row(contest, LockSide.INTEGRATION_SPIN, Target.none()),
+					row(contest, LockSide.INTEGRATION_PUB_SUB, Target.none()));
 		}
 	}
 
-	private static Row row(LockContest<?> contest, LockSide reference, Aim aim) {
+	private static Row row(LockContest<?> contest, LockSide reference, Target target) {
 		return new Row("lock-keys", "lock + unlock, 16 threads, 16 names, " + LockSide.OURS.against(reference),
-				"pairs/s", contest.comparison(reference, LockSide.OURS), aim);
+				"pairs/s", contest.comparison(reference, LockSide.OURS), target);
 	}
 
 }

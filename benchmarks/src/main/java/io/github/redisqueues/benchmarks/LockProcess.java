@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Starts processes that have one side's locks: {@link LockChild} in a virtual machine of
- * its own.
+ * Starts child processes for the locks of one side, each a JVM with {@link LockChild}.
  */
 final class LockProcess {
 
@@ -14,19 +13,19 @@ final class LockProcess {
 	}
 
 	/**
-	 * Starts a process, and waits until it is there.
-	 * @param side whose locks it has
+	 * Starts a process and waits until it is ready.
+	 * @param side the side
 	 * @param address the server
-	 * @param lease the lease of its locks
-	 * @param tally file of the tally that it counts in
-	 * @param firstHolder number of its first thread there
+	 * @param lease lease of the locks
+	 * @param counter file of the shared counter
+	 * @param firstHolder number of its first thread in the counter
 	 */
-	static PeerProcess start(LockSide side, Address address, Duration lease, Path tally, int firstHolder)
+	static PeerProcess start(LockSide side, Address address, Duration lease, Path counter, int firstHolder)
 			throws IOException {
 		return PeerProcess.start(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
 				System.getProperty("java.class.path"), LockChild.class.getName(), side.name(), address.host(),
-				String.valueOf(address.port()), address.namespace(), String.valueOf(lease.toMillis()), tally.toString(),
-				String.valueOf(firstHolder));
+				String.valueOf(address.port()), address.namespace(), String.valueOf(lease.toMillis()),
+				counter.toString(), String.valueOf(firstHolder));
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Several processes that have the same side's locks.
+ * Several processes with the locks of one side.
  */
 final class LockProcesses implements AutoCloseable {
 
@@ -13,13 +13,13 @@ final class LockProcesses implements AutoCloseable {
 
 	/**
 	 * Starts the processes.
-	 * @param threads how many threads of each take part, so that their numbers differ
+	 * @param threads threads of each process, for unique thread numbers
 	 */
-	static LockProcesses start(int count, LockSide side, Address address, Path tally, int threads) throws Exception {
+	static LockProcesses start(int count, LockSide side, Address address, Path counter, int threads) throws Exception {
 		LockProcesses started = new LockProcesses();
 		try {
 			for (int i = 0; i < count; i++) {
-				started.processes.add(LockProcess.start(side, address, LockSide.LEASE, tally, 1 + i * threads));
+				started.processes.add(LockProcess.start(side, address, LockSide.LEASE, counter, 1 + i * threads));
 			}
 			return started;
 		}
@@ -30,7 +30,7 @@ final class LockProcesses implements AutoCloseable {
 	}
 
 	/**
-	 * Has all of them do the same at the same time.
+	 * Runs the same command in all processes in parallel.
 	 */
 	List<long[]> ask(String order) throws Exception {
 		for (PeerProcess process : this.processes) {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What it costs to hold ten thousand locks for two lease times without a break: threads
- * and processor time of the process that has them, commands, processor time of the
- * server; and how many were lost. Each side has a process of its own for it.
+ * Cost of holding ten thousand locks for two lease times: threads and CPU time of the
+ * process, commands and CPU time of the server, and the number of lost locks. Each side
+ * runs in a separate process.
  */
 final class LockRenewBenchmark implements Benchmark {
 
@@ -28,16 +28,16 @@ final class LockRenewBenchmark implements Benchmark {
 		double[] ours = measure(workbench, LockSide.OURS, locks, lease);
 		String held = "%,d held locks, %d s leases, ".formatted(locks, lease.toSeconds())
 				+ LockSide.OURS.against(LockSide.REDISSON);
-		List<String> works = List.of("threads of the process with " + held, "the same, more than with 1 lock",
+		List<String> works = List.of("threads of the process with " + held, "additional threads, compared with 1 lock",
 				"the same, from clients", "the same, and what scripts call", "the same, processor time of the process",
 				"the same, processor time of the server", "the same, lost");
 		List<String> units = List.of("threads", "threads", "commands/s", "commands/s", "% of one", "% of one", "locks");
-		List<Aim> aims = List.of(Aim.none(), Aim.below(3), Aim.none(), Aim.none(), Aim.none(), Aim.none(),
-				Aim.below(1));
+		List<Target> targets = List.of(Target.none(), Target.below(3), Target.none(), Target.none(), Target.none(),
+				Target.none(), Target.below(1));
 		List<Row> rows = new ArrayList<>();
 		for (int i = 0; i < works.size(); i++) {
 			Comparison comparison = new Comparison(new double[] { redisson[i] }, new double[] { ours[i] });
-			rows.add(new Row("lock-renew", works.get(i), units.get(i), comparison, aims.get(i)));
+			rows.add(new Row("lock-renew", works.get(i), units.get(i), comparison, targets.get(i)));
 		}
 		return rows;
 	}

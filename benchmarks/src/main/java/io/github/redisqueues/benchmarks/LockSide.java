@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
 
 /**
- * Whose locks are measured, each with its default options.
+ * The lock implementations that are compared, each with default options.
  */
 enum LockSide {
 
@@ -73,7 +73,7 @@ enum LockSide {
 	};
 
 	/**
-	 * The lease that ours and Redisson have by default.
+	 * Default lease of ours and of Redisson.
 	 */
 	static final Duration LEASE = Duration.ofSeconds(30);
 
@@ -84,7 +84,7 @@ enum LockSide {
 	}
 
 	/**
-	 * Names both in a row of the table, whose ours are plain if nothing else is said.
+	 * Returns the label of a row that compares the two.
 	 */
 	String against(LockSide reference) {
 		return (this == OURS) ? "against " + reference.label : this.label + " against " + reference.label;
@@ -97,8 +97,7 @@ enum LockSide {
 	/**
 	 * Connects.
 	 * @param address the server
-	 * @param lease how long a lock is held that is neither released nor renewed; ours and
-	 * Redisson's are renewed
+	 * @param lease lease of the locks; ours and Redisson's are renewed
 	 */
 	abstract LockClient open(Address address, Duration lease);
 

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A free lock taken and given back, over and over on one thread: what a lock costs that
- * nobody disputes.
+ * Cost of an uncontended lock: one thread acquires and releases it repeatedly.
  */
 final class LocksBenchmark implements Benchmark {
 
@@ -18,19 +17,20 @@ final class LocksBenchmark implements Benchmark {
 				(side) -> side.open(workbench.address()))) {
 			contest.run(workbench.options().rounds(), (client) -> {
 				Mutex mutex = client.mutex("free");
-				return new double[] { Crowd.run(1, round, (thread) -> () -> mutex.take().releaseOrFail()).perSecond() };
+				return new double[] {
+						RepeatedWork.run(1, round, (thread) -> () -> mutex.take().releaseOrFail()).perSecond() };
 			});
-			return List.of(row(contest, LockSide.RAW, LockSide.OURS, Aim.ratioAtLeast(0.95)),
-					row(contest, LockSide.REDISSON, LockSide.OURS, Aim.none()),
-					row(contest, LockSide.INTEGRATION_SPIN, LockSide.OURS, Aim.none()),
-					row(contest, LockSide.INTEGRATION_PUB_SUB, LockSide.OURS, Aim.none()),
-					row(contest, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Aim.none()));
+			return List.of(row(contest, LockSide.RAW, LockSide.OURS, Target.ratioAtLeast(0.95)),
+					row(contest, LockSide.REDISSON, LockSide.OURS, Target.none()),
+					row(contest, LockSide.INTEGRATION_SPIN, LockSide.OURS, Target.none()),
+					row(contest, LockSide.INTEGRATION_PUB_SUB, LockSide.OURS, Target.none()),
+					row(contest, LockSide.REDISSON_FAIR, LockSide.OURS_FAIR, Target.none()));
 		}
 	}
 
-	private static Row row(LockContest<?> contest, LockSide reference, LockSide ours, Aim aim) {
+	private static Row row(LockContest<?> contest, LockSide reference, LockSide ours, Target target) {
 		return new Row("locks", "lock + unlock, 1 thread, " + ours.against(reference), "pairs/s",
-				contest.comparison(reference, ours), aim);
+				contest.comparison(reference, ours), target);
 	}
 
 }

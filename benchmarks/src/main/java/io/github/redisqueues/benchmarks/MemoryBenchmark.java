@@ -12,8 +12,8 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * What Redis' {@code used_memory} grows by for each waiting message, against the same
- * payloads in a bare list. The payload's own bytes are within both.
+ * Growth of {@code used_memory} per waiting message, against the same payloads in a plain
+ * list. Both figures include the bytes of the payload.
  */
 final class MemoryBenchmark implements Benchmark {
 
@@ -40,7 +40,7 @@ final class MemoryBenchmark implements Benchmark {
 					() -> measure(workbench, batches, () -> queue.sendAll(payloads)));
 			String state = (type == QueueType.DELAY) ? "delayed" : "ready";
 			rows.add(new Row("memory", type + ", " + state + ", against RPUSH", "bytes/message", comparison,
-					Aim.none()));
+					Target.none()));
 		}
 		return rows;
 	}

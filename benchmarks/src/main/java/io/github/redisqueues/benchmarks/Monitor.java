@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Listens to every command that the server runs, and counts those that clients sent. The
- * questions that this run asks the server about itself do not count.
+ * Counts the commands of clients with MONITOR. Does not count the commands with which
+ * this run queries the server.
  */
 final class Monitor implements AutoCloseable {
 
@@ -55,7 +55,7 @@ final class Monitor implements AutoCloseable {
 
 	/**
 	 * A line is {@code +seconds [database address] "command" "argument" …}, where the
-	 * address of what a script calls is {@code lua}.
+	 * address is {@code lua} for a command of a script.
 	 */
 	private static boolean isFromClient(String line) {
 		int end = line.indexOf(']');

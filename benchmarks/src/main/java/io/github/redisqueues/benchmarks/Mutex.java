@@ -1,28 +1,28 @@
 package io.github.redisqueues.benchmarks;
 
 /**
- * The lock of one name, whoever made it.
+ * A lock of any side.
  */
 interface Mutex {
 
 	/**
-	 * Takes a lock that is free.
+	 * Acquires a free lock.
 	 */
 	Hold take();
 
 	/**
-	 * Waits for the lock, for a minute at the most.
+	 * Waits for the lock, at most a minute.
 	 */
 	Hold await();
 
 	/**
-	 * Being the one who has the lock.
+	 * A hold of the lock.
 	 */
 	interface Hold {
 
 		/**
-		 * Gives the lock back.
-		 * @return whether it was still had
+		 * Releases the lock.
+		 * @return whether it was still held
 		 */
 		boolean release();
 

@@ -7,13 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line says.
+ * Options of the command line.
  *
  * @param names benchmarks to run
  * @param host host of the Redis server, or null for an embedded one
  * @param port port of that server
- * @param rounds rounds measured, each of them ours and the reference
- * @param quick whether to show only that everything works
+ * @param rounds number of measured rounds
+ * @param quick whether to only check that everything works
  */
 record Options(Set<String> names, @Nullable String host, int port, int rounds, boolean quick) {
 
@@ -46,7 +46,7 @@ record Options(Set<String> names, @Nullable String host, int port, int rounds, b
 				names.add(argument);
 			}
 			else {
-				throw new IllegalArgumentException("'" + argument + "' is not known; name some of " + known
+				throw new IllegalArgumentException("'" + argument + "' is unknown; use some of " + known
 						+ ", and --redis=host:port, --rounds=n or --quick");
 			}
 		}
@@ -57,14 +57,14 @@ record Options(Set<String> names, @Nullable String host, int port, int rounds, b
 	}
 
 	/**
-	 * A length of a round, cut down in a quick run.
+	 * Returns the duration of a round, reduced in a quick run.
 	 */
 	Duration scaled(Duration full) {
 		return this.quick ? full.dividedBy(10) : full;
 	}
 
 	/**
-	 * A number of messages or repetitions, cut down in a quick run.
+	 * Returns a number of messages or repetitions, reduced in a quick run.
 	 */
 	int scaled(int full) {
 		return this.quick ? Math.max(1, full / 20) : full;

@@ -9,8 +9,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread sends a message and polls it, again and again, against LPUSH and RPOP on one
- * thread with Lettuce's synchronous commands and byte arrays.
+ * One thread sends and polls one message repeatedly, against LPUSH and RPOP on one thread
+ * with Lettuce's synchronous commands and byte arrays.
  */
 final class PairsBenchmark implements Benchmark {
 
@@ -27,7 +27,7 @@ final class PairsBenchmark implements Benchmark {
 				() -> measure(pairs, () -> raw.lpush(key, payload), () -> raw.rpop(key)),
 				() -> measure(pairs, () -> queue.send(payload), () -> queue.poll().orElse(null)));
 		return List.of(new Row("pairs", "send + poll against LPUSH + RPOP, 1 thread", "pairs/s", comparison,
-				Aim.ratioAtLeast(0.9)));
+				Target.ratioAtLeast(0.9)));
 	}
 
 	private static double measure(int pairs, Runnable send, Supplier<byte @Nullable []> take) {

@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
 /**
- * Brings those whom we are compared with to this machine, with the machine's own npm and
- * Maven, into the module's {@code target}. What is there already stays.
+ * Installs the libraries to compare with into the {@code target} of the module, with the
+ * npm and Maven of this machine. Skips what is installed.
  */
 final class PeerInstall {
 
@@ -20,7 +20,7 @@ final class PeerInstall {
 
 	/**
 	 * Installs BullMQ.
-	 * @return the program to start with node
+	 * @return the script to run with node
 	 */
 	static Path bullMq() throws IOException, PeerMissingException {
 		Path sources = module().resolve("src/main/node");
@@ -39,7 +39,7 @@ final class PeerInstall {
 	}
 
 	/**
-	 * Compiles a program over Rqueue, which needs a Spring Boot of its own.
+	 * Compiles the program for Rqueue, which needs another version of Spring Boot.
 	 * @return its class path
 	 */
 	static String rqueue() throws IOException, PeerMissingException {
@@ -75,7 +75,7 @@ final class PeerInstall {
 				.start()
 				.waitFor();
 			if (status != 0) {
-				throw new PeerMissingException("'" + line + "' has ended with " + status);
+				throw new PeerMissingException("'" + line + "' failed with status " + status);
 			}
 		}
 		catch (IOException ex) {

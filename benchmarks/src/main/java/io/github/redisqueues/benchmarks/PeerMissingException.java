@@ -1,7 +1,7 @@
 package io.github.redisqueues.benchmarks;
 
 /**
- * Someone to be compared with is not on this machine, and could not be brought here.
+ * A library to compare with is missing and could not be installed.
  */
 final class PeerMissingException extends Exception {
 

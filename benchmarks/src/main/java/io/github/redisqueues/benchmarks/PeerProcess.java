@@ -9,15 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another process of this machine, which does what its standard input says, one line for
- * each order, and answers each with a line of numbers. It says a line when it is ready,
- * and ends with this one.
+ * A child process. It reads one command per line from standard input and replies with a
+ * line of numbers. It prints a line when it is ready, and ends with this process.
  */
 final class PeerProcess implements AutoCloseable {
 
 	/**
-	 * Longer than {@link WorkerSide#PATIENCE_SECONDS}, so that a process which gives up
-	 * can say why.
+	 * Longer than {@link WorkerSide#PATIENCE_SECONDS}, so that a process that times out
+	 * can report it.
 	 */
 	private static final int ANSWERS_WITHIN_SECONDS = WorkerSide.PATIENCE_SECONDS * 3 / 2;
 
@@ -41,7 +40,7 @@ final class PeerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Starts the process, and waits until it is there.
+	 * Starts the process and waits until it is ready.
 	 */
 	static PeerProcess start(String... command) throws IOException {
 		PeerProcess started = new PeerProcess(new ProcessBuilder(command).start());
@@ -60,9 +59,9 @@ final class PeerProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the answer to the order.
-	 * @throws IllegalStateException if there is none after minutes, which ends the
-	 * process
+	 * Waits for the reply to the command.
+	 * @throws IllegalStateException if there is no reply in time; the process is then
+	 * ended
 	 */
 	long[] answer() throws IOException {
 		return Arrays.stream(readLine().split(" ")).mapToLong(Long::parseLong).toArray();
@@ -84,14 +83,14 @@ final class PeerProcess implements AutoCloseable {
 		boolean inTime = read.complete(null);
 		if (line == null || !inTime) {
 			throw new IllegalStateException("the other process "
-					+ (inTime ? "has ended" : "has not answered within " + ANSWERS_WITHIN_SECONDS + " seconds")
+					+ (inTime ? "has ended" : "has not replied within " + ANSWERS_WITHIN_SECONDS + " seconds")
 					+ "; the last that it printed: " + this.errors.last());
 		}
 		return line;
 	}
 
 	/**
-	 * By its handle, as the process would also close what is being read.
+	 * Uses the handle, as {@code Process.destroy} would also close the streams.
 	 */
 	private void kill() {
 		ProcessHandle handle = this.process.toHandle();

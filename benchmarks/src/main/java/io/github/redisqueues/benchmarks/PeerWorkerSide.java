@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A side that lives in a process of its own, or in two, of which the second sends single
- * messages while the first works.
+ * A side in a child process, or in two: the second sends single messages while the first
+ * processes them.
  *
- * @param worker the process that does all else
- * @param sender the process that sends, null if one does both
+ * @param worker the process with the workers
+ * @param sender the process that sends; null if the worker process sends too
  */
 record PeerWorkerSide(PeerProcess worker, @Nullable PeerProcess sender) implements WorkerSide {
 

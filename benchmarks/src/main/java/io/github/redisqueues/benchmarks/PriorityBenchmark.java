@@ -11,10 +11,10 @@ import io.github.redisqueues.queue.SendOptions;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * Eight producers and eight consumers on a priority queue, against ZADD and ZPOPMIN. Both
- * sides share one connection among all threads, use ten priorities in turn, and poll
- * again at once when there is nothing. A member of the raw sorted set is the payload
- * after an 8-byte number that makes it unique.
+ * Eight producers and eight consumers on a priority queue, against ZADD and ZPOPMIN. On
+ * both sides all threads share one connection, use ten priorities in turn, and poll again
+ * at once when the queue is empty. A member of the raw sorted set is the payload after an
+ * 8-byte number that makes it unique.
  */
 final class PriorityBenchmark implements Benchmark {
 
@@ -43,7 +43,7 @@ final class PriorityBenchmark implements Benchmark {
 						(number) -> queue.send(payload, priorities.get(number % PRIORITIES)),
 						() -> queue.poll().isPresent() ? 1 : 0));
 		return List.of(new Row("priority", "send + poll against ZADD + ZPOPMIN, 8 producers, 8 consumers", "messages/s",
-				comparison, Aim.ratioAtLeast(0.7)));
+				comparison, Target.ratioAtLeast(0.7)));
 	}
 
 	private static byte[] member(int number, byte[] payload) {

@@ -18,8 +18,8 @@ import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ours, in this process: who sends and who works share one connection, as in an
- * application.
+ * The workers of this library, in this process. Senders and workers share one connection,
+ * as in an application.
  */
 final class QueueWorkerSide implements WorkerSide {
 

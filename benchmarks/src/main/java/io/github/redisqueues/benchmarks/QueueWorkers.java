@@ -5,16 +5,16 @@ import java.util.function.Consumer;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * A way to have the messages of a queue of ours processed.
+ * A way to process the messages of a queue of this library.
  */
 interface QueueWorkers {
 
 	/**
-	 * Starts workers, which acknowledge what the handler returned from.
+	 * Starts workers. They acknowledge a message when the handler returns.
 	 * @param queue the queue
-	 * @param concurrency how many handlers may run at a time
-	 * @param handler what is done with each payload
-	 * @return ends the workers, and waits until they have ended
+	 * @param concurrency maximum number of parallel handlers
+	 * @param handler called with each payload
+	 * @return stops the workers and waits for them
 	 */
 	AutoCloseable start(RedisQueue<String> queue, int concurrency, Consumer<String> handler) throws Exception;
 

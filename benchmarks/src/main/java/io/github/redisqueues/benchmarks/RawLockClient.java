@@ -12,8 +12,8 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 
 /**
- * The least that a lock can be: {@code SET NX PX} with a random owner, and a script that
- * deletes what is the owner's. No token, no renewal, no waiting.
+ * The minimal lock: {@code SET NX PX} with a random owner, and a script that deletes the
+ * key if the owner matches. No token, no renewal, no waiting.
  */
 final class RawLockClient implements LockClient {
 

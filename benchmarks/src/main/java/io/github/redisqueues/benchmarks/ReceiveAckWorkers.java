@@ -11,8 +11,8 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * What one would write without a listener: threads that each receive ten messages, call
- * the handler with one after the other, and acknowledge the ten.
+ * A loop without a listener: each thread receives ten messages, calls the handler for
+ * each and acknowledges the ten.
  */
 final class ReceiveAckWorkers implements QueueWorkers {
 

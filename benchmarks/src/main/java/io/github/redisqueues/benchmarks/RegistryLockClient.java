@@ -11,7 +11,7 @@ import org.springframework.integration.redis.util.RedisLockRegistry;
 import org.springframework.integration.redis.util.RedisLockRegistry.RedisLockType;
 
 /**
- * Spring Integration's locks, which are not renewed unless one asks for it.
+ * Spring Integration's locks, which are not renewed by default.
  */
 final class RegistryLockClient implements LockClient {
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures two things or more in turns, so that whatever else the machine does meets
- * both. Many short rounds do that better than a few long ones. A third of the rounds more
- * is run before, unmeasured, to warm up.
+ * Measures two or more sides alternately, so that other load on the machine affects all
+ * of them. Many short rounds do that better than few long ones. The warm-up runs another
+ * third of the rounds, unmeasured.
  */
 final class Rounds {
 

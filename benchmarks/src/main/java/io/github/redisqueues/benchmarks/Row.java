@@ -1,14 +1,14 @@
 package io.github.redisqueues.benchmarks;
 
 /**
- * One line of the table.
+ * A row of the table.
  *
  * @param benchmark name of the benchmark
- * @param work what was done, ours against the reference
- * @param unit of both figures
+ * @param work the work, ours against the reference
+ * @param unit of the figures
  * @param comparison the figures
- * @param aim what they ought to be
+ * @param target the target, if there is one
  */
-record Row(String benchmark, String work, String unit, Comparison comparison, Aim aim) {
+record Row(String benchmark, String work, String unit, Comparison comparison, Target target) {
 
 }

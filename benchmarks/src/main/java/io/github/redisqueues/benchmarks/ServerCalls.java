@@ -4,15 +4,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the server has done since it was started, its own INFO aside.
+ * Commands that the server has executed since its start, without INFO.
  *
  * @param fromClients commands that clients sent
- * @param all those and what scripts called
+ * @param all the same including commands of scripts
  */
 record ServerCalls(long fromClients, long all) {
 
 	/**
-	 * Commands that no script of ours calls, so that all calls of them came from clients.
+	 * Commands that no script calls: all calls come from clients.
 	 */
 	private static final Set<String> FROM_CLIENTS = Set.of("evalsha", "eval", "script|load", "script", "subscribe",
 			"psubscribe", "ssubscribe", "unsubscribe", "punsubscribe", "sunsubscribe", "ping", "hello", "client",

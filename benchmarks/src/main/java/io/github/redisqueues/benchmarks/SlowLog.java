@@ -6,8 +6,7 @@ import java.util.Map;
 import io.lettuce.core.api.sync.RedisCommands;
 
 /**
- * Redis' own record of commands that took long, begun anew; its settings are put back at
- * the end.
+ * The slow log of Redis. Cleared at the beginning; its settings are restored at the end.
  */
 final class SlowLog implements AutoCloseable {
 
@@ -39,8 +38,8 @@ final class SlowLog implements AutoCloseable {
 	}
 
 	/**
-	 * How long the longest command took inside the server; the threshold, if none took
-	 * longer than that.
+	 * Returns the duration of the slowest command inside the server, or the threshold if
+	 * no command exceeded it.
 	 */
 	double longestMillis() {
 		return this.commands.slowlogGet(MAX_ENTRIES)

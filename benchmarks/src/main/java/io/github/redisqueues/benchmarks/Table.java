@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Prints rows below each other. The ratio is ours through the reference, the median of
- * its rounds, with the least and the greatest of them; none where a reference is zero.
+ * Prints the rows. The ratio is ours divided by the reference: the median of all rounds,
+ * with minimum and maximum. There is none if a reference is zero.
  */
 final class Table {
 
 	private static final List<String> HEADER = List.of("benchmark", "ours against the reference", "unit", "reference",
-			"ours", "ratio", "min..max", "aim", "");
+			"ours", "ratio", "min..max", "target", "");
 
 	private static final int FIRST_NUMBER = 3;
 
@@ -51,9 +51,9 @@ final class Table {
 				range = String.format(Locale.ROOT, "%.2f..%.2f", ratios[0], ratios[ratios.length - 1]);
 			}
 		}
-		String verdict = row.aim().text().isEmpty() ? "" : row.aim().met().test(comparison) ? "met" : "MISSED";
+		String verdict = row.target().text().isEmpty() ? "" : row.target().met().test(comparison) ? "met" : "MISSED";
 		return List.of(row.benchmark(), row.work(), row.unit(), reference, number(comparison.medianOurs()), ratio,
-				range, row.aim().text(), verdict);
+				range, row.target().text(), verdict);
 	}
 
 	private static String number(double value) {

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Producers and consumers on threads of their own. Every producer sends its share without
- * a pause; every consumer takes, and takes again at once when it got nothing, until all
- * messages are taken. Both sides of a comparison run through this one loop.
+ * Producers and consumers, each on its own thread. Every producer sends its share without
+ * a pause. Every consumer polls, again at once when the queue is empty, until all
+ * messages are received. Both sides of a comparison use this loop.
  */
 final class Traffic {
 
@@ -20,12 +20,12 @@ final class Traffic {
 	}
 
 	/**
-	 * Lets the messages through.
-	 * @param producers how many threads send
-	 * @param consumers how many threads take
-	 * @param sends how many sends there are in all
-	 * @param messagesPerSend how many messages one send makes
-	 * @return messages a second, from the first send to the last take
+	 * Sends and receives all messages.
+	 * @param producers number of producers
+	 * @param consumers number of consumers
+	 * @param sends total number of sends
+	 * @param messagesPerSend messages per send
+	 * @return messages per second, from the first send to the last receive
 	 */
 	static double run(int producers, int consumers, int sends, int messagesPerSend, Producer producer,
 			Consumer consumer) throws Exception {
@@ -70,7 +70,7 @@ final class Traffic {
 			}
 			double seconds = (System.nanoTime() - begin) / 1e9;
 			if (taken.get() != messages) {
-				throw new IllegalStateException("sent " + messages + " messages, but took " + taken.get());
+				throw new IllegalStateException("sent " + messages + " messages, but received " + taken.get());
 			}
 			return messages / seconds;
 		}

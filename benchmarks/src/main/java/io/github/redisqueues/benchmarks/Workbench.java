@@ -26,9 +26,8 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The Redis server that is measured against, and the ways to it. Both sides use Lettuce
- * with its default options. Everything is kept under one namespace, so that a server with
- * other data in it can be used.
+ * The Redis server and connections to it. Both sides use Lettuce with default options.
+ * All keys are in one namespace, so that a server with other data can be used.
  */
 final class Workbench implements AutoCloseable {
 
@@ -83,7 +82,7 @@ final class Workbench implements AutoCloseable {
 	}
 
 	/**
-	 * A new file that is gone when all is measured.
+	 * Returns a new file that is deleted at the end.
 	 */
 	Path temporaryFile() throws IOException {
 		Path file = Files.createTempFile("benchmark", null);
@@ -96,14 +95,14 @@ final class Workbench implements AutoCloseable {
 	}
 
 	/**
-	 * A connection of its own with the commands as Lettuce has them.
+	 * Returns the commands of Lettuce on a new connection.
 	 */
 	RedisCommands<byte[], byte[]> connect() {
 		return this.client.connect(ByteArrayCodec.INSTANCE).sync();
 	}
 
 	/**
-	 * Queues as another process would have them: over a connection factory of their own.
+	 * Returns queues with a separate connection factory, as in another process.
 	 */
 	DefaultRedisQueueFactory connectQueues() {
 		LettuceConnectionFactory connections = new LettuceConnectionFactory(
@@ -118,7 +117,7 @@ final class Workbench implements AutoCloseable {
 	}
 
 	/**
-	 * A key for the reference, in the namespace of this run.
+	 * Returns a key for the reference, in the namespace of this run.
 	 */
 	byte[] key(String name) {
 		return (this.address.namespace() + ":raw:" + name).getBytes(StandardCharsets.US_ASCII);
@@ -131,7 +130,7 @@ final class Workbench implements AutoCloseable {
 	}
 
 	/**
-	 * Commands for what is not measured: counters, configuration, the slow log.
+	 * Returns commands for what is not measured: counters, configuration, the slow log.
 	 */
 	RedisCommands<byte[], byte[]> commands() {
 		return this.commands;
@@ -147,7 +146,7 @@ final class Workbench implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes all keys of this run. Redisson puts a word of its own before some.
+	 * Deletes all keys of this run. Redisson adds a prefix to some.
 	 */
 	void clear() {
 		ScanArgs ours = ScanArgs.Builder.matches("*" + this.address.namespace() + "*").limit(1_000);
@@ -159,7 +158,7 @@ final class Workbench implements AutoCloseable {
 		return "Redis %s%s · Java %s · %d processors · payload %d bytes · median of %d rounds after warm-up%s"
 			.formatted(server.get("redis_version"), (this.options.host() == null) ? " (embedded)" : "",
 					Runtime.version().feature(), Runtime.getRuntime().availableProcessors(), PAYLOAD_BYTES,
-					this.options.rounds(), this.options.quick() ? " · QUICK: these figures say nothing" : "");
+					this.options.rounds(), this.options.quick() ? " · QUICK: the figures are meaningless" : "");
 	}
 
 	@Override

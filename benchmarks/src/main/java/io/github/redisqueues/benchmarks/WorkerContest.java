@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the workers of several sides in turns. A side that this machine does not have
- * is left out, and the rest is measured all the same.
+ * Measures the workers of several sides alternately. Skips a side that is not installed.
  */
 final class WorkerContest implements AutoCloseable {
 
@@ -16,7 +15,7 @@ final class WorkerContest implements AutoCloseable {
 	private final Map<WorkerKind, List<double[]>> measured = new LinkedHashMap<>();
 
 	/**
-	 * Connects every side that there is.
+	 * Connects every side that is installed.
 	 */
 	static WorkerContest between(Workbench workbench, List<WorkerKind> kinds) throws Exception {
 		WorkerContest contest = new WorkerContest();
@@ -37,14 +36,14 @@ final class WorkerContest implements AutoCloseable {
 			this.sides.put(kind, kind.open(workbench));
 		}
 		catch (PeerMissingException ex) {
-			System.err.println(kind.label() + " is left out: " + ex.getMessage());
+			System.err.println(kind.label() + " is skipped: " + ex.getMessage());
 		}
 	}
 
 	/**
-	 * Has each side send and process messages, unmeasured.
+	 * Sends and processes messages with each side, unmeasured.
 	 * @param messages how many
-	 * @param concurrency how many senders, and as many workers
+	 * @param concurrency number of senders and of workers
 	 */
 	void warmUp(int messages, int concurrency) throws Exception {
 		for (WorkerSide side : this.sides.values()) {
@@ -65,16 +64,17 @@ final class WorkerContest implements AutoCloseable {
 	}
 
 	/**
-	 * The line that compares one figure of two sides; ours stands alone where the
-	 * reference was left out.
+	 * Returns the row that compares one figure of two sides, or has ours only if the
+	 * reference is not installed.
 	 */
-	Row row(String benchmark, String work, String unit, WorkerKind reference, WorkerKind ours, int figure, Aim aim) {
+	Row row(String benchmark, String work, String unit, WorkerKind reference, WorkerKind ours, int figure,
+			Target target) {
 		String whole = work + ", " + ours.label() + " against " + reference.label();
 		if (!this.measured.containsKey(reference)) {
 			return new Row(benchmark, whole + ", which is missing", unit,
-					Comparison.withoutReference(column(ours, figure)), aim.relative() ? Aim.none() : aim);
+					Comparison.withoutReference(column(ours, figure)), target.relative() ? Target.none() : target);
 		}
-		return new Row(benchmark, whole, unit, new Comparison(column(reference, figure), column(ours, figure)), aim);
+		return new Row(benchmark, whole, unit, new Comparison(column(reference, figure), column(ours, figure)), target);
 	}
 
 	private double[] column(WorkerKind kind, int figure) {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Commands that workers on an empty queue cost Redis each second: one listener with a
- * concurrency of eight. What clients sent is told by MONITOR, which sees whom a command
- * came from; all that ran, by the server's counters, as in {@link IdleBenchmark}. One
- * side at a time, because the server cannot tell them apart.
+ * Commands per second that workers on an empty queue cause in Redis: one listener with a
+ * concurrency of eight. The commands of clients are counted with MONITOR, all commands
+ * with the counters of the server, as in {@link IdleBenchmark}. One side at a time, as
+ * the server cannot tell them apart.
  */
 final class WorkerIdleBenchmark implements Benchmark {
 
@@ -30,19 +30,19 @@ final class WorkerIdleBenchmark implements Benchmark {
 				others.put(kind, measure(workbench, kind));
 			}
 			catch (PeerMissingException ex) {
-				System.err.println(kind.label() + " is left out: " + ex.getMessage());
+				System.err.println(kind.label() + " is skipped: " + ex.getMessage());
 			}
 		}
 		List<Row> rows = new ArrayList<>();
 		for (WorkerKind ours : WorkerKind.OURS) {
 			double[] figures = measure(workbench, ours);
 			if (others.isEmpty()) {
-				rows.add(row(ours.label(), Comparison.withoutReference(figures[0]), Aim.below(0.5)));
+				rows.add(row(ours.label(), Comparison.withoutReference(figures[0]), Target.below(0.5)));
 			}
 			others.forEach((other, references) -> {
 				rows.add(row(ours.label() + " against " + other.label(), compare(references, figures, 0),
-						Aim.below(0.5)));
-				rows.add(row("the same, and what scripts call", compare(references, figures, 1), Aim.none()));
+						Target.below(0.5)));
+				rows.add(row("the same, and what scripts call", compare(references, figures, 1), Target.none()));
 			});
 		}
 		return rows;
@@ -52,8 +52,8 @@ final class WorkerIdleBenchmark implements Benchmark {
 		return new Comparison(new double[] { references[figure] }, new double[] { ours[figure] });
 	}
 
-	private static Row row(String work, Comparison comparison, Aim aim) {
-		return new Row("worker-idle", work, "commands/s", comparison, aim);
+	private static Row row(String work, Comparison comparison, Target target) {
+		return new Row("worker-idle", work, "commands/s", comparison, target);
 	}
 
 	private static double[] measure(Workbench workbench, WorkerKind kind) throws Exception {

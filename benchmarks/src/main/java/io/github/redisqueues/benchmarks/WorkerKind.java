@@ -6,7 +6,7 @@ import java.util.List;
 import io.github.redisqueues.queue.QueueSettings;
 
 /**
- * Whose workers are measured.
+ * The worker implementations that are compared.
  */
 enum WorkerKind {
 
@@ -38,8 +38,8 @@ enum WorkerKind {
 	},
 
 	/**
-	 * A node process has one thread, a virtual machine has as many as it likes. So BullMQ
-	 * also gets a second process, which sends.
+	 * A node process has one thread, a JVM has many. So BullMQ gets a second process,
+	 * which sends.
 	 */
 	BULLMQ_TWO_PROCESSES("BullMQ in 2 processes", 1) {
 
@@ -72,7 +72,7 @@ enum WorkerKind {
 	};
 
 	/**
-	 * Ours, each of which is compared with all others.
+	 * Ours; each is compared with all others.
 	 */
 	static final List<WorkerKind> OURS = List.of(LISTENER);
 
@@ -94,7 +94,7 @@ enum WorkerKind {
 	}
 
 	/**
-	 * How many messages a round of this side has: fewer where they would take minutes.
+	 * Returns the number of messages per round: fewer if a round would take minutes.
 	 */
 	int share(int messages) {
 		return Math.max(LEAST, messages / this.slowness);
@@ -102,7 +102,7 @@ enum WorkerKind {
 
 	/**
 	 * Connects.
-	 * @throws PeerMissingException if it cannot be had on this machine
+	 * @throws PeerMissingException if it cannot be installed
 	 */
 	abstract WorkerSide open(Workbench workbench) throws Exception;
 

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long a message takes from the call that sends it to the handler of workers that are
- * idle. Sender and workers are in one process on each side. The next message is sent 10
- * ms after the last one was with its handler. The first of a round are not counted, as
- * workers begin to wait only then. Each side has worked for some seconds before, as idle
- * workers in production have: so few messages would never be enough for a compiler.
+ * Latency from the call of send to the handler of an idle worker. On each side, sender
+ * and workers are in one process. The next message is sent 10 ms after the last one
+ * reached its handler. The first messages of a round are not counted, as the workers only
+ * begin to wait then. Each side has run under load for some seconds before, so that its
+ * code is compiled.
  */
 final class WorkerLatencyBenchmark implements Benchmark {
 
@@ -35,9 +35,9 @@ final class WorkerLatencyBenchmark implements Benchmark {
 			List<Row> rows = new ArrayList<>();
 			for (WorkerKind ours : WorkerKind.OURS) {
 				rows.add(contest.row("worker-latency", "send to the handler of idle workers, p50", "µs",
-						WorkerKind.BULLMQ, ours, 0, Aim.none()));
+						WorkerKind.BULLMQ, ours, 0, Target.none()));
 				rows.add(contest.row("worker-latency", "the same, p99", "µs", WorkerKind.BULLMQ, ours, 1,
-						Aim.below(2_000)));
+						Target.below(2_000)));
 			}
 			return rows;
 		}

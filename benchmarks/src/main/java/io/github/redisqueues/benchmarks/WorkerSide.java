@@ -3,51 +3,51 @@ package io.github.redisqueues.benchmarks;
 import java.time.Duration;
 
 /**
- * One side's workers on a queue of its own, which is connected and empty. All times are
- * those of the system's monotonic clock, which is one for all processes of a machine.
+ * The workers of one side on a separate, empty queue. All times are of the monotonic
+ * clock of the system, which all processes share.
  */
 interface WorkerSide extends AutoCloseable {
 
 	/**
-	 * What every message carries: with its quotes, a JSON text of the length that all
+	 * Payload of every message: with quotes, a JSON text of the length that all
 	 * benchmarks use.
 	 */
 	String PAYLOAD = "x".repeat(Workbench.PAYLOAD_BYTES - 2);
 
 	/**
-	 * How long all of a round may take, in seconds.
+	 * Maximum duration of a round, in seconds.
 	 */
 	int PATIENCE_SECONDS = 120;
 
 	/**
-	 * Sends a backlog, the fastest way there is.
+	 * Sends a backlog in the fastest way of this side.
 	 */
 	void prepare(int messages) throws Exception;
 
 	/**
 	 * Starts workers whose handler only counts.
-	 * @param messages how many will be processed, 0 for workers that are to be idle
-	 * @param concurrency how many handlers may run at a time
+	 * @param messages number of messages to process, 0 for idle workers
+	 * @param concurrency maximum number of parallel handlers
 	 */
 	void start(int messages, int concurrency) throws Exception;
 
 	/**
-	 * Sends single messages, one a call; every sender waits for the answer to its last.
-	 * @param messages how many in all
-	 * @param senders how many send at a time
+	 * Sends single messages, one per call. Every sender waits for each reply.
+	 * @param messages total number
+	 * @param senders number of parallel senders
 	 * @return when the first was sent
 	 */
 	long send(int messages, int senders) throws Exception;
 
 	/**
-	 * Waits until the handler has seen as many messages as was said at the start and the
-	 * queue has settled them, and ends the workers.
+	 * Waits until the handler has been called for all messages and all are settled, then
+	 * stops the workers.
 	 */
 	Work finish() throws Exception;
 
 	/**
-	 * Starts workers, sends them messages one by one, each after a pause in which they
-	 * are idle again, and ends them.
+	 * Starts workers, sends single messages, each after a pause in which the workers are
+	 * idle again, and stops the workers.
 	 * @return nanoseconds from the call that sends to the first line of the handler
 	 */
 	long[] latencies(int messages, Duration pause, int concurrency) throws Exception;
@@ -56,17 +56,17 @@ interface WorkerSide extends AutoCloseable {
 	void close() throws Exception;
 
 	/**
-	 * What the workers have done.
+	 * Result of a round.
 	 *
-	 * @param begin when they were told to begin
-	 * @param end when the handler got the last message
+	 * @param begin when the workers were started
+	 * @param end when the handler was called for the last message
 	 * @param processed calls of the handler
-	 * @param left messages that are still in the queue, wherever there
+	 * @param left messages left in the queue in any state
 	 */
 	record Work(long begin, long end, long processed, long left) {
 
 		/**
-		 * Makes sure that each message was processed once, and is settled.
+		 * Checks that each message was processed once and is settled.
 		 */
 		Work requireExactly(int messages) {
 			if (this.processed != messages || this.left != 0) {

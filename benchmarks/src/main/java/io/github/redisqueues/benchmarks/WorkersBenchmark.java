@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A backlog processed by workers whose handler does nothing: what the loop of a listener
- * costs. From the start of workers that are connected to the call of the handler for the
- * last message.
+ * Workers with an empty handler process a backlog: the overhead of a listener. Measured
+ * from the start of connected workers to the call of the handler for the last message.
  */
 final class WorkersBenchmark implements Benchmark {
 
@@ -22,14 +21,14 @@ final class WorkersBenchmark implements Benchmark {
 		try (WorkerContest contest = contest(workbench, FEW, WorkerKind.BULLMQ, WorkerKind.BY_HAND,
 				WorkerKind.RQUEUE)) {
 			for (WorkerKind ours : WorkerKind.OURS) {
-				rows.add(row(contest, FEW, WorkerKind.BULLMQ, ours, Aim.ratioAtLeast(2.5)));
-				rows.add(row(contest, FEW, WorkerKind.BY_HAND, ours, Aim.none()));
-				rows.add(row(contest, FEW, WorkerKind.RQUEUE, ours, Aim.none()));
+				rows.add(row(contest, FEW, WorkerKind.BULLMQ, ours, Target.ratioAtLeast(2.5)));
+				rows.add(row(contest, FEW, WorkerKind.BY_HAND, ours, Target.none()));
+				rows.add(row(contest, FEW, WorkerKind.RQUEUE, ours, Target.none()));
 			}
 		}
 		try (WorkerContest contest = contest(workbench, MANY, WorkerKind.BULLMQ)) {
 			for (WorkerKind ours : WorkerKind.OURS) {
-				rows.add(row(contest, MANY, WorkerKind.BULLMQ, ours, Aim.none()));
+				rows.add(row(contest, MANY, WorkerKind.BULLMQ, ours, Target.none()));
 			}
 		}
 		return rows;
@@ -57,9 +56,10 @@ final class WorkersBenchmark implements Benchmark {
 		return new double[] { messages / ((work.end() - work.begin()) / 1e9) };
 	}
 
-	private static Row row(WorkerContest contest, int concurrency, WorkerKind reference, WorkerKind ours, Aim aim) {
+	private static Row row(WorkerContest contest, int concurrency, WorkerKind reference, WorkerKind ours,
+			Target target) {
 		return contest.row("workers", "backlog, empty handler, concurrency " + concurrency, "messages/s", reference,
-				ours, 0, aim);
+				ours, 0, target);
 	}
 
 }

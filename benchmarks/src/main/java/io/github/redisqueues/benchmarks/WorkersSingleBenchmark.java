@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Messages sent one a call while workers process them with a handler that does nothing:
- * eight senders, each of which waits for its answer before it sends again, and workers
- * with a concurrency of eight. From the first send to the call of the handler for the
+ * Messages are sent one per call while workers with an empty handler process them: eight
+ * senders, each of which waits for its reply before it sends again, and workers with a
+ * concurrency of eight. Measured from the first send to the call of the handler for the
  * last message.
  */
 final class WorkersSingleBenchmark implements Benchmark {
@@ -30,7 +30,7 @@ final class WorkersSingleBenchmark implements Benchmark {
 				for (WorkerKind other : others) {
 					rows.add(contest.row("workers-single",
 							SENDERS + " senders of single messages, concurrency " + CONCURRENCY, "messages/s", other,
-							ours, 0, (other == WorkerKind.RQUEUE) ? Aim.none() : Aim.ratioAtLeast(2)));
+							ours, 0, (other == WorkerKind.RQUEUE) ? Target.none() : Target.ratioAtLeast(2)));
 				}
 			}
 			return rows;

@@ -1,8 +1,7 @@
 /**
- * The queues and locks next to raw Redis commands, and the locks next to those that
- * others have, and the workers next to BullMQ and Rqueue. Ours and its reference are
- * measured in one run, in turns, because only their ratio means anything on another
- * machine.
+ * Benchmarks: queues and locks against plain Redis commands, locks against other lock
+ * libraries, workers against BullMQ and Rqueue. Ours and the reference are measured
+ * alternately in one run, as only the ratio is meaningful on another machine.
  */
 @NullMarked
 package io.github.redisqueues.benchmarks;

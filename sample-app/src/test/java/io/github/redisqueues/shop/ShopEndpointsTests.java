@@ -127,10 +127,10 @@ class ShopEndpointsTests {
 	void tellsOfAMessageThatVanished(@Autowired RedisQueue<Edit> undo, @Autowired Ledger ledger) {
 		post("/edits", """
 				{"sku":"plant","change":1}""").expectStatus().isCreated();
-		assertThat(ledger.tally(undo).waiting()).isEqualTo(1);
+		assertThat(ledger.totals(undo).waiting()).isEqualTo(1);
 		assertThat(undo.poll()).isPresent();
-		assertThat(ledger.tally(undo).waiting()).isZero();
-		assertThat(ledger.tally(undo).lost()).isEqualTo(1);
+		assertThat(ledger.totals(undo).waiting()).isZero();
+		assertThat(ledger.totals(undo).lost()).isEqualTo(1);
 	}
 
 	@Test

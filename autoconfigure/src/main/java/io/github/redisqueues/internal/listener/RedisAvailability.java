@@ -90,7 +90,8 @@ final class RedisAvailability {
 			long now = System.nanoTime();
 			if (this.failures == 0) {
 				this.lostAt = now;
-				logger.warn(this.listener + " cannot take messages, and goes on trying: " + failure.getMessage());
+				logger.warn(
+						this.listener + " cannot take messages; retrying until Redis answers: " + failure.getMessage());
 				logger.debug("Why " + this.listener + " cannot take messages", failure);
 			}
 			long pause = Math.min(FIRST_PAUSE << Math.min(this.failures, 10), this.longestPause);

@@ -212,7 +212,7 @@ final class WorkLoop<E> {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error(this.listener + " had an internal error; the worker goes on", ex);
+			logger.error(this.listener + " had an internal error; the worker continues", ex);
 			this.state.awaitChange(PAUSE);
 		}
 	}
@@ -236,7 +236,7 @@ final class WorkLoop<E> {
 			this.pool.addWorker();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn(this.listener + " cannot start another worker, and goes on with " + this.pool.count(), ex);
+			logger.warn(this.listener + " cannot start another worker; continuing with " + this.pool.count(), ex);
 		}
 	}
 

@@ -10,7 +10,7 @@ import io.github.redisqueues.internal.redis.KeyNames;
 /**
  * A lock with its keys, and the names of its keys in Redis. After the hash tag follows
  * <ul>
- * <li>{@code lock}: the lock itself; see {@code retention.lua} and {@code shared.lua}
+ * <li>{@code lock}: the lock itself; see {@code record.lua} and {@code shared.lua}
  * <li>{@code queue}: ZSET of the waiters; see {@code wake.lua}
  * <li>{@code offer}: STRING, the waiter for whom the lock is kept
  * <li>{@code tokens}, {@code released}: only for shared locks; see {@code shared.lua}

@@ -21,7 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * when a thread first waits. Creating a queue does not call Redis. As a bean it stops
  * with its context. Safe for use by several threads.
  */
-public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecycle, Phased, AutoCloseable {
+public final class DefaultRedisQueueFactory
+		implements RedisQueueFactory, FanOutFactory, Lifecycle, Phased, AutoCloseable {
 
 	private final String namespace;
 
@@ -71,19 +72,7 @@ public final class DefaultRedisQueueFactory implements RedisQueueFactory, Lifecy
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 
-	/**
-	 * Creates the fan-out of a topic, which sends each message to several queues and to
-	 * all subscribers. It uses this factory's subscription.
-	 * @param <E> type of the payloads
-	 * @param name name of the topic in the application
-	 * @param key name of the topic in Redis
-	 * @param payloadType class that payloads are written from and read into
-	 * @param queues queues of this factory that get each message; may be empty
-	 * @return the fan-out
-	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
-	 * queues, or a queue appears twice, has another payload type or was not created by
-	 * this factory
-	 */
+	@Override
 	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
 			Collection<? extends RedisQueue<E>> queues) {
 		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());

@@ -220,7 +220,7 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Reads what {@code lent.lua} has written.
+	 * Reads what {@code reply-leased.lua} has written.
 	 */
 	private List<RedisDelivery<E>> deliveries(LuaReply reply, LeasePeriod lease, Instant leaseUntil) {
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();

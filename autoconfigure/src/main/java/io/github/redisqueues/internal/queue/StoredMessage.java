@@ -34,7 +34,7 @@ final class StoredMessage<E> {
 	 * Creates a message and reads its envelope, but not its payload.
 	 * @param id its id
 	 * @param receipt the number of an attempt, followed for some messages by a dot and a
-	 * moment, as {@code lease.lua} writes it; empty if the message is not leased
+	 * moment, as {@code receipts.lua} writes it; empty if the message is not leased
 	 * @param stored the envelope, which anyone with access to Redis may have written
 	 * @param converter reads the payload
 	 * @param type class to read the payload into

@@ -31,6 +31,8 @@ import io.github.redisqueues.internal.redis.LuaFile.Line;
  */
 final class LuaLinker {
 
+	private static final int FEW_KEYS = 4;
+
 	private final LuaSources sources;
 
 	private final List<LuaScript> parts;
@@ -69,6 +71,10 @@ final class LuaLinker {
 			library.needs().stream().filter((need) -> !isConstant(need)).forEach(this.passed::add);
 		}
 		writeLibraries();
+		if (sources.keys().size() > FEW_KEYS) {
+			// A local variable is read faster than a global one
+			this.text.add("local KEYS = KEYS", script, 1);
+		}
 		arguments.lines().forEach((line) -> this.text.add(line, script, 1));
 		Set<String> visible = new HashSet<>(given);
 		visible.addAll(arguments.names());

@@ -11,7 +11,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.queue.FanOutFactory;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
@@ -22,9 +22,9 @@ import org.springframework.context.Phased;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Creates topics that use the connections of a {@link DefaultRedisQueueFactory} and share
- * its subscription. As a bean it stops and restarts with its context; it need not be
- * started after it was created. Safe for use by several threads.
+ * Creates topics that use the connections of a {@link FanOutFactory} and share its
+ * subscription. As a bean it stops and restarts with its context; it need not be started
+ * after it was created. Safe for use by several threads.
  */
 public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecycle, Phased, AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 
 	private static final long IDLE_SECONDS = 10;
 
-	private final DefaultRedisQueueFactory queues;
+	private final FanOutFactory queues;
 
 	private final Executor executor;
 
@@ -44,7 +44,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	 * Creates a factory with its own threads, one for each subscriber that is busy.
 	 * @param queues the factory of the queues that topics send to, and of the connections
 	 */
-	public DefaultRedisTopicFactory(DefaultRedisQueueFactory queues) {
+	public DefaultRedisTopicFactory(FanOutFactory queues) {
 		this(queues, threads());
 	}
 
@@ -54,7 +54,7 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	 * @param executor runs the subscribers; it must start each task at once on another
 	 * thread, because one that waits or refuses tasks would block the connection
 	 */
-	public DefaultRedisTopicFactory(DefaultRedisQueueFactory queues, Executor executor) {
+	public DefaultRedisTopicFactory(FanOutFactory queues, Executor executor) {
 		this.queues = Objects.requireNonNull(queues, "queues must not be null");
 		this.executor = Objects.requireNonNull(executor, "executor must not be null");
 	}

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Future;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.topic.TopicMessage;
 
 import org.springframework.aop.support.AopUtils;
@@ -28,19 +29,19 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 
 	/**
 	 * Checks a method and creates a listener method for it.
-	 * @throws InvalidTopicListenerException if the method cannot be called with a message
+	 * @throws InvalidAnnotationException if the method cannot be called with a message
 	 */
 	static TopicListenerMethod of(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanClass,
 			Method method, String topic) {
 		if (method.getParameterCount() != 1) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					describe(method) + " has @TopicListener and " + method.getParameterCount() + " parameters",
 					"Give it one parameter: the topic's payload, or a TopicMessage of it.");
 		}
 		Class<?> returned = method.getReturnType();
 		if (Future.class.isAssignableFrom(returned)
 				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					describe(method) + " has @TopicListener and returns " + returned.getName()
 							+ ", but its result is ignored",
 					"Return void, and start asynchronous work inside the method.");
@@ -51,7 +52,7 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 			invocable = AopUtils.selectInvocableMethod(method, (proxyClass != null) ? proxyClass : beanClass);
 		}
 		catch (IllegalStateException ex) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					describe(method) + " has @TopicListener, but cannot be called on bean '" + beanName
 							+ "', whose proxy does not have the method",
 					"Make the method public. If the proxy implements interfaces only, declare the method in one of them"
@@ -72,14 +73,14 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 
 	/**
 	 * Checks that the method accepts a topic's payloads.
-	 * @throws InvalidTopicListenerException if it does not
+	 * @throws InvalidAnnotationException if it does not
 	 */
 	void requireAccepts(Class<?> payloadType) {
 		ResolvableType parameter = ResolvableType.forMethodParameter(this.method, 0, this.beanClass);
 		ResolvableType payload = this.takesMessage ? parameter.getGeneric(0) : parameter;
 		Class<?> type = payload.resolve(Object.class);
 		if (!ClassUtils.isAssignable(type, payloadType)) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					describe() + " takes " + type.getName() + ", but topic '" + this.topic + "' has payloads of type "
 							+ payloadType.getName(),
 					"Change the parameter, or set queues.topics." + this.topic + ".payload-type=" + type.getName()

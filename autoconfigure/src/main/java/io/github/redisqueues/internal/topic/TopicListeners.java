@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicListener;
@@ -55,7 +56,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 			return String.valueOf(this.beanFactory.resolveEmbeddedValue(name));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					TopicListenerMethod.describe(method) + " has @TopicListener(\"" + name
 							+ "\"), which cannot be resolved: " + ex.getMessage(),
 					"Set the property, or give the placeholder a default as in ${topic:prices}.");
@@ -64,7 +65,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	private void add(String name, Class<?> type, Method method, MergedAnnotation<TopicListener> annotation) {
 		if (!this.beanFactory.isSingleton(name)) {
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					TopicListenerMethod.describe(method) + " has @TopicListener, but bean '" + name
 							+ "' is not a singleton, so each message would create another instance",
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
@@ -79,7 +80,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 		if (!this.beanFactory.containsBean(listener.topic())
 				|| !this.beanFactory.isTypeMatch(listener.topic(), RedisTopic.class)) {
 			String[] names = this.beanFactory.getBeanNamesForType(RedisTopic.class);
-			throw new InvalidTopicListenerException(
+			throw new InvalidAnnotationException(
 					listener.describe() + " has @TopicListener(\"" + listener.topic()
 							+ "\"), but there is no such topic: "
 							+ ((names.length == 0) ? "no topic is declared under queues.topics"

@@ -14,6 +14,7 @@ import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.testing.DocumentedUser;
 import io.github.redisqueues.testing.history.HistoryFile;
 import io.github.redisqueues.testing.history.MessageEvent;
@@ -83,7 +84,7 @@ final class ListenerApplication {
 				() -> new DefaultRedisQueueFactory(context.getBean(LettuceConnectionFactory.class),
 						new JsonPayloadConverter(), ListenerProcess.NAMESPACE));
 		context.registerBean(QueueListenerContainer.class, () -> DefaultQueueListenerContainer.of(this.name,
-				context.getBean(DefaultRedisQueueFactory.class).create(queue), this::handle, listener));
+				context.getBean(RedisQueueFactory.class).create(queue), this::handle, listener));
 		context.registerShutdownHook();
 		context.refresh();
 	}

@@ -8,7 +8,7 @@ import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.shop.report.Accident;
+import io.github.redisqueues.shop.report.CrashSimulator;
 import io.github.redisqueues.shop.report.Ledger;
 
 import org.springframework.stereotype.Service;
@@ -31,34 +31,35 @@ public class ChangeBook {
 
 	private final Ledger ledger;
 
-	private final Accident accident;
+	private final CrashSimulator crashSimulator;
 
-	ChangeBook(RedisQueue<Change> changes, ChangeTable table, Ledger ledger, Accident accident) {
+	ChangeBook(RedisQueue<Change> changes, ChangeTable table, Ledger ledger, CrashSimulator crashSimulator) {
 		this.changes = changes;
 		this.table = table;
 		this.ledger = ledger;
-		this.accident = accident;
+		this.crashSimulator = crashSimulator;
 	}
 
 	/**
-	 * Applies an announced change. It acknowledges its messages only to show what happens
-	 * when it does not. {@code @QueueListener} on {@link #apply} would do.
-	 * @param delivery the announcement
+	 * Applies a change. Acknowledges manually only to show what happens when it does not:
+	 * {@code @QueueListener} on {@link #apply} would do.
+	 * @param delivery the message
 	 */
 	@QueueListener(value = "changes", acknowledgement = Acknowledgement.MANUAL)
 	@DistributedLock(name = LOCK, keys = "#delivery.payload().id()")
 	public void take(Delivery<Change> delivery) {
 		this.ledger.received(this.changes, delivery.id(), delivery.attempt());
 		write(delivery.payload());
-		if (!this.accident.strikes(this.changes, delivery) && delivery.ack()) {
+		if (!this.crashSimulator.crashes(this.changes, delivery) && delivery.ack()) {
 			this.ledger.processed(this.changes, delivery.id());
 		}
 	}
 
 	/**
-	 * Inserts a change, or updates it if this announcement is newer.
+	 * Inserts a change, or updates it if this revision is newer.
 	 * @param change the change
 	 * @throws StaleWriteException if the lock was lost and a later holder has written
+	 * since
 	 */
 	@DistributedLock(name = LOCK, keys = "#change.id()")
 	public void apply(Change change) {

@@ -8,7 +8,7 @@ import java.util.UUID;
 public class StaleWriteException extends RuntimeException {
 
 	public StaleWriteException(UUID id, long token) {
-		super("change '" + id + "' was written under a later token than " + token);
+		super("change '" + id + "' was written with a later token than " + token);
 	}
 
 }

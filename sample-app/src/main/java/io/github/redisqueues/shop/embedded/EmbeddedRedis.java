@@ -41,8 +41,8 @@ final class EmbeddedRedis {
 		catch (IOException ex) {
 			failure.addSuppressed(ex);
 		}
-		throw new IllegalStateException("No embedded Redis runs on this machine."
-				+ " Start one yourself and name it: --spring.data.redis.host=localhost", failure);
+		throw new IllegalStateException("The embedded Redis does not run on this machine."
+				+ " Start a Redis server and set --spring.data.redis.host=localhost", failure);
 	}
 
 	private static RedisServer start(ExecutableProvider executable) throws IOException {

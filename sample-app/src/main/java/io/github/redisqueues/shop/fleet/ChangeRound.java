@@ -15,9 +15,9 @@ import io.github.redisqueues.shop.change.ChangeTable;
 /**
  * Result of messages about changes that the workers of all instances handled.
  *
- * @param messages how many were sent
+ * @param messages messages sent
  * @param redelivered how many of them were delivered more than once
- * @param changes how many changes they were about
+ * @param changes number of changes
  * @param inserted how many changes have a row
  * @param updated how often a row was updated
  * @param behind how many rows do not have the last announcement
@@ -28,9 +28,9 @@ record ChangeRound(int messages, long redelivered, int changes, int inserted, in
 
 	static final int REVISIONS = 5;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-	private static final Duration PAUSE = Duration.ofMillis(20);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
 	/**
 	 * Announces each change several times in random order, and lets one worker of each
@@ -49,22 +49,22 @@ record ChangeRound(int messages, long redelivered, int changes, int inserted, in
 			}
 		}
 		Collections.shuffle(changes);
-		instances.forEach((instance) -> instance.accident().cause(instance.changes()));
+		instances.forEach((instance) -> instance.crashSimulator().crashNext(instance.changes()));
 		int half = changes.size() / 2;
 		instances.get(0).changes().sendAll(changes.subList(0, half));
 		instances.get(1).changes().sendAll(changes.subList(half, changes.size()));
 		awaitEmpty(instances.get(0));
-		instances.forEach((instance) -> instance.accident().avert(instance.changes()));
+		instances.forEach((instance) -> instance.crashSimulator().cancel(instance.changes()));
 		long redelivered = instances.stream()
-			.mapToLong((instance) -> instance.ledger().tally(instance.changes()).redelivered())
+			.mapToLong((instance) -> instance.ledger().totals(instance.changes()).redelivered())
 			.sum();
 		return count(table, ids, changes.size(), redelivered);
 	}
 
 	private static void awaitEmpty(Instance instance) throws InterruptedException {
 		long start = System.nanoTime();
-		while (instance.changes().size() > 0 && System.nanoTime() - start < PATIENCE.toNanos()) {
-			TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+		while (instance.changes().size() > 0 && System.nanoTime() - start < MAX_WAIT.toNanos()) {
+			TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
 		}
 	}
 

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
  * Result of a schedule that is configured on every instance.
  *
  * @param due how many ticks were due, from the first that arrived to the last
- * @param came how many of them arrived
+ * @param received how many of them arrived
  * @param repeated how many of them arrived more than once
  */
-record CountingRound(int due, int came, int repeated) {
+record CountingRound(int due, int received, int repeated) {
 
 	static final int TICKS = 2;
 
@@ -24,9 +24,9 @@ record CountingRound(int due, int came, int repeated) {
 	 */
 	private static final Duration EVERY = Duration.ofSeconds(1);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
-	private static final Duration PAUSE = Duration.ofMillis(20);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
 	/**
 	 * Waits until the schedule has ticked several times.
@@ -38,8 +38,8 @@ record CountingRound(int due, int came, int repeated) {
 	static CountingRound await(List<Instance> instances, List<String> earlier) throws InterruptedException {
 		long start = System.nanoTime();
 		Map<Instant, Long> ticks = ticks(instances, earlier);
-		while (ticks.size() < TICKS && System.nanoTime() - start < PATIENCE.toNanos()) {
-			TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+		while (ticks.size() < TICKS && System.nanoTime() - start < MAX_WAIT.toNanos()) {
+			TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
 			ticks = ticks(instances, earlier);
 		}
 		return of(new TreeMap<>(ticks));

@@ -27,9 +27,9 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	@Override
 	public String toString() {
 		return String.join("\n\n",
-				String.format(Locale.ROOT, "\nA second instance joined for %.1f s.", seconds(this.took)),
+				String.format(Locale.ROOT, "\nA second instance ran for %.1f s.", seconds(this.took)),
 				new TextTable(HEADER, 1, List.of(row(this.guarded), row(this.unguarded))).toString(),
-				String.join("\n", luck() + priceLine(), offerLine(), changeLine(), staleLine(), countingLine()));
+				String.join("\n", byChance() + priceLine(), offerLine(), changeLine(), staleLine(), countingLine()));
 	}
 
 	private static List<String> row(Sale sale) {
@@ -38,9 +38,9 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 				String.format(Locale.ROOT, "%.2f s", seconds(sale.took())));
 	}
 
-	private String luck() {
-		return (this.unguarded.oversold() == 0)
-				? "Luck: nothing was oversold without the lock this time. Nothing but chance kept it so.\n" : "";
+	private String byChance() {
+		return (this.unguarded.oversold() == 0) ? "Nothing was oversold without the lock this time, by chance only.\n"
+				: "";
 	}
 
 	private String priceLine() {
@@ -49,27 +49,28 @@ record FleetReport(Duration took, Sale guarded, Sale unguarded, PriceCheck price
 	}
 
 	private String offerLine() {
-		return String.format(Locale.ROOT, "Offer: published once, heard by %,d of %,d instances", this.offer.heard(),
-				this.offer.instances());
+		return String.format(Locale.ROOT, "Offer: published once, received by %,d of %,d instances",
+				this.offer.received(), this.offer.instances());
 	}
 
 	private String changeLine() {
 		return String.format(Locale.ROOT,
-				"Changes: %,d messages about %,d changes, %,d redelivered; %,d rows inserted, %,d updates, %,d rows behind",
+				"Changes: %,d messages for %,d changes, %,d redelivered; %,d rows inserted, %,d updates, %,d rows outdated",
 				this.changes.messages(), this.changes.changes(), this.changes.redelivered(), this.changes.inserted(),
 				this.changes.updated(), this.changes.behind());
 	}
 
 	private String staleLine() {
 		return String.format(Locale.ROOT,
-				"Late writer: it lost its lock and %s; its write with token %d, after one with %d, was %s",
-				this.staleWriter.knew() ? "noticed" : "did not notice", this.staleWriter.token(),
+				"Late writer: lost its lock and %s; its write with token %d, after one with token %d, was %s",
+				this.staleWriter.noticed() ? "noticed" : "did not notice", this.staleWriter.token(),
 				this.staleWriter.laterToken(), this.staleWriter.refused() ? "refused" : "NOT refused");
 	}
 
 	private String countingLine() {
-		return String.format(Locale.ROOT, "Stocktaking: %,d ticks of a schedule that both have, %,d came, %,d repeated",
-				this.counting.due(), this.counting.came(), this.counting.repeated());
+		return String.format(Locale.ROOT,
+				"Stocktaking: a schedule configured on both instances had %,d ticks; %,d were received, %,d repeated",
+				this.counting.due(), this.counting.received(), this.counting.repeated());
 	}
 
 	private static double seconds(Duration duration) {

@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
  * Result of an offer that one instance published.
  *
  * @param instances the number of instances, each with the old price in memory
- * @param heard how many of them returned the new price in the end
+ * @param received how many of them returned the new price in the end
  */
-record OfferRound(int instances, int heard) {
+record OfferRound(int instances, int received) {
 
 	private static final int PRICE = 1;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-	private static final Duration PAUSE = Duration.ofMillis(5);
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
 	/**
 	 * Lets all instances look up a price and one of them change it.
@@ -30,15 +30,15 @@ record OfferRound(int instances, int heard) {
 		instances.forEach((instance) -> instance.prices().price(sku));
 		instances.get(0).prices().offer(sku, PRICE);
 		long start = System.nanoTime();
-		int heard = heard(instances, sku);
-		while (heard < instances.size() && System.nanoTime() - start < PATIENCE.toNanos()) {
-			TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-			heard = heard(instances, sku);
+		int received = received(instances, sku);
+		while (received < instances.size() && System.nanoTime() - start < MAX_WAIT.toNanos()) {
+			TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());
+			received = received(instances, sku);
 		}
-		return new OfferRound(instances.size(), heard);
+		return new OfferRound(instances.size(), received);
 	}
 
-	private static int heard(List<Instance> instances, String sku) {
+	private static int received(List<Instance> instances, String sku) {
 		return (int) instances.stream().filter((instance) -> instance.prices().price(sku) == PRICE).count();
 	}
 

@@ -40,7 +40,7 @@ record PriceCheck(int readers, int prices, int loads, int mostLoads) {
 				readers.add(() -> prices.price(sku));
 			}
 		}
-		Crowd.send(readers);
+		ParallelCalls.run(readers);
 		List<Integer> loads = articles.stream().map(supplier::requests).toList();
 		return new PriceCheck(readers.size(), PRICES, loads.stream().mapToInt(Integer::intValue).sum(),
 				loads.stream().mapToInt(Integer::intValue).max().orElse(0));

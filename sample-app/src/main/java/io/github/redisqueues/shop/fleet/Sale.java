@@ -47,7 +47,7 @@ record Sale(String how, int customers, int inStock, int sold, int gaveUp, Durati
 			customers.add(() -> buy(till, sell));
 		}
 		long start = System.nanoTime();
-		List<Outcome> outcomes = Crowd.send(customers);
+		List<Outcome> outcomes = ParallelCalls.run(customers);
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
 		return new Sale(how, CUSTOMERS, IN_STOCK, shelf.sold(SKU), Collections.frequency(outcomes, Outcome.GAVE_UP),
 				took);

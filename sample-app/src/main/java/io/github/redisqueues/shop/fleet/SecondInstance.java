@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.github.redisqueues.shop.change.ChangeBook;
 import io.github.redisqueues.shop.price.PriceList;
-import io.github.redisqueues.shop.report.Accident;
+import io.github.redisqueues.shop.report.CrashSimulator;
 import io.github.redisqueues.shop.report.Ledger;
 import io.github.redisqueues.shop.till.Till;
 
@@ -27,7 +27,7 @@ import org.springframework.core.env.Environment;
  */
 @EnableAutoConfiguration
 @ComponentScan(basePackageClasses = { Till.class, PriceList.class, ChangeBook.class })
-@Import({ Ledger.class, Accident.class })
+@Import({ Ledger.class, CrashSimulator.class })
 class SecondInstance {
 
 	private static final String REDIS = "spring.data.redis";

@@ -14,11 +14,11 @@ import io.github.redisqueues.shop.change.ChangeTable;
  *
  * @param token the writer's fencing token
  * @param laterToken the token of the next holder
- * @param knew whether the writer's handle reported the lock as lost
+ * @param noticed whether the writer's handle reported the lock as lost
  * @param refused whether the table refused the write
- * @param standing the revision in the table in the end
+ * @param revision the revision in the table in the end
  */
-record StaleWriter(long token, long laterToken, boolean knew, boolean refused, int standing) {
+record StaleWriter(long token, long laterToken, boolean noticed, boolean refused, int revision) {
 
 	static final int LATER_REVISION = 3;
 
@@ -38,10 +38,10 @@ record StaleWriter(long token, long laterToken, boolean knew, boolean refused, i
 		LockHandle lost = slow.locks()
 			.acquire(ChangeBook.LOCK, LockOptions.defaults().keys(id.toString()).leaseTime(LEASE).autoRenew(false));
 		swift.changeBook().apply(new Change(id, LATER_REVISION, 30));
-		boolean knew = !lost.isHeld();
+		boolean noticed = !lost.isHeld();
 		boolean refused = !slow.changeTable().update(new Change(id, LATER_REVISION - 1, 20), lost.token());
 		ChangeTable.Row row = table.find(id).orElseThrow();
-		return new StaleWriter(lost.token(), row.token(), knew, refused, row.revision());
+		return new StaleWriter(lost.token(), row.token(), noticed, refused, row.revision());
 	}
 
 }

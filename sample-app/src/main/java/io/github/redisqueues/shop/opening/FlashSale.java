@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.shop.order.Order;
-import io.github.redisqueues.shop.report.Accident;
+import io.github.redisqueues.shop.report.CrashSimulator;
 import io.github.redisqueues.shop.stock.Stock;
 import io.github.redisqueues.shop.ticket.TicketDesk;
 import io.github.redisqueues.shop.undo.Edit;
@@ -32,16 +32,16 @@ class FlashSale {
 
 	private final RedisQueue<Order> orders;
 
-	private final Accident accident;
+	private final CrashSimulator crashSimulator;
 
 	FlashSale(Stock stock, StockRoom stockRoom, Customers customers, TicketDesk ticketDesk, RedisQueue<Order> orders,
-			Accident accident) {
+			CrashSimulator crashSimulator) {
 		this.stock = stock;
 		this.stockRoom = stockRoom;
 		this.customers = customers;
 		this.ticketDesk = ticketDesk;
 		this.orders = orders;
-		this.accident = accident;
+		this.crashSimulator = crashSimulator;
 	}
 
 	/**
@@ -63,7 +63,7 @@ class FlashSale {
 		this.orders.deadLetters().redrive(Integer.MAX_VALUE);
 		int half = lines.size() / 2;
 		lines.subList(0, half).forEach(this::serve);
-		this.accident.cause(this.orders);
+		this.crashSimulator.crashNext(this.orders);
 		lines.subList(half, lines.size()).forEach(this::serve);
 	}
 

@@ -8,22 +8,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.shop.order.OrderStatus;
-import io.github.redisqueues.shop.report.Casualty;
-import io.github.redisqueues.shop.report.Tally;
-import io.github.redisqueues.shop.report.TallyTable;
+import io.github.redisqueues.shop.report.Crash;
+import io.github.redisqueues.shop.report.QueueTotals;
+import io.github.redisqueues.shop.report.TotalsTable;
 
 /**
  * Report on the opening run.
  *
  * @param took the time from the first order until the last message was settled
- * @param tallies result of the messages, by queue
- * @param casualty the worker that died
- * @param orders how many orders there are of each status
+ * @param totals result of the messages, by queue
+ * @param crash the simulated crash, if there was one
+ * @param orders number of orders by status
  * @param onSale pieces in stock at the beginning
- * @param sold pieces that were paid
+ * @param sold pieces that were paid for
  * @param left pieces in stock at the end
  */
-record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casualty, Map<OrderStatus, Long> orders,
+record OpeningReport(Duration took, List<QueueTotals> totals, Optional<Crash> crash, Map<OrderStatus, Long> orders,
 		long onSale, long sold, long left) {
 
 	@Override
@@ -36,12 +36,12 @@ record OpeningReport(Duration took, List<Tally> tallies, Optional<Casualty> casu
 
 				Orders: %s
 				Pieces: %s""".formatted(this.took.toMillis() / 1000.0,
-				this.casualty.map(OpeningReport::obituary).orElse(""), new TallyTable(this.tallies), orderLine(),
+				this.crash.map(OpeningReport::crashText).orElse(""), new TotalsTable(this.totals), orderLine(),
 				pieceLine());
 	}
 
-	private static String obituary(Casualty casualty) {
-		return " Worker '%s' died over message '%s'.".formatted(casualty.worker(), casualty.messageId());
+	private static String crashText(Crash crash) {
+		return " Worker '%s' crashed while processing message '%s'.".formatted(crash.worker(), crash.messageId());
 	}
 
 	private String orderLine() {

@@ -14,8 +14,8 @@ import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.order.OrderBook;
 import io.github.redisqueues.shop.order.OrderStatus;
 import io.github.redisqueues.shop.order.PlacedOrder;
-import io.github.redisqueues.shop.report.Accident;
-import io.github.redisqueues.shop.report.Tally;
+import io.github.redisqueues.shop.report.CrashSimulator;
+import io.github.redisqueues.shop.report.QueueTotals;
 import io.github.redisqueues.shop.stock.Stock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ class OpeningRun extends StartupRun implements Ordered {
 
 	private final FlashSale sale;
 
-	private final Settlement settlement;
+	private final OpeningRunEnd runEnd;
 
 	private final Stock stock;
 
@@ -42,19 +42,19 @@ class OpeningRun extends StartupRun implements Ordered {
 
 	private final RedisQueue<Order> orders;
 
-	private final Accident accident;
+	private final CrashSimulator crashSimulator;
 
 	private volatile @Nullable OpeningReport report;
 
-	OpeningRun(OrderFile file, FlashSale sale, Settlement settlement, Stock stock, OrderBook book,
-			RedisQueue<Order> orders, Accident accident) {
+	OpeningRun(OrderFile file, FlashSale sale, OpeningRunEnd runEnd, Stock stock, OrderBook book,
+			RedisQueue<Order> orders, CrashSimulator crashSimulator) {
 		this.file = file;
 		this.sale = sale;
-		this.settlement = settlement;
+		this.runEnd = runEnd;
 		this.stock = stock;
 		this.book = book;
 		this.orders = orders;
-		this.accident = accident;
+		this.crashSimulator = crashSimulator;
 	}
 
 	@Override
@@ -64,11 +64,11 @@ class OpeningRun extends StartupRun implements Ordered {
 		this.sale.fillUp();
 		long onSale = sum(this.stock.left().values());
 		this.sale.open(lines);
-		List<Tally> tallies = this.settlement.await();
+		List<QueueTotals> totals = this.runEnd.await();
 		Duration took = Duration.ofNanos(System.nanoTime() - start);
-		this.accident.avert(this.orders);
-		OpeningReport report = new OpeningReport(took, tallies, this.accident.casualty(this.orders), statuses(), onSale,
-				sold(), sum(this.stock.left().values()));
+		this.crashSimulator.cancel(this.orders);
+		OpeningReport report = new OpeningReport(took, totals, this.crashSimulator.crash(this.orders), statuses(),
+				onSale, sold(), sum(this.stock.left().values()));
 		this.report = report;
 		System.out.println(report);
 	}

@@ -9,16 +9,16 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 class OrderFileFailureAnalyzer extends AbstractFailureAnalyzer<OrderFileException> {
 
 	private static final String ACTION = """
-			Mend the file, or name another one with --shop.orders=FILE. Each line is one order:
+			Correct the file, or name another one with --shop.orders=FILE. Each line is one order:
 
 			    {"id":"o-1","customer":"Ada","sku":"lamp","quantity":2}
 
-			with "pays":false if it is never paid, and "ticket":{"text":"When?","priority":9} if there is a \
-			question about it.""";
+			Add "pays":false to an order that is never paid, and "ticket":{"text":"When?","priority":9} to \
+			one with a question.""";
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, OrderFileException cause) {
-		String description = "The file of orders '" + cause.location() + "' cannot be served:\n\n    "
+		String description = "The file of orders '" + cause.location() + "' has errors:\n\n    "
 				+ String.join("\n    ", cause.problems());
 		return new FailureAnalysis(description, ACTION, cause);
 	}

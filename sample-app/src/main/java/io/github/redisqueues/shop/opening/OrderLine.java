@@ -7,7 +7,7 @@ import io.github.redisqueues.shop.ticket.Ticket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the file of orders: an order and what its customer does next.
+ * One line of the file of orders: an order and what the customer does next.
  *
  * @param order the order
  * @param pays whether the customer pays as soon as the order is confirmed

@@ -26,7 +26,7 @@ class Welcome extends StartupRun {
 	@Override
 	protected void run() {
 		Optional.ofNullable(this.environment.getProperty("local.server.port"))
-			.map(Invitation::new)
+			.map(Examples::new)
 			.ifPresent(System.out::println);
 	}
 

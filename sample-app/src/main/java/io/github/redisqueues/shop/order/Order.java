@@ -5,9 +5,9 @@ import org.springframework.util.Assert;
 /**
  * An order of a customer.
  *
- * @param id the order's number, and the id of its messages
+ * @param id id of the order and of its messages
  * @param customer the customer
- * @param sku the article, and the group of its message
+ * @param sku the article, and the group of the message
  * @param quantity number of pieces
  */
 public record Order(String id, String customer, String sku, int quantity) {

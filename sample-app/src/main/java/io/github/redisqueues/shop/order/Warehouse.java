@@ -6,7 +6,7 @@ import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
-import io.github.redisqueues.shop.report.Accident;
+import io.github.redisqueues.shop.report.CrashSimulator;
 import io.github.redisqueues.shop.report.Ledger;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -28,22 +28,22 @@ class Warehouse {
 
 	private final Ledger ledger;
 
-	private final Accident accident;
+	private final CrashSimulator crashSimulator;
 
 	Warehouse(RedisQueue<Order> orders, RedisQueue<Order> unpaid, OrderBook book, ApplicationEventPublisher events,
-			Ledger ledger, Accident accident) {
+			Ledger ledger, CrashSimulator crashSimulator) {
 		this.orders = orders;
 		this.unpaid = unpaid;
 		this.book = book;
 		this.events = events;
 		this.ledger = ledger;
-		this.accident = accident;
+		this.crashSimulator = crashSimulator;
 	}
 
 	/**
-	 * Reserves an order's pieces until it is paid or the queue's delay has passed. It
-	 * settles its messages only to show what happens when it does not. A method that
-	 * takes an {@code Order}, and throws {@code DoNotRetry} to reject one, would do.
+	 * Reserves the pieces of an order until it is paid or the delay of {@code unpaid} has
+	 * passed. Acknowledges manually only to show what happens when it does not: a method
+	 * that takes an {@code Order} and throws {@code DoNotRetry} to reject it would do.
 	 */
 	@QueueListener(value = "orders", acknowledgement = Acknowledgement.MANUAL)
 	void take(Delivery<Order> delivery) {
@@ -52,7 +52,7 @@ class Warehouse {
 		if (status == OrderStatus.REJECTED) {
 			delivery.reject("unknown article '" + delivery.payload().sku() + "'");
 		}
-		else if (!this.accident.strikes(this.orders, delivery) && delivery.ack()) {
+		else if (!this.crashSimulator.crashes(this.orders, delivery) && delivery.ack()) {
 			this.ledger.processed(this.orders, delivery.id());
 		}
 	}
@@ -68,7 +68,7 @@ class Warehouse {
 	}
 
 	/**
-	 * Cancels an order that nobody paid.
+	 * Cancels an order that was not paid in time.
 	 */
 	@QueueListener("unpaid")
 	void cancelUnpaid(Order order, @Attempt int attempt) {

@@ -4,7 +4,7 @@ package io.github.redisqueues.shop.price;
  * A special price for a short time.
  *
  * @param sku the article
- * @param price what it costs
+ * @param price the price
  */
 record Offer(String sku, int price) {
 

@@ -68,7 +68,7 @@ public class PriceList {
 	}
 
 	@TopicListener("offers")
-	void hear(Offer offer) {
+	void onOffer(Offer offer) {
 		this.tags.put(offer.sku(), Tag.of(offer.price()));
 	}
 

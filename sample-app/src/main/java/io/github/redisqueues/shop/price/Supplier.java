@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Supplier {
 
-	private static final Duration ANSWER = Duration.ofMillis(20);
+	private static final Duration RESPONSE_TIME = Duration.ofMillis(20);
 
 	private final JdbcClient database;
 
@@ -34,7 +34,7 @@ public class Supplier {
 
 	int price(String sku) {
 		this.database.sql("INSERT INTO price_request (sku) VALUES (?)").param(sku).update();
-		LockSupport.parkNanos(ANSWER.toNanos());
+		LockSupport.parkNanos(RESPONSE_TIME.toNanos());
 		return 5 * sku.length();
 	}
 

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Ledger {
 
-	private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+	private final Map<String, QueueLedger> ledgers = new ConcurrentHashMap<>();
 
 	/**
 	 * Records that a queue accepted a message.
@@ -30,7 +30,7 @@ public class Ledger {
 	 * @param id the message
 	 */
 	public void sent(RedisQueue<?> queue, String id) {
-		account(queue).sent(id);
+		ledger(queue).sent(id);
 	}
 
 	/**
@@ -40,7 +40,7 @@ public class Ledger {
 	 * @param attempt number of the delivery attempt
 	 */
 	public void received(RedisQueue<?> queue, String id, int attempt) {
-		account(queue).received(id, attempt);
+		ledger(queue).received(id, attempt);
 	}
 
 	/**
@@ -50,7 +50,7 @@ public class Ledger {
 	 * @param id the message
 	 */
 	public void processed(RedisQueue<?> queue, String id) {
-		account(queue).processed(id);
+		ledger(queue).processed(id);
 	}
 
 	/**
@@ -59,23 +59,23 @@ public class Ledger {
 	 * @param id the message
 	 */
 	public void cancelled(RedisQueue<?> queue, String id) {
-		account(queue).cancelled(id);
+		ledger(queue).cancelled(id);
 	}
 
 	/**
 	 * Compares the records of a queue with what Redis holds. Exact while the queue is not
 	 * in use.
 	 * @param queue the queue
-	 * @return the tally
+	 * @return the totals
 	 */
-	public Tally tally(RedisQueue<?> queue) {
+	public QueueTotals totals(RedisQueue<?> queue) {
 		Set<String> dead = ids(queue.deadLetters()::browse, DeadLetter::id);
 		Set<String> waiting = ids(queue::browse, QueuedMessage::id);
-		return account(queue).tally(dead, waiting, queue.stats().inFlight());
+		return ledger(queue).totals(dead, waiting, queue.stats().inFlight());
 	}
 
-	private Account account(RedisQueue<?> queue) {
-		return this.accounts.computeIfAbsent(queue.name(), (name) -> new Account(name, queue.type()));
+	private QueueLedger ledger(RedisQueue<?> queue) {
+		return this.ledgers.computeIfAbsent(queue.name(), (name) -> new QueueLedger(name, queue.type()));
 	}
 
 	private static <T> Set<String> ids(BiFunction<Integer, Integer, ? extends List<? extends T>> browse,

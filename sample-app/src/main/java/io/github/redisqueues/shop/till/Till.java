@@ -9,7 +9,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Sells the stock that all instances share.
+ * Sells the stock in the shared database.
  */
 @Service
 public class Till {

@@ -3,7 +3,7 @@ package io.github.redisqueues.shop.undo;
 import org.springframework.util.Assert;
 
 /**
- * A change of the stock by hand.
+ * A manual change of the stock.
  *
  * @param sku the article
  * @param change how many pieces were added; negative if taken away

@@ -22,7 +22,7 @@ class FleetReportTests {
 	void showsWhatWasMeasured() {
 		assertThat(report(250)).hasToString("""
 
-				A second instance joined for 2.5 s.
+				A second instance ran for 2.5 s.
 
 				one stock, two instances  customers  in stock  sold  oversold  gave up    took
 				------------------------  ---------  --------  ----  --------  -------  ------
@@ -30,10 +30,10 @@ class FleetReportTests {
 				without a lock                  300       100   250       150        0  0.12 s
 
 				Prices: 400 readers of 8 prices, 8 loads, at most 1 of a price
-				Offer: published once, heard by 2 of 2 instances
-				Changes: 300 messages about 60 changes, 6 redelivered; 60 rows inserted, 151 updates, 0 rows behind
-				Late writer: it lost its lock and noticed; its write with token 17, after one with 18, was refused
-				Stocktaking: 3 ticks of a schedule that both have, 3 came, 0 repeated""");
+				Offer: published once, received by 2 of 2 instances
+				Changes: 300 messages for 60 changes, 6 redelivered; 60 rows inserted, 151 updates, 0 rows outdated
+				Late writer: lost its lock and noticed; its write with token 17, after one with token 18, was refused
+				Stocktaking: a schedule configured on both instances had 3 ticks; 3 were received, 0 repeated""");
 	}
 
 	@Test
@@ -41,7 +41,7 @@ class FleetReportTests {
 		assertThat(report(100).toString()).contains("""
 				without a lock                  300       100   100         0        0  0.12 s
 
-				Luck: nothing was oversold without the lock this time. Nothing but chance kept it so.
+				Nothing was oversold without the lock this time, by chance only.
 				Prices: """);
 	}
 

@@ -77,15 +77,15 @@ class FleetRunTests {
 	}
 
 	private static void refusesAWriterThatLostItsLock(StaleWriter writer) {
-		assertThat(writer.knew()).isTrue();
+		assertThat(writer.noticed()).isTrue();
 		assertThat(writer.refused()).isTrue();
 		assertThat(writer.laterToken()).isGreaterThan(writer.token());
-		assertThat(writer.standing()).isEqualTo(StaleWriter.LATER_REVISION);
+		assertThat(writer.revision()).isEqualTo(StaleWriter.LATER_REVISION);
 	}
 
 	private static void sendsEachTickOnce(CountingRound counting) {
 		assertThat(counting.due()).isGreaterThanOrEqualTo(CountingRound.TICKS);
-		assertThat(counting.came()).isEqualTo(counting.due());
+		assertThat(counting.received()).isEqualTo(counting.due());
 		assertThat(counting.repeated()).isZero();
 	}
 

@@ -10,8 +10,8 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.order.OrderBook;
 import io.github.redisqueues.shop.order.OrderStatus;
-import io.github.redisqueues.shop.report.Casualty;
-import io.github.redisqueues.shop.report.Tally;
+import io.github.redisqueues.shop.report.Crash;
+import io.github.redisqueues.shop.report.QueueTotals;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,37 +32,38 @@ class OpeningRunTests {
 
 	private OpeningReport report;
 
-	private Map<String, Tally> tallies;
+	private Map<String, QueueTotals> totals;
 
 	@BeforeEach
 	void findReport(@Autowired OpeningRun run) {
 		this.report = run.report().orElseThrow();
-		this.tallies = this.report.tallies().stream().collect(Collectors.toMap(Tally::queue, Function.identity()));
+		this.totals = this.report.totals().stream().collect(Collectors.toMap(QueueTotals::queue, Function.identity()));
 	}
 
 	@Test
 	void losesNothing() {
-		assertThat(this.tallies).containsOnlyKeys("orders", "tickets", "undo", "unpaid");
-		assertThat(this.tallies.values()).allSatisfy((tally) -> {
-			assertThat(tally.lost()).isZero();
-			assertThat(tally.sent()).isPositive()
-				.isEqualTo(tally.processed() + tally.cancelled() + tally.dead() + tally.waiting());
+		assertThat(this.totals).containsOnlyKeys("orders", "tickets", "undo", "unpaid");
+		assertThat(this.totals.values()).allSatisfy((queueTotals) -> {
+			assertThat(queueTotals.lost()).isZero();
+			assertThat(queueTotals.sent()).isPositive()
+				.isEqualTo(
+						queueTotals.processed() + queueTotals.cancelled() + queueTotals.dead() + queueTotals.waiting());
 		});
-		assertThat(tally("orders").waiting()).isZero();
-		assertThat(tally("tickets").waiting()).isZero();
-		assertThat(tally("unpaid").waiting()).isZero();
+		assertThat(totals("orders").waiting()).isZero();
+		assertThat(totals("tickets").waiting()).isZero();
+		assertThat(totals("unpaid").waiting()).isZero();
 	}
 
 	@Test
 	void redeliversWhatTheWorkerThatDiedHeld(@Autowired OrderBook book) {
-		Casualty casualty = this.report.casualty().orElseThrow();
-		assertThat(tally("orders").redelivered()).isPositive();
-		assertThat(book.find(casualty.messageId()).orElseThrow().status()).matches(OrderStatus::isSettled);
+		Crash crash = this.report.crash().orElseThrow();
+		assertThat(totals("orders").redelivered()).isPositive();
+		assertThat(book.find(crash.messageId()).orElseThrow().status()).matches(OrderStatus::isSettled);
 	}
 
 	@Test
 	void rejectsOrdersOfUnknownArticlesWithAReason(@Autowired RedisQueue<Order> orders) {
-		assertThat(tally("orders").dead()).isPositive()
+		assertThat(totals("orders").dead()).isPositive()
 			.isEqualTo(count(OrderStatus.REJECTED))
 			.isEqualTo(orders.deadLetters().size());
 		assertThat(orders.deadLetters().browse(0, ORDERS)).extracting(DeadLetter::reason)
@@ -71,7 +72,7 @@ class OpeningRunTests {
 
 	@Test
 	void settlesEachOrderOnce() {
-		assertThat(tally("orders").sent()).isEqualTo(ORDERS);
+		assertThat(totals("orders").sent()).isEqualTo(ORDERS);
 		assertThat(this.report.orders().keySet()).allMatch(OrderStatus::isSettled);
 		assertThat(this.report.orders().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(ORDERS);
 	}
@@ -80,22 +81,22 @@ class OpeningRunTests {
 	void cancelsOrdersThatNobodyPaidAndGivesTheirPiecesBack() {
 		assertThat(count(OrderStatus.CANCELLED)).isPositive();
 		assertThat(count(OrderStatus.PAID)).isPositive();
-		assertThat(tally("unpaid").sent()).isEqualTo(count(OrderStatus.CANCELLED) + count(OrderStatus.PAID));
-		assertThat(tally("unpaid").cancelled()).isPositive().isLessThanOrEqualTo(count(OrderStatus.PAID));
+		assertThat(totals("unpaid").sent()).isEqualTo(count(OrderStatus.CANCELLED) + count(OrderStatus.PAID));
+		assertThat(totals("unpaid").cancelled()).isPositive().isLessThanOrEqualTo(count(OrderStatus.PAID));
 		assertThat(this.report.sold()).isPositive();
 		assertThat(this.report.onSale()).isEqualTo(this.report.sold() + this.report.left());
 	}
 
 	@Test
 	void answersTicketsAgainThatCameTooEarly() {
-		assertThat(tally("tickets").processed()).isEqualTo(tally("tickets").sent());
-		assertThat(tally("tickets").redelivered()).isPositive();
+		assertThat(totals("tickets").processed()).isEqualTo(totals("tickets").sent());
+		assertThat(totals("tickets").redelivered()).isPositive();
 	}
 
 	@Test
 	void undoesTheNewestEditsAndKeepsTheOthers() {
-		assertThat(tally("undo").processed()).isEqualTo(3);
-		assertThat(tally("undo").waiting()).isEqualTo(5);
+		assertThat(totals("undo").processed()).isEqualTo(3);
+		assertThat(totals("undo").waiting()).isEqualTo(5);
 	}
 
 	@Test
@@ -106,8 +107,8 @@ class OpeningRunTests {
 			.contains("http://localhost:");
 	}
 
-	private Tally tally(String queue) {
-		return Objects.requireNonNull(this.tallies.get(queue));
+	private QueueTotals totals(String queue) {
+		return Objects.requireNonNull(this.totals.get(queue));
 	}
 
 	private long count(OrderStatus status) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -26,7 +27,7 @@ final class AsyncMethodCheck {
 	static void refuseAsync(Method method, Class<?> type, String location) {
 		String reason = reason(method, type);
 		if (reason != null) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener method " + location + ' ' + reason
 							+ ", so messages would be acknowledged before the work on them is done",
 					"Wait for the result before the method returns: for a Mono with block(), for a CompletionStage"

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -24,8 +25,7 @@ final class InvocableMethods {
 	 * @param type the bean's class
 	 * @param location the method's description for error messages
 	 * @return the method to call on the bean
-	 * @throws InvalidQueueListenerException if the method cannot be called through the
-	 * proxy
+	 * @throws InvalidAnnotationException if the method cannot be called through the proxy
 	 */
 	static Method find(Object bean, Method method, Class<?> type, String location) {
 		if (Modifier.isStatic(method.getModifiers())) {
@@ -34,7 +34,7 @@ final class InvocableMethods {
 		if (Proxy.isProxyClass(bean.getClass())) {
 			Method exposed = exposed(bean.getClass(), method, type);
 			if (exposed == null) {
-				throw new InvalidQueueListenerException(
+				throw new InvalidAnnotationException(
 						"@QueueListener on " + location
 								+ " cannot be called: the bean's proxy implements its interfaces only, and none of"
 								+ " them declares the method",
@@ -79,7 +79,7 @@ final class InvocableMethods {
 			reason = "is package-private in another package";
 		}
 		if (reason != null) {
-			throw new InvalidQueueListenerException("@QueueListener on " + location
+			throw new InvalidAnnotationException("@QueueListener on " + location
 					+ " cannot be called: the bean has a proxy, which cannot override the method because it " + reason,
 					"Make the method public and not final.");
 		}

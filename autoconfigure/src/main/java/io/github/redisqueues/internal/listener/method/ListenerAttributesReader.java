@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -38,7 +39,7 @@ final class ListenerAttributesReader {
 			queues.add(name);
 		}
 		if (queues.isEmpty()) {
-			throw new InvalidQueueListenerException("@QueueListener on " + location + " names no queue",
+			throw new InvalidAnnotationException("@QueueListener on " + location + " names no queue",
 					"Write the name of a queue, for example @QueueListener(\"orders\").");
 		}
 		String id = attributes.text("id");
@@ -132,14 +133,14 @@ final class ListenerAttributesReader {
 			catch (IllegalArgumentException ex) {
 				cause = ex;
 			}
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"Attribute " + attribute + " of @QueueListener on " + this.location + " is '" + text
 							+ "', but a property in it is not set",
 					"Set the property, or write a default as in ${name:default}.", cause);
 		}
 
-		InvalidQueueListenerException wrong(String attribute, String text, String reason, String action) {
-			return new InvalidQueueListenerException("Attribute " + attribute + " of @QueueListener on " + this.location
+		InvalidAnnotationException wrong(String attribute, String text, String reason, String action) {
+			return new InvalidAnnotationException("Attribute " + attribute + " of @QueueListener on " + this.location
 					+ " is '" + text + "', but " + reason, action);
 		}
 

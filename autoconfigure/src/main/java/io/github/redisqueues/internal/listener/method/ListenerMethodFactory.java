@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
@@ -42,8 +43,8 @@ final class ListenerMethodFactory {
 	 * @param payloadType type of the queue's payloads
 	 * @param location the method's description for error messages
 	 * @return the listener method
-	 * @throws InvalidQueueListenerException if a parameter is missing, of the wrong type,
-	 * or cannot be resolved
+	 * @throws InvalidAnnotationException if a parameter is missing, of the wrong type, or
+	 * cannot be resolved
 	 */
 	ListenerMethod create(Object bean, Method invocable, Method method, Class<?> type, String queue,
 			Class<?> payloadType, String location) {

@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.listener.method;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -21,23 +23,23 @@ final class ParameterErrors {
 		this.location = location;
 	}
 
-	InvalidQueueListenerException noPayload() {
+	InvalidAnnotationException noPayload() {
 		return wrong(" has no parameter for the message", validParameters());
 	}
 
-	InvalidQueueListenerException wrongType(MethodParameter parameter) {
+	InvalidAnnotationException wrongType(MethodParameter parameter) {
 		return wrong(
 				" takes " + type(parameter) + ", but the payloads of queue '" + this.queue + "' are of type "
 						+ ClassUtils.getQualifiedName(this.payloadType),
 				validParameters() + " Or set the queue's payload-type to the type of the parameter.");
 	}
 
-	InvalidQueueListenerException several(MethodParameter one, MethodParameter other) {
+	InvalidAnnotationException several(MethodParameter one, MethodParameter other) {
 		return wrong(" has two parameters for the message, of types " + type(one) + " and " + type(other),
 				"Remove one of them. A Delivery has the payload, the id, the attempt and the headers.");
 	}
 
-	InvalidQueueListenerException unknown(MethodParameter parameter) {
+	InvalidAnnotationException unknown(MethodParameter parameter) {
 		return wrong(
 				" has parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
 						+ ", which cannot be resolved",
@@ -45,7 +47,7 @@ final class ParameterErrors {
 						+ " constructor.");
 	}
 
-	InvalidQueueListenerException annotatedInBatch(MethodParameter parameter) {
+	InvalidAnnotationException annotatedInBatch(MethodParameter parameter) {
 		return wrong(
 				" takes a List, so its parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
 						+ " has no single message to refer to",
@@ -53,14 +55,14 @@ final class ParameterErrors {
 						+ ">>: each Delivery has its id, attempt and headers.");
 	}
 
-	InvalidQueueListenerException wrongAnnotated(String annotation, MethodParameter parameter, String reason,
+	InvalidAnnotationException wrongAnnotated(String annotation, MethodParameter parameter, String reason,
 			String action) {
 		return wrong(" has @" + annotation + " on parameter " + parameter.getParameterIndex() + " of type "
 				+ type(parameter) + ", but " + reason, action);
 	}
 
-	private InvalidQueueListenerException wrong(String what, String action) {
-		return new InvalidQueueListenerException("@QueueListener method " + this.location + what, action);
+	private InvalidAnnotationException wrong(String what, String action) {
+		return new InvalidAnnotationException("@QueueListener method " + this.location + what, action);
 	}
 
 	private String validParameters() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListener;
@@ -32,7 +33,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Registers a container for each queue of each {@link QueueListener} method, once all
- * singletons have been created. Throws {@link InvalidQueueListenerException} for a wrong
+ * singletons have been created. Throws {@link InvalidAnnotationException} for a wrong
  * method or annotation. If no bean has the annotation, neither the registry nor the
  * container factory is created.
  */
@@ -83,7 +84,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 
 	private void requireSingleton(String name, Class<?> type) {
 		if (!this.beanFactory.isSingleton(name)) {
-			throw new InvalidQueueListenerException("Bean '" + name + "' of " + type.getName()
+			throw new InvalidAnnotationException("Bean '" + name + "' of " + type.getName()
 					+ " has @QueueListener methods but is not a singleton, so there is no single object to call",
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
 		}
@@ -91,7 +92,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 		if (this.beanFactory.containsBeanDefinition(target)) {
 			String scope = this.beanFactory.getMergedBeanDefinition(target).getScope();
 			if (scope != null && WEB_SCOPES.contains(scope)) {
-				throw new InvalidQueueListenerException(
+				throw new InvalidAnnotationException(
 						"Bean '" + name + "' of " + type.getName() + " has @QueueListener methods but has scope '"
 								+ scope + "', which does not exist on a listener's thread",
 						"Make it a singleton.");
@@ -127,12 +128,12 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	private static void requireApplicable(ListenerAttributes attributes, MessageParameter parameter,
 			Class<?> payloadType, String location) {
 		if (attributes.batchSize() != null && !parameter.isBatch()) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " has a batchSize, but the method takes one message at a time",
 					"Remove the batchSize, or take a List. To handle several messages at a time, raise the concurrency.");
 		}
 		if (attributes.acknowledgement() == Acknowledgement.MANUAL && !parameter.takesDeliveries()) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"Attribute acknowledgement of @QueueListener on " + location
 							+ " is MANUAL, but the method takes no Delivery to acknowledge",
 					("Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then"
@@ -154,7 +155,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 			this.registry.get().register(container);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " has the id '" + container.id() + "', but queue '"
 							+ container.queue().name() + "' already has a listener with that id",
 					"Give each listener its own id.", ex);
@@ -164,7 +165,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	private void requireUniqueId(String id, String location) {
 		String other = this.methodsById.putIfAbsent(id, location);
 		if (other != null && !other.equals(location)) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " has the id '" + id + "', which is also the id of " + other,
 					"Give each method its own id, for example @QueueListener(value = \"orders\", id = \"billing\").");
 		}

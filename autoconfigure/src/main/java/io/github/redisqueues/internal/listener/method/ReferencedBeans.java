@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -29,7 +30,7 @@ final class ReferencedBeans {
 			if (queue instanceof ConsumableQueue<?> consumable) {
 				return consumable;
 			}
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " names bean '" + name + "', but listeners cannot receive from a "
 							+ "RedisQueue that the application implements (" + queue.getClass().getName() + ")",
 					"Create the queue with the RedisQueueFactory bean, or declare it under queues.instances." + name
@@ -37,13 +38,13 @@ final class ReferencedBeans {
 		}
 		List<String> names = names(RedisQueue.class);
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)) {
-			throw new InvalidQueueListenerException(
+			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " names queue '" + name
 							+ "', but the bean of that name is not a queue: "
 							+ ClassUtils.getQualifiedName(this.beanFactory.getBean(name).getClass()),
 					"Rename that bean, or the queue.");
 		}
-		throw new InvalidQueueListenerException(
+		throw new InvalidAnnotationException(
 				"@QueueListener on " + location + " names queue '" + name + "', but there is no such queue. "
 						+ (names.isEmpty() ? "No queue is declared under queues.instances"
 								: "Queues are: " + String.join(", ", names)),
@@ -56,7 +57,7 @@ final class ReferencedBeans {
 			return this.beanFactory.getBean(name, ErrorHandler.class);
 		}
 		List<String> names = names(ErrorHandler.class);
-		throw new InvalidQueueListenerException(
+		throw new InvalidAnnotationException(
 				"Attribute errorHandler of @QueueListener on " + location + " is '" + name
 						+ "', but there is no ErrorHandler bean of that name. "
 						+ (names.isEmpty() ? "There is no ErrorHandler bean"

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.lock.DistributedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class AnnotationTexts {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					"Attribute " + attribute + " of @DistributedLock on " + where + " is '" + text
 							+ "', and there is no such property: " + ex.getMessage(),
 					"Set the property, or write a default as in ${name:default}.", ex);
@@ -64,8 +65,8 @@ final class AnnotationTexts {
 				"Write a duration such as 500ms, 3s or 10m.");
 	}
 
-	static InvalidDistributedLockException invalid(String attribute, String where, String what, String action) {
-		return new InvalidDistributedLockException(
+	static InvalidAnnotationException invalid(String attribute, String where, String what, String action) {
+		return new InvalidAnnotationException(
 				"Attribute " + attribute + " of @DistributedLock on " + where + ' ' + what, action);
 	}
 

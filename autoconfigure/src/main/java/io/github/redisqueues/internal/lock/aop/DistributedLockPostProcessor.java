@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.lock.aop;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.lock.DistributedLocks;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,9 @@ import org.springframework.util.ClassUtils;
  * any order, but inside {@code @Async}. Otherwise the bean gets a proxy of its class, or
  * of its interfaces if its definition or {@link #setProxyTargetClass} says so.
  * <p>
- * A wrong annotation, or one without effect, causes an
- * {@link InvalidDistributedLockException} when the bean is created, or at the latest when
- * all singletons are. Define it with a {@code static} bean method.
+ * A wrong annotation, or one without effect, causes an {@link InvalidAnnotationException}
+ * when the bean is created, or at the latest when all singletons are. Define it with a
+ * {@code static} bean method.
  */
 @SuppressWarnings("serial")
 public final class DistributedLockPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor

@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.util.List;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.ParseException;
@@ -31,7 +32,7 @@ final class LockExpression {
 			return new LockExpression(expression, method);
 		}
 		catch (ParseException | IllegalArgumentException ex) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					"Expression '" + text + "' of @DistributedLock on " + method + " cannot be used: "
 							+ ((ex instanceof ParseException parse) ? parse.toDetailedString() : ex.getMessage()),
 					"Write an expression over the parameters, such as #order.sku() or #p0, or a constant in single quotes,"

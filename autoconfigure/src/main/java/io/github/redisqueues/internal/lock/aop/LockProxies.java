@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
@@ -30,7 +31,7 @@ final class LockProxies {
 	 * effect.
 	 * @param proxy the proxy or its factory
 	 * @param methods reads the annotations
-	 * @throws InvalidDistributedLockException if there is a mistake
+	 * @throws InvalidAnnotationException if there is a mistake
 	 */
 	static void check(Advised proxy, LockedMethods methods) {
 		Class<?> targetClass = proxy.getTargetSource().getTargetClass();
@@ -65,7 +66,7 @@ final class LockProxies {
 	 * Reads all annotations of a class.
 	 * @param type the class
 	 * @param methods reads the annotations
-	 * @throws InvalidDistributedLockException if there is a mistake
+	 * @throws InvalidAnnotationException if there is a mistake
 	 */
 	static void checkDeclarations(Class<?> type, LockedMethods methods) {
 		forEachLocked(type, methods, (method, bearer) -> {
@@ -81,7 +82,7 @@ final class LockProxies {
 
 	private static void checkByClass(Class<?> type, LockedMethods methods) {
 		if (Modifier.isFinal(type.getModifiers()) || type.isSealed()) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					type.getName() + " has methods with @DistributedLock, and is "
 							+ (type.isSealed() ? "sealed" : "final") + ", so that no proxy can extend it",
 					"Make it neither final nor sealed, or have it proxied by its interfaces (@Proxyable(INTERFACES)).");
@@ -98,8 +99,8 @@ final class LockProxies {
 		});
 	}
 
-	private static InvalidDistributedLockException mistake(Method method, String what, String action) {
-		return new InvalidDistributedLockException(
+	private static InvalidAnnotationException mistake(Method method, String what, String action) {
+		return new InvalidAnnotationException(
 				"@DistributedLock on " + LockedMethodReader.describe(method) + " has no effect: the method " + what,
 				action);
 	}

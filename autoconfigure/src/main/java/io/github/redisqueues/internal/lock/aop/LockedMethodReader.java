@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLock.OnFailure;
@@ -82,13 +83,13 @@ final class LockedMethodReader {
 				.filter((annotation) -> annotation.getAggregateIndex() == 0)
 				.toList();
 			if (nearest.size() > 1) {
-				throw new InvalidDistributedLockException("There is more than one @DistributedLock on " + where,
+				throw new InvalidAnnotationException("There is more than one @DistributedLock on " + where,
 						"Remove one of them, and acquire the other lock in a method that this one calls.");
 			}
 			return LockAnnotations.all(bearer).get(DistributedLock.class);
 		}
 		catch (AnnotationConfigurationException ex) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					"@DistributedLock on " + where + " contradicts itself: " + ex.getMessage(),
 					"value and name are the same: set one of them.", ex);
 		}
@@ -154,8 +155,8 @@ final class LockedMethodReader {
 		}
 	}
 
-	private static InvalidDistributedLockException invalidTimes(String where, IllegalArgumentException ex) {
-		return new InvalidDistributedLockException(
+	private static InvalidAnnotationException invalidTimes(String where, IllegalArgumentException ex) {
+		return new InvalidAnnotationException(
 				"The times of @DistributedLock on " + where + " cannot be used: " + ex.getMessage(),
 				"Correct the attribute, or the queues.lock property that is its default.", ex);
 	}
@@ -170,14 +171,14 @@ final class LockedMethodReader {
 		Class<?>[] parameters = method.getParameterTypes();
 		if (parameters.length > 0
 				&& parameters[parameters.length - 1].getName().equals("kotlin.coroutines.Continuation")) {
-			throw new InvalidDistributedLockException("@DistributedLock is on the suspending function " + where,
+			throw new InvalidAnnotationException("@DistributedLock is on the suspending function " + where,
 					"Use DistributedLocks in the function, or return a Mono.");
 		}
 		boolean stage = CompletionStage.class.isAssignableFrom(type) && ResultKind.of(type) != ResultKind.STAGE;
 		boolean publisher = ResultKind.of(type) != ResultKind.PUBLISHER
 				&& (Flow.Publisher.class.isAssignableFrom(type) || AnnotationTexts.isPublisher(type));
 		if (stage || publisher) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					"@DistributedLock on " + where + " cannot detect when a " + type.getName() + " has completed",
 					stage ? "Return CompletionStage or CompletableFuture." : "Add reactor-core, or return a stage.");
 		}

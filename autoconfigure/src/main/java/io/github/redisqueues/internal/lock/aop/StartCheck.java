@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.lang.reflect.Method;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
@@ -86,7 +87,7 @@ final class StartCheck {
 			return;
 		}
 		if (!LockProxies.hasAdvisor(bean, this.advisor)) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					"Bean '" + name + "' of " + AopProxyUtils.ultimateTargetClass(bean).getName()
 							+ " has methods with @DistributedLock, but was created too early to get a proxy, so they"
 							+ " would run without the lock",
@@ -96,7 +97,7 @@ final class StartCheck {
 		}
 		if (DistributedLockPostProcessor.TRANSACTIONS && bean instanceof Advised proxy
 				&& Transactions.goAround(proxy, this.advisor)) {
-			throw new InvalidDistributedLockException(
+			throw new InvalidAnnotationException(
 					"The lock of bean '" + name
 							+ "' would be released before its transaction ends: its transactions are"
 							+ " made by a proxy around the one that locks",

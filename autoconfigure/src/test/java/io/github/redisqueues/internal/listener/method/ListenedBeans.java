@@ -7,12 +7,12 @@ import java.lang.annotation.Target;
 import java.util.List;
 
 import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -239,7 +239,7 @@ final class ListenedBeans {
 	static class OwnQueue {
 
 		@Bean
-		RedisQueue<String> invoices(DefaultRedisQueueFactory factory) {
+		RedisQueue<String> invoices(RedisQueueFactory factory) {
 			return factory.create(QueueSettings.of("bills", String.class));
 		}
 

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import io.github.redisqueues.autoconfigure.QueueListenersAutoConfiguration;
 import io.github.redisqueues.autoconfigure.RedisQueuesAutoConfiguration;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestServer;
 
@@ -54,12 +55,12 @@ final class ListenedContext {
 	/**
 	 * Why this listener keeps the application from starting.
 	 */
-	static InvalidQueueListenerException mistake(ApplicationContextRunner runner) {
-		InvalidQueueListenerException[] mistake = new InvalidQueueListenerException[1];
+	static InvalidAnnotationException mistake(ApplicationContextRunner runner) {
+		InvalidAnnotationException[] mistake = new InvalidAnnotationException[1];
 		runner.run((context) -> {
 			assertThat(context).hasFailed();
-			assertThat(context.getStartupFailure()).isInstanceOf(InvalidQueueListenerException.class);
-			mistake[0] = (InvalidQueueListenerException) context.getStartupFailure();
+			assertThat(context.getStartupFailure()).isInstanceOf(InvalidAnnotationException.class);
+			mistake[0] = (InvalidAnnotationException) context.getStartupFailure();
 		});
 		return mistake[0];
 	}

@@ -8,16 +8,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.listener.FailureAction;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.ReflectionUtils;
 
@@ -144,12 +145,11 @@ class ListenerLifecycleTests {
 
 		private final ConfigurableApplicationContext context;
 
-		private final DefaultRedisQueueFactory factory;
+		private final RedisQueueFactory factory;
 
 		private final RedisQueue<Integer> numbers;
 
-		Finishing(ConfigurableApplicationContext context, DefaultRedisQueueFactory factory,
-				RedisQueue<Integer> numbers) {
+		Finishing(ConfigurableApplicationContext context, RedisQueueFactory factory, RedisQueue<Integer> numbers) {
 			this.context = context;
 			this.factory = factory;
 			this.numbers = numbers;
@@ -160,7 +160,7 @@ class ListenerLifecycleTests {
 			this.begun.incrementAndGet();
 			await().until(this.context::isClosed);
 			this.numbers.send(7);
-			this.ended.set(this.factory.isRunning() ? "queues run" : "queues have stopped");
+			this.ended.set(((Lifecycle) this.factory).isRunning() ? "queues run" : "queues have stopped");
 		}
 
 	}

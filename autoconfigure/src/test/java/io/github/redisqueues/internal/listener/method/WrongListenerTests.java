@@ -45,6 +45,7 @@ import io.github.redisqueues.internal.listener.method.WrongListeners.WrongList;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongMap;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongTimeLimit;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongType;
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.queue.RedisQueue;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class WrongListenerTests {
 	@ParameterizedTest
 	@MethodSource("mistakes")
 	void explainsAMistake(Class<?> type, String what, String action) {
-		InvalidQueueListenerException mistake = ListenedContext
+		InvalidAnnotationException mistake = ListenedContext
 			.mistake(ListenedContext.runner().withUserConfiguration(type));
 		assertThat(mistake.getDescription()).contains(what, type.getName(), "ean '").doesNotEndWith(".");
 		assertThat(mistake.getAction()).contains(action).endsWith(".");

@@ -4,9 +4,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-
 import javax.sql.DataSource;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockUnavailableException;
@@ -75,7 +75,7 @@ class AdviceOrderTests {
 
 	@Test
 	void aTransactionAroundTheLocksProxyIsAMistake() {
-		assertThatExceptionOfType(InvalidDistributedLockException.class)
+		assertThatExceptionOfType(InvalidAnnotationException.class)
 			.isThrownBy(() -> LockedContext.start(TransactionsAround.class, Shop.class).close())
 			.withMessageContaining("would be released before its transaction ends");
 	}

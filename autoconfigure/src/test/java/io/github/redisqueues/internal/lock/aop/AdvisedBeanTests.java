@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.LockHandle;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -99,7 +100,7 @@ class AdvisedBeanTests {
 
 	@Test
 	void thatWasRegisteredAsAnObjectIsAMistake() {
-		assertThatExceptionOfType(InvalidDistributedLockException.class)
+		assertThatExceptionOfType(InvalidAnnotationException.class)
 			.isThrownBy(() -> LockedContext
 				.start((context) -> context.getBeanFactory().registerSingleton("object", new ByClass()))
 				.close())
@@ -114,8 +115,8 @@ class AdvisedBeanTests {
 					.close());
 	}
 
-	private static ThrowableAssertAlternative<InvalidDistributedLockException> assertThatMistake(Class<?> type) {
-		return assertThatExceptionOfType(InvalidDistributedLockException.class)
+	private static ThrowableAssertAlternative<InvalidAnnotationException> assertThatMistake(Class<?> type) {
+		return assertThatExceptionOfType(InvalidAnnotationException.class)
 			.isThrownBy(() -> LockedContext.start(type).close());
 	}
 

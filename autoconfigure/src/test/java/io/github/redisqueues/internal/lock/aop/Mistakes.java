@@ -2,6 +2,8 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.util.Map;
 
+import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -12,14 +14,14 @@ final class Mistakes {
 	private Mistakes() {
 	}
 
-	static InvalidDistributedLockException of(Class<?> type) {
+	static InvalidAnnotationException of(Class<?> type) {
 		return of(Map.of("empty", ""), type);
 	}
 
-	static InvalidDistributedLockException of(Map<String, Object> properties, Class<?>... types) {
+	static InvalidAnnotationException of(Map<String, Object> properties, Class<?>... types) {
 		Throwable failure = catchThrowable(() -> LockedContext.start(properties, types).close());
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof InvalidDistributedLockException mistake) {
+			if (cause instanceof InvalidAnnotationException mistake) {
 				return mistake;
 			}
 		}

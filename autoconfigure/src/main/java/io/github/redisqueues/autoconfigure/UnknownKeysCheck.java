@@ -19,11 +19,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Refuses keys under {@code queues} that there are not: a misspelt {@code lease-tiem}
- * would otherwise be a default that nobody asked for. Environment variables are spared,
- * as one cannot tell from them where a name ends.
+ * Refuses unknown keys under {@code queues}. A misspelt {@code lease-tiem} would
+ * otherwise silently leave the default. Environment variables are not checked, as they do
+ * not show where a name ends.
  */
-final class KnownKeys {
+final class UnknownKeysCheck {
 
 	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("queues");
 
@@ -34,12 +34,12 @@ final class KnownKeys {
 	private static final ConfigurationPropertyName DEFAULTS = ConfigurationPropertyName.of("queues.defaults");
 
 	/**
-	 * With the queue's name, {@code schedules} and the schedule's own name in between.
+	 * The names in between are the queue, {@code schedules} and the schedule.
 	 */
 	private static final Group SCHEDULES = new Group(INSTANCES, 3, keys(QueuesProperties.Schedule.class));
 
 	/**
-	 * The innermost comes first.
+	 * The most specific group comes first.
 	 */
 	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
 			new Group(TOPICS, 1, keys(QueuesProperties.Topic.class)),
@@ -57,17 +57,17 @@ final class KnownKeys {
 
 	private final PropertyFailures failures;
 
-	KnownKeys(Environment environment) {
+	UnknownKeysCheck(Environment environment) {
 		this.environment = environment;
 		this.failures = new PropertyFailures(environment);
 	}
 
 	/**
-	 * Looks through everything that is written.
-	 * @throws FailureAnalyzedException if a key is not known, or has a value where it has
-	 * keys of its own
+	 * Checks all property sources.
+	 * @throws FailureAnalyzedException if a key is unknown, or has a value although it
+	 * takes keys
 	 */
-	void requireNoOther() {
+	void check() {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable
 					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
@@ -77,7 +77,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * The keys of a record and of the records in it, and what each takes.
+	 * Returns the keys of a record and of its nested records, and what each takes.
 	 */
 	static Map<String, Takes> keys(Class<?> type) {
 		Map<String, Takes> keys = new LinkedHashMap<>();
@@ -102,7 +102,7 @@ final class KnownKeys {
 	}
 
 	private void requireKnown(ConfigurationPropertySource source, ConfigurationPropertyName name) {
-		if (isOfSchedule(name)) {
+		if (isInSchedule(name)) {
 			requireKnown(source, name, SCHEDULES);
 			return;
 		}
@@ -117,7 +117,7 @@ final class KnownKeys {
 		}
 	}
 
-	private static boolean isOfSchedule(ConfigurationPropertyName name) {
+	private static boolean isInSchedule(ConfigurationPropertyName name) {
 		int start = SCHEDULES.start();
 		return INSTANCES.isAncestorOf(name) && name.getNumberOfElements() >= start
 				&& name.getElement(start - 2, Form.UNIFORM).equals("schedules");
@@ -175,7 +175,7 @@ final class KnownKeys {
 	private static String reason(List<String> written, Group group) {
 		String key = group.key(written);
 		if (group.prefix().equals(DEFAULTS) && keys(QueuesProperties.Instance.class).containsKey(key)) {
-			return "'" + key + "' is each queue's own and cannot be a default";
+			return "'" + key + "' belongs to each queue and cannot be a default";
 		}
 		return "there is no key '" + key + "'";
 	}
@@ -199,7 +199,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * What may be written at a key.
+	 * What a key takes.
 	 */
 	enum Takes {
 
@@ -215,11 +215,11 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Keys that stand together.
+	 * Keys with the same prefix.
 	 *
-	 * @param prefix what comes before them
-	 * @param names how many elements of the user's own stand in between
-	 * @param keys what each takes
+	 * @param prefix the prefix
+	 * @param names number of elements between prefix and key that the user chooses
+	 * @param keys what each key takes
 	 */
 	private record Group(ConfigurationPropertyName prefix, int names, Map<String, Takes> keys) {
 
@@ -232,7 +232,7 @@ final class KnownKeys {
 		}
 
 		/**
-		 * What might be written below a name.
+		 * Returns an example of a key and its value.
 		 */
 		String example() {
 			return switch (kind()) {
@@ -243,7 +243,7 @@ final class KnownKeys {
 		}
 
 		/**
-		 * What a name below the prefix is the name of.
+		 * Returns the word for what the user names.
 		 */
 		String kind() {
 			if (this.prefix.equals(TOPICS)) {

@@ -15,12 +15,12 @@ import org.springframework.core.type.MethodMetadata;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells who has taken the name of a bean.
+ * Tells whether a bean name is in use, and by whom.
  */
-final class BeanNames {
+final class BeanNameOwners {
 
 	/**
-	 * Names that the application context itself asks for later.
+	 * Names of beans that the application context itself looks up.
 	 */
 	private static final Set<String> RESERVED = Set.of(
 			AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
@@ -36,22 +36,22 @@ final class BeanNames {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	BeanNames(ConfigurableListableBeanFactory beanFactory) {
+	BeanNameOwners(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
 	/**
-	 * Tells who has a name.
+	 * Returns the owner of a bean name.
 	 * @param name the name
-	 * @param wanted type of a bean that would do instead of ours
+	 * @param wanted type of a bean that can replace ours
 	 */
 	Owner ownerOf(String name, Class<?> wanted) {
 		Owner owner = ownerOf(name);
-		if (owner == Owner.NOBODY || RESERVED.contains(name)) {
+		if (owner == Owner.NONE || RESERVED.contains(name)) {
 			return owner;
 		}
 		Class<?> type = this.beanFactory.getType(name, false);
-		return (type != null && wanted.isAssignableFrom(type)) ? Owner.STAND_IN : owner;
+		return (type != null && wanted.isAssignableFrom(type)) ? Owner.REPLACEMENT : owner;
 	}
 
 	Owner ownerOf(String name) {
@@ -59,7 +59,7 @@ final class BeanNames {
 			return Owner.FRAMEWORK;
 		}
 		if (!this.beanFactory.containsLocalBean(name)) {
-			return Owner.NOBODY;
+			return Owner.NONE;
 		}
 		return isOfFramework(name, this.beanFactory.getType(name, false)) ? Owner.FRAMEWORK : Owner.APPLICATION;
 	}
@@ -67,7 +67,7 @@ final class BeanNames {
 	String describe(String name) {
 		Class<?> type = this.beanFactory.containsBean(name) ? this.beanFactory.getType(name, false) : null;
 		String source = declaringClass(name);
-		return ((type != null) ? "a " + ClassUtils.getQualifiedName(type) : "one of the application context's own")
+		return ((type != null) ? "a " + ClassUtils.getQualifiedName(type) : "a bean of the application context itself")
 				+ ((source != null) ? " of " + source : "");
 	}
 
@@ -81,7 +81,8 @@ final class BeanNames {
 	}
 
 	/**
-	 * An auto-configuration, a class within one, or one that it imports from beside it.
+	 * Returns whether a class is an auto-configuration, is nested in one, or is in the
+	 * package of one.
 	 */
 	private boolean isAutoConfiguration(@Nullable String className) {
 		if (className == null) {
@@ -119,9 +120,30 @@ final class BeanNames {
 		return this.beanFactory.containsBeanDefinition(name) ? this.beanFactory.getBeanDefinition(name) : null;
 	}
 
+	/**
+	 * The owner of a bean name.
+	 */
 	enum Owner {
 
-		NOBODY, STAND_IN, APPLICATION, FRAMEWORK
+		/**
+		 * There is no bean of that name.
+		 */
+		NONE,
+
+		/**
+		 * A bean of the wanted type.
+		 */
+		REPLACEMENT,
+
+		/**
+		 * Another bean of the application.
+		 */
+		APPLICATION,
+
+		/**
+		 * A bean of Spring, or of an auto-configuration.
+		 */
+		FRAMEWORK
 
 	}
 

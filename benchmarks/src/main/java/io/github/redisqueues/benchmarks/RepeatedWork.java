@@ -10,19 +10,19 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 /**
- * Threads that all do the same thing over and over for some time.
+ * Threads that repeat the same work for some time.
  */
-final class Crowd {
+final class RepeatedWork {
 
-	private Crowd() {
+	private RepeatedWork() {
 	}
 
 	/**
-	 * Lets the threads work, and waits for them.
+	 * Runs the threads and waits for them.
 	 * @param threads how many there are
-	 * @param duration how long a thread begins its work anew
-	 * @param work what each thread does, by its number
-	 * @return how often that was done in all
+	 * @param duration how long the threads repeat the work
+	 * @param work the work of a thread, by its number
+	 * @return how often the work was done in total
 	 */
 	static Work run(int threads, Duration duration, IntFunction<Runnable> work) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(threads);
@@ -60,10 +60,10 @@ final class Crowd {
 	}
 
 	/**
-	 * What was done.
+	 * Result of a run.
 	 *
-	 * @param times how often
-	 * @param nanos how long it took the slowest
+	 * @param times how often the work was done
+	 * @param nanos duration of the slowest thread
 	 */
 	record Work(long times, long nanos) {
 

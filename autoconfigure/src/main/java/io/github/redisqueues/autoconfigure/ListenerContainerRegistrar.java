@@ -8,16 +8,16 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Has the registry know containers that are beans. That it starts and stops them as well
- * does not matter to them.
+ * Registers listener containers that are beans with the registry. The registry then also
+ * starts and stops them; starting or stopping a container twice has no effect.
  */
-final class ListenerContainerBeans implements SmartInitializingSingleton {
+final class ListenerContainerRegistrar implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final QueueListenerRegistry registry;
 
-	ListenerContainerBeans(ConfigurableListableBeanFactory beanFactory, QueueListenerRegistry registry) {
+	ListenerContainerRegistrar(ConfigurableListableBeanFactory beanFactory, QueueListenerRegistry registry) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
 	}
@@ -32,9 +32,10 @@ final class ListenerContainerBeans implements SmartInitializingSingleton {
 			this.registry.register(container);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new FailureAnalyzedException("Bean '" + name + "' is a container of id '" + container.id()
-					+ "', and there is another listener of that id for queue '" + container.queue().name() + "'.",
-					"Give each listener an id of its own.", ex);
+			throw new FailureAnalyzedException(
+					"Bean '" + name + "' is a listener container with the id '" + container.id() + "', but queue '"
+							+ container.queue().name() + "' already has a listener with that id.",
+					"Give each listener its own id.", ex);
 		}
 	}
 

@@ -1,17 +1,17 @@
 package io.github.redisqueues.shop.opening;
 
 /**
- * What to try while the shop keeps serving.
+ * Commands to try while the shop is running.
  *
  * @param port the port of the shop
  */
-record Invitation(String port) {
+record Examples(String port) {
 
 	@Override
 	public String toString() {
 		return """
 
-				The shop keeps serving at http://localhost:%1$s until you press Ctrl-C. Try, line by line or all at once:
+				The shop is running at http://localhost:%1$s. Press Ctrl-C to stop it. Try:
 
 				curl -H 'Content-Type: application/json' -d '{"id":"mine","customer":"me","sku":"mug","quantity":1}' localhost:%1$s/orders
 				curl localhost:%1$s/queues

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DistributedLockFailureAnalyzerTests {
+class InvalidAnnotationFailureAnalyzerTests {
 
 	@Test
 	void saysWhatIsWrongWithTheAnnotationAndWhatToDo() {

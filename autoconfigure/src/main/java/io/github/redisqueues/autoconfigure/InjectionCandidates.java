@@ -10,13 +10,13 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Tells which bean of a type would be injected, without making any.
+ * Tells which bean of a type would be injected, without creating any.
  */
-final class Candidates {
+final class InjectionCandidates {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	Candidates(ConfigurableListableBeanFactory beanFactory) {
+	InjectionCandidates(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
@@ -25,9 +25,9 @@ final class Candidates {
 	}
 
 	/**
-	 * The only one, or the primary one.
+	 * Chooses the only bean, or the primary one.
 	 * @param names names of beans
-	 * @return one of the names, null if there is none that can be told from the others
+	 * @return one of the names, null if there is none, or several and not one primary
 	 */
 	@Nullable String choose(List<String> names) {
 		if (names.size() == 1) {

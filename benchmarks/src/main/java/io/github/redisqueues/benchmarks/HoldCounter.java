@@ -12,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a lock guards: numbers that several processes of this machine see and that are
- * changed in two steps, so that two at a time lose counts.
+ * A counter that a lock protects. Several processes of this machine share it. It is
+ * changed in two steps, so that two holders at a time lose counts.
  */
-final class Tally {
+final class HoldCounter {
 
 	private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -29,14 +29,14 @@ final class Tally {
 
 	private final ByteBuffer memory;
 
-	private Tally(ByteBuffer memory) {
+	private HoldCounter(ByteBuffer memory) {
 		this.memory = memory;
 	}
 
-	static Tally open(Path file) throws IOException {
+	static HoldCounter open(Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE)) {
-			return new Tally(channel.map(MapMode.READ_WRITE, 0, SIZE));
+			return new HoldCounter(channel.map(MapMode.READ_WRITE, 0, SIZE));
 		}
 	}
 
@@ -47,10 +47,10 @@ final class Tally {
 	}
 
 	/**
-	 * Counts one hold. Call it under the lock.
-	 * @param holder who has the lock, not 0
-	 * @param pause nanoseconds between the two steps; the longer, the surer a second
-	 * holder is noticed
+	 * Counts one hold. Must be called under the lock.
+	 * @param holder number of the holder, not 0
+	 * @param pause nanoseconds between the two steps; a longer pause detects a second
+	 * holder more reliably
 	 */
 	void count(long holder, long pause) {
 		long count = get(COUNT);
@@ -65,19 +65,19 @@ final class Tally {
 	}
 
 	/**
-	 * How often the lock went from one holder to another.
+	 * Returns how often the holder changed.
 	 */
 	long changes() {
 		return get(CHANGES);
 	}
 
 	/**
-	 * Makes sure that the lock was never held twice.
+	 * Checks that the lock never had two holders at a time.
 	 */
 	void requireExactly(long holds) {
 		if (get(COUNT) != holds) {
-			throw new IllegalStateException("under the lock it was counted to " + get(COUNT) + " in " + holds
-					+ " holds: two had it at the same time");
+			throw new IllegalStateException("the counter is " + get(COUNT) + " after " + holds
+					+ " holds: two threads held the lock at the same time");
 		}
 	}
 

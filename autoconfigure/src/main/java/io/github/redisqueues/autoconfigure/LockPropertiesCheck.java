@@ -13,10 +13,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Checks {@code queues.lock.*} when the application starts, although nothing is made of
- * it before somebody wants a lock.
+ * Checks {@code queues.lock.*} when the application starts. The locks themselves are
+ * created on first use.
  */
-final class LocksCheck implements BeanFactoryPostProcessor {
+final class LockPropertiesCheck implements BeanFactoryPostProcessor {
 
 	private static final String LOCK_REGISTRY = "org.springframework.integration.support.locks.LockRegistry";
 
@@ -26,32 +26,32 @@ final class LocksCheck implements BeanFactoryPostProcessor {
 
 	private final Environment environment;
 
-	LocksCheck(Environment environment) {
+	LockPropertiesCheck(Environment environment) {
 		this.environment = environment;
 	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		new KnownKeys(this.environment).requireNoOther();
+		new UnknownKeysCheck(this.environment).check();
 		Binder binder = Binder.get(this.environment);
 		LocksProperties locks = binder.bindOrCreate("queues.lock", LocksProperties.class);
 		QueuesProperties queues = binder.bindOrCreate("queues", QueuesProperties.class);
 		PropertyFailures failures = new PropertyFailures(this.environment);
 		new LockSettingsReader(failures).read(locks, queues);
-		if (isLeftToUs(beanFactory)) {
+		if (isAutoConfigured(beanFactory)) {
 			requireStore(locks, beanFactory, failures);
 		}
 	}
 
 	/**
-	 * Whether the locks are ours, or there are none because a class is missing that ours
-	 * need.
+	 * Returns whether the locks are auto-configured, or would be if no class were
+	 * missing.
 	 */
-	private static boolean isLeftToUs(ConfigurableListableBeanFactory beanFactory) {
-		List<String> names = new Candidates(beanFactory).names(DistributedLocks.class);
+	private static boolean isAutoConfigured(ConfigurableListableBeanFactory beanFactory) {
+		List<String> names = new InjectionCandidates(beanFactory).names(DistributedLocks.class);
 		String own = DistributedLocksAutoConfiguration.BEAN;
-		return names.isEmpty()
-				|| (names.contains(own) && new BeanNames(beanFactory).ownerOf(own) == BeanNames.Owner.FRAMEWORK);
+		return names.isEmpty() || (names.contains(own)
+				&& new BeanNameOwners(beanFactory).ownerOf(own) == BeanNameOwners.Owner.FRAMEWORK);
 	}
 
 	private void requireStore(LocksProperties locks, ConfigurableListableBeanFactory beanFactory,
@@ -60,7 +60,7 @@ final class LocksCheck implements BeanFactoryPostProcessor {
 		if (locks.store() == Store.REGISTRY) {
 			if (!ClassUtils.isPresent(LOCK_REGISTRY, classLoader)) {
 				throw missing(failures, "registry", "Spring Integration",
-						"Add org.springframework.integration:spring-integration-core and a module that keeps locks,"
+						"Add org.springframework.integration:spring-integration-core and a module with a lock registry,"
 								+ " for example spring-integration-jdbc");
 			}
 			new LockRegistryBean(beanFactory, failures).name(locks.registry());
@@ -68,7 +68,7 @@ final class LocksCheck implements BeanFactoryPostProcessor {
 		}
 		if (locks.registry() != null) {
 			throw failures.wrong(LockSettingsReader.PREFIX + "registry", locks.registry(),
-					"the locks' store is not 'registry', so nobody would use that bean",
+					"queues.lock.store is not 'registry', so that bean would not be used",
 					"Set queues.lock.store=registry, or remove the property.");
 		}
 		if (locks.store() == Store.REDLOCK) {
@@ -80,7 +80,7 @@ final class LocksCheck implements BeanFactoryPostProcessor {
 		}
 		else if (!locks.redlock().nodes().isEmpty()) {
 			throw failures.wrong(RedlockNodes.PROPERTY, String.join(", ", locks.redlock().nodes()),
-					"the locks' store is not 'redlock', so nobody would use these servers",
+					"queues.lock.store is not 'redlock', so these servers would not be used",
 					"Set queues.lock.store=redlock, or remove the property.");
 		}
 	}

@@ -16,7 +16,7 @@ import io.github.redisqueues.queue.QueueType;
  * @param waiting messages in the queue or in flight
  * @param lost the rest
  */
-public record Tally(String queue, QueueType type, long sent, long processed, long redelivered, long cancelled,
+public record QueueTotals(String queue, QueueType type, long sent, long processed, long redelivered, long cancelled,
 		long dead, long waiting, long lost) {
 
 }

@@ -13,31 +13,31 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Runs many tasks at the same time.
  */
-final class Crowd {
+final class ParallelCalls {
 
-	private static final int AT_A_TIME = 32;
+	private static final int THREADS = 32;
 
-	private Crowd() {
+	private ParallelCalls() {
 	}
 
 	/**
-	 * Has all of them do it, as many at a time as there are threads.
-	 * @param <T> type of what they come back with
-	 * @param errands what to do, from the first to the last
-	 * @return what they came back with
+	 * Runs all calls on 32 threads and waits for them.
+	 * @param <T> type of the results
+	 * @param calls the calls
+	 * @return the results in the order of the calls
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	static <T> List<T> send(List<Callable<T>> errands) throws InterruptedException {
-		ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, new CustomizableThreadFactory("crowd-"));
+	static <T> List<T> run(List<Callable<T>> calls) throws InterruptedException {
+		ExecutorService threads = Executors.newFixedThreadPool(THREADS, new CustomizableThreadFactory("customer-"));
 		try {
 			List<T> results = new ArrayList<>();
-			for (Future<T> errand : threads.invokeAll(errands)) {
-				results.add(errand.get());
+			for (Future<T> call : threads.invokeAll(calls)) {
+				results.add(call.get());
 			}
 			return results;
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException("An errand failed", ex.getCause());
+			throw new IllegalStateException("A call failed", ex.getCause());
 		}
 		finally {
 			threads.shutdownNow();

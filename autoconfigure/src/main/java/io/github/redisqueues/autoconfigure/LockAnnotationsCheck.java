@@ -12,10 +12,10 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes sure that there are locks for beans with {@link DistributedLock}: without, each
- * call would fail, and none may run unlocked.
+ * Refuses to start an application that has beans with {@link DistributedLock} methods but
+ * no {@link DistributedLocks}: every call would fail.
  */
-final class LockedBeansCheck implements SmartInitializingSingleton {
+final class LockAnnotationsCheck implements SmartInitializingSingleton {
 
 	private final DistributedLockPostProcessor postProcessor;
 
@@ -23,7 +23,7 @@ final class LockedBeansCheck implements SmartInitializingSingleton {
 
 	private final Environment environment;
 
-	LockedBeansCheck(DistributedLockPostProcessor postProcessor, ConfigurableListableBeanFactory beanFactory,
+	LockAnnotationsCheck(DistributedLockPostProcessor postProcessor, ConfigurableListableBeanFactory beanFactory,
 			Environment environment) {
 		this.postProcessor = postProcessor;
 		this.beanFactory = beanFactory;
@@ -38,25 +38,25 @@ final class LockedBeansCheck implements SmartInitializingSingleton {
 	}
 
 	private void requireLocks() {
-		Candidates candidates = new Candidates(this.beanFactory);
+		InjectionCandidates candidates = new InjectionCandidates(this.beanFactory);
 		List<String> names = candidates.names(DistributedLocks.class);
 		if (candidates.choose(names) != null) {
 			return;
 		}
 		if (!names.isEmpty()) {
 			throw new FailureAnalyzedException(
-					"There are beans with @DistributedLock methods, and several DistributedLocks beans, none of which"
+					"Beans have @DistributedLock methods, and there are several DistributedLocks beans, none of which"
 							+ " is primary: " + String.join(", ", names) + ".",
-					"Put @Primary on the one whose locks the annotation is to use.");
+					"Put @Primary on the bean that @DistributedLock must use.");
 		}
 		boolean enabled = this.environment.getProperty("queues.lock.enabled", Boolean.class, true);
 		throw new FailureAnalyzedException(
-				"There are beans with @DistributedLock methods, but no DistributedLocks bean: " + (enabled
+				"Beans have @DistributedLock methods, but there is no DistributedLocks bean: " + (enabled
 						? "Spring Data Redis is not on the classpath." : "property queues.lock.enabled is false."),
 				enabled ? "Add org.springframework.boot:spring-boot-starter-data-redis, or set queues.lock.store=registry,"
 						+ " or define a DistributedLocks bean."
-						: "Set queues.lock.enabled=true, or define a DistributedLocks bean: annotated methods never run"
-								+ " without their lock.");
+						: "Set queues.lock.enabled=true, or define a DistributedLocks bean: an annotated method never"
+								+ " runs without its lock.");
 	}
 
 }

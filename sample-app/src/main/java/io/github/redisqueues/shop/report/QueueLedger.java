@@ -7,9 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.redisqueues.queue.QueueType;
 
 /**
- * The ids that the shop saw of one queue.
+ * The ids of the messages of one queue, by what the shop did with them. Safe for use by
+ * several threads.
  */
-final class Account {
+final class QueueLedger {
 
 	private final String queue;
 
@@ -25,7 +26,7 @@ final class Account {
 
 	private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
-	Account(String queue, QueueType type) {
+	QueueLedger(String queue, QueueType type) {
 		this.queue = queue;
 		this.type = type;
 	}
@@ -49,13 +50,13 @@ final class Account {
 	}
 
 	/**
-	 * Compares what the shop saw with what Redis still holds.
+	 * Compares the recorded ids with the messages that Redis still holds.
 	 * @param dead ids among the queue's dead letters
 	 * @param waiting ids that are ready or delayed
-	 * @param inFlight how many messages are in flight; their ids cannot be seen
-	 * @return the tally
+	 * @param inFlight how many messages are in flight; their ids cannot be browsed
+	 * @return the totals
 	 */
-	Tally tally(Set<String> dead, Set<String> waiting, long inFlight) {
+	QueueTotals totals(Set<String> dead, Set<String> waiting, long inFlight) {
 		Set<String> open = new HashSet<>(this.sent);
 		long sent = open.size();
 		long cancelled = removeFrom(open, this.cancelled);
@@ -65,8 +66,8 @@ final class Account {
 		long held = Math.min(open.size(), inFlight);
 		// Other messages in flight were processed but are not acknowledged yet
 		long unacknowledged = Math.min(processed, inFlight - held);
-		return new Tally(this.queue, this.type, sent, processed - unacknowledged, this.redelivered.size(), cancelled,
-				givenUp, seen + held + unacknowledged, open.size() - held);
+		return new QueueTotals(this.queue, this.type, sent, processed - unacknowledged, this.redelivered.size(),
+				cancelled, givenUp, seen + held + unacknowledged, open.size() - held);
 	}
 
 	private static long removeFrom(Set<String> open, Set<String> settled) {

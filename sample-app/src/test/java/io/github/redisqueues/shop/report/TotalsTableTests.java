@@ -7,12 +7,13 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class TallyTableTests {
+class TotalsTableTests {
 
 	@Test
 	void alignsColumns() {
-		TallyTable table = new TallyTable(List.of(new Tally("orders", QueueType.FIFO, 12_345, 12_000, 7, 0, 345, 0, 0),
-				new Tally("tickets-of-the-day", QueueType.PRIORITY, 5, 4, 0, 0, 0, 0, 1)));
+		TotalsTable table = new TotalsTable(
+				List.of(new QueueTotals("orders", QueueType.FIFO, 12_345, 12_000, 7, 0, 345, 0, 0),
+						new QueueTotals("tickets-of-the-day", QueueType.PRIORITY, 5, 4, 0, 0, 0, 0, 1)));
 		assertThat(table).hasToString("""
 				queue               type        sent  processed  redelivered  cancelled  dead  waiting  lost
 				------------------  --------  ------  ---------  -----------  ---------  ----  -------  ----

@@ -17,14 +17,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
-class QueueNotDeclaredFailureAnalyzerTests {
+class NotDeclaredFailureAnalyzerTests {
 
 	private static final String WANTED = "Parameter 0 of constructor in " + Checkout.class.getName()
-			+ " required a queue of type RedisQueue<" + Order.class.getName() + ">, and there is none. ";
+			+ " requires a queue of type RedisQueue<" + Order.class.getName() + ">, but there is none. ";
 
 	private static final String DECLARE = "Declare the queue: set queues.instances.<name>.payload-type="
 			+ Order.class.getName() + ", with the name of the queue.\n"
-			+ "A queue without a payload-type is of java.lang.String, and in YAML 'orders: {}' declares nothing:"
+			+ "The default payload-type is java.lang.String. In YAML, 'orders: {}' declares nothing:"
 			+ " write a key below it.";
 
 	private final ApplicationContextRunner runner = FailedStart.runner()
@@ -52,7 +52,7 @@ class QueueNotDeclaredFailureAnalyzerTests {
 	void saysThatQueuesAreDisabled() {
 		FailureAnalysis analysis = FailedStart.analysis(this.runner.withPropertyValues("queues.enabled=false"));
 		assertThat(analysis.getDescription())
-			.isEqualTo(WANTED + "Property queues.enabled is false, so no queue is made.");
+			.isEqualTo(WANTED + "Property queues.enabled is false, so no queue is created.");
 		assertThat(analysis.getAction()).isEqualTo("Set queues.enabled=true, or define a bean of that type.");
 	}
 
@@ -68,7 +68,7 @@ class QueueNotDeclaredFailureAnalyzerTests {
 	@Test
 	void isWhatAnApplicationPrints(CapturedOutput output) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> SpringApplication.run(Application.class));
-		assertThat(output).contains("APPLICATION FAILED TO START", "required a queue of type RedisQueue<", "Action:");
+		assertThat(output).contains("APPLICATION FAILED TO START", "requires a queue of type RedisQueue<", "Action:");
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class QueueNotDeclaredFailureAnalyzerTests {
 		assertThatExceptionOfType(Exception.class).isThrownBy(
 				() -> SpringApplication.run(Application.class, "--queues.instances.orders.payload-type=com.acme.Ordr"));
 		assertThat(output).contains("APPLICATION FAILED TO START",
-				"Property queues.instances.orders.payload-type is 'com.acme.Ordr'", "with $ before a nested one");
+				"Property queues.instances.orders.payload-type is 'com.acme.Ordr'", "with $ before a nested class");
 	}
 
 	record Order(String sku) {
