@@ -97,8 +97,7 @@ class ScriptHeaderTests {
 	private static LuaFile read(Path file) {
 		String name = file.getFileName().toString().replace(".lua", "");
 		try {
-			return new LuaFile((isFragment(file) ? LuaFile.FRAGMENTS : "") + name,
-					Files.readString(file));
+			return new LuaFile((isFragment(file) ? LuaFile.FRAGMENTS : "") + name, Files.readString(file));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
