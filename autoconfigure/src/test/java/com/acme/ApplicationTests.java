@@ -168,6 +168,8 @@ class ApplicationTests {
 			LockSnippets snippets = new LockSnippets(locks, context.getBean(Books.class));
 			snippets.acquire(YearMonth.of(2027, 1));
 			assertThat(next()).isEqualTo(YearMonth.of(2027, 1));
+			snippets.execute();
+			assertThat(next()).isEqualTo("export");
 			snippets.tryAcquire("tea");
 			snippets.others(() -> this.seen.add("written"));
 			assertThat(next()).isEqualTo("written");

@@ -86,6 +86,14 @@ class LockSnippets {
 		// end::acquire[]
 	}
 
+	void execute() {
+		DistributedLocks locks = this.locks;
+		Books books = this.books;
+		// tag::execute[]
+		locks.execute("export", books::export);
+		// end::execute[]
+	}
+
 	void tryAcquire(String sku) {
 		DistributedLocks locks = this.locks;
 		// tag::try-acquire[]

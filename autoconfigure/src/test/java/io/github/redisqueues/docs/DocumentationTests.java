@@ -1,5 +1,6 @@
 package io.github.redisqueues.docs;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,11 @@ class DocumentationTests {
 	private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");
 
 	private static final Pattern VERSION = Pattern.compile("<version>[^<]+</version>");
+
+	/**
+	 * The checks of arguments are not in a signature nor in Javadoc.
+	 */
+	private static final Pattern INTERNAL = Pattern.compile("redisqueues\\.internal\\.(?!validation\\.)");
 
 	private static final Pattern HEADING = Pattern.compile("#+ (.+)");
 
@@ -65,6 +72,18 @@ class DocumentationTests {
 		Matcher version = VERSION.matcher(Documentation.read(Documentation.ROOT.resolve("starter/pom.xml")));
 		assertThat(version.find()).isTrue();
 		assertThat(Documentation.read(Documentation.ROOT.resolve("README.md"))).contains(version.group());
+	}
+
+	@Test
+	void theApiRefersToNothingInternal() throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/github/redisqueues"))) {
+			List<Path> sources = files.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> !file.toString().contains("/internal/"))
+				.filter((file) -> !file.toString().contains("/autoconfigure/"))
+				.toList();
+			assertThat(sources).hasSizeGreaterThan(50)
+				.allSatisfy((file) -> assertThat(Documentation.read(file)).doesNotContainPattern(INTERNAL));
+		}
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,11 +36,11 @@ class ScriptHeaderTests {
 	}
 
 	static Stream<Path> scripts() throws IOException {
-		return files().filter((file) -> !file.getParent().endsWith("fragments"));
+		return files().filter((file) -> !isFragment(file));
 	}
 
 	static Stream<Path> fragments() throws IOException {
-		return files().filter((file) -> file.getParent().endsWith("fragments"));
+		return files().filter((file) -> isFragment(file));
 	}
 
 	@ParameterizedTest
@@ -85,7 +86,7 @@ class ScriptHeaderTests {
 			.replaceFirst("^(exclusive|shared)$", "holding")
 			.replaceFirst("^shared-clock$", "clock")
 			.replaceFirst("^ask-first$", "accepted");
-		Path folder = file.getParent().getParent();
+		Path folder = folderOf(folderOf(file));
 		assertThat(files()).anyMatch((other) -> other.startsWith(folder) && includes(other, general));
 	}
 
@@ -96,8 +97,7 @@ class ScriptHeaderTests {
 	private static LuaFile read(Path file) {
 		String name = file.getFileName().toString().replace(".lua", "");
 		try {
-			return new LuaFile((file.getParent().endsWith("fragments") ? LuaFile.FRAGMENTS : "") + name,
-					Files.readString(file));
+			return new LuaFile((isFragment(file) ? LuaFile.FRAGMENTS : "") + name, Files.readString(file));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
@@ -115,6 +115,14 @@ class ScriptHeaderTests {
 				.collect(Collectors.toMap((name) -> name.substring(name.lastIndexOf('.') + 1), (name) -> name,
 						(first, second) -> first));
 		}
+	}
+
+	private static boolean isFragment(Path file) {
+		return folderOf(file).endsWith("fragments");
+	}
+
+	private static Path folderOf(Path file) {
+		return Objects.requireNonNull(file.getParent());
 	}
 
 }
