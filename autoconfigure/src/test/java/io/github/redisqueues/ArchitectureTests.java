@@ -71,7 +71,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"internal.annotation", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",
@@ -79,7 +79,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic",
-			"internal.annotation", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",

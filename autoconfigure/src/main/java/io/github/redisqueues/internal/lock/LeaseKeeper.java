@@ -36,7 +36,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 
 	private final Consumer<? super LockLostEvent> lostListener;
 
-	private final LeaseRenewer renewer;
+	private final LockRenewer renewer;
 
 	private final Set<LockHold> holds = ConcurrentHashMap.newKeySet();
 
@@ -55,7 +55,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 		this.store = store;
 		this.executor = executor;
 		this.lostListener = lostListener;
-		this.renewer = new LeaseRenewer(store, executor);
+		this.renewer = new LockRenewer(store, executor);
 	}
 
 	/**
@@ -181,11 +181,11 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 				}
 			}
 		}
-		if (!due.isEmpty() && !LeaseRenewer.execute(this.executor, () -> this.renewer.renewAll(due))) {
+		if (!due.isEmpty() && !LockRenewer.execute(this.executor, () -> this.renewer.renewAll(due))) {
 			this.renewer.cancel(due);
 		}
 		// One task for all: when Redis is unreachable, there may be thousands
-		if (!expired.isEmpty() && !LeaseRenewer.execute(this.executor, () -> expired.forEach(LeaseKeeper::lose))) {
+		if (!expired.isEmpty() && !LockRenewer.execute(this.executor, () -> expired.forEach(LeaseKeeper::lose))) {
 			next = Math.min(next, now + RETRY_NANOS);
 		}
 		return next;
@@ -225,7 +225,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 		return clock() + ThreadLocalRandom.current().nextLong(nanos * 17 / 20, nanos + 1);
 	}
 
-	LeaseRenewer renewer() {
+	LockRenewer renewer() {
 		return this.renewer;
 	}
 

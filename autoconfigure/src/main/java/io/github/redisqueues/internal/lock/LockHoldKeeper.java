@@ -3,7 +3,7 @@ package io.github.redisqueues.internal.lock;
 import java.util.List;
 
 /**
- * What a hold tells whoever keeps its lease.
+ * What a hold reports to the process: a new lease, its end, its loss.
  */
 interface LockHoldKeeper {
 

@@ -49,7 +49,7 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	 * Creates locks without contacting the store.
 	 * @param store where the locks are; it is closed with this
 	 * @param settings defaults of the locks
-	 * @param lostListener is told of each hold that is lost, on a thread of its own
+	 * @param lostListener called for each hold that is lost, on a separate thread
 	 */
 	public StoreDistributedLocks(LockStore store, LockSettings settings, Consumer<? super LockLostEvent> lostListener) {
 		this.store = Objects.requireNonNull(store, "store must not be null");
@@ -68,7 +68,7 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	 * tokens protect a resource from that.
 	 * @param connectionFactory where to get connections; it is neither changed nor closed
 	 * @param settings defaults of the locks
-	 * @param lostListener is told of each hold that is lost, on a thread of its own
+	 * @param lostListener called for each hold that is lost, on a separate thread
 	 * @return the locks
 	 */
 	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,

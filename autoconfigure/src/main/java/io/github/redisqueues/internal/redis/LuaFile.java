@@ -265,7 +265,7 @@ final class LuaFile {
 
 	private Map<String, Boolean> names(String word) {
 		Map<String, Boolean> names = new LinkedHashMap<>();
-		// What stands in brackets is for the reader, and may have commas of its own
+		// Text in brackets is for the reader and may contain commas
 		for (String name : header(word).replaceAll(" \\([^()]+\\)", "").split(" *, *")) {
 			Matcher matcher = NAME.matcher(name.strip());
 			if (matcher.matches() && !name.equals(NONE)) {

@@ -52,7 +52,7 @@ final class LuaLinker {
 	/**
 	 * Links a script.
 	 * @param sources its files
-	 * @param given names that a script declares that this one is to be a part of
+	 * @param given names that the enclosing script declares
 	 * @param parts the scripts that <code>--&#64; parts</code> stands for
 	 */
 	LuaLinker(LuaSources sources, Set<String> given, List<LuaScript> parts) {

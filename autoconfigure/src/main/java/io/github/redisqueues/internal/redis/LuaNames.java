@@ -21,7 +21,7 @@ final class LuaNames {
 	 * Creates a check.
 	 * @param sources the files
 	 * @param arguments the script's arguments
-	 * @param given names that a script declares that this one is to be a part of
+	 * @param given names that the enclosing script declares
 	 */
 	LuaNames(LuaSources sources, List<String> arguments, Set<String> given) {
 		this.sources = sources;

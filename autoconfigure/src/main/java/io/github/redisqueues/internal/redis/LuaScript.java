@@ -68,7 +68,7 @@ public final class LuaScript implements RedisScript<byte[]> {
 	}
 
 	/**
-	 * Reads a script that is to be a part of another one.
+	 * Reads a script that becomes part of another one.
 	 * @param owner class beside whose package the script lies
 	 * @param name the file's name without its ending
 	 * @param variants the fragments that some included names stand for

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
+import io.github.redisqueues.internal.beans.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;

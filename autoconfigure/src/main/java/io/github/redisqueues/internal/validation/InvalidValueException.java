@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that a caller passed is out of range. Carries the name of the value and the
  * requirement that it violates separately, so that a reader of configuration properties
- * can name the property. The message is complete by itself, for users of the Java API.
+ * can name the property. The message alone is enough for users of the Java API.
  */
 public final class InvalidValueException extends IllegalArgumentException {
 

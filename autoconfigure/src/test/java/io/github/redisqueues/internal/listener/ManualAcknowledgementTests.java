@@ -55,16 +55,17 @@ class ManualAcknowledgementTests {
 
 	@Test
 	void acknowledgesLaterFromAnotherThread() throws Exception {
+		RedisQueue<String> patient = this.process.queue((settings) -> settings.leaseTime(Duration.ofSeconds(30)));
 		BlockingQueue<Delivery<String>> deliveries = new LinkedBlockingQueue<>();
-		QueueListenerContainer<String> container = this.process.listen(this.queue, deliveries::add, manual());
-		this.queue.sendAll(List.of("a", "b", "c"));
+		QueueListenerContainer<String> container = this.process.listen(patient, deliveries::add, manual());
+		patient.sendAll(List.of("a", "b", "c"));
 		for (int i = 0; i < 3; i++) {
 			Delivery<String> delivery = deliveries.poll(10, TimeUnit.SECONDS);
 			assertThat(delivery.attempt()).isEqualTo(1);
 			await().untilAsserted(() -> assertThat(container.inFlight()).isZero());
 			assertThat(delivery.ack()).isTrue();
 		}
-		this.process.invariant(this.queue).checkEmpty();
+		this.process.invariant(patient).checkEmpty();
 	}
 
 	@Test

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.github.redisqueues.internal.annotation.AnnotatedMethodScanner;
+import io.github.redisqueues.internal.beans.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.Acknowledgement;

@@ -9,7 +9,7 @@ import io.github.redisqueues.lock.NamedLock;
  * which each kind of lock fulfils. Its parts are interfaces, one for each subject.
  */
 abstract class LockContract extends RedisLockFixture
-		implements HoldingContract, TokenContract, LeaseContract, ExecutingContract, WaitingContract, NamingContract {
+		implements HoldingContract, TokenContract, LockLeaseContract, ExecutingContract, LockWaitingContract, LockNamingContract {
 
 	LockContract(KindOfLock kind) {
 		super(kind);

@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.annotation;
+package io.github.redisqueues.internal.beans;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

@@ -16,9 +16,9 @@ import org.apache.commons.logging.LogFactory;
  * Renews leases in batches. Whatever happens to one hold, the renewal of the others ends,
  * too. Thread-safe.
  */
-final class LeaseRenewer {
+final class LockRenewer {
 
-	private static final Log logger = LogFactory.getLog(LeaseRenewer.class);
+	private static final Log logger = LogFactory.getLog(LockRenewer.class);
 
 	/**
 	 * Most keys in one request.
@@ -33,7 +33,7 @@ final class LeaseRenewer {
 
 	private volatile boolean failing;
 
-	LeaseRenewer(LockStore store, Executor executor) {
+	LockRenewer(LockStore store, Executor executor) {
 		this.store = store;
 		this.executor = executor;
 	}

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * Waiting for a lock, what wakes a waiter, and what one leaves behind: nothing.
  */
-interface WaitingContract extends LockFixture {
+interface LockWaitingContract extends LockFixture {
 
 	@Test
 	default void givesUpWhenTheTimeIsUp() {

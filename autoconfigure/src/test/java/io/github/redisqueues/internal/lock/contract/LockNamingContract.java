@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Names that mean something to somebody else: to Redis, to a cluster, to Lua.
  */
-interface NamingContract extends LockFixture {
+interface LockNamingContract extends LockFixture {
 
 	List<String> TEXTS = List.of("{", "}", "{}", "{a}", "a{b}c", "}{", ":", "a:b", "a}:lock", "a:{b}:lock", "*", "?",
 			"[a-z]", "\\", "%", "%7B", "%s%n", " ", "a b", "'; redis.call('FLUSHALL') --", "\" .. KEYS[1] .. \"", "]]",

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * How long a hold stands, and how its holder learns that it does not.
  */
-interface LeaseContract extends LockFixture {
+interface LockLeaseContract extends LockFixture {
 
 	@Test
 	default void comesFreeWhenItsLeaseRunsOut() {
