@@ -79,7 +79,8 @@ class ClusterLockTests {
 	 * Names that choose the slot, tokens, and wake-ups from one node to clients of
 	 * another.
 	 */
-	abstract static class OnCluster extends RedisLockFixture implements TokenContract, LockWaitingContract, LockNamingContract {
+	abstract static class OnCluster extends RedisLockFixture
+			implements TokenContract, LockWaitingContract, LockNamingContract {
 
 		OnCluster(KindOfLock kind) {
 			super(kind);

@@ -8,8 +8,8 @@ import io.github.redisqueues.lock.NamedLock;
  * The contract of {@link NamedLock}, {@link DistributedLocks} and {@link LockHandle},
  * which each kind of lock fulfils. Its parts are interfaces, one for each subject.
  */
-abstract class LockContract extends RedisLockFixture
-		implements HoldingContract, TokenContract, LockLeaseContract, ExecutingContract, LockWaitingContract, LockNamingContract {
+abstract class LockContract extends RedisLockFixture implements HoldingContract, TokenContract, LockLeaseContract,
+		ExecutingContract, LockWaitingContract, LockNamingContract {
 
 	LockContract(KindOfLock kind) {
 		super(kind);
