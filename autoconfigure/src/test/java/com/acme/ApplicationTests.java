@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -46,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the documentation shows works, over a real Redis.
  */
-@Timeout(60)
+@Timeout(120)
 class ApplicationTests {
 
 	private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
@@ -58,7 +59,7 @@ class ApplicationTests {
 		.withPropertyValues(
 				"spring.data.redis.url=redis://" + RedisTestServer.shared().host() + ":"
 						+ RedisTestServer.shared().port(),
-				"queues.namespace=documented", "queues.lock.namespace=documented:lock");
+				"queues.namespace=queues:" + UUID.randomUUID());
 
 	@ParameterizedTest
 	@ValueSource(strings = { "queues", "settings", "listeners", "topics", "schedules", "locks", "production", "redlock",
@@ -210,7 +211,7 @@ class ApplicationTests {
 	}
 
 	private Object next() throws InterruptedException {
-		Object next = this.seen.poll(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS);
+		Object next = this.seen.poll(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
 		assertThat(next).isNotNull();
 		return next;
 	}
