@@ -175,7 +175,11 @@ final class TopicListenerBeans {
 		}
 
 		@TopicListener("news")
-		void on(String text) {
+		void on(String text) throws InterruptedException {
+			Slow slow = this.context.getBeanProvider(Slow.class).getIfAvailable();
+			if (slow != null) {
+				slow.busy.await();
+			}
 			this.context.close();
 			this.closed.countDown();
 		}

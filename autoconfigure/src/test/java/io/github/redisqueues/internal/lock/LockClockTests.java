@@ -55,13 +55,13 @@ class LockClockTests {
 
 	private static void useEverything(KindOfLock kind, TestLocks one, TestLocks two, String name) {
 		NamedLock lock = one.lock(kind, name);
-		List<LockHandle> holds = kind.fill(one.locks(), name, LockFixture.RENEWED);
+		List<LockHandle> holds = kind.fill(one.locks(), name, LockFixture.RENEWED.leaseTime(Duration.ofMillis(1_500)));
 		assertThat(two.lock(kind, name).tryAcquire()).isEmpty();
 		assertThat(two.lock(kind, name).tryAcquire(LockFixture.AT_ONCE.waitTime(Duration.ofMillis(20)))).isEmpty();
 		BlockedCall<LockHandle> here = waiting(one, kind, name);
 		BlockedCall<LockHandle> there = waiting(two, kind, name);
 		Awaitility.await()
-			.until(() -> lock.holders().get(0).leaseUntil().isAfter(lock.holders().get(0).since().plusMillis(700)));
+			.until(() -> lock.holders().get(0).leaseUntil().isAfter(lock.holders().get(0).since().plusMillis(1_600)));
 		holds.get(0).extend(Duration.ofSeconds(20));
 		holds.forEach(LockHandle::release);
 		(kind.isExclusive() ? List.of(here, there) : List.of(there, here))

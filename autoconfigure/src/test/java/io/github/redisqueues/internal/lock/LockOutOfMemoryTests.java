@@ -72,10 +72,10 @@ class LockOutOfMemoryTests {
 	@EnumSource
 	void keepsAndGivesBackWhatIsHeld(KindOfLock kind) {
 		String name = TestLocks.newName();
-		List<LockHandle> holds = kind.fill(this.here.locks(), name, LONG.leaseTime(Duration.ofMillis(300)));
+		List<LockHandle> holds = kind.fill(this.here.locks(), name, LONG.leaseTime(Duration.ofMillis(900)));
 		NamedLock lock = this.there.lock(kind, name);
 		withoutMemory(() -> {
-			Instant later = this.server.serverTime().plusMillis(400);
+			Instant later = this.server.serverTime().plusMillis(1_000);
 			Awaitility.await().until(() -> this.server.serverTime().isAfter(later));
 			assertThat(holds).allSatisfy((handle) -> {
 				assertThat(handle.isHeld()).as("renewed").isTrue();

@@ -128,7 +128,8 @@ class LostLockTests {
 			new CountDownLatch(1).await(20, TimeUnit.SECONDS);
 		}
 
-		@DistributedLock(name = "lost", leaseTime = "300ms", autoRenew = "false", onLost = OnLost.INTERRUPT)
+		@DistributedLock(name = "lost-uninterruptibly", leaseTime = "300ms", autoRenew = "false",
+				onLost = OnLost.INTERRUPT)
 		public void loseUninterruptibly() {
 			Thread thread = Thread.currentThread();
 			Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).until(thread::isInterrupted);
