@@ -56,10 +56,8 @@ class ApplicationTests {
 		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisQueuesAutoConfiguration.class,
 				QueueListenersAutoConfiguration.class, RedisTopicsAutoConfiguration.class,
 				DistributedLocksAutoConfiguration.class))
-		.withPropertyValues(
-				"spring.data.redis.url=redis://" + RedisTestServer.shared().host() + ":"
-						+ RedisTestServer.shared().port(),
-				"queues.namespace=queues:" + UUID.randomUUID());
+		.withPropertyValues("spring.data.redis.url=redis://" + RedisTestServer.shared().host() + ":"
+				+ RedisTestServer.shared().port(), "queues.namespace=queues:" + UUID.randomUUID());
 
 	@ParameterizedTest
 	@ValueSource(strings = { "queues", "settings", "listeners", "topics", "schedules", "locks", "production", "redlock",
