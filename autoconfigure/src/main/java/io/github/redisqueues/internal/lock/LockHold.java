@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.internal.validation.LockTimes;
+import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockLostException;
@@ -186,11 +187,11 @@ final class LockHold implements LockHandle {
 		}
 		// A renewal in flight would replace the last lease
 		this.lease.awaitIdle();
-		boolean stood = uninterruptibly(() -> renew(delay.toMillis()));
-		if (stood) {
+		boolean wasHeld = uninterruptibly(() -> renew(delay.toMillis()));
+		if (wasHeld) {
 			this.store.wakeAfter(claim(), Duration.ofMillis(delay.toMillis()));
 		}
-		return stood;
+		return wasHeld;
 	}
 
 	/**
@@ -212,24 +213,28 @@ final class LockHold implements LockHandle {
 
 	/**
 	 * Calls the store, and repeats the call if an interrupt made it fail. Reports the
-	 * loss if the lock was no longer held.
+	 * loss if the lock was no longer held. A repeated call cannot tell: the first may
+	 * have released the lock, and others may have held it since. Then the local lease
+	 * decides.
 	 */
 	private boolean uninterruptibly(BooleanSupplier call) {
 		boolean interrupted = Thread.interrupted();
+		boolean repeated = false;
 		try {
 			while (true) {
 				try {
-					boolean stood = call.getAsBoolean();
-					if (!stood) {
+					boolean wasHeld = call.getAsBoolean() || (repeated && this.lease.isRunning());
+					if (!wasHeld) {
 						this.keeper.lost(this, List.of());
 					}
-					return stood;
+					return wasHeld;
 				}
 				catch (TransientDataAccessException ex) {
 					if (!Thread.interrupted()) {
 						throw ex;
 					}
 					interrupted = true;
+					repeated |= !(ex instanceof RedisNotExecutedException);
 				}
 			}
 		}

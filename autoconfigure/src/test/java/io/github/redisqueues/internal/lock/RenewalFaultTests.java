@@ -63,6 +63,9 @@ class RenewalFaultTests {
 	private volatile Runnable beforeBatches = () -> {
 	};
 
+	private volatile Runnable afterRelease = () -> {
+	};
+
 	private final LockStore store = new Faulty(this.plain.locks().store());
 
 	private final LeaseKeeper keeper = new LeaseKeeper(this.store, new SimpleAsyncTaskExecutor("test-") {
@@ -201,6 +204,24 @@ class RenewalFaultTests {
 	}
 
 	@Test
+	void aReleaseWhoseAnswerAnInterruptHidesIsNoLoss() {
+		LockHold hold = acquire(MINUTE, false);
+		AtomicBoolean isFirst = new AtomicBoolean(true);
+		this.afterRelease = () -> {
+			if (isFirst.getAndSet(false)) {
+				// Redis then remembers neither this owner nor the one before as its own
+				this.plain.locks().acquire(this.name).release();
+				this.plain.locks().acquire(this.name).release();
+				Thread.currentThread().interrupt();
+				throw new RedisOutcomeUnknownException("planted", null);
+			}
+		};
+		assertThat(hold.release()).isTrue();
+		assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
+		assertThat(this.lost).isEmpty();
+	}
+
+	@Test
 	void aThreadThatCannotBeMadeDoesNotEndAllRenewals() {
 		this.refused = (task) -> task == 1;
 		LockHold hold = acquire(1_500, true);
@@ -313,6 +334,13 @@ class RenewalFaultTests {
 
 		Faulty(LockStore store) {
 			super(store);
+		}
+
+		@Override
+		public boolean release(LockClaim claim, long turnBegan) {
+			boolean wasHeld = super.release(claim, turnBegan);
+			RenewalFaultTests.this.afterRelease.run();
+			return wasHeld;
 		}
 
 		@Override
