@@ -94,6 +94,7 @@ final class HandlerInvoker<E> {
 		if (failure != null && worker.isOverTime()) {
 			failure = new TimeLimitExceeded(this.timeLimit, failure);
 		}
+		reportFailureAfterSettlement(work, failure);
 		for (int i = 0; i < work.size(); i++) {
 			boolean wasRead = i < rejections.size();
 			settle(work.get(i), wasRead ? rejections.get(i) : null, wasRead, failure, interrupted && this.isStopping);
@@ -123,6 +124,18 @@ final class HandlerInvoker<E> {
 			}
 		}
 		return readable;
+	}
+
+	/**
+	 * Logs an exception that changes nothing, because the handler had settled all its
+	 * messages before it threw.
+	 */
+	private void reportFailureAfterSettlement(List<RedisDelivery<E>> work, @Nullable Throwable failure) {
+		if (failure != null && work.stream().allMatch(RedisDelivery::isSettled)) {
+			logger.warn(this.listener + " threw after it had settled "
+					+ ((work.size() == 1) ? "message '" + work.get(0).id() + "'" : "all " + work.size() + " messages")
+					+ "; they stay settled: " + FailureText.describe(failure));
+		}
 	}
 
 	/**
