@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * '.', '_', ':' and '-'. That of the queues followed by ':lock' by default.
  * @param leaseTime Time after which a lock is free again that was neither released nor
  * renewed.
- * @param waitTime Maximum time to wait for a lock.
+ * @param waitTime Maximum time that acquire, execute and annotated methods wait for a
+ * lock. A tryAcquire does not wait unless its options say so.
  * @param autoRenew Whether leases are renewed until the lock is released.
  * @param store Store that keeps the locks.
  * @param registry Name of the 'LockRegistry' bean that the store 'registry' uses. The

@@ -47,8 +47,10 @@ final class ScheduleBeans {
 		if (!(this.beanFactory.getBean(declared.queue()) instanceof SchedulableQueue<?> queue)) {
 			throw new FailureAnalyzedException(
 					"Property " + declared.property() + " cannot send to '" + declared.queue()
-							+ "': the application defines that bean itself.",
-					"Remove the schedule, or rename one of the two, so that the queue is created from its properties.");
+							+ "': the application creates that queue itself, with a bean of that name or with its own"
+							+ " RedisQueueFactory.",
+					"Remove the schedule, rename that bean, or remove the application's RedisQueueFactory, so that the"
+							+ " queue is created from its properties.");
 		}
 		@SuppressWarnings("unchecked")
 		SchedulableQueue<E> typed = (SchedulableQueue<E>) queue;

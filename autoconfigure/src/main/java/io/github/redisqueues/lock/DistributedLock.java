@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Lets only one call in the whole fleet run a method at a time. The method never runs
+ * Lets only one call run a method at a time, across all processes. The method never runs
  * without the lock: a call that does not get it throws an exception or, if configured, is
  * skipped. On a class it applies to all public methods; on an interface or its methods,
  * to the beans that implement it. Can be used as a meta-annotation with {@link AliasFor}.

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How to wait for and hold a lock. Immutable and thread-safe: every method returns a
- * copy. Options that are not set have the configured default, {@code queues.lock.*}. No
- * option may be null.
+ * copy. An option that is not set has the configured default, {@code queues.lock.*}.
+ * Exceptions: without a wait time {@code tryAcquire} does not wait, and locks are not
+ * fair by default. No option may be null.
  */
 public final class LockOptions {
 
@@ -51,7 +52,9 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Sets the longest time to wait for the lock.
+	 * Sets the longest time to wait for the lock. Without it, {@code acquire} and
+	 * {@code execute} wait for {@code queues.lock.wait-time}, and {@code tryAcquire} does
+	 * not wait.
 	 * @param waitTime the time, zero or more; zero does not wait
 	 * @return a copy
 	 * @throws IllegalArgumentException if the time is negative or beyond 10,000 days

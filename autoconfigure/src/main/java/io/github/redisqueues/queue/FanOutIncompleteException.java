@@ -36,7 +36,7 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 	 * Returns the id of the message.
 	 * @return the id to publish it again with
 	 */
-	public String getId() {
+	public String id() {
 		return this.id;
 	}
 
@@ -44,7 +44,7 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 	 * Returns the names of the queues that have the message.
 	 * @return the names, in the order of the topic's settings
 	 */
-	public List<String> getSent() {
+	public List<String> sent() {
 		return this.sent;
 	}
 
@@ -53,7 +53,7 @@ public class FanOutIncompleteException extends TransientDataAccessException {
 	 * failed; the others were not called.
 	 * @return the names, empty if only the broadcast failed
 	 */
-	public List<String> getMissing() {
+	public List<String> missing() {
 		return this.missing;
 	}
 

@@ -22,7 +22,7 @@ public class QueueFullException extends IllegalStateException {
 	 * Returns the name of the queue.
 	 * @return the name
 	 */
-	public String getQueue() {
+	public String queue() {
 		return this.queue;
 	}
 
@@ -30,7 +30,7 @@ public class QueueFullException extends IllegalStateException {
 	 * Returns the capacity of the queue.
 	 * @return the maximum number of messages
 	 */
-	public long getCapacity() {
+	public long capacity() {
 		return this.capacity;
 	}
 

@@ -20,7 +20,7 @@ import io.github.redisqueues.internal.validation.InvalidValueException;
  */
 public record Rate(long permits, Duration period) {
 
-	private static final long MOST_PERMITS = 1_000_000_000;
+	private static final long MAX_PERMITS = 1_000_000_000;
 
 	private static final Pattern WRITTEN = Pattern.compile("(\\d{1,10})\\s*/\\s*(\\d{0,9})\\s*(ms|s|m|h|d)");
 
@@ -29,7 +29,7 @@ public record Rate(long permits, Duration period) {
 			new Unit("s", Duration.ofSeconds(1)), new Unit("ms", Duration.ofMillis(1)));
 
 	public Rate {
-		if (permits < 1 || permits > MOST_PERMITS) {
+		if (permits < 1 || permits > MAX_PERMITS) {
 			throw new InvalidValueException("rate", "must allow 1 to 1000000000 messages", permits);
 		}
 		Objects.requireNonNull(period, "period must not be null");

@@ -27,7 +27,7 @@ public class SendOutcomeUnknownException extends RedisOutcomeUnknownException {
 	 * Returns the ids of the messages.
 	 * @return the ids, in the order of the payloads
 	 */
-	public List<String> getIds() {
+	public List<String> ids() {
 		return this.ids;
 	}
 

@@ -102,7 +102,9 @@ final class Acquirer {
 	}
 
 	LockUnavailableException unavailable(LockRequest request) {
-		String reason = " did not become free within " + Duration.ofNanos(request.waitNanos());
+		String reason = (request.waitNanos() > 0)
+				? " did not become free within " + Duration.ofNanos(request.waitNanos()).toMillis() + " ms"
+				: " is taken";
 		if (Thread.currentThread().isInterrupted()) {
 			reason = " was not acquired because the thread was interrupted";
 		}
@@ -185,8 +187,8 @@ final class Acquirer {
 			}
 			throw unchecked(ex);
 		}
-		boolean stood = hold.isReleased() || (inTransaction ? hold.isHeld() : released(hold));
-		if (!stood) {
+		boolean wasHeld = hold.isReleased() || (inTransaction ? hold.isHeld() : released(hold));
+		if (!wasHeld) {
 			throw lost(hold);
 		}
 		return result;
@@ -196,14 +198,14 @@ final class Acquirer {
 	 * Releases a lock. If it was held to the end, failing to release it is no error.
 	 */
 	private static boolean released(LockHandle hold) {
-		boolean stood = hold.isHeld();
+		boolean wasHeld = hold.isHeld();
 		try {
 			return hold.release();
 		}
 		catch (TransientDataAccessException ex) {
 			logger.warn("Lock '" + hold.name() + "' could not be released; retrying until its lease runs out: "
 					+ ex.getMessage());
-			return stood;
+			return wasHeld;
 		}
 	}
 

@@ -53,10 +53,10 @@ public final class LockCommands {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
 		long token = (target.keys().size() > 1)
-				? run(patience(request), target, LockScripts.ACQUIRE_ALL, target.locks(),
+				? run(retryLimit(request), target, LockScripts.ACQUIRE_ALL, target.locks(),
 						LuaScript.numbers(request.leaseMillis()), bytes(owner))
 					.number()
-				: run(patience(request), target, LockScripts.ACQUIRE, target.locks(),
+				: run(retryLimit(request), target, LockScripts.ACQUIRE, target.locks(),
 						bytes(Long.toString(request.leaseMillis() + LockScripts.RETENTION)), bytes(owner))
 					.number();
 		return new LockAttempt(Math.max(token, 0), sentAt, sentAt, nextPoll(request.leaseMillis()), 0);
@@ -69,7 +69,7 @@ public final class LockCommands {
 		LockTarget target = request.target();
 		long lease = request.leaseMillis();
 		long sentAt = System.nanoTime();
-		LuaReply reply = run(patience(request), target, LockScripts.CONTEND, target.withQueues(),
+		LuaReply reply = run(retryLimit(request), target, LockScripts.CONTEND, target.withQueues(),
 				LuaScript.numbers(lease, registration.ordinal(), ticket, publishCounts()), bytes(owner),
 				processEntry(target), this.wakeChannel);
 		long token = reply.number();
@@ -83,13 +83,13 @@ public final class LockCommands {
 	LockAttempt acquireInTurn(LockRequest request, String owner, boolean isWaiting, long ticket) {
 		LockTarget target = request.target();
 		long sentAt = System.nanoTime();
-		LuaReply reply = run(patience(request), target, LockScripts.acquireInTurn(request.kind()),
+		LuaReply reply = run(retryLimit(request), target, LockScripts.acquireInTurn(request.kind()),
 				keys(target, request.kind()),
 				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, publishCounts()),
 				bytes(owner), ownerEntry(owner), this.wakeChannel);
 		long token = reply.number();
 		if (token < 0) {
-			throw anotherKind(target, null);
+			throw otherKindException(target, null);
 		}
 		return new LockAttempt(token, sentAt, sentAt, jittered(reply.number()), reply.number());
 	}
@@ -97,7 +97,7 @@ public final class LockCommands {
 	/**
 	 * Returns how long to wait for Redis: no longer than for the lock.
 	 */
-	private static Duration patience(LockRequest request) {
+	private static Duration retryLimit(LockRequest request) {
 		Duration wait = Duration.ofNanos(request.waitNanos());
 		return (wait.compareTo(ScriptRunner.RETRY_LIMIT) < 0) ? wait : ScriptRunner.RETRY_LIMIT;
 	}
@@ -157,14 +157,14 @@ public final class LockCommands {
 	/**
 	 * Removes this process as a waiter. If it had been woken, wakes the next one instead.
 	 */
-	void leaveLine(LockTarget target) {
+	void unregisterProcess(LockTarget target) {
 		leave(target, LockKind.MUTEX, processEntry(target), false);
 	}
 
 	/**
 	 * Removes an owner as a waiter. If it had been woken, wakes the next one instead.
 	 */
-	void leaveTurn(LockTarget target, LockKind kind, String owner) {
+	void unregisterOwner(LockTarget target, LockKind kind, String owner) {
 		leave(target, kind, ownerEntry(owner), false);
 	}
 
@@ -174,7 +174,7 @@ public final class LockCommands {
 	 * @param wasKept whether it is the latter
 	 * @return whether it is kept for a waiter now
 	 */
-	boolean passOn(LockTarget target, LockKind kind, boolean wasKept) {
+	boolean wakeNext(LockTarget target, LockKind kind, boolean wasKept) {
 		return leave(target, kind, new byte[0], wasKept);
 	}
 
@@ -231,20 +231,20 @@ public final class LockCommands {
 		return run(ScriptRunner.RETRY_LIMIT, target, script, keys, arguments);
 	}
 
-	private LuaReply run(Duration patience, LockTarget target, LuaScript script, List<byte[]> keys,
+	private LuaReply run(Duration retryLimit, LockTarget target, LuaScript script, List<byte[]> keys,
 			byte[]... arguments) {
 		try {
-			return this.runner.run(patience, script, keys, arguments);
+			return this.runner.run(retryLimit, script, keys, arguments);
 		}
 		catch (DataAccessException ex) {
 			if (isWrongType(ex)) {
-				throw anotherKind(target, ex);
+				throw otherKindException(target, ex);
 			}
 			throw ex;
 		}
 	}
 
-	private static IllegalStateException anotherKind(LockTarget target, @Nullable Throwable cause) {
+	private static IllegalStateException otherKindException(LockTarget target, @Nullable Throwable cause) {
 		return new IllegalStateException("Lock " + target + " is a lock of another kind, or was one in the last ten"
 				+ " minutes. Use one kind for each name: a mutex, a read/write lock or a semaphore", cause);
 	}

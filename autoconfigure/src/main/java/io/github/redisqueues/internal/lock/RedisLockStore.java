@@ -35,7 +35,7 @@ final class RedisLockStore implements LockStore {
 	/**
 	 * Slightly longer than the scripts keep a free lock for a waiter.
 	 */
-	private static final Duration KEPT_FOR = Duration.ofMillis(1_100);
+	private static final Duration OFFER_TIME = Duration.ofMillis(1_100);
 
 	private static final long RETRY_WITHIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -93,7 +93,7 @@ final class RedisLockStore implements LockStore {
 		if (attempt.isGranted() || request.waitNanos() == 0) {
 			return attempt;
 		}
-		return await(name, () -> this.commands.leaveLine(request.target()), request, waiter);
+		return await(name, () -> this.commands.unregisterProcess(request.target()), request, waiter);
 	}
 
 	/**
@@ -120,7 +120,8 @@ final class RedisLockStore implements LockStore {
 		}
 		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (registration, ticket) -> this.commands
 			.acquireInTurn(request, owner, registration != Registration.NEVER, ticket));
-		return await(owner, () -> this.commands.leaveTurn(request.target(), request.kind(), owner), request, waiter);
+		return await(owner, () -> this.commands.unregisterOwner(request.target(), request.kind(), owner), request,
+				waiter);
 	}
 
 	private LockAttempt await(String name, Runnable unregister, LockRequest request, LockWaiter waiter) {
@@ -170,7 +171,7 @@ final class RedisLockStore implements LockStore {
 
 	private boolean isReleased(LockTarget target, LockKind kind, long result) {
 		if (result == 2) {
-			checkAfter(KEPT_FOR, target, kind, true);
+			checkAfter(OFFER_TIME, target, kind, true);
 		}
 		return result > 0;
 	}
@@ -205,21 +206,21 @@ final class RedisLockStore implements LockStore {
 	 * Checks later whether a waiter must be woken: because a lease has run out, or
 	 * because the one for whom the lock is kept has not come.
 	 */
-	private void checkAfter(Duration delay, LockTarget target, LockKind kind, boolean isKept) {
-		Check check = new Check(target.waitQueueName(), (System.nanoTime() + delay.toNanos()) / CHECK_GRAIN, isKept);
+	private void checkAfter(Duration delay, LockTarget target, LockKind kind, boolean isOffered) {
+		Check check = new Check(target.waitQueueName(), (System.nanoTime() + delay.toNanos()) / CHECK_GRAIN, isOffered);
 		if (this.checks.add(check)) {
 			CompletableFuture.delayedExecutor(delay.toMillis() + 1, TimeUnit.MILLISECONDS, this.executor)
 				.execute(() -> {
 					this.checks.remove(check);
-					passOn(target, kind, isKept);
+					wakeNext(target, kind, isOffered);
 				});
 		}
 	}
 
-	private void passOn(LockTarget target, LockKind kind, boolean wasKept) {
+	private void wakeNext(LockTarget target, LockKind kind, boolean wasOffered) {
 		try {
-			if (this.commands.passOn(target, kind, wasKept)) {
-				checkAfter(KEPT_FOR, target, kind, true);
+			if (this.commands.wakeNext(target, kind, wasOffered)) {
+				checkAfter(OFFER_TIME, target, kind, true);
 			}
 		}
 		catch (TransientDataAccessException ex) {
@@ -272,9 +273,9 @@ final class RedisLockStore implements LockStore {
 	 *
 	 * @param line the queue of the waiters
 	 * @param time when, in units of {@link #CHECK_GRAIN}
-	 * @param isKept whether the lock is kept for a waiter until then
+	 * @param isOffered whether the lock is kept for a waiter until then
 	 */
-	private record Check(String line, long time, boolean isKept) {
+	private record Check(String line, long time, boolean isOffered) {
 
 	}
 

@@ -66,7 +66,7 @@ public final class DefaultRedisQueueFactory
 		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
 		AdminClient<E> admin = new AdminClient<>(settings, client, this.converter);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, this.converter);
-		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::passOn);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
 		return new RedisMessageQueue<>(settings, client, admin, receives,
 				new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));

@@ -48,7 +48,7 @@ final class QueueScripts {
 
 	final Script extend;
 
-	final Script bury;
+	final Script deadLetter;
 
 	final Script cancel;
 
@@ -72,7 +72,7 @@ final class QueueScripts {
 
 	final Script deleteDead;
 
-	final Script passOn;
+	final Script unregisterWaiter;
 
 	final Script beginSchedule;
 
@@ -93,7 +93,7 @@ final class QueueScripts {
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.bury = script("dead-letter");
+		this.deadLetter = script("dead-letter");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");
@@ -105,7 +105,7 @@ final class QueueScripts {
 		this.browseDead = script("browse-dead");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
-		this.passOn = script("unregister-waiter");
+		this.unregisterWaiter = script("unregister-waiter");
 		this.beginSchedule = script("begin-schedule");
 		this.sendTick = script("send-tick");
 	}

@@ -195,8 +195,8 @@ final class ReceiveClient<E> {
 	 * Makes a polled message that cannot be read a dead letter.
 	 * @param otherId the id of the dead letter if the message's own id is in use again
 	 */
-	void bury(StoredMessage<E> message, String otherId, String reason) {
-		this.client.run((scripts) -> scripts.bury, LuaScript.numbers(this.duplicateWindow),
+	void deadLetter(StoredMessage<E> message, String otherId, String reason) {
+		this.client.run((scripts) -> scripts.deadLetter, LuaScript.numbers(this.duplicateWindow),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(reason),
 				message.stored());
 	}
@@ -214,8 +214,8 @@ final class ReceiveClient<E> {
 	/**
 	 * Removes this process from those that wait, and wakes another one instead.
 	 */
-	void passOn() {
-		this.client.run((scripts) -> scripts.passOn, LuaScript.numbers(this.client.publishCounts()),
+	void unregisterWaiter() {
+		this.client.run((scripts) -> scripts.unregisterWaiter, LuaScript.numbers(this.client.publishCounts()),
 				this.client.wakeChannel(), this.client.process());
 	}
 

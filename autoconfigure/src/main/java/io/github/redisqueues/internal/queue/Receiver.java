@@ -171,7 +171,7 @@ final class Receiver<E> {
 
 		@Override
 		public void giveUp(StoredMessage<E> message, String reason) {
-			Receiver.this.client.bury(message, Receiver.this.ids.next(), reason);
+			Receiver.this.client.deadLetter(message, Receiver.this.ids.next(), reason);
 		}
 
 	}

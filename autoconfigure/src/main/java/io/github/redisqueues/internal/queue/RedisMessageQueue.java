@@ -132,6 +132,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public int ack(Collection<? extends Delivery<E>> deliveries) {
+		Objects.requireNonNull(deliveries, "deliveries must not be null");
 		List<RedisDelivery<?>> ours = new ArrayList<>(deliveries.size());
 		for (Delivery<E> delivery : deliveries) {
 			if (!(delivery instanceof RedisDelivery<?> ofRedis) || !ofRedis.queueKey().equals(this.client.readyKey())) {

@@ -97,7 +97,11 @@ final class StoredMessage<E> {
 					this.failure);
 		}
 		try {
-			return this.converter.read(this.envelope.payload(), this.type);
+			E payload = this.converter.read(this.envelope.payload(), this.type);
+			if (payload == null) {
+				throw new PayloadException("The payload converter returned null", null);
+			}
+			return payload;
 		}
 		catch (PayloadException ex) {
 			throw ex;

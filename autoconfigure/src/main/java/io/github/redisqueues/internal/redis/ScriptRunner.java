@@ -113,15 +113,20 @@ public final class ScriptRunner {
 			case NOT_EXECUTED, NOT_EXECUTED_YET,
 					REFUSED ->
 				new RedisNotExecutedException(
-						"Redis did not execute '" + what + "'; nothing was changed: " + deepest(cause).getMessage(),
-						cause, failure == RedisFailure.REFUSED);
-			case UNKNOWN -> new RedisOutcomeUnknownException("Redis did not answer '" + what
-					+ "'; it may have been executed or not: " + deepest(cause).getMessage(), cause);
+						"Redis did not execute '" + what + "'; nothing was changed: " + reason(cause), cause,
+						failure == RedisFailure.REFUSED);
+			case UNKNOWN -> new RedisOutcomeUnknownException(
+					"Redis did not answer '" + what + "'; it may have been executed or not: " + reason(cause), cause);
 			case ERROR -> (what instanceof LuaScript script)
 					? new RedisSystemException(
 							"Script '" + script + "' failed: " + script.located(deepest(cause).getMessage()), cause)
 					: cause;
 		};
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable deepest = deepest(failure);
+		return (deepest.getMessage() != null) ? deepest.getMessage() : deepest.getClass().getSimpleName();
 	}
 
 	private static Throwable deepest(Throwable failure) {

@@ -4,7 +4,7 @@
 -- KEYS: ... the locks, then their wait queues, then their offers
 -- ARGV: [publish_counts_subscribers is_shared only_if_missed] entry wake_channel
 -- Returns: 2 if a lock is offered to a waiter in turn, otherwise 1
--- Called by: LockCommands.leaveLine, LockCommands.leaveTurn, LockCommands.passOn
+-- Called by: LockCommands.unregisterProcess, LockCommands.unregisterOwner, LockCommands.wakeNext
 
 --@ record
 --@ clock

@@ -3,7 +3,7 @@
 -- KEYS: messages dead reasons places
 -- ARGV: [duplicate_window] id other_id reason envelope
 -- Returns: nothing
--- Called by: ReceiveClient.bury
+-- Called by: ReceiveClient.deadLetter
 
 --@ clock
 --@ settle

@@ -1,9 +1,9 @@
--- Removes a process from the waiters and wakes another one. The process was woken and has no thread left
--- that waits.
+-- Removes a process that has no waiting thread left, and wakes another one in its place, as it may have
+-- been woken.
 -- KEYS: waiters
 -- ARGV: [publish_counts_subscribers] wake_channel process
 -- Returns: nothing
--- Called by: ReceiveClient.passOn
+-- Called by: ReceiveClient.unregisterWaiter
 
 --@ clock
 --@ wake

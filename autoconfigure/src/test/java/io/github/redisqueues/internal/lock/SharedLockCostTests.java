@@ -96,7 +96,7 @@ class SharedLockCostTests {
 		Awaitility.await().until(() -> waiters.stream().anyMatch(BlockedCall::isDone));
 		LockTarget target = this.here.locks().acquirer().target(this.name, List.of());
 		Awaitility.await().until(() -> this.keys.node().number("ZCARD", this.keys.key("queue")) == 2);
-		assertThat(this.there.commands().passOn(target, LockKind.PERMIT, true)).as("kept for one who has not come")
+		assertThat(this.there.commands().wakeNext(target, LockKind.PERMIT, true)).as("kept for one who has not come")
 			.isFalse();
 	}
 

@@ -235,9 +235,9 @@ class LostReplyTests {
 				.isInstanceOf(RedisOutcomeUnknownException.class)
 				.satisfies((ex) -> {
 					this.proxy.heal();
-					assertThat(ex.getIds()).hasSize(1);
-					SendOptions again = SendOptions.defaults().id(ex.getIds().get(0));
-					assertThat(pair.plain().send("a", again)).isEqualTo(ex.getIds().get(0));
+					assertThat(ex.ids()).hasSize(1);
+					SendOptions again = SendOptions.defaults().id(ex.ids().get(0));
+					assertThat(pair.plain().send("a", again)).isEqualTo(ex.ids().get(0));
 				});
 			assertThat(pair.plain().poll(10)).containsExactly("a");
 			pair.checkEmpty();

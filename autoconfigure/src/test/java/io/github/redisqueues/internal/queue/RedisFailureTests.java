@@ -68,10 +68,10 @@ class RedisFailureTests {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3),
 					Duration.ofSeconds(10));
 			server.unpause();
-			assertThat(two.getIds()).hasSize(2);
-			queue.send("one", SendOptions.defaults().id(one.getIds().get(0)));
-			queue.send("two", SendOptions.defaults().id(two.getIds().get(0)));
-			queue.send("three", SendOptions.defaults().id(two.getIds().get(1)));
+			assertThat(two.ids()).hasSize(2);
+			queue.send("one", SendOptions.defaults().id(one.ids().get(0)));
+			queue.send("two", SendOptions.defaults().id(two.ids().get(0)));
+			queue.send("three", SendOptions.defaults().id(two.ids().get(1)));
 			queues.invariant(queue).check();
 			List<String> left = new ArrayList<>(queue.poll(10));
 			// Whether the calls that were not answered had taken and settled these,

@@ -111,8 +111,8 @@ class TopicFaultTests {
 				.withMessageStartingWith("Redis did not answer a send to topic '" + this.topic.name() + "'")
 				.satisfies((ex) -> {
 					this.proxy.heal();
-					assertThat(ex.getIds()).hasSize(1);
-					String id = ex.getIds().get(0);
+					assertThat(ex.ids()).hasSize(1);
+					String id = ex.ids().get(0);
 					assertThat(topicOf(this.plain).publish("a", SendOptions.defaults().id(id))).isEqualTo(id);
 				});
 		}

@@ -29,10 +29,12 @@ final class AsyncMethodCheck {
 		if (reason != null) {
 			throw new InvalidAnnotationException(
 					"@QueueListener method " + location + ' ' + reason
-							+ ", so messages would be acknowledged before the work on them is done",
+							+ ", so it returns before its work is done. In mode ON_RETURN, messages would be"
+							+ " acknowledged too early; in mode MANUAL, a later failure would go unnoticed",
 					"Wait for the result before the method returns: for a Mono with block(), for a CompletionStage"
 							+ " with toCompletableFuture().get(), for a suspending function with runBlocking. To handle"
-							+ " more messages at a time, raise the listener's concurrency.");
+							+ " more messages at a time, raise the listener's concurrency. To settle messages later,"
+							+ " use MANUAL, return void, and pass the deliveries to an executor of your own.");
 		}
 	}
 

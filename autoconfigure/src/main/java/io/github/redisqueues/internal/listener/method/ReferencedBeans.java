@@ -33,8 +33,8 @@ final class ReferencedBeans {
 			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " names bean '" + name + "', but listeners cannot receive from a "
 							+ "RedisQueue that the application implements (" + queue.getClass().getName() + ")",
-					"Create the queue with the RedisQueueFactory bean, or declare it under queues.instances." + name
-							+ ".");
+					"Use a queue that the auto-configured RedisQueueFactory created. If the application defines its own"
+							+ " RedisQueueFactory, remove it, or receive from the queue without a listener.");
 		}
 		List<String> names = names(RedisQueue.class);
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)) {

@@ -66,18 +66,18 @@ final class SharedHandle implements LockHandle {
 	 * @return whether the lock was held until now
 	 */
 	boolean leave() {
-		boolean stood = isNotLost();
+		boolean wasHeld = isNotLost();
 		if (this.users.decrementAndGet() > 0 || !this.owned || this.releasedByUser) {
-			return stood;
+			return wasHeld;
 		}
 		try {
 			long rest = (this.holdAtLeast > 0) ? this.holdAtLeast - (System.nanoTime() - this.acquired) : 0;
-			return ((rest > 0) ? this.handle.releaseAfter(Duration.ofNanos(rest)) : this.handle.release()) && stood;
+			return ((rest > 0) ? this.handle.releaseAfter(Duration.ofNanos(rest)) : this.handle.release()) && wasHeld;
 		}
 		catch (RuntimeException ex) {
 			// The work was done under the lock
 			logger.warn("Lock '" + name() + "' could not be released; its lease will end it", ex);
-			return stood;
+			return wasHeld;
 		}
 	}
 
@@ -143,9 +143,9 @@ final class SharedHandle implements LockHandle {
 		return releasedByUser(this.handle.releaseAfter(delay));
 	}
 
-	private boolean releasedByUser(boolean stood) {
-		this.releasedByUser |= stood;
-		return stood;
+	private boolean releasedByUser(boolean wasHeld) {
+		this.releasedByUser |= wasHeld;
+		return wasHeld;
 	}
 
 	@Override

@@ -98,7 +98,7 @@ final class RegistryLocks {
 	 * @return whether all were still held
 	 */
 	boolean unlock() {
-		boolean stood = !this.held.isEmpty();
+		boolean wasHeld = !this.held.isEmpty();
 		RuntimeException failure = null;
 		while (!this.held.isEmpty()) {
 			Held last = this.held.pop();
@@ -107,7 +107,7 @@ final class RegistryLocks {
 			}
 			catch (ConcurrentModificationException | IllegalStateException ex) {
 				logger.debug("Lock '" + last.key() + "' was lost before it was unlocked", ex);
-				stood = false;
+				wasHeld = false;
 			}
 			catch (RuntimeException ex) {
 				logger.debug("Lock '" + last.key() + "' could not be unlocked", ex);
@@ -117,7 +117,7 @@ final class RegistryLocks {
 		if (failure != null) {
 			throw failure;
 		}
-		return stood;
+		return wasHeld;
 	}
 
 	/**

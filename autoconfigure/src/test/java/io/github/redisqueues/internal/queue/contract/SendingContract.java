@@ -89,8 +89,8 @@ interface SendingContract extends QueueFixture {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(5));
 		queue.sendAll(List.of("a", "b", "c"));
 		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.sendAll(List.of("d", "e", "f")))
-			.satisfies((ex) -> assertThat(ex.getQueue()).isEqualTo(queue.name()))
-			.satisfies((ex) -> assertThat(ex.getCapacity()).isEqualTo(5));
+			.satisfies((ex) -> assertThat(ex.queue()).isEqualTo(queue.name()))
+			.satisfies((ex) -> assertThat(ex.capacity()).isEqualTo(5));
 		assertThat(queue.size()).isEqualTo(3);
 		queue.sendAll(List.of("d", "e"));
 		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.send("f"));

@@ -36,11 +36,11 @@ class ClusterTopicTests extends TopicContract {
 		assertThatExceptionOfType(FanOutIncompleteException.class).isThrownBy(() -> topic.publish("a"))
 			.withCauseInstanceOf(QueueFullException.class)
 			.satisfies((ex) -> {
-				assertThat(ex.getSent()).containsExactly(first.name());
-				assertThat(ex.getMissing()).containsExactly(small.name(), last.name());
+				assertThat(ex.sent()).containsExactly(first.name());
+				assertThat(ex.missing()).containsExactly(small.name(), last.name());
 				assertThat(List.of(first, small, last)).extracting(RedisQueue::size).containsExactly(1L, 1L, 0L);
 				small.purge();
-				assertThat(topic.publish("a", SendOptions.defaults().id(ex.getId()))).isEqualTo(ex.getId());
+				assertThat(topic.publish("a", SendOptions.defaults().id(ex.id()))).isEqualTo(ex.id());
 			});
 		for (RedisQueue<String> queue : List.of(first, small, last)) {
 			assertThat(queue.poll(10)).containsExactly("a");
