@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -30,6 +33,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Which way dependencies run, and what every auto-configuration has to be.
@@ -143,6 +147,16 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule beanMethodsAreNoApi = noMethods().that().areAnnotatedWith(Bean.class).should().bePublic();
+
+	@ArchTest
+	static void typesHaveDifferentNames(JavaClasses types) {
+		Map<String, List<String>> byName = types.stream()
+			.filter(JavaClass::isTopLevelClass)
+			.filter((type) -> !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(JavaClass::getSimpleName,
+					Collectors.mapping(JavaClass::getName, Collectors.toList())));
+		assertThat(byName.values()).allSatisfy((names) -> assertThat(names).hasSize(1));
+	}
 
 	@ArchTest
 	static final ArchRule packagesSayWhatMayBeNull = classes().should(beInANullMarkedPackage());
