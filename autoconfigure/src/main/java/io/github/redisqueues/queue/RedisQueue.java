@@ -68,6 +68,28 @@ public interface RedisQueue<E> {
 	String send(E payload, SendOptions options);
 
 	/**
+	 * Sends a message with the queue's settings, and tells what became of it.
+	 * @param payload what to send
+	 * @return the message's id, and whether it was stored; a full queue is an outcome and
+	 * no exception
+	 * @see #send(Object)
+	 */
+	default SendResult trySend(E payload) {
+		return trySend(payload, SendOptions.defaults());
+	}
+
+	/**
+	 * Sends a message, and tells what became of it.
+	 * @param payload what to send
+	 * @param options what differs from the queue's settings
+	 * @return the message's id, and whether it was stored; a full queue is an outcome and
+	 * no exception
+	 * @throws IllegalArgumentException if this type of queue does not support an option
+	 * @see #send(Object)
+	 */
+	SendResult trySend(E payload, SendOptions options);
+
+	/**
 	 * Sends several messages: all of them or none.
 	 * @param payloads what to send, at most {@value #MAX_BATCH_SIZE}; may be empty
 	 * @return the ids, in the order of the payloads

@@ -20,6 +20,7 @@ import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public String send(E payload, SendOptions options) {
 		return this.sender.send(Arrays.asList(payload), options).get(0);
+	}
+
+	@Override
+	public SendResult trySend(E payload, SendOptions options) {
+		return this.sender.trySend(payload, options);
 	}
 
 	@Override
