@@ -53,8 +53,7 @@ final class SendClient {
 		 * generated for this send is its own, whoever finds it.
 		 */
 		boolean isDuplicate(OutgoingBatch batch) {
-			return !this.duplicateOf.isEmpty()
-					&& (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
+			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
 		}
 
 	}

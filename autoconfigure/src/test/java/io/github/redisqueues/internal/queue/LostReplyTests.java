@@ -103,8 +103,7 @@ class LostReplyTests {
 			assertThat(pair.faulty().trySend("given", SendOptions.defaults().id("given " + cut))).as("cut %s", cut)
 				.isEqualTo(new SendResult("given " + cut,
 						cut.executed ? SendResult.Outcome.DUPLICATE : SendResult.Outcome.STORED));
-			assertThat(pair.plain().poll(10)).as("cut %s", cut)
-				.containsExactlyInAnyOrder("plain", "named", "given");
+			assertThat(pair.plain().poll(10)).as("cut %s", cut).containsExactlyInAnyOrder("plain", "named", "given");
 		}
 		pair.checkEmpty();
 	}
