@@ -73,8 +73,8 @@ final class SettlementClient {
 	 * @return whether it was still leased with its receipt
 	 */
 	boolean nack(StoredMessage<?> message, Duration delay) {
-		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow,
-				this.client.publishCounts(), delay.toMillis());
+		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.publishCounts(),
+				delay.toMillis());
 		return isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
 	}

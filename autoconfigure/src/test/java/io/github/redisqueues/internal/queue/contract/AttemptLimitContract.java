@@ -91,8 +91,7 @@ interface AttemptLimitContract extends QueueFixture {
 			ExchangingContract.consumable(queue).exchange(failed, 0, null);
 		}
 		assertThat(queue.deadLetters().browse(0, 10)).extracting(DeadLetter::payload, DeadLetter::attempts)
-			.containsExactly(tuple("once", 1),
-					tuple("thrice", 3));
+			.containsExactly(tuple("once", 1), tuple("thrice", 3));
 		assertThat(drain(queue)).containsExactly("often");
 	}
 

@@ -202,8 +202,7 @@ class PlantedFaultTests {
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));
 				case GROUP_OVERTAKEN -> server().command("EVAL", PUT_BACK, 2, invariant(settings).key("grouped"),
 						invariant(settings).key("places"));
-				case LIMIT_FORGOTTEN ->
-					server().command("EVAL", FORGET_LIMIT, 1, invariant(settings).key("messages"));
+				case LIMIT_FORGOTTEN -> server().command("EVAL", FORGET_LIMIT, 1, invariant(settings).key("messages"));
 				default -> throw new IllegalStateException();
 			}
 		}
