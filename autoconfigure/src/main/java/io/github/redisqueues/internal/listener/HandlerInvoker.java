@@ -130,8 +130,8 @@ final class HandlerInvoker<E> {
 	}
 
 	/**
-	 * Handles again each message that the handler has not settled. Messages
-	 * that come later keep their lease meanwhile.
+	 * Handles again each message that the handler has not settled. Messages that come
+	 * later keep their lease meanwhile.
 	 */
 	private void handleOneByOne(Worker<E> worker, List<RedisDelivery<E>> batch, HandlerOutcome failed) {
 		logger.debug(this.listener + " failed on a batch of " + batch.size()

@@ -117,8 +117,9 @@ class BatchFailureTests {
 			BatchFailure failures = new BatchFailure();
 			for (int i = 0; i < deliveries.size(); i++) {
 				Delivery<String> delivery = deliveries.get(i);
-				Throwable cause = Map.<String, Throwable>of("m2", new IllegalStateException("bad"), "m4",
-						new DoNotRetry("unknown article"), "m9", new RetryLater(Duration.ofDays(1)))
+				Throwable cause = Map
+					.<String, Throwable>of("m2", new IllegalStateException("bad"), "m4",
+							new DoNotRetry("unknown article"), "m9", new RetryLater(Duration.ofDays(1)))
 					.get(delivery.payload());
 				if (cause != null) {
 					assertThat(byIndex ? failures.add(i, cause) : failures.add(delivery, cause)).isSameAs(failures);
@@ -242,8 +243,8 @@ class BatchFailureTests {
 
 	@Test
 	void renewsTheLeasesOfMessagesThatWaitForTheirTurn() {
-		RedisQueue<String> queue = this.process.queue((settings) -> settings.maxAttempts(1)
-			.leaseTime(Duration.ofMillis(400)));
+		RedisQueue<String> queue = this.process
+			.queue((settings) -> settings.maxAttempts(1).leaseTime(Duration.ofMillis(400)));
 		queue.sendAll(numbered(8));
 		listen(queue, (deliveries) -> {
 			if (deliveries.size() > 1) {
@@ -293,16 +294,15 @@ class BatchFailureTests {
 	}
 
 	private RedisQueue<String> queue(int maxAttempts) {
-		return this.process.queue((settings) -> settings.maxAttempts(maxAttempts)
-			.backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
+		return this.process.queue(
+				(settings) -> settings.maxAttempts(maxAttempts).backoff(new Backoff(Duration.ZERO, 1, Duration.ZERO)));
 	}
 
 	private QueueListenerContainer<String> listen(RedisQueue<String> queue, BatchHandler<String> handler) {
 		return this.process.listenToBatches(queue, handler,
 				(settings) -> settings.doNotRetry(List.of(IOException.class))
-					.errorHandler((delivery, failure,
-							suggested) -> (failure instanceof UnsupportedOperationException)
-									? FailureAction.deadLetter("decided") : suggested));
+					.errorHandler((delivery, failure, suggested) -> (failure instanceof UnsupportedOperationException)
+							? FailureAction.deadLetter("decided") : suggested));
 	}
 
 	private void failIfAnyIsBad(List<Delivery<String>> deliveries) {
@@ -330,7 +330,10 @@ class BatchFailureTests {
 	}
 
 	private static Map<String, String> reasons(RedisQueue<String> queue) {
-		return queue.deadLetters().browse(0, 20).stream().collect(Collectors.toMap(DeadLetter::payload, DeadLetter::reason));
+		return queue.deadLetters()
+			.browse(0, 20)
+			.stream()
+			.collect(Collectors.toMap(DeadLetter::payload, DeadLetter::reason));
 	}
 
 	private static List<String> numbered(int count) {

@@ -129,7 +129,8 @@ class AcknowledgementModeTests {
 			boolean isManual = type == DeliveriesManual.class;
 			assertThat(context.getBean(Listener.class).handled)
 				.startsWith("return", "ack", "nack", "reject", "throw", "return", "throw")
-				.as("the second attempts").hasSize(isManual ? 9 : 8);
+				.as("the second attempts")
+				.hasSize(isManual ? 9 : 8);
 			assertThat(context.getBean(Failures.class).seen).containsExactly("throw", "throw");
 			assertThat(deadLetters(queue)).contains("reject=by hand")
 				.anySatisfy((letter) -> assertThat(letter).startsWith("throw=" + THROWN))
