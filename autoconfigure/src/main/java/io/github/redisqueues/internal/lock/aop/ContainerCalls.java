@@ -131,9 +131,11 @@ final class ContainerCalls {
 		Class<?> parent = method.getDeclaringClass().getSuperclass();
 		Method overridden = (parent != null)
 				? ReflectionUtils.findMethod(parent, method.getName(), method.getParameterTypes()) : null;
-		boolean template = overridden != null && Modifier.isProtected(overridden.getModifiers())
-				&& overridden.getDeclaringClass().getName().startsWith("org.springframework.");
-		return template ? Use.INFORM.as(overridden.getDeclaringClass().getSimpleName()) : null;
+		if (overridden == null || !Modifier.isProtected(overridden.getModifiers())) {
+			return null;
+		}
+		Class<?> template = overridden.getDeclaringClass();
+		return template.getName().startsWith("org.springframework.") ? Use.INFORM.as(template.getSimpleName()) : null;
 	}
 
 	private boolean implementsMethodOf(Class<?> callback, Method method) {
