@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.SendClient.SendResult;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueFullException;
@@ -58,17 +59,17 @@ final class Sender<E> {
 		}
 		OutgoingBatch batch = batch(payloads, options);
 		try {
-			return send(batch);
+			return send(this.client.deadline(), batch);
 		}
 		catch (RedisOutcomeUnknownException ex) {
 			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
 		}
 	}
 
-	List<String> send(OutgoingBatch batch) {
-		SendResult result = this.client.send(batch);
-		if (result.isFull() && makeRoom(batch.ids().size())) {
-			result = this.client.send(batch);
+	List<String> send(Deadline deadline, OutgoingBatch batch) {
+		SendResult result = this.client.send(deadline, batch);
+		if (result.isFull() && makeRoom(deadline, batch.ids().size())) {
+			result = this.client.send(deadline, batch);
 		}
 		if (result.isFull()) {
 			throw full(result, batch.ids().size());
@@ -88,9 +89,10 @@ final class Sender<E> {
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
-		SchedulableQueue.Reply reply = this.client.sendTick(schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(1)) {
-			reply = this.client.sendTick(schedule, tick, sendWithin, message);
+		Deadline deadline = this.client.deadline();
+		SchedulableQueue.Reply reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(deadline, 1)) {
+			reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
 		}
 		return reply;
 	}
@@ -98,8 +100,8 @@ final class Sender<E> {
 	/**
 	 * Removes expired messages, and returns whether there is room for more messages then.
 	 */
-	boolean makeRoom(int count) {
-		return this.admin.size() + count <= this.settings.capacity();
+	boolean makeRoom(Deadline deadline, int count) {
+		return this.admin.size(deadline) + count <= this.settings.capacity();
 	}
 
 	QueueFullException full(SendResult result, int count) {
