@@ -12,7 +12,6 @@ import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -36,8 +35,6 @@ final class QueueClient {
 	private final byte[] process;
 
 	private final byte[] wakeChannel;
-
-	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean declared;
 
@@ -153,12 +150,7 @@ final class QueueClient {
 	 * 0 in a Cluster, where it does not count those on other nodes.
 	 */
 	int publishCounts() {
-		Boolean known = this.cluster;
-		if (known == null) {
-			known = this.runner.isCluster();
-			this.cluster = known;
-		}
-		return known ? 0 : 1;
+		return this.runner.isCluster() ? 0 : 1;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisSystemException;
@@ -42,6 +43,8 @@ public final class ScriptRunner {
 
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
+	private volatile @Nullable Boolean cluster;
+
 	/**
 	 * Creates a runner.
 	 * @param connectionFactory makes the connections; it is not changed
@@ -57,9 +60,12 @@ public final class ScriptRunner {
 
 	/**
 	 * Returns the end of a call that begins now: the client's command timeout from now.
+	 * The first call connects before that.
 	 * @return the deadline
+	 * @throws RedisNotExecutedException if there is no connection
 	 */
 	public Deadline deadline() {
+		isCluster();
 		return Deadline.after(commandTimeout());
 	}
 
@@ -145,10 +151,20 @@ public final class ScriptRunner {
 	}
 
 	/**
-	 * Returns whether Redis is a Cluster.
+	 * Returns whether Redis is a Cluster. The first call connects.
 	 * @return true if it is
+	 * @throws RedisNotExecutedException if there is no connection
 	 */
 	public boolean isCluster() {
+		Boolean known = this.cluster;
+		if (known == null) {
+			known = askWhetherCluster();
+			this.cluster = known;
+		}
+		return known;
+	}
+
+	private boolean askWhetherCluster() {
 		try {
 			return Boolean.TRUE.equals(this.template
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
