@@ -82,7 +82,8 @@ final class AdminClient<E> {
 	}
 
 	long size(Deadline deadline) {
-		return this.client.run(deadline, (scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
+		return this.client
+			.run(deadline, (scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
 			.number();
 	}
 

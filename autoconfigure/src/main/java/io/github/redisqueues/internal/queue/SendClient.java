@@ -99,7 +99,8 @@ final class SendClient {
 		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
 	}
 
-	SchedulableQueue.Reply sendTick(Deadline deadline, String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
+	SchedulableQueue.Reply sendTick(Deadline deadline, String schedule, Instant tick, Duration sendWithin,
+			OutgoingBatch message) {
 		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
 		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.sendTick,
 				arguments(message, numbers, QueueClient.bytes(schedule), options(message), this.client.wakeChannel(),

@@ -176,10 +176,8 @@ public final class ScriptRunner {
 
 	private static RuntimeException exception(RedisFailure failure, Object what, RuntimeException cause) {
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET,
-					REFUSED ->
-				new RedisNotExecutedException(notExecuted(what) + reason(cause), cause,
-						failure == RedisFailure.REFUSED);
+			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
+					notExecuted(what) + reason(cause), cause, failure == RedisFailure.REFUSED);
 			case UNKNOWN -> new RedisOutcomeUnknownException(
 					"Redis did not answer '" + what + "'; it may have been executed or not: " + reason(cause), cause);
 			case ERROR -> (what instanceof LuaScript script)

@@ -100,8 +100,8 @@ class CallTimeTests {
 	@Test
 	void aCallOfSeveralScriptsHasOneDeadline() {
 		try (FaultyProxy proxy = new FaultyProxy(this.server);
-				TestQueues slow = new TestQueues(this.server,
-						this.server.connectionFactory(TIMEOUT, (configuration) -> configuration.setPort(proxy.port())))) {
+				TestQueues slow = new TestQueues(this.server, this.server.connectionFactory(TIMEOUT,
+						(configuration) -> configuration.setPort(proxy.port())))) {
 			RedisQueue<String> small = slow.create(QueueType.FIFO, (settings) -> settings.capacity(1));
 			small.send("expired", SendOptions.defaults().timeToLive(Duration.ofMillis(1)));
 			proxy.delay(TIMEOUT.multipliedBy(7).dividedBy(10));
