@@ -60,8 +60,9 @@ final class ContainerCalls {
 	 */
 	static ContainerCalls on(Class<?> type, String name, ConfigurableListableBeanFactory beanFactory) {
 		boolean defined = beanFactory.containsBeanDefinition(name);
-		return new ContainerCalls(type, name, (defined
-				&& beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) ? definition : null);
+		return new ContainerCalls(type, name,
+				(defined && beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+						? definition : null);
 	}
 
 	/**
@@ -82,9 +83,8 @@ final class ContainerCalls {
 		if (call == null && this.definition != null) {
 			call = definedCall(method, this.definition);
 		}
-		if (call == null && isSetter(method)
-				&& MergedAnnotations.from(this.type, SearchStrategy.TYPE_HIERARCHY)
-					.isPresent(CONFIGURATION_PROPERTIES)) {
+		if (call == null && isSetter(method) && MergedAnnotations.from(this.type, SearchStrategy.TYPE_HIERARCHY)
+			.isPresent(CONFIGURATION_PROPERTIES)) {
 			call = Use.INJECT.as("a setter of @ConfigurationProperties");
 		}
 		return call;
@@ -170,8 +170,8 @@ final class ContainerCalls {
 	 * Returns whether a definition names a method, perhaps together with its class.
 	 */
 	private static boolean isNamed(Method method, String @Nullable [] names) {
-		return names != null
-				&& Arrays.stream(names).anyMatch((name) -> name.equals(method.getName()) || name.equals(qualified(method)));
+		return names != null && Arrays.stream(names)
+			.anyMatch((name) -> name.equals(method.getName()) || name.equals(qualified(method)));
 	}
 
 	private static boolean isManaged(Method method, Predicate<String> managed) {
@@ -195,8 +195,8 @@ final class ContainerCalls {
 		if (!AbstractBeanDefinition.INFER_METHOD.equals(named) && (named != null || !closeable)) {
 			return false;
 		}
-		return method.getName().equals("close") || (method.getName().equals("shutdown")
-				&& (executor || !ClassUtils.hasMethod(this.type, "close")));
+		return method.getName().equals("close")
+				|| (method.getName().equals("shutdown") && (executor || !ClassUtils.hasMethod(this.type, "close")));
 	}
 
 	private static boolean isSetter(Method method) {

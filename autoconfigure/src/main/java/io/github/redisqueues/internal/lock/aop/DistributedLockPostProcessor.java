@@ -126,11 +126,10 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 			return bean;
 		}
 		if (beanName.endsWith(AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX) && isEligible(bean.getClass())) {
-			throw new InvalidAnnotationException(
-					bean.getClass().getName() + " has methods with @DistributedLock, but Spring only injects this object"
-							+ " (as it does with a test), which is used without a proxy, so they would run without the"
-							+ " lock",
-					"Move the methods to a bean.");
+			throw new InvalidAnnotationException(bean.getClass().getName()
+					+ " has methods with @DistributedLock, but Spring only injects this object"
+					+ " (as it does with a test), which is used without a proxy, so they would run without the"
+					+ " lock", "Move the methods to a bean.");
 		}
 		if (bean instanceof Advised advised && !advised.isFrozen() && isEligible(advised)) {
 			LockProxies.check(advised, this.methods);

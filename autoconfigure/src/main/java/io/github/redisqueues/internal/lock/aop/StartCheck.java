@@ -107,8 +107,9 @@ final class StartCheck {
 	private void requireNoEarlyDependent(String name, Class<?> type) {
 		for (String dependent : this.beanFactory.getDependentBeans(name)) {
 			boolean early = this.beanFactory.containsSingleton(dependent) && !this.processed.test(dependent)
-					&& !(this.beanFactory.containsBeanDefinition(dependent) && this.beanFactory
-						.getMergedBeanDefinition(dependent) instanceof AbstractBeanDefinition definition
+					&& !(this.beanFactory.containsBeanDefinition(dependent)
+							&& this.beanFactory
+								.getMergedBeanDefinition(dependent) instanceof AbstractBeanDefinition definition
 							&& definition.isSynthetic());
 			if (early) {
 				throw tooEarly(name, type);

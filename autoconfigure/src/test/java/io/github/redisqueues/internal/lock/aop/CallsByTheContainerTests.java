@@ -85,9 +85,9 @@ class CallsByTheContainerTests {
 
 	@Test
 	void areLockedInACircleThatIsAllowedToHaveRawBeans() {
-		try (LockedContext context = LockedContext
-			.start((spring) -> spring.getDefaultListableBeanFactory().setAllowRawInjectionDespiteWrapping(true),
-					One.class, Two.class)) {
+		try (LockedContext context = LockedContext.start(
+				(spring) -> spring.getDefaultListableBeanFactory().setAllowRawInjectionDespiteWrapping(true), One.class,
+				Two.class)) {
 			context.bean(Two.class).callOne();
 		}
 		assertThat(LOCKS).containsOnly(Map.entry("one", "one"));

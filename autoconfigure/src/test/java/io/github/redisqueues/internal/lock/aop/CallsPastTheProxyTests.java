@@ -77,7 +77,8 @@ class CallsPastTheProxyTests {
 				wrong(Shutdown.class, "Stoppable.shutdown has no effect", "destroy method of bean 'bean'"),
 				wrong(DestroyMethod.class, "Work.work has no effect", "destroy method of bean 'bean'"),
 				wrong(NameAware.class, "NameAware.setBeanName has no effect", "BeanNameAware"),
-				wrong(SeveralAware.class, "has no effect", "Aware"), wrong(Injected.class, "Injected.with", "@Autowired"),
+				wrong(SeveralAware.class, "has no effect", "Aware"),
+				wrong(Injected.class, "Injected.with", "@Autowired"),
 				wrong(InjectedValue.class, "InjectedValue.with", "@Value"),
 				wrong(InjectedResource.class, "InjectedResource.setWork", "@Resource"),
 				wrong(Bound.class, "Bound.setWord has no effect", "@ConfigurationProperties"),
@@ -129,8 +130,7 @@ class CallsPastTheProxyTests {
 			assertThatExceptionOfType(InvalidAnnotationException.class)
 				.isThrownBy(() -> context.spring()
 					.getAutowireCapableBeanFactory()
-					.initializeBean(work,
-							Work.class.getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX))
+					.initializeBean(work, Work.class.getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX))
 				.withMessageContaining(Work.class.getName())
 				.withMessageContaining("without a proxy");
 		}
@@ -155,19 +155,18 @@ class CallsPastTheProxyTests {
 
 	private static ThrowableAssertAlternative<InvalidAnnotationException> assertThatMistake(
 			Consumer<AnnotationConfigApplicationContext> before) {
-		return assertThatExceptionOfType(InvalidAnnotationException.class)
-			.isThrownBy(() -> {
-				try {
-					LockedContext.start(before).close();
+		return assertThatExceptionOfType(InvalidAnnotationException.class).isThrownBy(() -> {
+			try {
+				LockedContext.start(before).close();
+			}
+			catch (RuntimeException ex) {
+				Throwable cause = ex;
+				while (cause.getCause() != null) {
+					cause = cause.getCause();
 				}
-				catch (RuntimeException ex) {
-					Throwable cause = ex;
-					while (cause.getCause() != null) {
-						cause = cause.getCause();
-					}
-					throw cause;
-				}
-			});
+				throw cause;
+			}
+		});
 	}
 
 	private static void run(String what) {
