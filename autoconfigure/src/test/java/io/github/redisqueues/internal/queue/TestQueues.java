@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -10,6 +12,7 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -45,6 +48,10 @@ final class TestQueues implements AutoCloseable {
 
 	<E> RedisQueue<E> create(QueueSettings<E> settings) {
 		return this.factory.create(settings);
+	}
+
+	FanOut<String> topic(RedisQueue<String> queue) {
+		return this.factory.fanOut("t", "t", ParameterizedTypeReference.forType(String.class), Optional.empty(), List.of(queue));
 	}
 
 	QueueInvariant invariant(RedisQueue<?> queue) {
