@@ -51,7 +51,8 @@ final class DeclaredBeanRegistrar {
 
 	private void registerDefinition(DeclaredBean bean) {
 		RootBeanDefinition definition = new RootBeanDefinition();
-		definition.setTargetType(ResolvableType.forClassWithGenerics(bean.type(), ResolvableType.forType(bean.payloadType())));
+		definition.setTargetType(
+				ResolvableType.forClassWithGenerics(bean.type(), ResolvableType.forType(bean.payloadType())));
 		definition.setFactoryBeanName(bean.factoryBean());
 		definition.setFactoryMethodName("create");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, bean.name());

@@ -158,8 +158,7 @@ final class DeclaredTopics {
 							"the payload type of that queue is " + queue.payloadType().getType().getTypeName()
 									+ ", and that of the topic is " + type.getType().getTypeName(),
 							"Set " + PropertyFailures.instance(queue.name()) + ".payload-type="
-									+ type.getType().getTypeName()
-									+ ", or name other queues.");
+									+ type.getType().getTypeName() + ", or name other queues.");
 				}
 			}
 			return type;

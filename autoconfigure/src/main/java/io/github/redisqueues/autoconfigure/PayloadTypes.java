@@ -110,8 +110,9 @@ final class PayloadTypes {
 		private Type parameterized(Class<?> raw, List<Type> arguments) {
 			TypeVariable<?>[] variables = raw.getTypeParameters();
 			if (variables.length != arguments.size()) {
-				throw wrong(raw.getName() + " has " + count(variables.length) + ", but " + arguments.size()
-						+ " are given", (variables.length == 0) ? "Remove the type arguments."
+				throw wrong(
+						raw.getName() + " has " + count(variables.length) + ", but " + arguments.size() + " are given",
+						(variables.length == 0) ? "Remove the type arguments."
 								: "Write " + raw.getName() + withVariables(variables) + " with a class for each.");
 			}
 			for (int i = 0; i < variables.length; i++) {
@@ -152,7 +153,8 @@ final class PayloadTypes {
 				return ClassUtils.forName(name, PayloadTypes.this.classLoader);
 			}
 			catch (ClassNotFoundException | IllegalArgumentException ex) {
-				throw wrong("there is no such class on the classpath" + (name.equals(this.text) ? "" : ": '" + name + "'"),
+				throw wrong(
+						"there is no such class on the classpath" + (name.equals(this.text) ? "" : ": '" + name + "'"),
 						"Write the full name of the class, with its package and with $ before a nested class,"
 								+ " for example com.acme.Order or com.acme.Shop$Order.");
 			}
@@ -187,9 +189,8 @@ final class PayloadTypes {
 
 		private void require(char wanted) {
 			if (!takes(wanted)) {
-				throw (this.next < this.text.length()) ? unexpected()
-						: wrong("it ends before a '" + wanted + "'", "Complete the type, " + EXAMPLE
-								+ " In YAML, put a type that has a comma in quotes.");
+				throw (this.next < this.text.length()) ? unexpected() : wrong("it ends before a '" + wanted + "'",
+						"Complete the type, " + EXAMPLE + " In YAML, put a type that has a comma in quotes.");
 			}
 		}
 

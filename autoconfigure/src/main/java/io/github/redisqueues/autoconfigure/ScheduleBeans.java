@@ -70,8 +70,8 @@ final class ScheduleBeans {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as JSON of " + type.getTypeName()
-					+ ", or in the format of the application's PayloadConverter.", ex);
+			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as JSON of "
+					+ type.getTypeName() + ", or in the format of the application's PayloadConverter.", ex);
 		}
 	}
 

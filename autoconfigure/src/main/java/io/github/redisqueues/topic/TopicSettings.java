@@ -45,8 +45,8 @@ public record TopicSettings<E>(String name, String key, ParameterizedTypeReferen
 	 * Returns settings of a topic for payloads of a generic type.
 	 * @param <E> type of the payloads
 	 * @param name the name in the application and in Redis, 1 to 200 characters
-	 * @param payloadType type of the payloads, such as
-	 * {@code new ParameterizedTypeReference<Envelope<Order>>() { }}
+	 * @param payloadType type of the payloads, such as {@code new
+	 * ParameterizedTypeReference<Envelope<Order>>() { }}
 	 * @return the settings
 	 * @throws IllegalArgumentException if the name is blank, too long, or contains
 	 * control characters

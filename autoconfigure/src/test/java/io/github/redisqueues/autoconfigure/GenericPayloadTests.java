@@ -45,8 +45,8 @@ class GenericPayloadTests {
 	private static final Envelope<Order> ENVELOPED = new Envelope<>("t1", new Order("A-1"));
 
 	private final ApplicationContextRunner runner = FailedStart.runner()
-		.withConfiguration(AutoConfigurations.of(QueueListenersAutoConfiguration.class,
-				RedisTopicsAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(QueueListenersAutoConfiguration.class, RedisTopicsAutoConfiguration.class))
 		.withPropertyValues(RedisTestServer.shared().properties())
 		.withPropertyValues("queues.namespace=queues:generic-" + UUID.randomUUID());
 
@@ -122,8 +122,8 @@ class GenericPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "java.util.List<%s>", "java.util.Map<java.lang.String, %s>", "java.util.Optional<%s>",
-			"%s[]" })
+	@ValueSource(
+			strings = { "java.util.List<%s>", "java.util.Map<java.lang.String, %s>", "java.util.Optional<%s>", "%s[]" })
 	void collectionsOfTheDeclaredTypeComeBackAsThat(String type) {
 		this.runner.withPropertyValues("queues.instances.orders.payload-type=" + type.formatted(ORDER))
 			.run((context) -> {
@@ -133,8 +133,8 @@ class GenericPayloadTests {
 				Object payload = type.contains("List") ? List.of(order) : type.contains("Map") ? Map.of("a", order)
 						: type.contains("Optional") ? java.util.Optional.of(order) : new Order[] { order };
 				queue.send(payload);
-				assertThat(queue.poll()).hasValueSatisfying(
-						(read) -> assertThat(read).usingRecursiveComparison().isEqualTo(payload));
+				assertThat(queue.poll())
+					.hasValueSatisfying((read) -> assertThat(read).usingRecursiveComparison().isEqualTo(payload));
 			});
 	}
 
@@ -149,12 +149,10 @@ class GenericPayloadTests {
 				topic.publish(ENVELOPED);
 				assertThat(queue(context.getBean("billing", RedisQueue.class)).poll()).contains(ENVELOPED);
 			});
-		assertThat(FailedStart
-			.analysis(FailedStart.runner()
-				.withConfiguration(AutoConfigurations.of(RedisTopicsAutoConfiguration.class))
-				.withPropertyValues("queues.instances.billing.payload-type=" + type,
-						"queues.topics.news.queues=billing",
-						"queues.topics.news.payload-type=" + ENVELOPE + "<java.lang.String>"))
+		assertThat(FailedStart.analysis(FailedStart.runner()
+			.withConfiguration(AutoConfigurations.of(RedisTopicsAutoConfiguration.class))
+			.withPropertyValues("queues.instances.billing.payload-type=" + type, "queues.topics.news.queues=billing",
+					"queues.topics.news.payload-type=" + ENVELOPE + "<java.lang.String>"))
 			.getDescription()).contains(type, ENVELOPE + "<java.lang.String>");
 	}
 

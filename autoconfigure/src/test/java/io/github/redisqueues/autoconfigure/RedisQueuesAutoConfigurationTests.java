@@ -94,11 +94,11 @@ class RedisQueuesAutoConfigurationTests {
 					"queues.instances.orders.delay=1m", "queues.instances.orders.time-to-live=2m",
 					"queues.instances.orders.order=lowest-first", "queues.instances.orders.max-in-flight=1",
 					"queues.instances.orders.rate=5/10s", "queues.instances.orders.duplicate-window=10m")
-			.run((context) -> assertThat(context.getBean(DeclaredQueues.class).get("orders"))
-				.hasToString("QueueSettings[name=orders, key=shop orders, type=PRIORITY, payloadType=ParameterizedTypeReference<class "
-						+ ORDER + ">, capacity=100, leaseTime=PT5S, maxAttempts=3,"
-						+ " backoff=Backoff[initial=PT2S, multiplier=1.5, max=PT8S], delay=PT1M, timeToLive=PT2M,"
-						+ " order=LOWEST_FIRST, maxInFlight=1, duplicateWindow=PT10M, rate=Optional[5/10s], payloadConverter=Optional.empty]"));
+			.run((context) -> assertThat(context.getBean(DeclaredQueues.class).get("orders")).hasToString(
+					"QueueSettings[name=orders, key=shop orders, type=PRIORITY, payloadType=ParameterizedTypeReference<class "
+							+ ORDER + ">, capacity=100, leaseTime=PT5S, maxAttempts=3,"
+							+ " backoff=Backoff[initial=PT2S, multiplier=1.5, max=PT8S], delay=PT1M, timeToLive=PT2M,"
+							+ " order=LOWEST_FIRST, maxInFlight=1, duplicateWindow=PT10M, rate=Optional[5/10s], payloadConverter=Optional.empty]"));
 	}
 
 	@Test

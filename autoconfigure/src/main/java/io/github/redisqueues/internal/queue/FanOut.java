@@ -49,8 +49,7 @@ public final class FanOut<E> {
 
 	private final MessageIds ids;
 
-	FanOut(String name, Payloads<E> payloads, List<RedisMessageQueue<E>> queues, FanOutClient client,
-			MessageIds ids) {
+	FanOut(String name, Payloads<E> payloads, List<RedisMessageQueue<E>> queues, FanOutClient client, MessageIds ids) {
 		this.name = name;
 		this.payloads = payloads;
 		this.queues = queues;
@@ -77,9 +76,8 @@ public final class FanOut<E> {
 			}
 			Payloads<E> others = ours.sender().payloads();
 			if (!others.areOfSameType(payloads)) {
-				throw new IllegalArgumentException(
-						"Topic '" + topic + "' has payloads of type " + payloads.text() + ", but its queue '"
-								+ queue.name() + "' has payloads of type " + others.text());
+				throw new IllegalArgumentException("Topic '" + topic + "' has payloads of type " + payloads.text()
+						+ ", but its queue '" + queue.name() + "' has payloads of type " + others.text());
 			}
 			if (others.converter() != payloads.converter()) {
 				throw new IllegalArgumentException("Topic '" + topic + "' and its queue '" + queue.name()

@@ -25,8 +25,8 @@ public interface FanOutFactory {
 	 * @param queues queues of this factory that receive each message; may be empty
 	 * @return the fan-out
 	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
-	 * queues, or a queue is given twice, has another payload type or converter, or was not
-	 * created by this factory
+	 * queues, or a queue is given twice, has another payload type or converter, or was
+	 * not created by this factory
 	 */
 	<E> FanOut<E> fanOut(String name, String key, ParameterizedTypeReference<E> payloadType,
 			Optional<PayloadConverter> converter, Collection<? extends RedisQueue<E>> queues);

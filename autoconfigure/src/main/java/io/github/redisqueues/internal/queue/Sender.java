@@ -39,8 +39,7 @@ final class Sender<E> {
 
 	private final MessageIds ids;
 
-	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, Payloads<E> payloads,
-			MessageIds ids) {
+	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, Payloads<E> payloads, MessageIds ids) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;

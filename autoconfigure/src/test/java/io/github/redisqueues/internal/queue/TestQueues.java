@@ -51,7 +51,8 @@ final class TestQueues implements AutoCloseable {
 	}
 
 	FanOut<String> topic(RedisQueue<String> queue) {
-		return this.factory.fanOut("t", "t", ParameterizedTypeReference.forType(String.class), Optional.empty(), List.of(queue));
+		return this.factory.fanOut("t", "t", ParameterizedTypeReference.forType(String.class), Optional.empty(),
+				List.of(queue));
 	}
 
 	QueueInvariant invariant(RedisQueue<?> queue) {

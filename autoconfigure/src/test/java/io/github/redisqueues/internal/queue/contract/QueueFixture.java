@@ -49,7 +49,8 @@ public interface QueueFixture {
 	 * @param <E> type of the payloads
 	 * @return the queue
 	 */
-	<E> RedisQueue<E> queue(ParameterizedTypeReference<E> payloadType, UnaryOperator<QueueSettings.Builder<E>> settings);
+	<E> RedisQueue<E> queue(ParameterizedTypeReference<E> payloadType,
+			UnaryOperator<QueueSettings.Builder<E>> settings);
 
 	default <E> RedisQueue<E> queue(Class<E> payloadType, UnaryOperator<QueueSettings.Builder<E>> settings) {
 		return queue(ParameterizedTypeReference.<E>forType(payloadType), settings);
