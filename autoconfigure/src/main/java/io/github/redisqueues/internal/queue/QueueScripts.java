@@ -48,7 +48,7 @@ final class QueueScripts {
 
 	final Script extend;
 
-	final Script deadLetter;
+	final Script putBack;
 
 	final Script cancel;
 
@@ -93,7 +93,7 @@ final class QueueScripts {
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.deadLetter = script("dead-letter");
+		this.putBack = script("put-back");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");

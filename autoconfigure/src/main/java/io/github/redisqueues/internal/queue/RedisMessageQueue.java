@@ -132,7 +132,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 					return Optional.of(message.payload());
 				}
 				catch (PayloadException ex) {
-					// The next receive makes it a dead letter
+					// This process cannot receive it either
 				}
 			}
 			if (page.size() < PEEK_PAGE) {
