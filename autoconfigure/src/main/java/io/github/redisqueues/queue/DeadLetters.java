@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The dead letters of a queue: messages whose last attempt failed, that expired, could
@@ -27,6 +28,13 @@ public interface DeadLetters<E> {
 	 * range
 	 */
 	List<DeadLetter<E>> browse(int offset, int limit);
+
+	/**
+	 * Finds a dead letter by its id.
+	 * @param id the message's id
+	 * @return the dead letter, empty if there is none with this id
+	 */
+	Optional<DeadLetter<E>> find(String id);
 
 	/**
 	 * Moves a dead letter back into its queue, with all its attempts and without a time

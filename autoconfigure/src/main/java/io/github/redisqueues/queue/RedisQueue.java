@@ -183,6 +183,21 @@ public interface RedisQueue<E> {
 	List<QueuedMessage<E>> browse(int offset, int limit);
 
 	/**
+	 * Finds a message by its id, in whatever state it is.
+	 * @param id the id that {@code send} returned
+	 * @return the message, also if it is in flight or dead; empty if there is none
+	 * @see DeadLetters#find(String)
+	 */
+	Optional<QueuedMessage<E>> find(String id);
+
+	/**
+	 * Returns whether there is a message with an id, in whatever state.
+	 * @param id the id that {@code send} returned
+	 * @return whether the message is ready, delayed, in flight or dead
+	 */
+	boolean contains(String id);
+
+	/**
 	 * Returns how many messages are ready, delayed or in flight. Dead letters do not
 	 * count.
 	 * @return the number of messages

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -96,10 +96,11 @@ final class AdminClient<E> {
 					this.client.wakeChannel());
 			while (reply.hasMore()) {
 				String id = reply.text();
-				String receipt = reply.text();
-				long dueAt = reply.number();
-				messages.add(new RedisQueuedMessage<>(message(id, receipt, reply.bytes()),
-						(dueAt < 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(dueAt))));
+				MessageState state = MessageState.values()[(int) reply.number()];
+				long ahead = reply.number();
+				Instant dueAt = Instant.ofEpochMilli(reply.number());
+				StoredMessage<E> message = message(id, reply.text(), reply.bytes());
+				messages.add(new RedisQueuedMessage<>(message, state, message.attempt() - 1, ahead, dueAt));
 			}
 		}
 		return messages;

@@ -1,9 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
-import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
 
@@ -12,8 +11,9 @@ import io.github.redisqueues.queue.DeadLetters;
  *
  * @param <E> type of the payloads
  * @param client runs the queue's scripts
+ * @param messages runs the scripts for single messages
  */
-record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
+record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
@@ -30,8 +30,13 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 	}
 
 	@Override
+	public Optional<DeadLetter<E>> find(String id) {
+		return MessageIds.isPossible(id) ? this.messages.findDead(id) : Optional.empty();
+	}
+
+	@Override
 	public boolean redrive(String id) {
-		return isId(id) && this.client.redrive(1, id) == 1;
+		return MessageIds.isPossible(id) && this.client.redrive(1, id) == 1;
 	}
 
 	@Override
@@ -53,7 +58,7 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 
 	@Override
 	public boolean delete(String id) {
-		return isId(id) && this.client.deleteDead(1, id) == 1;
+		return MessageIds.isPossible(id) && this.client.deleteDead(1, id) == 1;
 	}
 
 	@Override
@@ -68,15 +73,6 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 			}
 		}
 		return deleted;
-	}
-
-	/**
-	 * Returns whether a text can be an id. An empty one must not reach the scripts, which
-	 * read it as "those that have been dead for longest".
-	 */
-	private static boolean isId(String id) {
-		Objects.requireNonNull(id, "id must not be null");
-		return !id.isEmpty() && Texts.isWhole(id);
 	}
 
 }

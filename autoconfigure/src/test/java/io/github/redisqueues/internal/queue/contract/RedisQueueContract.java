@@ -9,7 +9,7 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 public abstract class RedisQueueContract extends RedisQueueFixture
 		implements SendingContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract,
-		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract, PausingContract,
+		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract, FindingContract, PausingContract,
 		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {

@@ -65,6 +65,7 @@ final class Calls {
 			case RENEW -> this.workers.renew(this.deliveries, random);
 			case PEEK -> Call.of("peek", () -> list(this.queue.peek()), ModelQueue::peek);
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
+			case FIND -> find(anId(random));
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();
 			case CANCEL -> cancel(anId(random));
@@ -193,6 +194,11 @@ final class Calls {
 	private Call browse(int offset, int limit) {
 		return Call.of("browse " + offset + " " + limit, () -> this.queue.browse(offset, limit),
 				(model, answer, moment) -> model.browse(offset, limit, answer, moment));
+	}
+
+	private Call find(String id) {
+		return Call.of("find " + id, () -> list(this.queue.find(id)),
+				(model, answer, moment) -> model.find(id, answer, moment));
 	}
 
 	private Call cancel(String id) {

@@ -237,6 +237,16 @@ final class ModelQueue {
 		}
 	}
 
+	void find(String id, Answer answer, Moment moment) {
+		this.state.sweep(moment);
+		ModelMessage message = this.state.messages.get(id);
+		List<QueuedMessage<String>> seen = answer.queued();
+		unless(seen.size() == ((message != null) ? 1 : 0), "%s is %s", id, message);
+		if (message != null) {
+			new ModelView(this.state).check(message, seen.get(0));
+		}
+	}
+
 	void size(Answer answer, Moment moment) {
 		this.state.sweep(moment);
 		unless(answer.is(live()), "%d", live());
