@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,15 @@ public interface DeadLetters<E> {
 	boolean redrive(String id);
 
 	/**
+	 * Moves dead letters back into their queue, as {@link #redrive(String)} does. Runs
+	 * one script for every 500 ids; more if messages expired in the middle of a long
+	 * queue.
+	 * @param ids the messages' ids, in any number
+	 * @return how many were redriven; there were no dead letters with the other ids
+	 */
+	int redrive(Collection<String> ids);
+
+	/**
 	 * Moves the oldest dead letters back into their queue, as {@link #redrive(String)}
 	 * does. Runs one script for every 500 messages; more if messages expired in the
 	 * middle of a long queue.
@@ -60,6 +70,13 @@ public interface DeadLetters<E> {
 	 * @return whether there was a dead letter with this id
 	 */
 	boolean delete(String id);
+
+	/**
+	 * Deletes dead letters. Runs one script for every 1,000 ids.
+	 * @param ids the messages' ids, in any number
+	 * @return how many were deleted; there were no dead letters with the other ids
+	 */
+	int delete(Collection<String> ids);
 
 	/**
 	 * Deletes all dead letters. Runs one script for every 1,000 messages.

@@ -220,6 +220,14 @@ public interface RedisQueue<E> {
 	boolean cancel(String id);
 
 	/**
+	 * Removes messages that no consumer has taken. Runs one script for every 200 ids.
+	 * @param ids ids that {@code send} returned, in any number
+	 * @return how many were ready or delayed and are gone; the others are in flight, dead
+	 * or unknown
+	 */
+	int cancel(Collection<String> ids);
+
+	/**
 	 * Removes every message that is ready or delayed. Messages in flight and dead letters
 	 * stay. Runs one script for every 1,000 messages.
 	 * @return how many were removed

@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -49,9 +51,23 @@ final class AdminClient<E> {
 	record Purged(long removed, long left) {
 	}
 
-	boolean cancel(String id) {
-		return isOne(this.client.run((scripts) -> scripts.cancel, this.client.sweepNumbers(), this.client.wakeChannel(),
-				QueueClient.bytes(id)));
+	/**
+	 * Removes messages that are ready or delayed.
+	 * @return how many were
+	 */
+	int cancel(Collection<String> ids) {
+		return (int) this.client
+			.run((scripts) -> scripts.cancel, arguments(ids, this.client.sweepNumbers(), this.client.wakeChannel()))
+			.number();
+	}
+
+	private static byte[][] arguments(Collection<String> ids, byte[]... first) {
+		byte[][] arguments = Arrays.copyOf(first, first.length + ids.size());
+		int next = first.length;
+		for (String id : ids) {
+			arguments[next++] = QueueClient.bytes(id);
+		}
+		return arguments;
 	}
 
 	Purged purge(int limit) {
@@ -143,26 +159,26 @@ final class AdminClient<E> {
 	/**
 	 * Returns dead letters to the queue.
 	 * @param limit how many at the most
-	 * @param id which one; empty for the ones that have been dead for longest
+	 * @param ids which ones; none for the ones that have been dead for longest
 	 * @return how many were returned
 	 */
-	int redrive(int limit, String id) {
+	int redrive(int limit, Collection<String> ids) {
 		return (int) this.client
-			.run((scripts) -> scripts.redrive, LuaScript.numbers(this.client.publishCounts(), limit),
-					this.client.wakeChannel(), QueueClient.bytes(id))
+			.run((scripts) -> scripts.redrive, arguments(ids, LuaScript.numbers(this.client.publishCounts(), limit),
+					this.client.wakeChannel()))
 			.number();
 	}
 
 	/**
 	 * Deletes dead letters.
 	 * @param limit how many at the most
-	 * @param id which one; empty for the ones that have been dead for longest
+	 * @param ids which ones; none for the ones that have been dead for longest
 	 * @return how many were deleted
 	 */
-	int deleteDead(int limit, String id) {
+	int deleteDead(int limit, Collection<String> ids) {
 		return (int) this.client
-			.run((scripts) -> scripts.deleteDead, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit),
-					QueueClient.bytes(id))
+			.run((scripts) -> scripts.deleteDead,
+					arguments(ids, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit)))
 			.number();
 	}
 

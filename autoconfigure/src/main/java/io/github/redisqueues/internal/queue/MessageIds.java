@@ -1,6 +1,9 @@
 package io.github.redisqueues.internal.queue;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,6 +42,20 @@ final class MessageIds {
 	static boolean isPossible(String id) {
 		Objects.requireNonNull(id, "id must not be null");
 		return !id.isEmpty() && Texts.isWhole(id);
+	}
+
+	/**
+	 * Splits ids into batches for one script each. Leaves out texts that cannot be ids,
+	 * and repetitions.
+	 */
+	static List<List<String>> batches(Collection<String> ids, int size) {
+		Objects.requireNonNull(ids, "ids must not be null");
+		List<String> possible = ids.stream().filter(MessageIds::isPossible).distinct().toList();
+		List<List<String>> batches = new ArrayList<>();
+		for (int from = 0; from < possible.size(); from += size) {
+			batches.add(possible.subList(from, Math.min(from + size, possible.size())));
+		}
+		return batches;
 	}
 
 	String next() {

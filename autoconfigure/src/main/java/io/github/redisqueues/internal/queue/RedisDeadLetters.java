@@ -1,7 +1,10 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
@@ -36,7 +39,20 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 
 	@Override
 	public boolean redrive(String id) {
-		return MessageIds.isPossible(id) && this.client.redrive(1, id) == 1;
+		return redrive(Collections.singleton(id)) == 1;
+	}
+
+	@Override
+	public int redrive(Collection<String> ids) {
+		int redriven = 0;
+		for (List<String> batch : MessageIds.batches(ids, REDRIVE_BATCH)) {
+			int left = batch.size();
+			for (int done = -1; left > 0 && done != 0; left -= done) {
+				done = this.client.redrive(left, batch);
+				redriven += done;
+			}
+		}
+		return redriven;
 	}
 
 	@Override
@@ -47,7 +63,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 		int redriven = 0;
 		while (redriven < max) {
 			int asked = Math.min(max - redriven, REDRIVE_BATCH);
-			int done = this.client.redrive(asked, "");
+			int done = this.client.redrive(asked, Set.of());
 			redriven += done;
 			if (done == 0) {
 				break;
@@ -58,7 +74,15 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 
 	@Override
 	public boolean delete(String id) {
-		return MessageIds.isPossible(id) && this.client.deleteDead(1, id) == 1;
+		return delete(Collections.singleton(id)) == 1;
+	}
+
+	@Override
+	public int delete(Collection<String> ids) {
+		return MessageIds.batches(ids, DELETE_BATCH)
+			.stream()
+			.mapToInt((batch) -> this.client.deleteDead(batch.size(), batch))
+			.sum();
 	}
 
 	@Override
@@ -66,7 +90,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 		long left = size();
 		long deleted = 0;
 		while (deleted < left) {
-			int done = this.client.deleteDead(DELETE_BATCH, "");
+			int done = this.client.deleteDead(DELETE_BATCH, Set.of());
 			deleted += done;
 			if (done < DELETE_BATCH) {
 				break;

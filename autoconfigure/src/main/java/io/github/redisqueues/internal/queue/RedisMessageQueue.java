@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
 
 	private static final int PEEK_PAGE = 16;
+
+	private static final int CANCEL_BATCH = 200;
 
 	private final QueueSettings<E> settings;
 
@@ -198,7 +201,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public boolean cancel(String id) {
-		return MessageIds.isPossible(id) && this.admin.cancel(id);
+		return cancel(Collections.singleton(id)) == 1;
+	}
+
+	@Override
+	public int cancel(Collection<String> ids) {
+		return MessageIds.batches(ids, CANCEL_BATCH).stream().mapToInt(this.admin::cancel).sum();
 	}
 
 	@Override

@@ -299,6 +299,23 @@ interface GroupContract extends QueueFixture {
 	}
 
 	@Test
+	default void goesOnAfterSeveralOfAGroupWereCancelled() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3", "a4"), A);
+		RedisQueue<String> other = inOtherProcess(queue);
+		Delivery<String> first = queue.receive().orElseThrow();
+		assertThat(queue.cancel(List.of(ids.get(0), ids.get(1)))).isEqualTo(1);
+		first.nack();
+		BlockedCall<Delivery<String>> waiter = inThread(() -> {
+			other.receive().orElseThrow().nack(Duration.ofHours(1));
+			return other.receive(Duration.ofSeconds(30)).orElseThrow();
+		}).awaitParked(() -> isWaitedFor(queue));
+		assertThat(queue.cancel(List.of(ids.get(2), ids.get(0)))).isEqualTo(2);
+		assertThat(waiter.atOnce().payload()).isEqualTo("a4");
+		invariant(queue).check();
+	}
+
+	@Test
 	default void findsWhatWaitsBehindOthersOfItsGroup() {
 		RedisQueue<String> queue = queue();
 		for (String id : List.of("a1", "b1", "a2", "b2", "a3")) {

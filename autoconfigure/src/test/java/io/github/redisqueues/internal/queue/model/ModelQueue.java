@@ -47,6 +47,10 @@ final class ModelQueue {
 		return new ModelLetters(this.state);
 	}
 
+	ModelOperations operations() {
+		return new ModelOperations(this.state);
+	}
+
 	List<Span> deadlines() {
 		return this.state.deadlines();
 	}
@@ -234,16 +238,6 @@ final class ModelQueue {
 		}
 		if (readySeen == ready) {
 			this.state.learnOrder(matched.subList(0, ready).stream().map((message) -> message.id).toList());
-		}
-	}
-
-	void find(String id, Answer answer, Moment moment) {
-		this.state.sweep(moment);
-		ModelMessage message = this.state.messages.get(id);
-		List<QueuedMessage<String>> seen = answer.queued();
-		unless(seen.size() == ((message != null) ? 1 : 0), "%s is %s", id, message);
-		if (message != null) {
-			new ModelView(this.state).check(message, seen.get(0));
 		}
 	}
 
