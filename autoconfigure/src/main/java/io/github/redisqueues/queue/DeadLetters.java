@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,9 @@ public interface DeadLetters<E> {
 	 * @param id the message's id
 	 * @return whether there was a dead letter with this id
 	 */
-	boolean redrive(String id);
+	default boolean redrive(String id) {
+		return redrive(Collections.singleton(id)) == 1;
+	}
 
 	/**
 	 * Moves dead letters back into their queue, as {@link #redrive(String)} does. Runs
@@ -69,7 +72,9 @@ public interface DeadLetters<E> {
 	 * @param id the message's id
 	 * @return whether there was a dead letter with this id
 	 */
-	boolean delete(String id);
+	default boolean delete(String id) {
+		return delete(Collections.singleton(id)) == 1;
+	}
 
 	/**
 	 * Deletes dead letters. Runs one script for every 1,000 ids.

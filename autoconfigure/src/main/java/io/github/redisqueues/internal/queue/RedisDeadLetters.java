@@ -1,7 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +37,6 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 	}
 
 	@Override
-	public boolean redrive(String id) {
-		return redrive(Collections.singleton(id)) == 1;
-	}
-
-	@Override
 	public int redrive(Collection<String> ids) {
 		int redriven = 0;
 		for (List<String> batch : MessageIds.batches(ids, REDRIVE_BATCH)) {
@@ -70,11 +64,6 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 			}
 		}
 		return redriven;
-	}
-
-	@Override
-	public boolean delete(String id) {
-		return delete(Collections.singleton(id)) == 1;
 	}
 
 	@Override

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,18 +80,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public String send(E payload) {
-		return send(payload, SendOptions.defaults());
-	}
-
-	@Override
 	public String send(E payload, SendOptions options) {
 		return this.sender.send(Arrays.asList(payload), options).get(0);
 	}
 
 	@Override
-	public List<String> sendAll(Collection<? extends E> payloads) {
-		return sendAll(payloads, SendOptions.defaults());
+	public SendResult trySend(E payload, SendOptions options) {
+		return this.sender.trySend(payload, options);
 	}
 
 	@Override
@@ -101,33 +96,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public Optional<E> poll() {
-		return first(this.receiver.poll(1, Duration.ZERO));
-	}
-
-	@Override
-	public Optional<E> poll(Duration wait) {
-		return first(this.receiver.poll(1, wait));
-	}
-
-	@Override
-	public List<E> poll(int max) {
-		return this.receiver.poll(max, Duration.ZERO);
-	}
-
-	@Override
 	public List<E> poll(int max, Duration wait) {
 		return this.receiver.poll(max, wait);
-	}
-
-	@Override
-	public Optional<Delivery<E>> receive() {
-		return first(this.receiver.receive(1, Duration.ZERO));
-	}
-
-	@Override
-	public Optional<Delivery<E>> receive(Duration wait) {
-		return first(this.receiver.receive(1, wait));
 	}
 
 	@Override
@@ -197,11 +167,6 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public QueueStats stats() {
 		return this.admin.stats();
-	}
-
-	@Override
-	public boolean cancel(String id) {
-		return cancel(Collections.singleton(id)) == 1;
 	}
 
 	@Override
@@ -276,10 +241,6 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public String toString() {
 		return "RedisQueue[" + name() + ", " + type() + "]";
-	}
-
-	private static <T> Optional<T> first(List<T> taken) {
-		return taken.isEmpty() ? Optional.empty() : Optional.of(taken.get(0));
 	}
 
 }
