@@ -65,8 +65,7 @@ public interface QueuedMessage<E> {
 
 	/**
 	 * Returns when a delayed message falls due.
-	 * @return the moment by the Redis server's clock; empty if the message is not
-	 * delayed
+	 * @return the moment by the Redis server's clock; empty if the message is not delayed
 	 */
 	Optional<Instant> dueAt();
 

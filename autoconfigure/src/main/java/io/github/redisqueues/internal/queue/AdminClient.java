@@ -164,8 +164,8 @@ final class AdminClient<E> {
 	 */
 	int redrive(int limit, Collection<String> ids) {
 		return (int) this.client
-			.run((scripts) -> scripts.redrive, arguments(ids, LuaScript.numbers(this.client.publishCounts(), limit),
-					this.client.wakeChannel()))
+			.run((scripts) -> scripts.redrive,
+					arguments(ids, LuaScript.numbers(this.client.publishCounts(), limit), this.client.wakeChannel()))
 			.number();
 	}
 

@@ -68,8 +68,7 @@ public final class DefaultRedisQueueFactory
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, this.converter);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, this.converter),
-				receives,
-				new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
+				receives, new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 

@@ -147,7 +147,8 @@ interface CancellingContract extends QueueFixture {
 		sendWithIds(queue, "a", "b", "c", "d", "e");
 		queue.send("delayed", SendOptions.defaults().id("delayed").delay(Duration.ofHours(1)));
 		assertThat(queue.cancel(List.of())).isZero();
-		assertThat(queue.cancel(List.of("b", "dead", "d", "leased", "", "\ud800", "unknown", "b", "delayed"))).isEqualTo(3);
+		assertThat(queue.cancel(List.of("b", "dead", "d", "leased", "", "\ud800", "unknown", "b", "delayed")))
+			.isEqualTo(3);
 		assertThat(queue.cancel(List.of("b", "d", "delayed"))).isZero();
 		invariant(queue).check();
 		assertThat(drain(queue)).isEqualTo(asTaken("a", "c", "e"));
