@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.DeadLetter;
@@ -93,7 +94,12 @@ final class AdminClient<E> {
 	 * Counts messages, and removes those that have expired.
 	 */
 	long size() {
-		return this.client.run((scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
+		return size(this.client.deadline());
+	}
+
+	long size(Deadline deadline) {
+		return this.client
+			.run(deadline, (scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
 			.number();
 	}
 
