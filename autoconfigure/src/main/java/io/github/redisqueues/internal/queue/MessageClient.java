@@ -6,8 +6,6 @@ import java.util.Optional;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
-import io.github.redisqueues.queue.PayloadConverter;
-import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueuedMessage;
 
 /**
@@ -18,16 +16,13 @@ import io.github.redisqueues.queue.QueuedMessage;
  */
 final class MessageClient<E> {
 
-	private final QueueSettings<E> settings;
-
 	private final QueueClient client;
 
-	private final PayloadConverter converter;
+	private final Payloads<E> payloads;
 
-	MessageClient(QueueSettings<E> settings, QueueClient client, PayloadConverter converter) {
-		this.settings = settings;
+	MessageClient(QueueClient client, Payloads<E> payloads) {
 		this.client = client;
-		this.converter = converter;
+		this.payloads = payloads;
 	}
 
 	/**
@@ -78,8 +73,7 @@ final class MessageClient<E> {
 		Instant moment = Instant.ofEpochMilli(reply.number());
 		String receipt = reply.text();
 		String reason = reply.text();
-		StoredMessage<E> message = new StoredMessage<>(id, receipt, reply.bytes(), this.converter,
-				this.settings.payloadType());
+		StoredMessage<E> message = new StoredMessage<>(id, receipt, reply.bytes(), this.payloads);
 		return Optional.of(new Found<>(message, state, ahead, moment, reason));
 	}
 
