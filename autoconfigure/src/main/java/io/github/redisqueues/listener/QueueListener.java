@@ -18,13 +18,13 @@ import java.lang.annotation.Target;
  * {@link org.springframework.messaging.handler.annotation.Headers}, {@link MessageId},
  * {@link Attempt}, and those that a bean of type
  * {@link org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver}
- * supports. Each message is passed to the
- * method at least once and acknowledged when the method returns, unless the method has
- * settled it through its delivery; see {@link #acknowledgement()}. If the method throws,
- * the message is delivered again after the queue's backoff and becomes a dead letter
- * after its last attempt; {@link RetryLater} and {@link DoNotRetry} change that. The
- * method's result is ignored. The lease is renewed while the method runs, for the queue's
- * {@code lease-time} or for as long as the method has asked for with
+ * supports. Each message is passed to the method at least once and acknowledged when the
+ * method returns, unless the method has settled it through its delivery; see
+ * {@link #acknowledgement()}. If the method throws, the message is delivered again after
+ * the queue's backoff and becomes a dead letter after its last attempt;
+ * {@link RetryLater} and {@link DoNotRetry} change that. The method's result is ignored.
+ * The lease is renewed while the method runs, for the queue's {@code lease-time} or for
+ * as long as the method has asked for with
  * {@link io.github.redisqueues.queue.Delivery#extend}.
  * <p>
  * String attributes may contain placeholders, such as {@code "${orders.concurrency}"}.

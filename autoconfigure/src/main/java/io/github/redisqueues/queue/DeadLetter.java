@@ -42,7 +42,8 @@ public interface DeadLetter<E> {
 	/**
 	 * Returns why the message is dead.
 	 * @return a text that starts with {@value #MAX_ATTEMPTS}, {@value #EXPIRED},
-	 * {@value #UNREADABLE} or {@value #INVALID}, or the reason given to {@link Delivery#reject(String)}
+	 * {@value #UNREADABLE} or {@value #INVALID}, or the reason given to
+	 * {@link Delivery#reject(String)}
 	 */
 	String reason();
 

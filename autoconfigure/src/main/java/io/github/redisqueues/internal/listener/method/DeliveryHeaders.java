@@ -23,8 +23,8 @@ final class DeliveryHeaders extends MessageHeaders {
 	/**
 	 * Types of the headers that are not strings.
 	 */
-	private static final Map<String, Class<?>> TYPES = Map.of(QueueHeaders.ATTEMPT, Integer.class,
-			QueueHeaders.SENT_AT, Instant.class, QueueHeaders.DELIVERY, Delivery.class);
+	private static final Map<String, Class<?>> TYPES = Map.of(QueueHeaders.ATTEMPT, Integer.class, QueueHeaders.SENT_AT,
+			Instant.class, QueueHeaders.DELIVERY, Delivery.class);
 
 	private final long sentAt;
 

@@ -42,9 +42,8 @@ final class ParameterErrors {
 	}
 
 	InvalidAnnotationException noValidator(MethodParameter parameter) {
-		return wrong(
-				" has a parameter of type " + type(parameter)
-						+ " that is to be validated, but there is no Validator bean, or several of which none is primary",
+		return wrong(" has a parameter of type " + type(parameter)
+				+ " that is to be validated, but there is no Validator bean, or several of which none is primary",
 				"Add the dependency spring-boot-starter-validation, or define a bean of type"
 						+ " org.springframework.validation.Validator.");
 	}

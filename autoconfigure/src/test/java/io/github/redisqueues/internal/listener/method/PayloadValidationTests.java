@@ -50,13 +50,14 @@ class PayloadValidationTests {
 		runner(type).run((context) -> {
 			RedisQueue<Sale> sales = sales(context);
 			sales.sendAll(List.of(new Sale("tea", 1), new Sale(" ", -7654321), new Sale("cup", 2)));
-			await().untilAsserted(() -> assertThat(context.getBean(type).heard).containsExactlyInAnyOrder("tea", "cup"));
-			await().untilAsserted(() -> assertThat(sales.deadLetters().browse(0, 10)).singleElement()
-				.satisfies((letter) -> {
-					assertThat(letter.attempts()).isEqualTo(1);
-					assertThat(letter.reason())
-						.isEqualTo("invalid: amount must be greater than 0, sku must not be blank");
-				}));
+			await()
+				.untilAsserted(() -> assertThat(context.getBean(type).heard).containsExactlyInAnyOrder("tea", "cup"));
+			await().untilAsserted(
+					() -> assertThat(sales.deadLetters().browse(0, 10)).singleElement().satisfies((letter) -> {
+						assertThat(letter.attempts()).isEqualTo(1);
+						assertThat(letter.reason())
+							.isEqualTo("invalid: amount must be greater than 0, sku must not be blank");
+					}));
 			await().untilAsserted(() -> assertThat(sales.size()).isZero());
 			assertThat(output).contains("is now a dead letter: invalid: amount must be greater than 0")
 				.doesNotContain("7654321");
@@ -119,8 +120,8 @@ class PayloadValidationTests {
 		return ListenedContext.queue(context, "sales");
 	}
 
-	record Sale(@NotBlank String sku, @Positive(groups = { Default.class,
-			Counted.class }) int amount) {
+	record Sale(@NotBlank String sku, @Positive(groups = {
+			Default.class, Counted.class }) int amount){
 
 	}
 

@@ -57,8 +57,8 @@ class SpringParametersTests {
 						.header("wait", "1m")
 						.header("note", "quick")
 						.header("flag", "true"));
-			await().untilAsserted(() -> assertThat(heard(context, Defaults.class))
-				.containsExactly("without 5 PT30S null Optional.empty false", "with 7 PT1M quick Optional[quick] true"));
+			await().untilAsserted(() -> assertThat(heard(context, Defaults.class)).containsExactly(
+					"without 5 PT30S null Optional.empty false", "with 7 PT1M quick Optional[quick] true"));
 		});
 	}
 
@@ -104,7 +104,8 @@ class SpringParametersTests {
 				texts(context).send("s3cret");
 				await().untilAsserted(() -> assertThat(texts(context).deadLetters().size()).isEqualTo(1));
 				assertThat(texts(context).deadLetters().browse(0, 1)).extracting(DeadLetter::reason)
-					.allSatisfy((reason) -> assertThat(reason).startsWith("max-attempts: ").contains("no tenant in Message[queue=texts")
+					.allSatisfy((reason) -> assertThat(reason).startsWith("max-attempts: ")
+						.contains("no tenant in Message[queue=texts")
 						.doesNotContain("s3cret"));
 			});
 	}
@@ -162,7 +163,8 @@ class SpringParametersTests {
 					+ headers.getId() + " "
 					+ headers.get(QueueHeaders.SENT_AT, Instant.class)
 						.equals(Instant.ofEpochMilli(headers.getTimestamp()))
-					+ " " + id + " " + accessor.getHeader(QueueHeaders.MESSAGE_ID) + " " + own.get("nativeHeaders") + " " + own.size());
+					+ " " + id + " " + accessor.getHeader(QueueHeaders.MESSAGE_ID) + " " + own.get("nativeHeaders")
+					+ " " + own.size());
 		}
 
 	}
@@ -171,8 +173,8 @@ class SpringParametersTests {
 
 		@QueueListener("texts")
 		void on(List<Message<String>> messages) {
-			messages.forEach((message) -> this.heard.add(message.getPayload() + " "
-					+ message.getHeaders().get("tenant") + " " + message.getHeaders().get(QueueHeaders.ATTEMPT)));
+			messages.forEach((message) -> this.heard.add(message.getPayload() + " " + message.getHeaders().get("tenant")
+					+ " " + message.getHeaders().get(QueueHeaders.ATTEMPT)));
 		}
 
 	}
