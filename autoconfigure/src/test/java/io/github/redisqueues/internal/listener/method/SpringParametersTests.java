@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -161,8 +162,8 @@ class SpringParametersTests {
 			this.heard.add(all.get("id") + " " + all.get("timestamp") + " " + same.get(QueueHeaders.MESSAGE_ID) + " "
 					+ attempt + " " + all.get(QueueHeaders.QUEUE) + " " + all.get(QueueHeaders.GROUP) + " "
 					+ headers.getId() + " "
-					+ headers.get(QueueHeaders.SENT_AT, Instant.class)
-						.equals(Instant.ofEpochMilli(headers.getTimestamp()))
+					+ (headers.get(QueueHeaders.SENT_AT) instanceof Instant sentAt
+							&& Objects.equals(sentAt.toEpochMilli(), headers.getTimestamp()))
 					+ " " + id + " " + accessor.getHeader(QueueHeaders.MESSAGE_ID) + " " + own.get("nativeHeaders")
 					+ " " + own.size());
 		}
