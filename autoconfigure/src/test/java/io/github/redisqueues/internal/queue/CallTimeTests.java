@@ -50,9 +50,10 @@ class CallTimeTests {
 	@Test
 	void aReplicaRefusesInTime() {
 		this.server.command("REPLICAOF", "127.0.0.1", String.valueOf(this.server.port() + 1));
-		this.calls.writes().forEach((name, call) -> assertThat(failure(name, call)).as(name)
-			.isInstanceOf(RedisNotExecutedException.class)
-			.hasMessageContaining("READONLY"));
+		this.calls.writes()
+			.forEach((name, call) -> assertThat(failure(name, call)).as(name)
+				.isInstanceOf(RedisNotExecutedException.class)
+				.hasMessageContaining("READONLY"));
 		this.server.command("REPLICAOF", "NO", "ONE");
 		assertThat(this.calls.leased().ack()).isTrue();
 	}
@@ -60,9 +61,10 @@ class CallTimeTests {
 	@Test
 	void aMasterWithoutItsReplicasRefusesInTime() {
 		this.server.command("CONFIG", "SET", "min-replicas-to-write", "1");
-		this.calls.writes().forEach((name, call) -> assertThat(failure(name, call)).as(name)
-			.isInstanceOf(RedisNotExecutedException.class)
-			.hasMessageContaining("NOREPLICAS"));
+		this.calls.writes()
+			.forEach((name, call) -> assertThat(failure(name, call)).as(name)
+				.isInstanceOf(RedisNotExecutedException.class)
+				.hasMessageContaining("NOREPLICAS"));
 		this.server.command("CONFIG", "SET", "min-replicas-to-write", "0");
 		assertThat(this.calls.leased().ack()).isTrue();
 	}
@@ -70,8 +72,9 @@ class CallTimeTests {
 	@Test
 	void aServerThatStandsStillIsGivenUpInTime() {
 		this.server.pause();
-		this.calls.all().forEach((name, call) -> assertThat(failure(name, call)).as(name)
-			.isInstanceOf(RedisOutcomeUnknownException.class));
+		this.calls.all()
+			.forEach((name, call) -> assertThat(failure(name, call)).as(name)
+				.isInstanceOf(RedisOutcomeUnknownException.class));
 		this.server.unpause();
 	}
 

@@ -66,8 +66,7 @@ class LuaWritesTests {
 				read()
 				other()
 				read()
-				""")).as("a line of a function may run at any time")
-			.containsExactly(2, 3, 5, 6, 8, 9, 13);
+				""")).as("a line of a function may run at any time").containsExactly(2, 3, 5, 6, 8, 9, 13);
 	}
 
 	@Test
