@@ -6,14 +6,15 @@ import java.util.concurrent.Executor;
 
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
+import io.github.redisqueues.listener.BatchFailure;
 import io.github.redisqueues.listener.DoNotRetry;
-import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.listener.RetryLater;
 import io.github.redisqueues.queue.Delivery;
 
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.stereotype.Component;
 
 /**
@@ -68,6 +69,32 @@ class ListenerSnippets {
 		private static boolean isAway(long tenant) {
 			return tenant == 0;
 		}
+
+	}
+
+	static class Invoices {
+
+		private final Mailer mailer;
+
+		Invoices(Mailer mailer) {
+			this.mailer = mailer;
+		}
+
+		// tag::batch-failure[]
+		@QueueListener("invoices")
+		void sendEach(List<Mail> invoices) {
+			BatchFailure failures = new BatchFailure();
+			for (int i = 0; i < invoices.size(); i++) {
+				try {
+					this.mailer.send(invoices.get(i));
+				}
+				catch (IllegalStateException ex) {
+					failures.add(i, ex);
+				}
+			}
+			failures.throwIfAny();
+		}
+		// end::batch-failure[]
 
 	}
 

@@ -25,9 +25,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.convert.ConversionService;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
@@ -105,16 +104,17 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 		AsyncMethodCheck.refuseAsync(listener.method(), listener.type(), location);
 		Method invocable = InvocableMethods.find(listener.bean(), listener.method(), listener.type(), location);
 		ListenerAttributesReader reader = new ListenerAttributesReader(this.beanFactory::resolveEmbeddedValue);
-		ListenerMethodFactory methods = new ListenerMethodFactory(this::conversionService);
+		ListenerMethodFactory methods = new ListenerMethodFactory(this.beanFactory);
 		ReferencedBeans beans = new ReferencedBeans(this.beanFactory);
 		for (MergedAnnotation<QueueListener> annotation : annotations) {
 			ListenerAttributes attributes = reader.read(annotation, listener.defaultId(), location);
 			requireUniqueId(attributes.id(), location);
 			for (String name : attributes.queues()) {
 				ConsumableQueue<?> queue = beans.queue(name, location);
+				ResolvableType payloadType = ResolvableType.forType(queue.settings().payloadType());
 				ListenerMethod method = methods.create(listener.bean(), invocable, listener.method(), listener.type(),
-						name, queue.settings().payloadType(), location);
-				requireApplicable(attributes, method.messageParameter(), queue.settings().payloadType(), location);
+						name, payloadType, location);
+				requireApplicable(attributes, method.messageParameter(), payloadType, location);
 				register(container(attributes, queue, method, (settings) -> {
 					attributes.applyTo(settings);
 					if (!attributes.errorHandler().isEmpty()) {
@@ -126,7 +126,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	}
 
 	private static void requireApplicable(ListenerAttributes attributes, MessageParameter parameter,
-			Class<?> payloadType, String location) {
+			ResolvableType payloadType, String location) {
 		if (attributes.batchSize() != null && !parameter.isBatch()) {
 			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " has a batchSize, but the method takes one message at a time",
@@ -138,7 +138,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 							+ " is MANUAL, but the method takes no Delivery to acknowledge",
 					("Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then"
 							+ " acknowledged when the method returns.")
-						.formatted(payloadType.getSimpleName()));
+						.formatted(ParameterErrors.shortName(payloadType)));
 		}
 	}
 
@@ -169,11 +169,6 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 					"@QueueListener on " + location + " has the id '" + id + "', which is also the id of " + other,
 					"Give each method its own id, for example @QueueListener(value = \"orders\", id = \"billing\").");
 		}
-	}
-
-	private ConversionService conversionService() {
-		ConversionService own = this.beanFactory.getConversionService();
-		return (own != null) ? own : ApplicationConversionService.getSharedInstance();
 	}
 
 	/**
