@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Lock;
  * the hold ends by itself within the wait time. {@code execute}, {@link DistributedLock}
  * and {@link #asLock(String)} share a hold of their thread that has the lock and all
  * keys: one under which the thread runs, or one that it acquired, which its owner
- * releases. A hold that another thread uses, for example with {@link LockHandle#call},
- * is no longer one of the thread that acquired it. A hold ends when it
- * is released or when its lease runs out. Leases are renewed in the background unless
+ * releases. A hold that another thread uses, for example with {@link LockHandle#call}, is
+ * no longer one of the thread that acquired it. A hold ends when it is released or when
+ * its lease runs out. Leases are renewed in the background unless
  * {@link LockOptions#autoRenew(boolean)} says otherwise.
  * <p>
  * {@code tryAcquire} waits only if {@link LockOptions#waitTime} is set. {@code acquire}
@@ -57,8 +57,9 @@ public interface DistributedLocks {
 	 * Acquires a lock. Waits up to the default wait time.
 	 * @param name name of the lock
 	 * @return the hold
-	 * @throws LockUnavailableException if the lock did not become free in time, the thread
-	 * itself holds it, or the thread was interrupted (its interrupt flag stays set)
+	 * @throws LockUnavailableException if the lock did not become free in time, the
+	 * thread itself holds it, or the thread was interrupted (its interrupt flag stays
+	 * set)
 	 */
 	default LockHandle acquire(String name) {
 		return acquire(name, LockOptions.defaults());
@@ -69,8 +70,9 @@ public interface DistributedLocks {
 	 * @param name name of the lock
 	 * @param options how to wait and hold
 	 * @return the hold
-	 * @throws LockUnavailableException if the lock did not become free in time, the thread
-	 * itself holds it, or the thread was interrupted (its interrupt flag stays set)
+	 * @throws LockUnavailableException if the lock did not become free in time, the
+	 * thread itself holds it, or the thread was interrupted (its interrupt flag stays
+	 * set)
 	 */
 	LockHandle acquire(String name, LockOptions options);
 

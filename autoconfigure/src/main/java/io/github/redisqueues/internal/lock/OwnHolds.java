@@ -45,8 +45,8 @@ final class OwnHolds {
 	 * is asked for.
 	 */
 	Optional<LockHandle> covering(LockRequest request) {
-		return handles().filter((handle) -> unwrap(handle) instanceof LockHold hold && hold.isHeld()
-				&& covers(hold.request(), request))
+		return handles().filter(
+				(handle) -> unwrap(handle) instanceof LockHold hold && hold.isHeld() && covers(hold.request(), request))
 			.findFirst();
 	}
 
@@ -65,9 +65,11 @@ final class OwnHolds {
 	 */
 	@Nullable LockHold blocking(LockRequest request) {
 		return switch (request.kind()) {
-			case MUTEX, WRITE -> lasting(request).filter((hold) -> excludes(hold.request().kind(), request.kind()))
-				.findFirst()
-				.orElse(null);
+			case MUTEX,
+					WRITE ->
+				lasting(request).filter((hold) -> excludes(hold.request().kind(), request.kind()))
+					.findFirst()
+					.orElse(null);
 			case READ -> null;
 			case PERMIT -> lasting(request).filter((hold) -> hold.request().kind() == LockKind.PERMIT)
 				.skip(request.limit() - 1L)
@@ -168,8 +170,8 @@ final class OwnHolds {
 	}
 
 	private static String remaining(LockHold own) {
-		return own.isRenewed() ? "" : " (it ends by itself in "
-				+ TimeUnit.NANOSECONDS.toMillis(own.remaining().toNanos()) + " ms)";
+		return own.isRenewed() ? ""
+				: " (it ends by itself in " + TimeUnit.NANOSECONDS.toMillis(own.remaining().toNanos()) + " ms)";
 	}
 
 }

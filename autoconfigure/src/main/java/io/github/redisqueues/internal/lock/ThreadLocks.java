@@ -50,8 +50,7 @@ final class ThreadLocks {
 			throw new IllegalMonitorStateException("This thread does not hold the lock");
 		}
 		Entry left = this.entries.get()
-			.computeIfPresent(lock,
-					(key, entry) -> (entry.count > 1) ? entry.counting(entry.count - 1) : null);
+			.computeIfPresent(lock, (key, entry) -> (entry.count > 1) ? entry.counting(entry.count - 1) : null);
 		removeIfEmpty();
 		return (left == null) ? held : null;
 	}

@@ -124,8 +124,8 @@ final class LockInterceptor implements MethodInterceptor {
 			@Nullable StoreDistributedLocks store) {
 		List<String> held = handle.keys();
 		return !handle.isShared() && handle.name().equals(name) && (store == null || store.has(handle))
-				&& (held.equals(keys) || (!keys.isEmpty() && held.size() > keys.size()
-						&& new HashSet<>(held).containsAll(keys)));
+				&& (held.equals(keys)
+						|| (!keys.isEmpty() && held.size() > keys.size() && new HashSet<>(held).containsAll(keys)));
 	}
 
 	private static SharedHandle requireHeld(SharedHandle hold) {

@@ -103,8 +103,9 @@ interface OwnHoldsContract extends LockFixture {
 	default void aHoldOfAnotherStoreOrNameIsNotShared() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fillThere(lock);
-		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> holds.get(0)
-			.call(() -> lock.<Boolean>execute(LockOptions.defaults().waitTime(Duration.ofMillis(50)), () -> true)))
+		assertThatExceptionOfType(LockUnavailableException.class)
+			.isThrownBy(() -> holds.get(0)
+				.call(() -> lock.<Boolean>execute(LockOptions.defaults().waitTime(Duration.ofMillis(50)), () -> true)))
 			.withMessageContaining("50 ms");
 		holds.forEach(LockHandle::close);
 	}
