@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.validation.LockNames;
@@ -36,6 +37,8 @@ final class Acquirer {
 	private final LeaseKeeper keeper;
 
 	private final OwnerIds owners = new OwnerIds();
+
+	private volatile boolean closed;
 
 	Acquirer(LockSettings settings, LockStore store, LeaseKeeper keeper) {
 		this.settings = settings;
@@ -108,10 +111,19 @@ final class Acquirer {
 		if (Thread.currentThread().isInterrupted()) {
 			reason = " was not acquired because the thread was interrupted";
 		}
-		else if (this.store.isStopped()) {
-			reason = " is not free, and nobody can wait for it because the locks have been stopped";
-		}
 		return new LockUnavailableException(request.target().name(), "Lock " + request.target() + reason);
+	}
+
+	/**
+	 * Refuses to acquire locks from now on.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	private static ApplicationContextClosedException closed(LockRequest request) {
+		return new ApplicationContextClosedException("Lock " + request.target()
+				+ " was not acquired because the application context has been closed");
 	}
 
 	/**
@@ -119,9 +131,16 @@ final class Acquirer {
 	 * wait.
 	 */
 	private @Nullable LockHold hold(LockRequest request) {
+		if (this.closed) {
+			throw closed(request);
+		}
 		boolean interrupted = request.waitNanos() == 0 && Thread.interrupted();
 		try {
-			return holdInTime(request);
+			LockHold hold = holdInTime(request);
+			if (hold == null && request.waitNanos() > 0 && this.store.isClosed()) {
+				throw closed(request);
+			}
+			return hold;
 		}
 		finally {
 			if (interrupted) {

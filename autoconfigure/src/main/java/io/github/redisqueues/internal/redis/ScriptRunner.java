@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 
@@ -33,6 +34,8 @@ public final class ScriptRunner {
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates a runner.
@@ -71,6 +74,7 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		requireOpen(script);
 		long giveUpAt = System.nanoTime() + retryLimit.toNanos();
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
 			try {
@@ -94,12 +98,32 @@ public final class ScriptRunner {
 	 * @return true if it is
 	 */
 	public boolean isCluster() {
+		requireOpen("connect");
 		try {
 			return Boolean.TRUE.equals(this.template
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
 			throw exception(RedisFailure.NOT_EXECUTED, "connect", ex);
+		}
+	}
+
+	/**
+	 * Refuses all calls from now on.
+	 */
+	public void close() {
+		this.closed = true;
+	}
+
+	/**
+	 * Checks that calls are not refused.
+	 * @param what what is to be executed
+	 * @throws ApplicationContextClosedException if they are
+	 */
+	public void requireOpen(Object what) {
+		if (this.closed) {
+			throw new ApplicationContextClosedException("Redis did not execute '" + what
+					+ "'; nothing was changed: the application context has been closed");
 		}
 	}
 
