@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.internal.queue.SendClient.SendResult;
+import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.queue.SendClient.Step;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.KeyNames;
@@ -50,7 +50,7 @@ final class FanOutClient {
 	 * @param step the queue that had no room, counted from 1; 0 if all had room
 	 * @param result the result of that queue, null if all had room
 	 */
-	record FanOutResult(int step, @Nullable SendResult result) {
+	record FanOutResult(int step, @Nullable SendReply result) {
 
 	}
 
@@ -98,7 +98,7 @@ final class FanOutClient {
 		}
 		LuaReply reply = this.runner.run(QueueScripts.fanOut(parts), keys, arguments.toArray());
 		int refused = (int) reply.number();
-		return new FanOutResult(refused, (refused > 0) ? SendResult.read(reply) : null);
+		return new FanOutResult(refused, (refused > 0) ? SendReply.read(reply) : null);
 	}
 
 	ChannelListener subscribe(Consumer<byte[]> onMessage) {

@@ -32,20 +32,28 @@ final class SendClient {
 	}
 
 	/**
-	 * The result of a send.
+	 * The reply to a send.
 	 *
 	 * @param isFull whether the queue had no room
 	 * @param size how many messages the queue holds, if it had no room
 	 * @param duplicateOf the id of the message that was stored before, empty if the new
 	 * messages were stored
 	 */
-	record SendResult(boolean isFull, long size, String duplicateOf) {
+	record SendReply(boolean isFull, long size, String duplicateOf) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
-		static SendResult read(LuaReply reply) {
-			return new SendResult(reply.number() == 1, reply.number(), reply.text());
+		static SendReply read(LuaReply reply) {
+			return new SendReply(reply.number() == 1, reply.number(), reply.text());
+		}
+
+		/**
+		 * Returns whether another send had stored the message. A message whose id was
+		 * generated for this send is its own, whoever finds it.
+		 */
+		boolean isDuplicate(OutgoingBatch batch) {
+			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
 		}
 
 	}
@@ -59,15 +67,15 @@ final class SendClient {
 	record Step(Script script, byte[][] arguments) {
 	}
 
-	SendResult send(OutgoingBatch batch) {
+	SendReply send(OutgoingBatch batch) {
 		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0) {
 			this.client.run((scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return new SendResult(false, 0, "");
+			return new SendReply(false, 0, "");
 		}
-		return SendResult.read(this.client.run((scripts) -> scripts.sendWithOptions, withOptions(batch)));
+		return SendReply.read(this.client.run((scripts) -> scripts.sendWithOptions, withOptions(batch)));
 	}
 
 	/**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.queue.SendClient.SendResult;
+import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueFullException;
@@ -18,6 +18,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import io.github.redisqueues.queue.SendResult;
+import io.github.redisqueues.queue.SendResult.Outcome;
 
 /**
  * The sending half of a queue: checks the options and writes the payloads before it asks
@@ -56,24 +58,40 @@ final class Sender<E> {
 		if (payloads.isEmpty()) {
 			return List.of();
 		}
-		OutgoingBatch batch = batch(payloads, options);
+		return send(batch(payloads, options));
+	}
+
+	/**
+	 * Stores messages, or finds them stored.
+	 * @return the ids of the messages that stand
+	 */
+	List<String> send(OutgoingBatch batch) {
+		SendReply reply = store(batch);
+		if (reply.isFull()) {
+			throw full(reply, batch.ids().size());
+		}
+		return reply.isDuplicate(batch) ? List.of(reply.duplicateOf()) : batch.ids();
+	}
+
+	SendResult trySend(E payload, SendOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		check(options, 1);
+		OutgoingBatch batch = batch(Arrays.asList(payload), options);
+		SendReply reply = store(batch);
+		if (reply.isDuplicate(batch)) {
+			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
+		}
+		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
+	}
+
+	private SendReply store(OutgoingBatch batch) {
 		try {
-			return send(batch);
+			SendReply reply = this.client.send(batch);
+			return (reply.isFull() && makeRoom(batch.ids().size())) ? this.client.send(batch) : reply;
 		}
 		catch (RedisOutcomeUnknownException ex) {
 			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
 		}
-	}
-
-	List<String> send(OutgoingBatch batch) {
-		SendResult result = this.client.send(batch);
-		if (result.isFull() && makeRoom(batch.ids().size())) {
-			result = this.client.send(batch);
-		}
-		if (result.isFull()) {
-			throw full(result, batch.ids().size());
-		}
-		return result.duplicateOf().isEmpty() ? batch.ids() : List.of(result.duplicateOf());
 	}
 
 	SendClient client() {
@@ -102,8 +120,8 @@ final class Sender<E> {
 		return this.admin.size() + count <= this.settings.capacity();
 	}
 
-	QueueFullException full(SendResult result, int count) {
-		return new QueueFullException(this.settings.name(), this.settings.capacity(), result.size(), count);
+	QueueFullException full(SendReply reply, int count) {
+		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.size(), count);
 	}
 
 	/**
