@@ -69,7 +69,7 @@ class ClosedContextTests {
 			RedisQueue<String> unused = factory.create(QueueSettings.builder("unused", String.class).build());
 			used.send("a");
 			List<ThrowingCallable> calls = callsOf(used, used.receive().orElseThrow());
-			calls.addAll(callsOf(unused, null));
+			calls.addAll(callsOf(unused));
 			calls.add(() -> factory.create(QueueSettings.builder("late", String.class).build()).receive());
 			return calls;
 		});
@@ -140,9 +140,9 @@ class ClosedContextTests {
 						blocked(() -> locks.asLock("held").lock()));
 				waiting.forEach((call) -> call.awaitParked(() -> true));
 				context.close();
-				waiting.forEach((call) -> assertThat(call.atOnce())
-					.isInstanceOf(ApplicationContextClosedException.class)
-					.hasMessageContaining("application context has been closed"));
+				waiting
+					.forEach((call) -> assertThat(call.atOnce()).isInstanceOf(ApplicationContextClosedException.class)
+						.hasMessageContaining("application context has been closed"));
 			});
 		});
 	}
@@ -177,18 +177,20 @@ class ClosedContextTests {
 	}
 
 	private static List<ThrowingCallable> callsOf(RedisQueue<String> queue, Delivery<String> delivery) {
-		List<ThrowingCallable> calls = new ArrayList<>(List.of(() -> queue.send("a"), () -> queue.sendAll(List.of("a")),
+		List<ThrowingCallable> calls = callsOf(queue);
+		calls.addAll(List.of(delivery::ack, delivery::nack, () -> delivery.reject("a"), () -> delivery.extend(LONG),
+				() -> queue.ack(List.of(delivery))));
+		return calls;
+	}
+
+	private static List<ThrowingCallable> callsOf(RedisQueue<String> queue) {
+		return new ArrayList<>(List.of(() -> queue.send("a"), () -> queue.sendAll(List.of("a")),
 				queue::poll, () -> queue.poll(LONG), () -> queue.poll(5), () -> queue.poll(5, LONG), queue::receive,
 				() -> queue.receive(LONG), () -> queue.receive(5, Duration.ZERO), () -> queue.receive(5, LONG),
 				queue::peek, () -> queue.browse(0, 5), queue::size, queue::stats, () -> queue.cancel("a"), queue::purge,
 				queue::pause, queue::resume, queue::isPaused, () -> queue.deadLetters().size(),
 				() -> queue.deadLetters().browse(0, 5), () -> queue.deadLetters().redrive(5),
 				() -> queue.deadLetters().purge()));
-		if (delivery != null) {
-			calls.addAll(List.of(delivery::ack, delivery::nack, () -> delivery.reject("a"),
-					() -> delivery.extend(LONG), () -> queue.ack(List.of(delivery))));
-		}
-		return calls;
 	}
 
 	@SuppressWarnings("unchecked")

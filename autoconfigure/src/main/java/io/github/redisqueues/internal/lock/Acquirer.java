@@ -122,8 +122,8 @@ final class Acquirer {
 	}
 
 	private static ApplicationContextClosedException closed(LockRequest request) {
-		return new ApplicationContextClosedException("Lock " + request.target()
-				+ " was not acquired because the application context has been closed");
+		return new ApplicationContextClosedException(
+				"Lock " + request.target() + " was not acquired because the application context has been closed");
 	}
 
 	/**

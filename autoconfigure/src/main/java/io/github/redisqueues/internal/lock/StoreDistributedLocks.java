@@ -33,7 +33,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * {@code inspect} and {@code forceRelease} throw an
  * {@link UnsupportedOperationException}.
  */
-public final class StoreDistributedLocks implements DistributedLocks, SmartLifecycle, ApplicationContextAware, AutoCloseable {
+public final class StoreDistributedLocks
+		implements DistributedLocks, SmartLifecycle, ApplicationContextAware, AutoCloseable {
 
 	private static final int MAX_PERMITS = 100_000;
 

@@ -21,8 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Creates queues that share one connection to Redis, and one subscription that is opened
- * when a thread first waits. Creating a queue does not call Redis. As a bean it stops
- * and restarts with its context. Safe for use by several threads.
+ * when a thread first waits. Creating a queue does not call Redis. As a bean it stops and
+ * restarts with its context. Safe for use by several threads.
  */
 public final class DefaultRedisQueueFactory
 		implements RedisQueueFactory, FanOutFactory, SmartLifecycle, ApplicationContextAware, AutoCloseable {

@@ -36,7 +36,7 @@ public final class WaitQueue {
 	private final Waiters waiters;
 
 	/**
-	 * What {@link #pause()} or {@link #close()} has returned, until it is done.
+	 * What {@link #quieten()} has returned, until it is done.
 	 */
 	private @Nullable CompletableFuture<Void> quiet;
 
@@ -49,7 +49,8 @@ public final class WaitQueue {
 	 * another process in its place; must not block. A thread that has joined in the
 	 * meantime must be woken afterwards.
 	 */
-	WaitQueue(Pollers pollers, Runnable listen, Supplier<WaitState> state, Supplier<CompletableFuture<Void>> unregister) {
+	WaitQueue(Pollers pollers, Runnable listen, Supplier<WaitState> state,
+			Supplier<CompletableFuture<Void>> unregister) {
 		this.waiters = new Waiters(pollers);
 		this.listen = listen;
 		this.state = state;
@@ -113,8 +114,7 @@ public final class WaitQueue {
 	}
 
 	private boolean mayWait(Waiter<?> waiter) {
-		return get(() -> waiter.state != Waiter.State.SERVED) && !Thread.currentThread().isInterrupted()
-				&& !isClosed();
+		return get(() -> waiter.state != Waiter.State.SERVED) && !Thread.currentThread().isInterrupted() && !isClosed();
 	}
 
 	private <T> void poll(Waiter<T> waiter, boolean isLast) {
@@ -273,14 +273,6 @@ public final class WaitQueue {
 	}
 
 	/**
-	 * Makes all threads notice that the queue is paused. They go on waiting.
-	 * @return done when none polls and Redis knows that this process does not wait
-	 */
-	CompletableFuture<Void> pause() {
-		return quieten();
-	}
-
-	/**
 	 * Makes all threads notice that the queue is open again. They poll.
 	 */
 	void resume() {
@@ -288,14 +280,12 @@ public final class WaitQueue {
 	}
 
 	/**
-	 * Makes all threads notice that the queue is closed, and leave.
-	 * @return done when the last one has left and Redis knows it
+	 * Makes all threads notice that the queue is paused, and go on waiting, or that it is
+	 * closed, and leave.
+	 * @return done when none polls, or when the last one has left, and Redis knows that
+	 * this process does not wait
 	 */
-	CompletableFuture<Void> close() {
-		return quieten();
-	}
-
-	private CompletableFuture<Void> quieten() {
+	CompletableFuture<Void> quieten() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		becomeQuiet(() -> {
 			this.quiet = done;
@@ -324,31 +314,6 @@ public final class WaitQueue {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * A waiter that leaves polling to a function.
-	 *
-	 * @param <T> type of what it waits for
-	 */
-	private static final class PollingWaiter<T> extends Waiter<T> {
-
-		private final Poll<T> poll;
-
-		private PollingWaiter(Poll<T> poll) {
-			this.poll = poll;
-		}
-
-		@Override
-		protected PollResult<T> poll(Registration registration) {
-			return this.poll.poll(registration);
-		}
-
-		@Override
-		boolean pollsWith(Poll<?> other) {
-			return this.poll == other;
-		}
-
 	}
 
 }

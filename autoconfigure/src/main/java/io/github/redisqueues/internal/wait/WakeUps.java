@@ -276,7 +276,7 @@ public final class WakeUps implements AutoCloseable {
 			this.state = target;
 			CompletableFuture<?>[] quiet = this.queues.values()
 				.stream()
-				.map((entry) -> (target == WaitState.CLOSED) ? entry.queue.close() : entry.queue.pause())
+				.map((entry) -> entry.queue.quieten())
 				.toArray(CompletableFuture[]::new);
 			CompletableFuture.allOf(quiet)
 				.completeOnTimeout(null, QUIET_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

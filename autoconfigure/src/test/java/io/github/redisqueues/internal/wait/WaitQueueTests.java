@@ -147,7 +147,7 @@ class WaitQueueTests {
 		BlockedCall<List<Long>> one = sleeping(this.messages);
 		BlockedCall<List<Long>> other = sleeping(this.messages);
 		this.state.set(WaitState.CLOSED);
-		CompletableFuture<Void> done = this.messages.close();
+		CompletableFuture<Void> done = this.messages.quieten();
 		assertThat(one.atOnce()).isEmpty();
 		assertThat(other.atOnce()).isEmpty();
 		assertThat(this.unregistered).hasValue(1);
@@ -168,7 +168,7 @@ class WaitQueueTests {
 		}));
 		waiting.awaitParked(() -> this.polls.get() == 1);
 		this.state.set(WaitState.PAUSED);
-		CompletableFuture<Void> done = this.messages.pause();
+		CompletableFuture<Void> done = this.messages.quieten();
 		assertThat(this.unregistered).hasValue(0);
 		reply.countDown();
 		Awaitility.await().until(() -> this.unregistered.get() == 1);
@@ -193,7 +193,7 @@ class WaitQueueTests {
 	@Test
 	void nobodyWaitsAfterItIsClosed() {
 		this.state.set(WaitState.CLOSED);
-		assertThat(this.messages.close()).isDone();
+		assertThat(this.messages.quieten()).isDone();
 		assertThat(this.messages.await(LONG, this::countPoll)).isEmpty();
 		assertThat(this.polls).hasValue(0);
 	}
