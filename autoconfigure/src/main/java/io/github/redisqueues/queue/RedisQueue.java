@@ -17,12 +17,16 @@ import java.util.Optional;
  * read costs one more call. All times are those of the Redis server's clock. A waiting
  * call neither polls Redis nor holds a connection.
  * <p>
- * When Redis cannot be reached, every method throws one of two exceptions within the
- * client's command timeout: {@link io.github.redisqueues.RedisNotExecutedException} if
- * nothing was changed, {@link io.github.redisqueues.RedisOutcomeUnknownException} if the
- * call may have taken effect. When the application context closes, threads that wait get
- * an {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every
- * call from then on.
+ * When Redis does not execute a call, or does not answer it, every method throws one of
+ * two exceptions: {@link io.github.redisqueues.RedisNotExecutedException} if nothing was
+ * changed, {@link io.github.redisqueues.RedisOutcomeUnknownException} if the call may
+ * have taken effect. It does so within the client's command timeout, which all scripts of
+ * the call share. A temporary refusal, such as during a failover, is retried until then,
+ * for 5 s at the most. A call with a wait ends at the latest that timeout after the wait.
+ * A call that needs one script for each 500 or 1,000 messages has the timeout for each. When
+ * the application context closes, threads that wait get an
+ * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
+ * from then on.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.queue.SendClient.Step;
 import io.github.redisqueues.internal.redis.ChannelListener;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -34,8 +35,6 @@ final class FanOutClient {
 	private final ScriptRunner runner;
 
 	private final Subscriptions channels;
-
-	private volatile @Nullable Boolean cluster;
 
 	FanOutClient(String namespace, String key, ScriptRunner runner, Subscriptions channels) {
 		this.channel = namespace + ":topic:" + KeyNames.encode(key);
@@ -66,15 +65,17 @@ final class FanOutClient {
 	 * slots.
 	 */
 	boolean isCluster() {
-		Boolean known = this.cluster;
-		if (known == null) {
-			known = this.runner.isCluster();
-			this.cluster = known;
-		}
-		return known;
+		return this.runner.isCluster();
 	}
 
-	FanOutResult send(String id, int flags, byte[] body, List<Step> steps) {
+	/**
+	 * Returns the end of a send that begins now.
+	 */
+	Deadline deadline() {
+		return this.runner.deadline();
+	}
+
+	FanOutResult send(Deadline deadline, String id, int flags, byte[] body, List<Step> steps) {
 		List<LuaScript> parts = steps.stream().map((step) -> step.script().lua()).distinct().toList();
 		List<byte[]> keys = new ArrayList<>();
 		Arguments arguments = new Arguments();
@@ -96,7 +97,7 @@ final class FanOutClient {
 		if (keys.isEmpty()) {
 			keys.add(this.routingKey);
 		}
-		LuaReply reply = this.runner.run(QueueScripts.fanOut(parts), keys, arguments.toArray());
+		LuaReply reply = this.runner.run(deadline, QueueScripts.fanOut(parts), keys, arguments.toArray());
 		int refused = (int) reply.number();
 		return new FanOutResult(refused, (refused > 0) ? SendReply.read(reply) : null);
 	}

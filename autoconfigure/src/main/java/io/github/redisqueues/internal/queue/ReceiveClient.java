@@ -111,7 +111,7 @@ final class ReceiveClient<E> {
 				others.add(settlement);
 			}
 		}
-		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
+		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
 		arguments
 			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
@@ -126,6 +126,7 @@ final class ReceiveClient<E> {
 		for (Settlement other : others) {
 			arguments.add(id(other.delivery()));
 			arguments.add(receipt(other.delivery()));
+			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
 		}

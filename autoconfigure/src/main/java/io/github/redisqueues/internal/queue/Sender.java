@@ -10,6 +10,7 @@ import java.util.Objects;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.SendClient.SendReply;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueFullException;
@@ -58,15 +59,15 @@ final class Sender<E> {
 		if (payloads.isEmpty()) {
 			return List.of();
 		}
-		return send(batch(payloads, options));
+		return send(this.client.deadline(), batch(payloads, options));
 	}
 
 	/**
 	 * Stores messages, or finds them stored.
 	 * @return the ids of the messages that stand
 	 */
-	List<String> send(OutgoingBatch batch) {
-		SendReply reply = store(batch);
+	List<String> send(Deadline deadline, OutgoingBatch batch) {
+		SendReply reply = store(deadline, batch);
 		if (reply.isFull()) {
 			throw full(reply, batch.ids().size());
 		}
@@ -77,17 +78,18 @@ final class Sender<E> {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
-		SendReply reply = store(batch);
+		SendReply reply = store(this.client.deadline(), batch);
 		if (reply.isDuplicate(batch)) {
 			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
 		}
 		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
 	}
 
-	private SendReply store(OutgoingBatch batch) {
+	private SendReply store(Deadline deadline, OutgoingBatch batch) {
 		try {
-			SendReply reply = this.client.send(batch);
-			return (reply.isFull() && makeRoom(batch.ids().size())) ? this.client.send(batch) : reply;
+			SendReply reply = this.client.send(deadline, batch);
+			return (reply.isFull() && makeRoom(deadline, batch.ids().size())) ? this.client.send(deadline, batch)
+					: reply;
 		}
 		catch (RedisOutcomeUnknownException ex) {
 			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
@@ -106,9 +108,10 @@ final class Sender<E> {
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
-		SchedulableQueue.Reply reply = this.client.sendTick(schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(1)) {
-			reply = this.client.sendTick(schedule, tick, sendWithin, message);
+		Deadline deadline = this.client.deadline();
+		SchedulableQueue.Reply reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(deadline, 1)) {
+			reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
 		}
 		return reply;
 	}
@@ -116,8 +119,8 @@ final class Sender<E> {
 	/**
 	 * Removes expired messages, and returns whether there is room for more messages then.
 	 */
-	boolean makeRoom(int count) {
-		return this.admin.size() + count <= this.settings.capacity();
+	boolean makeRoom(Deadline deadline, int count) {
+		return this.admin.size(deadline) + count <= this.settings.capacity();
 	}
 
 	QueueFullException full(SendReply reply, int count) {

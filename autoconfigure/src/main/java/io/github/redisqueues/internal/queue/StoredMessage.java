@@ -139,6 +139,14 @@ final class StoredMessage<E> {
 		return (this.envelope != null) ? this.envelope.group() : Optional.empty();
 	}
 
+	/**
+	 * Returns how many deliveries the message may have.
+	 * @param ofQueue the queue's number, which applies if the message has none of its own
+	 */
+	int maxAttempts(int ofQueue) {
+		return (this.envelope != null && this.envelope.maxAttempts() > 0) ? this.envelope.maxAttempts() : ofQueue;
+	}
+
 	Map<String, String> headers() {
 		return (this.envelope != null) ? this.envelope.headers() : Map.of();
 	}
