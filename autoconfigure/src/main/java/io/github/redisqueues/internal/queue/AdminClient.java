@@ -10,7 +10,6 @@ import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.DeadLetter;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -33,12 +32,12 @@ final class AdminClient<E> {
 
 	private final QueueClient client;
 
-	private final PayloadConverter converter;
+	private final Payloads<E> payloads;
 
-	AdminClient(QueueSettings<E> settings, QueueClient client, PayloadConverter converter) {
+	AdminClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
-		this.converter = converter;
+		this.payloads = payloads;
 	}
 
 	/**
@@ -142,7 +141,7 @@ final class AdminClient<E> {
 	}
 
 	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
-		return new StoredMessage<>(id, receipt, envelope, this.converter, this.settings.payloadType());
+		return new StoredMessage<>(id, receipt, envelope, this.payloads);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -223,6 +224,18 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
 		return this.sender.sendTick(schedule, tick, sendWithin, payload);
+	}
+
+	@Override
+	public E readPayload(byte[] bytes) {
+		E payload = this.sender.payloads().read(bytes);
+		this.sender.payloads().write(payload);
+		return payload;
+	}
+
+	@Override
+	public boolean usesJson() {
+		return this.sender.payloads().converter() instanceof JsonPayloadConverter;
 	}
 
 	@Override
