@@ -80,7 +80,7 @@ class ClosedContextTests {
 		closing(this.runner, (context) -> {
 			RedisTopicFactory factory = context.getBean(RedisTopicFactory.class);
 			RedisTopic<String> topic = topic(context);
-			RedisTopic<String> unused = factory.create(new TopicSettings<>("unused", "unused", String.class));
+			RedisTopic<String> unused = factory.create(TopicSettings.of("unused", String.class));
 			topic.publish("a");
 			return new ArrayList<>(List.of(() -> topic.publish("b"), () -> topic.subscribe((message) -> {
 			}), () -> unused.publish("b"), () -> unused.subscribeToMessages((message) -> {
