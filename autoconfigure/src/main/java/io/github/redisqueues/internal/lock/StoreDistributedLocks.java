@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.internal.beans.ContextClosing;
 import io.github.redisqueues.internal.validation.LockNames;
+import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.DistributedReadWriteLock;
 import io.github.redisqueues.lock.DistributedSemaphore;

@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.github.redisqueues.internal.beans.ContextClosing;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
+import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.PayloadConverter;

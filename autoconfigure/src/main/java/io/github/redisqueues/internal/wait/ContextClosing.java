@@ -1,4 +1,4 @@
-package io.github.redisqueues.internal.beans;
+package io.github.redisqueues.internal.wait;
 
 import org.jspecify.annotations.Nullable;
 
