@@ -209,7 +209,7 @@ public final class ScriptRunner {
 		};
 	}
 
-	private static String notExecuted(LuaScript script) {
+	private static String notExecuted(Object what) {
 		return "Redis did not execute '" + script + "'; nothing was changed: ";
 	}
 
