@@ -210,7 +210,7 @@ public final class ScriptRunner {
 	}
 
 	private static String notExecuted(Object what) {
-		return "Redis did not execute '" + script + "'; nothing was changed: ";
+		return "Redis did not execute '" + what + "'; nothing was changed: ";
 	}
 
 	private static String reason(Throwable failure) {
