@@ -24,8 +24,8 @@ import java.util.Optional;
  * have taken effect. It does so within the client's command timeout, which all scripts of
  * the call share. A temporary refusal, such as during a failover, is retried until then,
  * for 5 s at the most. A call with a wait ends at the latest that timeout after the wait.
- * A call that needs one script for each 500 or 1,000 messages has the timeout for each. When
- * the application context closes, threads that wait get an
+ * A call that needs one script for each 500 or 1,000 messages has the timeout for each.
+ * When the application context closes, threads that wait get an
  * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
  * from then on.
  *

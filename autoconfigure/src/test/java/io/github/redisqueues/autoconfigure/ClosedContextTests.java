@@ -184,8 +184,8 @@ class ClosedContextTests {
 	}
 
 	private static List<ThrowingCallable> callsOf(RedisQueue<String> queue) {
-		return new ArrayList<>(List.of(() -> queue.send("a"), () -> queue.sendAll(List.of("a")),
-				queue::poll, () -> queue.poll(LONG), () -> queue.poll(5), () -> queue.poll(5, LONG), queue::receive,
+		return new ArrayList<>(List.of(() -> queue.send("a"), () -> queue.sendAll(List.of("a")), queue::poll,
+				() -> queue.poll(LONG), () -> queue.poll(5), () -> queue.poll(5, LONG), queue::receive,
 				() -> queue.receive(LONG), () -> queue.receive(5, Duration.ZERO), () -> queue.receive(5, LONG),
 				queue::peek, () -> queue.browse(0, 5), queue::size, queue::stats, () -> queue.cancel("a"), queue::purge,
 				queue::pause, queue::resume, queue::isPaused, () -> queue.deadLetters().size(),

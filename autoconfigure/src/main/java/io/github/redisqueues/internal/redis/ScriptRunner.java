@@ -192,8 +192,7 @@ public final class ScriptRunner {
 	 */
 	public void requireOpen(Object what) {
 		if (this.closed) {
-			throw new ApplicationContextClosedException(
-					notExecuted(what) + "the application context has been closed");
+			throw new ApplicationContextClosedException(notExecuted(what) + "the application context has been closed");
 		}
 	}
 
