@@ -15,8 +15,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 
 /**
- * Finds and changes single messages of one queue by their ids. Each method runs one script. Safe for
- * use by several threads.
+ * Finds and changes single messages of one queue by their ids. Each method runs one
+ * script. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */

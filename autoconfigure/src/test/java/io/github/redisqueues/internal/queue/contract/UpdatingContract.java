@@ -59,9 +59,7 @@ interface UpdatingContract extends QueueFixture {
 		queue.receive().orElseThrow().nack();
 		QueuedMessage<String> before = queue.find(id).orElseThrow();
 		assertThat(queue.update(id, "a much longer payload than before")).isTrue();
-		assertThat(queue.find(id).orElseThrow()).usingRecursiveComparison()
-			.ignoringFields("message")
-			.isEqualTo(before);
+		assertThat(queue.find(id).orElseThrow()).usingRecursiveComparison().ignoringFields("message").isEqualTo(before);
 		assertThat(queue.send("other", options)).as("the deduplication id stands").isEqualTo(id);
 		Delivery<String> delivery = queue.receive().orElseThrow();
 		assertThat(delivery.payload()).isEqualTo("a much longer payload than before");
@@ -178,8 +176,7 @@ interface UpdatingContract extends QueueFixture {
 				.withMessageContaining("no priorities")
 				.withMessageContaining(queue.name());
 		}
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> MessageUpdate.unchanged().delay(Duration.ofMillis(-1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> MessageUpdate.unchanged().delay(Duration.ofMillis(-1)));
 		String messages = invariant(queue).key("messages");
 		for (String stored : List.of("", "\002\0\0\0\0\0\0\0\0\0new version", "\001\100\0\0\0\0\0\0\0\0flag",
 				"\001\004\0\0\0\0\0\0\0\0\377cut headers", "\001\017\0\0\0\0\0\0\0\0\1\1")) {

@@ -210,8 +210,8 @@ class PlantedFaultTests {
 				}
 				case EARLY_DELIVERY -> delayed.ifPresent((id) -> in(settings, "ZADD", "delayed", 1, id));
 				case PAYLOAD_REPLACED -> ready.stream().findFirst().ifPresent((id) -> queue.update(id, "other"));
-				case POSTPONED -> delayed.ifPresent(
-						(id) -> queue.update(id, MessageUpdate.unchanged().delay(Duration.ofHours(1))));
+				case POSTPONED ->
+					delayed.ifPresent((id) -> queue.update(id, MessageUpdate.unchanged().delay(Duration.ofHours(1))));
 				case LEASE_FORGOTTEN -> server().connection()
 					.list("ZRANGE", invariant(settings).key("inflight"), 0, 0)
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));
