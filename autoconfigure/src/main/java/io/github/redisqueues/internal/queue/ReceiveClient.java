@@ -151,8 +151,8 @@ final class ReceiveClient<E> {
 	 */
 	private void tellIfDead(Settlement settlement) {
 		StoredMessage<?> message = settlement.delivery().message();
-		if (settlement.kind() == Kind.REJECT || (settlement.kind() == Kind.RETRY
-				&& message.attempt() >= this.settlements.maxAttempts(message))) {
+		if (settlement.kind() == Kind.REJECT
+				|| (settlement.kind() == Kind.RETRY && message.attempt() >= this.settlements.maxAttempts(message))) {
 			this.settlements.dead(message, settlement.reason());
 		}
 	}

@@ -40,8 +40,8 @@ class ListenerInterceptorTests {
 	void theyAreCalledInTheirOrder() {
 		run(Ordered.class, (context, texts, events) -> {
 			String id = texts.send("text", SendOptions.defaults().header("tenant", "7"));
-			await().untilAsserted(() -> assertThat(events).containsExactly("outer 7", "inner interceptorTests.on texts "
-					+ id, "handled text", "inner end", "outer end"));
+			await().untilAsserted(() -> assertThat(events).containsExactly("outer 7",
+					"inner interceptorTests.on texts " + id, "handled text", "inner end", "outer end"));
 			ListenedContext.awaitEmpty(context, "texts");
 		});
 	}

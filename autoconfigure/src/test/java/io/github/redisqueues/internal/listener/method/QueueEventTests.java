@@ -88,51 +88,54 @@ class QueueEventTests {
 
 	@Test
 	void aDeadLetterOfAListenerIsTold() {
-		runner().withPropertyValues("queues.events.enabled=true", "queues.instances.texts.max-attempts=2").run((context) -> {
-			RedisQueue<String> texts = ListenedContext.queue(context, "texts");
-			String rejected = texts.send("reject");
-			String failed = texts.send("fail");
-			await().untilAsserted(() -> assertThat(heard(context)).hasSize(2));
-			assertThat(heard(context)).contains(new Dead("texts", rejected, 1, "no use"))
-				.filteredOn((event) -> ((Dead) event).id().equals(failed))
-				.singleElement()
-				.satisfies((event) -> {
-					assertThat(((Dead) event).attempt()).isEqualTo(2);
-					assertThat(((Dead) event).reason()).startsWith("max-attempts: java.lang.IllegalStateException");
-				});
-		});
+		runner().withPropertyValues("queues.events.enabled=true", "queues.instances.texts.max-attempts=2")
+			.run((context) -> {
+				RedisQueue<String> texts = ListenedContext.queue(context, "texts");
+				String rejected = texts.send("reject");
+				String failed = texts.send("fail");
+				await().untilAsserted(() -> assertThat(heard(context)).hasSize(2));
+				assertThat(heard(context)).contains(new Dead("texts", rejected, 1, "no use"))
+					.filteredOn((event) -> ((Dead) event).id().equals(failed))
+					.singleElement()
+					.satisfies((event) -> {
+						assertThat(((Dead) event).attempt()).isEqualTo(2);
+						assertThat(((Dead) event).reason()).startsWith("max-attempts: java.lang.IllegalStateException");
+					});
+			});
 	}
 
 	@Test
 	void aLostLeaseIsToldOnce() {
-		runner().withPropertyValues("queues.events.enabled=true", "queues.instances.texts.lease-time=300ms").run((context) -> {
-			RedisQueue<String> texts = ListenedContext.queue(context, "texts");
-			String id = texts.send("block");
-			Listener listener = context.getBean(Listener.class);
-			listener.begun.await();
-			String key = context.getEnvironment().getProperty("queues.namespace") + ":{texts}:inflight";
-			assertThat(RedisTestServer.shared().command("ZREM", key, id)).isEqualTo(1L);
-			await().untilAsserted(() -> assertThat(heard(context)).containsExactly(new LeaseLost("texts", id, 1)));
-			listener.release.countDown();
-			texts.send("fine");
-			await().untilAsserted(() -> assertThat(listener.handled).contains("fine"));
-			assertThat(heard(context)).hasSize(1);
-		});
+		runner().withPropertyValues("queues.events.enabled=true", "queues.instances.texts.lease-time=300ms")
+			.run((context) -> {
+				RedisQueue<String> texts = ListenedContext.queue(context, "texts");
+				String id = texts.send("block");
+				Listener listener = context.getBean(Listener.class);
+				listener.begun.await();
+				String key = context.getEnvironment().getProperty("queues.namespace") + ":{texts}:inflight";
+				assertThat(RedisTestServer.shared().command("ZREM", key, id)).isEqualTo(1L);
+				await().untilAsserted(() -> assertThat(heard(context)).containsExactly(new LeaseLost("texts", id, 1)));
+				listener.release.countDown();
+				texts.send("fine");
+				await().untilAsserted(() -> assertThat(listener.handled).contains("fine"));
+				assertThat(heard(context)).hasSize(1);
+			});
 	}
 
 	@Test
 	void aMessageThatItsHandlerSettlesIsNotLost() {
-		runner().withPropertyValues("queues.events.enabled=true", "queues.instances.texts.lease-time=300ms").run((context) -> {
-			RedisQueue<String> texts = ListenedContext.queue(context, "texts");
-			texts.send("ack");
-			ListenedContext.awaitEmpty(context, "texts");
-			Listener listener = context.getBean(Listener.class);
-			await().pollDelay(Duration.ofMillis(700)).until(() -> listener.begun.getCount() == 0);
-			listener.release.countDown();
-			texts.send("fine");
-			await().untilAsserted(() -> assertThat(listener.handled).contains("fine"));
-			assertThat(heard(context)).isEmpty();
-		});
+		runner().withPropertyValues("queues.events.enabled=true", "queues.instances.texts.lease-time=300ms")
+			.run((context) -> {
+				RedisQueue<String> texts = ListenedContext.queue(context, "texts");
+				texts.send("ack");
+				ListenedContext.awaitEmpty(context, "texts");
+				Listener listener = context.getBean(Listener.class);
+				await().pollDelay(Duration.ofMillis(700)).until(() -> listener.begun.getCount() == 0);
+				listener.release.countDown();
+				texts.send("fine");
+				await().untilAsserted(() -> assertThat(listener.handled).contains("fine"));
+				assertThat(heard(context)).isEmpty();
+			});
 	}
 
 	@Test
