@@ -25,6 +25,9 @@ import java.util.Optional;
  * the call share. A temporary refusal, such as during a failover, is retried until then,
  * for 5 s at the most. A call with a wait ends at the latest that timeout after the wait.
  * A call that needs one script for each 500 or 1,000 messages has the timeout for each.
+ * When the application context closes, threads that wait get an
+ * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
+ * from then on.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
@@ -127,9 +130,8 @@ public interface RedisQueue<E> {
 	/**
 	 * Removes the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
-	 * @return the payload; empty if no message came in time, the application stops, or
-	 * the thread was interrupted (its interrupt flag is set, and a message that was on
-	 * its way is lost)
+	 * @return the payload; empty if no message came in time or the thread was interrupted
+	 * (its interrupt flag is set, and a message that was on its way is lost)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<E> poll(Duration wait) {
@@ -171,8 +173,8 @@ public interface RedisQueue<E> {
 	 * Leases the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
 	 * @return the delivery, which the caller must settle; empty if no message came in
-	 * time, the application stops, or the thread was interrupted (its interrupt flag is
-	 * set, and a message that was on its way is delivered again after its lease)
+	 * time or the thread was interrupted (its interrupt flag is set, and a message that
+	 * was on its way is delivered again after its lease)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<Delivery<E>> receive(Duration wait) {
@@ -268,6 +270,50 @@ public interface RedisQueue<E> {
 	 * or unknown
 	 */
 	int cancel(Collection<String> ids);
+
+	/**
+	 * Replaces the payload of a message that no consumer has taken.
+	 * @param id the id that {@code send} returned
+	 * @param payload the new payload
+	 * @return true if the message was ready or delayed and has the new payload; false if
+	 * it is in flight, dead or unknown
+	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
+	 * if the stored message cannot be read, it is unchanged
+	 * @see #update(String, Object, MessageUpdate)
+	 */
+	default boolean update(String id, E payload) {
+		return update(id, payload, MessageUpdate.unchanged());
+	}
+
+	/**
+	 * Changes the priority or the due time of a message that no consumer has taken.
+	 * @param id the id that {@code send} returned
+	 * @param changes what to change
+	 * @return true if the message was ready or delayed and is changed; false if it is in
+	 * flight, dead or unknown
+	 * @throws PayloadException if the stored message cannot be read; it is unchanged
+	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 * @see #update(String, Object, MessageUpdate)
+	 */
+	boolean update(String id, MessageUpdate changes);
+
+	/**
+	 * Changes a message that no consumer has taken, in one step. It keeps its id,
+	 * deduplication id, group, headers, attempts, sending time and time to live, and also
+	 * its place unless its priority or state changes. A message that becomes delayed
+	 * loses its place in its group, and joins the group again when it falls due. That
+	 * takes a time proportional to the number of ready messages, unless the queue is of
+	 * type {@link QueueType#PRIORITY}.
+	 * @param id the id that {@code send} returned
+	 * @param payload the new payload
+	 * @param changes what else to change
+	 * @return true if the message was ready or delayed and is changed; false if it is in
+	 * flight, dead or unknown
+	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
+	 * if the stored message cannot be read, it is unchanged
+	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 */
+	boolean update(String id, E payload, MessageUpdate changes);
 
 	/**
 	 * Removes every message that is ready or delayed. Messages in flight and dead letters
