@@ -46,8 +46,8 @@ final class KeyTexts {
 			if (without != null) {
 				// A key that differs for equal values excludes nobody
 				throw new NoKeyException("is a " + value.getClass().getName()
-						+ (without.equals(value.getClass().getName()) ? "" : " with " + (without.equals("array") ? "an " : "a ")
-								+ without + " inside")
+						+ (without.equals(value.getClass().getName()) ? ""
+								: " with " + (without.equals("array") ? "an " : "a ") + without + " inside")
 						+ ", which has no text that is the same for equal values. Use the property that identifies it");
 			}
 			addText(text, keys);
