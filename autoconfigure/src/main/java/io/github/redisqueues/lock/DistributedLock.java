@@ -18,8 +18,11 @@ import org.springframework.core.annotation.AliasFor;
  * The lock is acquired before a transaction begins and released after it has ended, and
  * inside {@code @Async}. If the method returns a {@code CompletionStage}, a {@code Mono}
  * or a {@code Flux}, the lock is held until that has completed. A method that calls
- * another one with the same lock and keys, through the proxy and on the same thread,
- * shares its hold. {@link LockHandle#current()} returns the hold.
+ * another one with the same lock and keys or fewer of them, through the proxy and on the
+ * same thread, shares its hold, and so does a method whose thread acquired the lock with
+ * {@link DistributedLocks}. A call that needs more keys than its thread holds throws
+ * {@link LockUnavailableException} at once. {@link LockHandle#current()} returns the
+ * hold.
  * <p>
  * All strings may contain <code>${placeholders}</code>. Mistakes are reported when the
  * application starts. One of them is a method that Spring calls on the object itself and
@@ -50,8 +53,12 @@ public @interface DistributedLock {
 	 * Keys to lock under the name: SpEL expressions over the parameters, such as
 	 * {@code #order.sku()}, {@code #p0} or {@code #root.args[0]}. Each is evaluated once
 	 * per call. A collection or an array is replaced by its elements. All keys are
-	 * acquired, or none. A key that is null or empty causes an
-	 * {@link IllegalArgumentException}.
+	 * acquired, or none. A call has at most 1,000 keys of 1 to 500 characters each. A key
+	 * is the text of its value, so equal values must have equal texts in every process. A
+	 * key that is null, empty or too long causes an {@link IllegalArgumentException}, and
+	 * so does a value that has, or contains, something without such a text: a class that
+	 * does not override {@code toString()}, a map, or inside another object an array or
+	 * an unordered set.
 	 */
 	String[] keys() default {};
 

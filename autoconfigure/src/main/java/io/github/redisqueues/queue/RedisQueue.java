@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ import java.util.Optional;
  * the call share. A temporary refusal, such as during a failover, is retried until then,
  * for 5 s at the most. A call with a wait ends at the latest that timeout after the wait.
  * A call that needs one script for each 500 or 1,000 messages has the timeout for each.
+ * When the application context closes, threads that wait get an
+ * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
+ * from then on.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
@@ -126,9 +130,8 @@ public interface RedisQueue<E> {
 	/**
 	 * Removes the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
-	 * @return the payload; empty if no message came in time, the application stops, or
-	 * the thread was interrupted (its interrupt flag is set, and a message that was on
-	 * its way is lost)
+	 * @return the payload; empty if no message came in time or the thread was interrupted
+	 * (its interrupt flag is set, and a message that was on its way is lost)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<E> poll(Duration wait) {
@@ -170,8 +173,8 @@ public interface RedisQueue<E> {
 	 * Leases the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
 	 * @return the delivery, which the caller must settle; empty if no message came in
-	 * time, the application stops, or the thread was interrupted (its interrupt flag is
-	 * set, and a message that was on its way is delivered again after its lease)
+	 * time or the thread was interrupted (its interrupt flag is set, and a message that
+	 * was on its way is delivered again after its lease)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<Delivery<E>> receive(Duration wait) {
@@ -222,6 +225,21 @@ public interface RedisQueue<E> {
 	List<QueuedMessage<E>> browse(int offset, int limit);
 
 	/**
+	 * Finds a message by its id, in whatever state it is.
+	 * @param id the id that {@code send} returned
+	 * @return the message, also if it is in flight or dead; empty if there is none
+	 * @see DeadLetters#find(String)
+	 */
+	Optional<QueuedMessage<E>> find(String id);
+
+	/**
+	 * Returns whether there is a message with an id, in whatever state.
+	 * @param id the id that {@code send} returned
+	 * @return whether the message is ready, delayed, in flight or dead
+	 */
+	boolean contains(String id);
+
+	/**
 	 * Returns how many messages are ready, delayed or in flight. Dead letters do not
 	 * count.
 	 * @return the number of messages
@@ -241,7 +259,61 @@ public interface RedisQueue<E> {
 	 * @return true if the message was ready or delayed and is gone; false if it is in
 	 * flight, dead or unknown
 	 */
-	boolean cancel(String id);
+	default boolean cancel(String id) {
+		return cancel(Collections.singleton(id)) == 1;
+	}
+
+	/**
+	 * Removes messages that no consumer has taken. Runs one script for every 200 ids.
+	 * @param ids ids that {@code send} returned, in any number
+	 * @return how many were ready or delayed and are gone; the others are in flight, dead
+	 * or unknown
+	 */
+	int cancel(Collection<String> ids);
+
+	/**
+	 * Replaces the payload of a message that no consumer has taken.
+	 * @param id the id that {@code send} returned
+	 * @param payload the new payload
+	 * @return true if the message was ready or delayed and has the new payload; false if
+	 * it is in flight, dead or unknown
+	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
+	 * if the stored message cannot be read, it is unchanged
+	 * @see #update(String, Object, MessageUpdate)
+	 */
+	default boolean update(String id, E payload) {
+		return update(id, payload, MessageUpdate.unchanged());
+	}
+
+	/**
+	 * Changes the priority or the due time of a message that no consumer has taken.
+	 * @param id the id that {@code send} returned
+	 * @param changes what to change
+	 * @return true if the message was ready or delayed and is changed; false if it is in
+	 * flight, dead or unknown
+	 * @throws PayloadException if the stored message cannot be read; it is unchanged
+	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 * @see #update(String, Object, MessageUpdate)
+	 */
+	boolean update(String id, MessageUpdate changes);
+
+	/**
+	 * Changes a message that no consumer has taken, in one step. It keeps its id,
+	 * deduplication id, group, headers, attempts, sending time and time to live, and also
+	 * its place unless its priority or state changes. A message that becomes delayed
+	 * loses its place in its group, and joins the group again when it falls due. That
+	 * takes a time proportional to the number of ready messages, unless the queue is of
+	 * type {@link QueueType#PRIORITY}.
+	 * @param id the id that {@code send} returned
+	 * @param payload the new payload
+	 * @param changes what else to change
+	 * @return true if the message was ready or delayed and is changed; false if it is in
+	 * flight, dead or unknown
+	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
+	 * if the stored message cannot be read, it is unchanged
+	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 */
+	boolean update(String id, E payload, MessageUpdate changes);
 
 	/**
 	 * Removes every message that is ready or delayed. Messages in flight and dead letters

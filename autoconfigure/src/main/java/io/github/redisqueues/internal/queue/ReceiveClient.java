@@ -13,6 +13,7 @@ import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
@@ -155,8 +156,44 @@ final class ReceiveClient<E> {
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
 		List<Settlement> late = new ArrayList<>();
 		addRefused(acks, reply, late);
+		int lateAcks = late.size();
 		addRefused(others, reply, late);
+		if (!others.isEmpty()) {
+			others.removeAll(late.subList(lateAcks, late.size()));
+			others.forEach(this::tellIfDead);
+		}
+		late.forEach((settlement) -> lose(settlement.delivery()));
 		return new ExchangeResult<>(new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll), late);
+	}
+
+	/**
+	 * Tells the observer if a message has become a dead letter.
+	 */
+	private void tellIfDead(Settlement settlement) {
+		StoredMessage<?> message = settlement.delivery().message();
+		boolean isLast = message.attempt() >= maxAttempts(message);
+		switch (settlement.kind()) {
+			case REJECT -> this.settlements.dead(message, settlement.reason());
+			case RETRY -> {
+				if (isLast) {
+					this.settlements.dead(message, settlement.reason());
+				}
+			}
+			case UNREADABLE -> {
+				if (isLast) {
+					this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	private void lose(RedisDelivery<?> delivery) {
+		if (!delivery.isLost() && !delivery.isSettled()) {
+			delivery.lose();
+			this.settlements.leaseLost(delivery.message());
+		}
 	}
 
 	/**
@@ -204,7 +241,7 @@ final class ReceiveClient<E> {
 				delivery.renewed(before.get(i), renewed, until);
 			}
 			else {
-				delivery.lose();
+				lose(delivery);
 				lost.add(delivery);
 			}
 		}
@@ -219,19 +256,22 @@ final class ReceiveClient<E> {
 	void putBack(PolledMessage<E> polled, String otherId, PayloadException failure) {
 		StoredMessage<E> message = polled.message();
 		Duration delay = Settlement.unreadableDelay(this.settings.backoff(), message.attempt());
+		String reason = Settlement.unreadableReason(failure);
 		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.publishCounts(), maxAttempts(message),
 				delay.toMillis());
 		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
-				QueueClient.bytes(polled.reasons()), QueueClient.bytes(Settlement.unreadableReason(failure)),
-				message.stored());
+				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
+		if (message.attempt() >= maxAttempts(message)) {
+			this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + reason);
+		}
 	}
 
 	/**
 	 * Returns how many deliveries a message may have.
 	 */
 	int maxAttempts(StoredMessage<?> message) {
-		return message.maxAttempts(this.settings.maxAttempts());
+		return this.settlements.maxAttempts(message);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.queue.ReceiveClient.PolledMessage;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.wait.Registration;
@@ -83,6 +84,10 @@ final class Receiver<E> {
 			boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
 			return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());
 		}));
+		if (taken.isEmpty() && this.waitQueue.isClosed()) {
+			throw new ApplicationContextClosedException("No message was taken from queue '" + this.queue
+					+ "' because the application context has been closed");
+		}
 		return (!taken.isEmpty() && mayHaveMore.get()) ? takeReady(source, max, taken) : taken;
 	}
 

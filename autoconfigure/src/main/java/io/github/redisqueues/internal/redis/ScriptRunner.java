@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -44,6 +44,8 @@ public final class ScriptRunner {
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
 	private volatile @Nullable Boolean cluster;
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates a runner.
@@ -127,13 +129,14 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
 		for (Duration pause = FIRST_PAUSE;; pause = shortest(pause.multipliedBy(2), LONGEST_PAUSE)) {
 			try {
 				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
 			}
 			catch (DataAccessException | IllegalStateException ex) {
-				RedisFailure failure = RedisFailure.of(ex);
+				RedisFailure failure = RedisFailure.of(ex, script);
 				boolean again = failure == RedisFailure.NOT_EXECUTED_YET && !giveUp.left().isZero()
 						&& !Thread.currentThread().isInterrupted();
 				if (!again) {
@@ -165,25 +168,43 @@ public final class ScriptRunner {
 	}
 
 	private boolean askWhetherCluster() {
+		requireOpen("connect");
 		try {
 			return Boolean.TRUE.equals(this.template
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
-			throw exception(RedisFailure.NOT_EXECUTED, "connect", ex);
+			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
 		}
 	}
 
-	private static RuntimeException exception(RedisFailure failure, Object what, RuntimeException cause) {
+	/**
+	 * Refuses all calls from now on.
+	 */
+	public void close() {
+		this.closed = true;
+	}
+
+	/**
+	 * Checks that calls are not refused.
+	 * @param what what is to be executed
+	 * @throws ApplicationContextClosedException if they are
+	 */
+	public void requireOpen(Object what) {
+		if (this.closed) {
+			throw new ApplicationContextClosedException(notExecuted(what) + "the application context has been closed");
+		}
+	}
+
+	private static RuntimeException exception(RedisFailure failure, LuaScript script, RuntimeException cause) {
+		String reason = script.located(reason(cause));
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
-					notExecuted(what) + reason(cause), cause, failure == RedisFailure.REFUSED);
+			case NOT_EXECUTED, NOT_EXECUTED_YET -> new RedisNotExecutedException(notExecuted(script) + reason, cause);
+			case REFUSED -> new RedisNotExecutedException(notExecuted(script) + reason, cause, true);
+			case BROKEN_OFF -> new RedisOutcomeUnknownException(
+					"Redis broke off '" + script + "'; it may have changed something before: " + reason, cause);
 			case UNKNOWN -> new RedisOutcomeUnknownException(
-					"Redis did not answer '" + what + "'; it may have been executed or not: " + reason(cause), cause);
-			case ERROR -> (what instanceof LuaScript script)
-					? new RedisSystemException(
-							"Script '" + script + "' failed: " + script.located(deepest(cause).getMessage()), cause)
-					: cause;
+					"Redis did not answer '" + script + "'; it may have been executed or not: " + reason, cause);
 		};
 	}
 

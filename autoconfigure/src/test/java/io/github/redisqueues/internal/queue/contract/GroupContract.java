@@ -8,6 +8,8 @@ import java.util.List;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.MessageState;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Messages that name a group: one at a time, in the order in which they were sent. For
@@ -294,6 +297,81 @@ interface GroupContract extends QueueFixture {
 		invariant(queue).check();
 		assertThat(queue.poll(10)).containsExactly("a2", "a3", "a4");
 		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void goesOnAfterSeveralOfAGroupWereCancelled() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3", "a4"), A);
+		RedisQueue<String> other = inOtherProcess(queue);
+		Delivery<String> first = queue.receive().orElseThrow();
+		assertThat(queue.cancel(List.of(ids.get(0), ids.get(1)))).isEqualTo(1);
+		first.nack();
+		BlockedCall<Delivery<String>> waiter = inThread(() -> {
+			other.receive().orElseThrow().nack(Duration.ofHours(1));
+			return other.receive(Duration.ofSeconds(30)).orElseThrow();
+		}).awaitParked(() -> isWaitedFor(queue));
+		assertThat(queue.cancel(List.of(ids.get(2), ids.get(0)))).isEqualTo(2);
+		assertThat(waiter.atOnce().payload()).isEqualTo("a4");
+		invariant(queue).check();
+	}
+
+	@Test
+	default void keepsTheOrderOfAGroupWhenPayloadsChange() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3"), A);
+		for (int i = 2; i >= 0; i--) {
+			assertThat(queue.update(ids.get(i), "new " + i)).isTrue();
+			assertThat(queue.update(ids.get(i), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		}
+		invariant(queue).check();
+		assertThat(drain(queue)).containsExactly("new 0", "new 1", "new 2");
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void takesAMessageThatBecomesDelayedOutOfItsGroup() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3"), A);
+		for (int i : List.of(0, 2)) {
+			assertThat(queue.update(ids.get(i), MessageUpdate.unchanged().delay(Duration.ofHours(1)))).isTrue();
+			invariant(queue).check();
+		}
+		Delivery<String> second = queue.receive().orElseThrow();
+		assertThat(second.payload()).isEqualTo("a2");
+		second.nack(Duration.ofHours(1));
+		assertThat(queue.update(ids.get(2), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		assertThat(queue.poll()).as("a3 waits behind a2").isEmpty();
+		assertThat(queue.update(ids.get(1), MessageUpdate.unchanged().delay(Duration.ofHours(2)))).isTrue();
+		assertThat(queue.poll()).as("a2 keeps its place, as it was delayed before").isEmpty();
+		assertThat(queue.update(ids.get(1), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		assertThat(queue.update(ids.get(0), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		invariant(queue).check();
+		assertThat(drain(queue)).containsExactly("a2", "a3", "a1");
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void findsWhatWaitsBehindOthersOfItsGroup() {
+		RedisQueue<String> queue = queue();
+		for (String id : List.of("a1", "b1", "a2", "b2", "a3")) {
+			queue.send(id, (id.startsWith("a") ? A : B).id(id));
+		}
+		Delivery<String> first = queue.receive().orElseThrow();
+		assertThat(first.payload()).isEqualTo("a1");
+		FindingContract.found(queue, "a2", MessageState.WAITING, 1);
+		FindingContract.found(queue, "a3", MessageState.WAITING, 2);
+		FindingContract.found(queue, "b2", MessageState.WAITING, 1);
+		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::state, (message) -> message.position().orElseThrow())
+			.containsExactly(tuple(MessageState.READY, 0L), tuple(MessageState.WAITING, 1L),
+					tuple(MessageState.WAITING, 2L), tuple(MessageState.WAITING, 1L));
+		assertThat(queue.browse(2, 1).get(0).position()).hasValue(2);
+		assertThat(queue.find("a2").orElseThrow().group()).contains("a");
+		first.nack(Duration.ofHours(1));
+		FindingContract.found(queue, "a1", MessageState.DELAYED, 0);
+		FindingContract.found(queue, "a2", MessageState.WAITING, 1);
+		assertThat(queue.cancel("a1")).isTrue();
+		FindingContract.found(queue, "a2", MessageState.READY, 1);
 	}
 
 	@Test

@@ -9,8 +9,8 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 public abstract class RedisQueueContract extends RedisQueueFixture implements SendingContract, SendOutcomeContract,
 		AttemptLimitContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
-		ExpiryContract, DeadLetterContract, CancellingContract, LookingContract, PausingContract, RateContract,
-		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, PausingContract,
+		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);
