@@ -20,6 +20,8 @@ if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
 	withdraw_ready(id, envelope)
 end
 local promoted = delete_messages({ id }, { deduplication_id_of(envelope) })
+--@ room
+local woken = wake_senders(1)
 if promoted > 0 then
 	--@ wake
 	wake(promoted)
