@@ -115,9 +115,8 @@ final class QueueScripts {
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		Map<String, String> variants = new HashMap<>(
-				Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take",
-						"ready-count", structure + "-count", "order", order(settings)));
+		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "order", order(settings)));
 		if (settings.capacity() > 0) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

@@ -59,8 +59,7 @@ final class SendClient {
 		 * generated for this send is its own, whoever finds it.
 		 */
 		boolean isDuplicate(OutgoingBatch batch) {
-			return !this.duplicateOf.isEmpty()
-					&& (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
+			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
 		}
 
 		/**
@@ -101,8 +100,8 @@ final class SendClient {
 					this.client.wakeChannel()));
 			return new SendReply(false, 0, -1, "");
 		}
-		return SendReply.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions,
-				withOptions(batch, registration)));
+		return SendReply
+			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
 	}
 
 	/**
@@ -132,8 +131,9 @@ final class SendClient {
 			OutgoingBatch message) {
 		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
 		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.sendTick,
-				arguments(message, numbers, QueueClient.bytes(schedule), options(message, null), this.client.wakeChannel(),
-						this.client.process(), QueueClient.bytes(message.deduplicationId()), QueueClient.bytes(message.group())));
+				arguments(message, numbers, QueueClient.bytes(schedule), options(message, null),
+						this.client.wakeChannel(), this.client.process(), QueueClient.bytes(message.deduplicationId()),
+						QueueClient.bytes(message.group())));
 		Outcome outcome = Outcome.values()[(int) reply.number()];
 		return new SchedulableQueue.Reply(outcome, Instant.ofEpochMilli(reply.number()));
 	}

@@ -162,8 +162,7 @@ final class Sender<E> {
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
 		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
 				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
-				options.group().orElse(""), options.id().isPresent(),
-				options.waitForRoom().orElse(Duration.ZERO));
+				options.group().orElse(""), options.id().isPresent(), options.waitForRoom().orElse(Duration.ZERO));
 	}
 
 	/**

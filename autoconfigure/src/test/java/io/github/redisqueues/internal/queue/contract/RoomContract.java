@@ -69,8 +69,7 @@ interface RoomContract extends QueueFixture {
 		return ways;
 	}
 
-	private static void exchange(RedisQueue<String> queue,
-			Function<RedisDelivery<String>, Settlement> settlement) {
+	private static void exchange(RedisQueue<String> queue, Function<RedisDelivery<String>, Settlement> settlement) {
 		RedisDelivery<String> delivery = ExchangingContract.take(queue, 1).get(0);
 		ExchangingContract.consumable(queue).exchange(List.of(settlement.apply(delivery)), 0, null);
 	}
@@ -151,8 +150,7 @@ interface RoomContract extends QueueFixture {
 	@Test
 	default void doesNotWaitForWhatNeverFitsNorForADuplicate() {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(2));
-		assertThatExceptionOfType(QueueFullException.class)
-			.isThrownBy(() -> queue.sendAll(numbered(3), PATIENT));
+		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> queue.sendAll(numbered(3), PATIENT));
 		queue.send("a", SendOptions.defaults().id("a"));
 		queue.send("b");
 		assertThat(inThread(() -> queue.send("a", PATIENT.id("a"))).atOnce()).isEqualTo("a");
