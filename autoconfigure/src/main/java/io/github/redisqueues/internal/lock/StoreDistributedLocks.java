@@ -155,6 +155,37 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 		return new LockView(this.acquirer, this.threadLocks, mutex(name, options));
 	}
 
+	/**
+	 * Returns a hold that the calling thread acquired, that no other thread uses, and
+	 * that includes a lock.
+	 * @param name name of the lock
+	 * @param options its keys
+	 * @return the hold, or empty
+	 */
+	public Optional<LockHandle> findOwn(String name, LockOptions options) {
+		return this.acquirer.ownHolds().covering(mutex(name, options));
+	}
+
+	/**
+	 * Returns whether a hold is one of these locks, and not of another store.
+	 * @param handle the hold
+	 * @return whether it is
+	 */
+	public boolean has(LockHandle handle) {
+		return this.acquirer.ownHolds().isOfSameStore(handle);
+	}
+
+	/**
+	 * Makes a hold one that the calling thread does not share, because the work under it
+	 * continues elsewhere.
+	 * @param handle the hold
+	 */
+	public static void unbind(LockHandle handle) {
+		if (OwnHolds.unwrap(handle) instanceof LockHold hold) {
+			hold.threadTie().cut();
+		}
+	}
+
 	private void requireComplete(String name, String what) {
 		if (!this.store.isComplete()) {
 			throw new UnsupportedOperationException("Lock '" + name + "' " + what + ": its store (" + this.store

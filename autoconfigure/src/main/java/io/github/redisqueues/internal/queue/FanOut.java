@@ -189,8 +189,8 @@ public final class FanOut<E> {
 	 */
 	private static Attempt<FanOutResult> attempt(FanOutResult sent, int step) {
 		SendReply reply = sent.result();
-		boolean isFull = reply != null && sent.step() == step;
-		return new Attempt<>(sent, isFull, isFull ? reply : new SendReply(false, 1, -1, ""));
+		return (reply != null && sent.step() == step) ? new Attempt<>(sent, true, reply)
+				: new Attempt<>(sent, false, new SendReply(false, 1, -1, ""));
 	}
 
 	private void sendInTurn(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {

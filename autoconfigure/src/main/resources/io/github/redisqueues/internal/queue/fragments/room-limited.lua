@@ -7,5 +7,5 @@
 
 -- Wakes a process for each message that makes room, as it was removed or is dead.
 local function wake_senders(count)
-	return count > 0 and redis.call('EXISTS', senders) == 1 and wake_first(senders, senders, count)
+	return count > 0 and redis.pcall('EXISTS', senders) == 1 and wake_first(senders, senders, count)
 end

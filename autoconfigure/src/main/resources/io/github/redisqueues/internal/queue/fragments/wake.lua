@@ -6,7 +6,7 @@
 --@ wake-first
 
 local function wake(count)
-	if count > 0 and redis.call('EXISTS', waiters) == 1 and redis.call('EXISTS', paused) == 0 then
+	if count > 0 and redis.pcall('EXISTS', waiters) == 1 and redis.pcall('EXISTS', paused) ~= 1 then
 		wake_first(waiters, ready, count)
 	end
 end

@@ -31,9 +31,9 @@ interface LockWaitingContract extends LockFixture {
 	@Test
 	default void givesUpWhenTheTimeIsUp() {
 		NamedLock lock = lock();
-		List<LockHandle> holds = fill(lock);
+		List<LockHandle> holds = fillThere(lock);
 		long start = System.nanoTime();
-		assertThat(there(lock).tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(80)))).isEmpty();
+		assertThat(lock.tryAcquire(AT_ONCE.waitTime(Duration.ofMillis(80)))).isEmpty();
 		assertThatExceptionOfType(LockUnavailableException.class)
 			.isThrownBy(() -> lock.acquire(AT_ONCE.waitTime(Duration.ofMillis(80))))
 			.withMessageContaining(lock.name());
@@ -48,7 +48,7 @@ interface LockWaitingContract extends LockFixture {
 	@Test
 	default void waitsAsLongAsTheSettingsSay() {
 		NamedLock lock = lock();
-		List<LockHandle> holds = fill(lock);
+		List<LockHandle> holds = fillThere(lock);
 		long start = System.nanoTime();
 		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(lock::acquire);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200),
@@ -62,10 +62,10 @@ interface LockWaitingContract extends LockFixture {
 	@Test
 	default void triesWithoutWaitingUnlessTheOptionsHaveAWaitTime() {
 		NamedLock lock = lock();
-		List<LockHandle> holds = fill(lock);
+		List<LockHandle> holds = fillThere(lock);
 		long start = System.nanoTime();
 		assertThat(lock.tryAcquire(LockOptions.defaults())).isEmpty();
-		assertThat(there(lock).tryAcquire(LockOptions.defaults().leaseTime(Duration.ofSeconds(10)))).isEmpty();
+		assertThat(lock.tryAcquire(LockOptions.defaults().leaseTime(Duration.ofSeconds(10)))).isEmpty();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(180));
 		start = System.nanoTime();
 		assertThatExceptionOfType(LockUnavailableException.class)
