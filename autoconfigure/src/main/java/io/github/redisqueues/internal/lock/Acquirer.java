@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.validation.LockNames;
@@ -39,6 +40,8 @@ final class Acquirer {
 	private final OwnerIds owners = new OwnerIds();
 
 	private final OwnHolds ownHolds;
+
+	private volatile boolean closed;
 
 	Acquirer(LockSettings settings, LockStore store, LeaseKeeper keeper) {
 		this.settings = settings;
@@ -116,9 +119,6 @@ final class Acquirer {
 		if (Thread.currentThread().isInterrupted()) {
 			reason = " was not acquired because the thread was interrupted";
 		}
-		else if (this.store.isStopped()) {
-			reason = " is not free, and nobody can wait for it because the locks have been stopped";
-		}
 		else {
 			LockHold own = this.ownHolds.blocking(request);
 			reason = (own != null) ? OwnHolds.explain(request, own) : reason;
@@ -127,13 +127,32 @@ final class Acquirer {
 	}
 
 	/**
+	 * Refuses to acquire locks from now on.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	private static ApplicationContextClosedException closed(LockRequest request) {
+		return new ApplicationContextClosedException(
+				"Lock " + request.target() + " was not acquired because the application context has been closed");
+	}
+
+	/**
 	 * Acquires a lock. An interrupt from before does not matter if the call does not
 	 * wait.
 	 */
 	private @Nullable LockHold hold(LockRequest request) {
+		if (this.closed) {
+			throw closed(request);
+		}
 		boolean interrupted = request.waitNanos() == 0 && Thread.interrupted();
 		try {
-			return holdInTime(request);
+			LockHold hold = holdInTime(request);
+			if (hold == null && request.waitNanos() > 0 && this.store.isClosed()) {
+				throw closed(request);
+			}
+			return hold;
 		}
 		finally {
 			if (interrupted) {
