@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.Deadline;
@@ -100,8 +101,8 @@ final class MessageStore {
 	 * @param limit how long to wait
 	 * @param full the attempt that found none
 	 * @param attempts makes the next ones
-	 * @return the result of the last attempt; it found no room if the time is up, the
-	 * thread was interrupted or the application stops
+	 * @return the result of the last attempt; it found no room if the time is up or the
+	 * thread was interrupted
 	 */
 	<T> T awaitRoom(Duration limit, Attempt<T> full, Function<Registration, Attempt<T>> attempts) {
 		if (limit.isZero()) {
@@ -112,6 +113,10 @@ final class MessageStore {
 		// An interrupt hides a failure, which says more than that there is no room
 		if (poll.unknown != null) {
 			throw poll.unknown;
+		}
+		if (poll.last.isFull() && this.senders.isClosed()) {
+			throw new ApplicationContextClosedException("Nothing was sent to queue '" + this.settings.name()
+					+ "', which was full, because the application context has been closed");
 		}
 		return poll.last.result();
 	}

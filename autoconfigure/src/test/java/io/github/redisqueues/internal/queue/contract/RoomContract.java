@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
@@ -24,6 +25,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Sends that wait while the queue is full, and what wakes them at once.
@@ -174,6 +176,25 @@ interface RoomContract extends QueueFixture {
 	}
 
 	@Test
+	default void waitsOnWhileTheApplicationIsPaused() {
+		RedisQueue<String> queue = queue((settings) -> settings.capacity(1));
+		queue.send("first");
+		LettuceConnectionFactory connectionFactory = redis().connectionFactory();
+		DefaultRedisQueueFactory pausing = new DefaultRedisQueueFactory(connectionFactory, new JsonPayloadConverter(),
+				RedisQueueContract.NAMESPACE);
+		RedisQueue<String> paused = pausing.create(settingsOf(queue));
+		BlockedCall<String> sender = inThread(() -> paused.send("second", PATIENT))
+			.awaitParked(() -> isSomebodySending(queue));
+		pausing.stop();
+		assertThat(queue.poll()).contains("first");
+		assertThat(sender.isDone()).isFalse();
+		pausing.start();
+		assertThat(sender.atOnce()).isNotBlank();
+		pausing.close();
+		connectionFactory.destroy();
+	}
+
+	@Test
 	default void endsTheWaitWhenTheApplicationStops() {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(1));
 		queue.send("first");
@@ -181,12 +202,12 @@ interface RoomContract extends QueueFixture {
 		DefaultRedisQueueFactory stopping = new DefaultRedisQueueFactory(connectionFactory, new JsonPayloadConverter(),
 				RedisQueueContract.NAMESPACE);
 		RedisQueue<String> stopped = stopping.create(settingsOf(queue));
-		BlockedCall<Outcome> sender = inThread(() -> stopped.trySend("second", PATIENT).outcome())
+		BlockedCall<Throwable> sender = inThread(() -> catchThrowable(() -> stopped.trySend("second", PATIENT)))
 			.awaitParked(() -> isSomebodySending(queue));
-		stopping.stop();
-		assertThat(sender.atOnce()).isEqualTo(Outcome.FULL);
-		assertThat(isSomebodySending(queue)).isFalse();
 		stopping.close();
+		assertThat(sender.atOnce()).isInstanceOf(ApplicationContextClosedException.class)
+			.hasMessageContaining(queue.name());
+		assertThat(isSomebodySending(queue)).isFalse();
 		connectionFactory.destroy();
 	}
 
