@@ -81,6 +81,7 @@ final class MessageStore {
 	}
 
 	QueueFullException full(SendReply reply, int count) {
+		this.client.refused(count);
 		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.number(), count);
 	}
 

@@ -74,6 +74,9 @@ final class Sender<E> {
 		if (reply.isDuplicate(batch)) {
 			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
 		}
+		if (reply.isFull()) {
+			client().refused(1);
+		}
 		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
 	}
 
@@ -101,6 +104,9 @@ final class Sender<E> {
 		SchedulableQueue.Reply reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1)) {
 			reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
+		}
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL) {
+			client().refused(1);
 		}
 		return reply;
 	}
