@@ -90,8 +90,8 @@ public final class DefaultRedisQueueFactory
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
-		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(client, payloads), receives,
-				new Sender<>(settings, new SendClient(settings, client), admin, payloads, this.ids),
+		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
+				receives, new Sender<>(settings, new SendClient(settings, client), admin, payloads, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 

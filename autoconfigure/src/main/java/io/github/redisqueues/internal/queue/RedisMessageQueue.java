@@ -14,6 +14,7 @@ import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -158,6 +159,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public boolean contains(String id) {
 		return MessageIds.isPossible(id) && this.messages.contains(id);
+	}
+
+	@Override
+	public boolean update(String id, MessageUpdate changes) {
+		return this.messages.update(id, Optional.empty(), changes);
+	}
+
+	@Override
+	public boolean update(String id, E payload, MessageUpdate changes) {
+		return this.messages.update(id, Optional.of(this.messages.write(payload)), changes);
 	}
 
 	@Override

@@ -21,7 +21,7 @@ final class SendClient {
 	/**
 	 * Makes every priority positive.
 	 */
-	private static final long PRIORITY_BIAS = 1L << 31;
+	static final long PRIORITY_BIAS = 1L << 31;
 
 	private final QueueSettings<?> settings;
 
