@@ -9,11 +9,8 @@ import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.validation.LockNames;
-<<<<<<< HEAD
-import io.github.redisqueues.internal.wait.WakeUps;
-=======
 import io.github.redisqueues.internal.wait.ContextClosing;
->>>>>>> main
+import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.DistributedReadWriteLock;
 import io.github.redisqueues.lock.DistributedSemaphore;
