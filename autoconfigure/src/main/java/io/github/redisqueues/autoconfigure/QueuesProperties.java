@@ -36,9 +36,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue("true") boolean checkRights,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
-		@DefaultValue Map<String, Topic> topics) {
+		@DefaultValue("true") boolean checkRights, @DefaultValue Defaults defaults,
+		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));

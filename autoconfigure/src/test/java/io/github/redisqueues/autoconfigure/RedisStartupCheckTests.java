@@ -113,10 +113,11 @@ class RedisStartupCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "-publish | +publish", "-hsetnx | +hsetnx", "-evalsha | +evalsha",
-			"-eval | +eval", "-evalsha -eval | +evalsha +eval", "-subscribe | +subscribe",
-			"-unsubscribe | +unsubscribe", "-zadd -rpush -zscore | +rpush +zadd +zscore", "resetchannels | &queues:*",
-			"resetkeys ~other:* | ~queues:*" })
+	@CsvSource(delimiter = '|',
+			value = { "-publish | +publish", "-hsetnx | +hsetnx", "-evalsha | +evalsha", "-eval | +eval",
+					"-evalsha -eval | +evalsha +eval", "-subscribe | +subscribe", "-unsubscribe | +unsubscribe",
+					"-zadd -rpush -zscore | +rpush +zadd +zscore", "resetchannels | &queues:*",
+					"resetkeys ~other:* | ~queues:*" })
 	void refusesToStartWhenTheUserLacksARight(String taken, String missing) {
 		setUser("limited", taken.split(" "));
 		FailureAnalysis analysis = FailedStart.analysis(as("limited"));

@@ -54,7 +54,8 @@ public final class RightsCheck {
 		this.needed.commands().forEach((command) -> arguments.add(bytes(command)));
 		byte[][] all = arguments.toArray(byte[][]::new);
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			attempt("EVALSHA", () -> connection.scriptingCommands().evalSha(SCRIPT.getSha1(), ReturnType.VALUE, 1, all));
+			attempt("EVALSHA",
+					() -> connection.scriptingCommands().evalSha(SCRIPT.getSha1(), ReturnType.VALUE, 1, all));
 			attempt("EVAL", () -> {
 				byte[] reply = connection.scriptingCommands()
 					.eval(bytes(SCRIPT.getScriptAsString()), ReturnType.VALUE, 1, all);
