@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * lock is used.
  * @param checkRights Whether startup fails if the Redis user lacks a right that queues or
  * locks need, while a queue is declared or a lock is used.
+ * @param events Application events.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -36,12 +37,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue("true") boolean checkRights, @DefaultValue Defaults defaults,
+		@DefaultValue("true") boolean checkRights, @DefaultValue Events events, @DefaultValue Defaults defaults,
 		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
 		topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
+	}
+
+	/**
+	 * Application events.
+	 *
+	 * @param enabled Whether application events of type 'QueueEvent' are published, for
+	 * dead letters, full queues, pauses and lost leases.
+	 */
+	public record Events(@DefaultValue("false") boolean enabled) {
+
 	}
 
 	/**
