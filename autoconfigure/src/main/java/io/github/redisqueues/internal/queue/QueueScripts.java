@@ -72,6 +72,8 @@ final class QueueScripts {
 
 	final Script contains;
 
+	final Script update;
+
 	final Script redrive;
 
 	final Script deleteDead;
@@ -109,6 +111,7 @@ final class QueueScripts {
 		this.browseDead = script("browse-dead");
 		this.find = script("find");
 		this.contains = script("contains");
+		this.update = script("update");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.unregisterWaiter = script("unregister-waiter");
