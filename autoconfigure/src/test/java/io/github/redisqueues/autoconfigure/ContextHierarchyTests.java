@@ -147,8 +147,8 @@ class ContextHierarchyTests {
 	void aContainerFactoryThatTheParentDefinesIsUsedByTheChild() {
 		QueueListenerContainerFactory own = mock(QueueListenerContainerFactory.class);
 		this.runner.withBean("own", QueueListenerContainerFactory.class, () -> own)
-			.run((parent) -> child(parent).run((child) -> assertThat(child.getBean(QueueListenerContainerFactory.class))
-				.isSameAs(own)));
+			.run((parent) -> child(parent)
+				.run((child) -> assertThat(child.getBean(QueueListenerContainerFactory.class)).isSameAs(own)));
 	}
 
 	private ApplicationContextRunner child(ApplicationContext parent) {

@@ -81,8 +81,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 	private RedisTopic<?> topic(TopicListenerMethod listener) {
 		if (!this.beanFactory.containsBean(listener.topic())
 				|| !this.beanFactory.isTypeMatch(listener.topic(), RedisTopic.class)) {
-			String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, RedisTopic.class, true,
-					false);
+			String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, RedisTopic.class,
+					true, false);
 			throw new InvalidAnnotationException(
 					listener.describe() + " has @TopicListener(\"" + listener.topic()
 							+ "\"), but there is no such topic: "
