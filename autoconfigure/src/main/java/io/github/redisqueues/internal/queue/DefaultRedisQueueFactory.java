@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.ContextClosing;
@@ -75,6 +76,17 @@ public final class DefaultRedisQueueFactory
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.runner = new ScriptRunner(connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+	}
+
+	/**
+	 * Returns the rights that the user of a queue needs.
+	 * @param namespace first word of every key
+	 * @param settings the queue's settings
+	 * @return the rights
+	 */
+	public static NeededRights rights(String namespace, QueueSettings<?> settings) {
+		return NeededRights.of(namespace, settings.key(), WakeUps.channelPrefix(namespace),
+				new QueueScripts(settings, new QueueKeys(namespace, settings.key())).all());
 	}
 
 	/**

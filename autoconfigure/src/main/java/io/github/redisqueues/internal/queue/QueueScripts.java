@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class QueueScripts {
 	private final Map<String, String> variants;
 
 	private final QueueKeys keys;
+
+	private final List<LuaScript> all = new ArrayList<>();
 
 	final Script declare;
 
@@ -153,6 +156,13 @@ final class QueueScripts {
 				(key) -> LuaScript.compose(QueueScripts.class, "fan-out", sends));
 	}
 
+	/**
+	 * Returns the scripts that run on the keys of the queue.
+	 */
+	List<LuaScript> all() {
+		return List.copyOf(this.all);
+	}
+
 	private static String order(QueueSettings<?> settings) {
 		return switch (settings.type()) {
 			case FIFO, DELAY -> "order-fifo";
@@ -167,6 +177,7 @@ final class QueueScripts {
 	private Script script(String name) {
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
 				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		this.all.add(script);
 		return new Script(script, this.keys.of(script));
 	}
 
