@@ -108,8 +108,8 @@ public final class DefaultRedisQueueFactory
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
-		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads), receives,
-				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
+		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
+				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 
