@@ -2,9 +2,11 @@ package io.github.redisqueues.autoconfigure;
 
 import io.github.redisqueues.internal.listener.DefaultQueueListenerContainerFactory;
 import io.github.redisqueues.internal.listener.DefaultQueueListenerRegistry;
+import io.github.redisqueues.internal.listener.InterceptorObserver;
 import io.github.redisqueues.internal.listener.method.QueueListenerMethodProcessor;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
+import io.github.redisqueues.listener.QueueListenerInterceptor;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,6 +44,11 @@ public final class QueueListenersAutoConfiguration {
 	QueueListenerContainerFactory queueListenerContainerFactory(ListenerSettingsReader settings,
 			ConfigurableListableBeanFactory beanFactory) {
 		return new DefaultQueueListenerContainerFactory(settings::builder, new ErrorHandlerBean(beanFactory)::get);
+	}
+
+	@Bean
+	InterceptorObserver redisQueuesListenerInterceptors(ObjectProvider<QueueListenerInterceptor> interceptors) {
+		return new InterceptorObserver(() -> interceptors.orderedStream().toList());
 	}
 
 	@Bean

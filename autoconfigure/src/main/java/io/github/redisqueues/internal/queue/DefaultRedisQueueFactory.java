@@ -40,6 +40,8 @@ public final class DefaultRedisQueueFactory
 
 	private final MessageIds ids = new MessageIds();
 
+	private final QueueObserver observer;
+
 	private volatile boolean running = true;
 
 	private @Nullable ApplicationContext context;
@@ -53,10 +55,24 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
 			String namespace) {
+		this(connectionFactory, converter, namespace, QueueObserver.NONE);
+	}
+
+	/**
+	 * Creates a factory, without connecting.
+	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param converter converts payloads to bytes and back
+	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
+	 * @param observer is told what happens to the queues
+	 * @throws IllegalArgumentException if the namespace has other characters
+	 */
+	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
+			String namespace, QueueObserver observer) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
+		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.runner = new ScriptRunner(connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
 	}
@@ -72,7 +88,7 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps, this.observer);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				settings.payloadConverter().orElse(this.converter), settings.payloadType());
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);

@@ -239,6 +239,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public QueueObserver observer() {
+		return this.client.observer();
+	}
+
+	@Override
 	public ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		return this.receives.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), registration);
 	}

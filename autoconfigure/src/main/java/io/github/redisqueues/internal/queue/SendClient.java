@@ -9,6 +9,7 @@ import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 
@@ -73,6 +74,13 @@ final class SendClient {
 	 */
 	Deadline deadline() {
 		return this.client.deadline();
+	}
+
+	/**
+	 * Tells the observer that messages were not stored because the queue is full.
+	 */
+	void refused(int count) {
+		this.client.observer().happened(new QueueEvent.Full(this.settings.name(), this.settings.capacity(), count));
 	}
 
 	SendReply send(Deadline deadline, OutgoingBatch batch) {

@@ -80,6 +80,9 @@ final class Sender<E> {
 		if (reply.isDuplicate(batch)) {
 			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
 		}
+		if (reply.isFull()) {
+			this.client.refused(1);
+		}
 		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
 	}
 
@@ -115,6 +118,9 @@ final class Sender<E> {
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(deadline, 1)) {
 			reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
 		}
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL) {
+			this.client.refused(1);
+		}
 		return reply;
 	}
 
@@ -126,6 +132,7 @@ final class Sender<E> {
 	}
 
 	QueueFullException full(SendReply reply, int count) {
+		this.client.refused(count);
 		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.size(), count);
 	}
 
