@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.ReceiveOptions;
@@ -52,6 +53,10 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("dead letters", () -> this.queue.deadLetters().browse(0, 10));
 		calls.put("how many dead letters", () -> this.queue.deadLetters().size());
 		return calls;
+	}
+
+	Runnable named(String name) {
+		return Objects.requireNonNull(all().get(name));
 	}
 
 	/**
