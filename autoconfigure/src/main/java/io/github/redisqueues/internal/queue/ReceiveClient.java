@@ -61,8 +61,8 @@ final class ReceiveClient<E> {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		LuaReply reply = this.client.run((scripts) -> scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(),
-						this.ratePermits, this.ratePeriod),
+						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(), this.ratePermits,
+						this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -145,7 +145,8 @@ final class ReceiveClient<E> {
 			others.forEach(this::tellIfDead);
 		}
 		late.forEach((settlement) -> lose(settlement.delivery()));
-		return new ExchangeResult<>(new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
+		return new ExchangeResult<>(
+				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
 				late);
 	}
 

@@ -51,8 +51,7 @@ interface LeaseContract extends QueueFixture {
 			.satisfies((delivery) -> assertThat(delivery.leaseUntil())
 				.isAfterOrEqualTo(before.plus(Duration.ofHours(1)).minusMillis(1)));
 		assertThat(queue.receive(options)).isEmpty();
-		List<Delivery<String>> again = queue
-			.receive(options.waitTime(SOON).leaseTime(Duration.ofDays(1)));
+		List<Delivery<String>> again = queue.receive(options.waitTime(SOON).leaseTime(Duration.ofDays(1)));
 		assertThat(again).isNotEmpty().allSatisfy((delivery) -> {
 			assertThat(delivery.attempt()).isEqualTo(2);
 			assertThat(delivery.leaseUntil()).isAfterOrEqualTo(before.plus(Duration.ofDays(1)));

@@ -105,7 +105,8 @@ final class ModelDeliveries {
 			Optional<ModelMessage> message = held(held, moment);
 			unless(message.isPresent() != lost.contains(held.receipt()), "%s is%s ours", held,
 					message.isPresent() ? "" : " not");
-			message.ifPresent((ours) -> ours.until = ours.until.orLater(moment.in(held.leased().orElseThrow().leaseTime().toMillis())));
+			message.ifPresent((ours) -> ours.until = ours.until
+				.orLater(moment.in(held.leased().orElseThrow().leaseTime().toMillis())));
 		}
 	}
 
