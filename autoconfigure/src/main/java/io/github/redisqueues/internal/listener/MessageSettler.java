@@ -57,11 +57,13 @@ final class MessageSettler<E> {
 	void settleUnreadable(RedisDelivery<E> delivery, PayloadException failure) {
 		settle(delivery, () -> {
 			Settlement settlement = Settlement.unreadable(delivery, this.queue.backoff(), failure);
-			logger.warn("Message '" + delivery.id() + "', which " + this.listener
-					+ " took, cannot be read here at attempt " + delivery.attempt() + " of " + delivery.maxAttempts()
-					+ ", so it " + ((delivery.attempt() < delivery.maxAttempts())
-							? "is delivered again in " + settlement.delay().toMillis() + " ms: " : "becomes a dead letter: ")
-					+ failure.getMessage());
+			logger.warn(
+					"Message '" + delivery.id() + "', which " + this.listener + " took, cannot be read here at attempt "
+							+ delivery.attempt() + " of " + delivery.maxAttempts() + ", so it "
+							+ ((delivery.attempt() < delivery.maxAttempts())
+									? "is delivered again in " + settlement.delay().toMillis() + " ms: "
+									: "becomes a dead letter: ")
+							+ failure.getMessage());
 			return settlement;
 		});
 	}

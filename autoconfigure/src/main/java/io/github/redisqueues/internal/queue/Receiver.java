@@ -139,11 +139,11 @@ final class Receiver<E> {
 			unreadable.forEach((message, failure) -> {
 				StoredMessage<?> stored = source.stored(message);
 				int most = this.client.maxAttempts(stored);
-				logger.warn("Message '" + stored.id() + "' of queue '" + this.queue
-						+ "' cannot be read here at attempt " + stored.attempt() + " of " + most + ", so it "
-						+ ((stored.attempt() < most) ? "is delivered again after the queue's backoff: "
-								: "is now a dead letter: ")
-						+ failure.getMessage());
+				logger
+					.warn("Message '" + stored.id() + "' of queue '" + this.queue + "' cannot be read here at attempt "
+							+ stored.attempt() + " of " + most + ", so it " + ((stored.attempt() < most)
+									? "is delivered again after the queue's backoff: " : "is now a dead letter: ")
+							+ failure.getMessage());
 			});
 		}
 		catch (RuntimeException ex) {
@@ -194,7 +194,8 @@ final class Receiver<E> {
 
 		@Override
 		public void giveBack(Map<PolledMessage<E>, PayloadException> unreadable) {
-			unreadable.forEach((polled, failure) -> Receiver.this.client.putBack(polled, Receiver.this.ids.next(), failure));
+			unreadable
+				.forEach((polled, failure) -> Receiver.this.client.putBack(polled, Receiver.this.ids.next(), failure));
 		}
 
 		@Override

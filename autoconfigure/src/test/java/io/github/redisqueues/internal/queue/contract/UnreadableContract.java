@@ -92,8 +92,8 @@ interface UnreadableContract extends QueueFixture {
 		assertThat(queue.stats().delayed()).isEqualTo(3);
 		assertThat(queue.deadLetters().size()).isZero();
 		assertThat(queue.browse(0, 10)).hasSize(3)
-			.allSatisfy((message) -> assertThat(message.dueAt()).hasValueSatisfying(
-					(due) -> assertThat(due).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(7300))));
+			.allSatisfy((message) -> assertThat(message.dueAt()).hasValueSatisfying((due) -> assertThat(due)
+				.isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(7300))));
 	}
 
 	@Test
@@ -147,8 +147,7 @@ interface UnreadableContract extends QueueFixture {
 			boolean isTaken = (i % 2 == 0) ? queue.receive().isPresent() : queue.poll().isPresent();
 			assertThat(isTaken).isFalse();
 		}
-		RedisQueue<String> last = otherProcess()
-			.create(settingsOf(queue).toBuilder().maxAttempts(1).build());
+		RedisQueue<String> last = otherProcess().create(settingsOf(queue).toBuilder().maxAttempts(1).build());
 		awaitReady(queue, 1);
 		assertThat(last.poll()).isEmpty();
 		assertThat(queue.deadLetters().browse(0, 1)).singleElement().satisfies((dead) -> {
