@@ -41,6 +41,8 @@ final class LeaseRenewer<E> extends PeriodicTask {
 
 	private volatile boolean wasActive;
 
+	private volatile boolean renewsAll;
+
 	LeaseRenewer(String listener, ConsumableQueue<E> queue, PrefetchBuffer<E> buffer, Set<Worker<E>> workers,
 			RedisAvailability redis) {
 		this.listener = listener;
@@ -67,8 +69,16 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	/**
 	 * Plans the renewal of a lease that a handler has made longer or shorter.
 	 */
-	void leaseChanged(RedisDelivery<E> delivery) {
+	void leaseChanged(RedisDelivery<?> delivery) {
 		runWithin(delivery.renewAt() - System.nanoTime());
+	}
+
+	/**
+	 * Renews every lease now, to learn which messages are gone.
+	 */
+	void renewAll() {
+		this.renewsAll = true;
+		runNow();
 	}
 
 	@Override
@@ -110,14 +120,18 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	private long renewDue(long now) {
 		List<RedisDelivery<E>> due = new ArrayList<>();
 		long next = NEVER;
+		long dueBefore = this.renewsAll ? now + NEVER : now;
+		this.renewsAll = false;
 		for (Worker<E> worker : this.workers) {
-			next = Math.min(next, addDue(worker.work(), now, due));
+			next = Math.min(next, addDue(worker.work(), dueBefore, due));
 		}
-		next = Math.min(next, addDue(this.buffer.ready(), now, due));
+		next = Math.min(next, addDue(this.buffer.ready(), dueBefore, due));
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
 			List<RedisDelivery<E>> batch = due.subList(from,
 					Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size()));
-			next = Math.min(next, tryRenew(batch) ? NEVER : untilNextAttempt(batch, now));
+			boolean answered = tryRenew(batch);
+			this.renewsAll = this.renewsAll || (!answered && dueBefore != now);
+			next = Math.min(next, answered ? NEVER : untilNextAttempt(batch, now));
 		}
 		return now + next;
 	}
@@ -156,13 +170,42 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	}
 
 	/**
+	 * Ends the work on a message that was removed from the queue.
+	 */
+	void cancel(String id, String receipt) {
+		for (RedisDelivery<E> delivery : this.buffer.ready()) {
+			if (delivery.is(id, receipt)) {
+				delivery.cancel();
+			}
+		}
+		for (Worker<E> worker : this.workers) {
+			for (RedisDelivery<E> delivery : worker.work()) {
+				if (delivery.is(id, receipt)) {
+					delivery.cancel();
+					interrupt(delivery);
+				}
+			}
+		}
+	}
+
+	private void interrupt(RedisDelivery<E> delivery) {
+		for (Worker<E> worker : this.workers) {
+			if (worker.interruptIfHandling(delivery)) {
+				logger.info("Message '" + delivery.id() + "' was removed while " + this.listener
+						+ " worked on it; its handler was interrupted");
+			}
+		}
+	}
+
+	/**
 	 * Renews leases.
 	 * @return whether Redis answered
 	 */
 	private boolean tryRenew(List<RedisDelivery<E>> due) {
 		try {
-			this.queue.renew(due);
+			List<RedisDelivery<E>> lost = this.queue.renew(due);
 			this.redis.succeeded();
+			lost.stream().filter(RedisDelivery::isCancelled).forEach(this::interrupt);
 			return true;
 		}
 		catch (RuntimeException ex) {

@@ -10,6 +10,7 @@ import java.util.List;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.QueueEvent;
@@ -53,12 +54,14 @@ final class AdminClient<E> {
 	}
 
 	/**
-	 * Removes messages that are ready or delayed.
-	 * @return how many were
+	 * Removes messages.
+	 * @return how many were removed
 	 */
-	int cancel(Collection<String> ids) {
+	int cancel(Collection<String> ids, CancelMode mode) {
+		byte[] numbers = this.client.sweepNumbers((mode == CancelMode.INTERRUPT) ? 1 : 0);
 		return (int) this.client
-			.run((scripts) -> scripts.cancel, arguments(ids, this.client.sweepNumbers(), this.client.wakeChannel()))
+			.run((scripts) -> scripts.cancel,
+					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel()))
 			.number();
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -158,8 +157,9 @@ final class ReceiveClient<E> {
 	}
 
 	private void lose(RedisDelivery<?> delivery) {
-		if (!delivery.isLost() && !delivery.isSettled()) {
-			delivery.lose();
+		boolean wasLost = delivery.isLost();
+		delivery.lose();
+		if (!wasLost && !delivery.isSettling()) {
 			this.settlements.leaseLost(delivery.message());
 		}
 	}
@@ -204,11 +204,14 @@ final class ReceiveClient<E> {
 		List<RedisDelivery<E>> lost = new ArrayList<>();
 		for (int i = 0; i < accepted.length; i++) {
 			RedisDelivery<E> delivery = deliveries.get(i);
-			if (accepted[i] != 0) {
+			if (accepted[i] == 1) {
 				delivery.renewed(before.get(i), renewed, until);
 			}
 			else {
 				lose(delivery);
+				if (accepted[i] == 2 && !delivery.isSettling()) {
+					delivery.cancel();
+				}
 				lost.add(delivery);
 			}
 		}
@@ -231,6 +234,7 @@ final class ReceiveClient<E> {
 	 * @return how many were still leased
 	 */
 	int ack(List<? extends RedisDelivery<?>> deliveries) {
+		deliveries.forEach(RedisDelivery::settling);
 		int acknowledged = this.settlements.ack(deliveries.stream().map(RedisDelivery::message).toList());
 		deliveries.forEach(RedisDelivery::settled);
 		return acknowledged;

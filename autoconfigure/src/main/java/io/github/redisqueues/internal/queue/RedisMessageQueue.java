@@ -8,9 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
@@ -183,7 +187,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public int cancel(Collection<String> ids) {
-		return MessageIds.batches(ids, CANCEL_BATCH).stream().mapToInt(this.admin::cancel).sum();
+		return MessageIds.batches(ids, CANCEL_BATCH)
+			.stream()
+			.mapToInt((batch) -> this.admin.cancel(batch, CancelMode.UNTAKEN))
+			.sum();
+	}
+
+	@Override
+	public boolean cancel(String id, CancelMode mode) {
+		Objects.requireNonNull(mode, "mode must not be null");
+		return MessageIds.isPossible(id) && this.admin.cancel(Set.of(id), mode) == 1;
 	}
 
 	@Override
@@ -228,6 +241,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public WaitQueue waitQueue() {
 		return this.receiver.waitQueue();
+	}
+
+	@Override
+	public ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+		return this.client.onCancel(action, onSubscribed);
 	}
 
 	@Override
