@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
@@ -41,7 +42,7 @@ final class LeaseRenewer<E> extends PeriodicTask {
 
 	private volatile boolean wasActive;
 
-	private volatile boolean renewsAll;
+	private volatile boolean checksAll;
 
 	LeaseRenewer(String listener, ConsumableQueue<E> queue, PrefetchBuffer<E> buffer, Set<Worker<E>> workers,
 			RedisAvailability redis) {
@@ -74,10 +75,10 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	}
 
 	/**
-	 * Renews every lease now, to learn which messages are gone.
+	 * Asks now which messages are gone.
 	 */
-	void renewAll() {
-		this.renewsAll = true;
+	void checkAll() {
+		this.checksAll = true;
 		runNow();
 	}
 
@@ -99,6 +100,9 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		if (this.buffer.hasOverdueSettlements()) {
 			this.buffer.tryExchange(false);
 		}
+		if (this.checksAll) {
+			checkLeases();
+		}
 		long pause = Math.min(this.interval, renewDue(now) - System.nanoTime());
 		if (this.redis.isLost() && this.redis.pause() <= 0) {
 			this.buffer.wakeOne();
@@ -113,6 +117,19 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		return (isBusy || !this.buffer.isFlushed()) ? pause : NEVER;
 	}
 
+	private void checkLeases() {
+		this.checksAll = false;
+		List<RedisDelivery<E>> all = new ArrayList<>();
+		this.workers.forEach((worker) -> addDue(worker.work(), System.nanoTime() + NEVER, all));
+		addDue(this.buffer.ready(), System.nanoTime() + NEVER, all);
+		for (int from = 0; from < all.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
+			int to = Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, all.size());
+			if (!tryRenew(this.queue::check, all.subList(from, to))) {
+				this.checksAll = true;
+			}
+		}
+	}
+
 	/**
 	 * Renews the leases that are due.
 	 * @return when the next renewal or the next attempt is due
@@ -120,18 +137,14 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	private long renewDue(long now) {
 		List<RedisDelivery<E>> due = new ArrayList<>();
 		long next = NEVER;
-		long dueBefore = this.renewsAll ? now + NEVER : now;
-		this.renewsAll = false;
 		for (Worker<E> worker : this.workers) {
-			next = Math.min(next, addDue(worker.work(), dueBefore, due));
+			next = Math.min(next, addDue(worker.work(), now, due));
 		}
-		next = Math.min(next, addDue(this.buffer.ready(), dueBefore, due));
+		next = Math.min(next, addDue(this.buffer.ready(), now, due));
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
 			List<RedisDelivery<E>> batch = due.subList(from,
 					Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size()));
-			boolean answered = tryRenew(batch);
-			this.renewsAll = this.renewsAll || (!answered && dueBefore != now);
-			next = Math.min(next, answered ? NEVER : untilNextAttempt(batch, now));
+			next = Math.min(next, tryRenew(this.queue::renew, batch) ? NEVER : untilNextAttempt(batch, now));
 		}
 		return now + next;
 	}
@@ -198,12 +211,12 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	}
 
 	/**
-	 * Renews leases.
+	 * Renews or checks leases.
 	 * @return whether Redis answered
 	 */
-	private boolean tryRenew(List<RedisDelivery<E>> due) {
+	private boolean tryRenew(UnaryOperator<List<RedisDelivery<E>>> renewal, List<RedisDelivery<E>> due) {
 		try {
-			List<RedisDelivery<E>> lost = this.queue.renew(due);
+			List<RedisDelivery<E>> lost = renewal.apply(due);
 			this.redis.succeeded();
 			lost.stream().filter(RedisDelivery::isCancelled).forEach(this::interrupt);
 			return true;

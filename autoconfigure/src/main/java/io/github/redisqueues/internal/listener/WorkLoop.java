@@ -80,7 +80,7 @@ final class WorkLoop<E> {
 	void start(boolean paused) {
 		this.buffer.setTaking(!paused);
 		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
-		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::renewAll);
+		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");

@@ -75,4 +75,11 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 */
 	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries);
 
+	/**
+	 * Finds out which messages are still leased, and changes no lease.
+	 * @param deliveries the messages, up to {@value #MAX_EXCHANGE_SIZE}
+	 * @return those whose lease has ended
+	 */
+	List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries);
+
 }

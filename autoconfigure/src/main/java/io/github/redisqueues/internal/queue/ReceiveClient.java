@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,12 +189,13 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Renews leases for the queue's lease time.
+	 * Renews leases.
+	 * @param lease how long they last from now on, unless they last longer anyway
 	 * @return the messages whose lease had ended
 	 */
-	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
+	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries, Duration lease) {
 		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
-		arguments.add(LuaScript.numbers(this.settings.leaseTime().toMillis(), deliveries.size()));
+		arguments.add(LuaScript.numbers(lease.toMillis(), deliveries.size()));
 		deliveries.forEach((delivery) -> arguments.add(id(delivery)));
 		deliveries.forEach((delivery) -> arguments.add(receipt(delivery)));
 		LeasePeriod renewed = leaseFromNow();
@@ -204,10 +206,10 @@ final class ReceiveClient<E> {
 		List<RedisDelivery<E>> lost = new ArrayList<>();
 		for (int i = 0; i < accepted.length; i++) {
 			RedisDelivery<E> delivery = deliveries.get(i);
-			if (accepted[i] == 1) {
+			if (accepted[i] == 1 && !lease.isZero()) {
 				delivery.renewed(before.get(i), renewed, until);
 			}
-			else {
+			else if (accepted[i] != 1) {
 				lose(delivery);
 				if (accepted[i] == 2 && !delivery.isSettling()) {
 					delivery.cancel();

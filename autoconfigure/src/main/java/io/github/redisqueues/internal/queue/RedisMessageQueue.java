@@ -260,7 +260,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
-		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries);
+		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries, this.settings.leaseTime());
+	}
+
+	@Override
+	public List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries) {
+		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries, Duration.ZERO);
 	}
 
 	@Override
