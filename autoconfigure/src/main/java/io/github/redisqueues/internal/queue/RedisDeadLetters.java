@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
 
@@ -57,7 +58,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 		int redriven = 0;
 		while (redriven < max) {
 			int asked = Math.min(max - redriven, REDRIVE_BATCH);
-			int done = this.client.redrive(asked, Set.of());
+			int done = redrive(asked, redriven);
 			redriven += done;
 			if (done == 0) {
 				break;
@@ -79,13 +80,31 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 		long left = size();
 		long deleted = 0;
 		while (deleted < left) {
-			int done = this.client.deleteDead(DELETE_BATCH, Set.of());
+			int done = delete(deleted);
 			deleted += done;
 			if (done < DELETE_BATCH) {
 				break;
 			}
 		}
 		return deleted;
+	}
+
+	private int redrive(int max, int before) {
+		try {
+			return this.client.redrive(max, Set.of());
+		}
+		catch (RedisCallFailedException ex) {
+			throw PartialCall.failed(before, "redriven", ex);
+		}
+	}
+
+	private int delete(long before) {
+		try {
+			return this.client.deleteDead(DELETE_BATCH, Set.of());
+		}
+		catch (RedisCallFailedException ex) {
+			throw PartialCall.failed(before, "deleted", ex);
+		}
 	}
 
 }

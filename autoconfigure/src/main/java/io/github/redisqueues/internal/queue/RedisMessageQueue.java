@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetters;
@@ -120,7 +121,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		}
 		int acknowledged = 0;
 		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+			try {
+				acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+			}
+			catch (RedisCallFailedException ex) {
+				throw PartialCall.failed(acknowledged, "acknowledged", ex);
+			}
 		}
 		return acknowledged;
 	}
@@ -193,7 +199,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		// Messages that are sent meanwhile stay, or this might never end
 		long left = purged.left();
 		while (left > 0 && purged.removed() > 0) {
-			purged = this.admin.purge((int) Math.min(left, MAX_BATCH_SIZE));
+			try {
+				purged = this.admin.purge((int) Math.min(left, MAX_BATCH_SIZE));
+			}
+			catch (RedisCallFailedException ex) {
+				throw PartialCall.failed(removed, "removed", ex);
+			}
 			removed += purged.removed();
 			left -= purged.removed();
 		}
