@@ -39,6 +39,12 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	WaitQueue waitQueue();
 
 	/**
+	 * Returns who is told what happens to the queue.
+	 * @return the observer
+	 */
+	QueueObserver observer();
+
+	/**
 	 * Settles messages, then takes the next ones under a lease.
 	 * @param settlements how to settle messages of this queue, up to
 	 * {@value #MAX_EXCHANGE_SIZE}
@@ -51,7 +57,7 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
 
 	/**
-	 * Renews the leases of messages for the queue's lease time.
+	 * Renews the leases of messages, each for the lease time with which it was taken.
 	 * @param deliveries the messages, up to {@value #MAX_EXCHANGE_SIZE}
 	 * @return those whose lease had ended
 	 */
