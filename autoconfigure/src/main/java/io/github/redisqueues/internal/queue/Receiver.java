@@ -19,7 +19,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The receiving half of a queue: takes messages in as many scripts as needed, waits for
  * the first one, and returns messages that this process cannot read. Safe for use by
