@@ -81,9 +81,14 @@ public final class RedisQueuesAutoConfiguration {
 
 	@Bean
 	@Order(0)
-	RedisStartupCheck.Feature redisQueuesFeature(DeclaredQueues queues) {
+	RedisStartupCheck.Feature redisQueuesFeature(DeclaredQueues queues, QueuesProperties properties) {
 		Set<String> names = queues.settings().keySet();
-		return new RedisStartupCheck.Feature("queues", "queues " + names, "messages", () -> !names.isEmpty());
+		return new RedisStartupCheck.Feature("queues", "queues " + names, "messages", () -> !names.isEmpty(),
+				() -> queues.settings()
+					.values()
+					.stream()
+					.map((settings) -> DefaultRedisQueueFactory.rights(properties.namespace(), settings))
+					.toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.ContextClosing;
@@ -78,6 +79,17 @@ public final class DefaultRedisQueueFactory
 	}
 
 	/**
+	 * Returns the rights that the user of a queue needs.
+	 * @param namespace first word of every key
+	 * @param settings the queue's settings
+	 * @return the rights
+	 */
+	public static NeededRights rights(String namespace, QueueSettings<?> settings) {
+		return NeededRights.of(namespace, settings.key(), WakeUps.channelPrefix(namespace),
+				new QueueScripts(settings, new QueueKeys(namespace, settings.key())).all());
+	}
+
+	/**
 	 * Creates a queue. Two queues with the same key are one queue in Redis.
 	 * @param <E> type of the payloads
 	 * @param settings the queue's settings
@@ -94,8 +106,10 @@ public final class DefaultRedisQueueFactory
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		SendClient sends = new SendClient(settings, client);
+		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
-				receives, new Sender<>(settings, new SendClient(settings, client), admin, payloads, this.ids),
+				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 

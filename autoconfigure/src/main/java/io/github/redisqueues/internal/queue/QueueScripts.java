@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class QueueScripts {
 	private final Map<String, String> variants;
 
 	private final QueueKeys keys;
+
+	private final List<LuaScript> all = new ArrayList<>();
 
 	final Script declare;
 
@@ -48,7 +51,7 @@ final class QueueScripts {
 
 	final Script extend;
 
-	final Script deadLetter;
+	final Script putBack;
 
 	final Script cancel;
 
@@ -80,6 +83,8 @@ final class QueueScripts {
 
 	final Script unregisterWaiter;
 
+	final Script unregisterSender;
+
 	final Script beginSchedule;
 
 	final Script sendTick;
@@ -99,7 +104,7 @@ final class QueueScripts {
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.deadLetter = script("dead-letter");
+		this.putBack = script("put-back");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");
@@ -115,14 +120,20 @@ final class QueueScripts {
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.unregisterWaiter = script("unregister-waiter");
+		this.unregisterSender = script("unregister-sender");
 		this.beginSchedule = script("begin-schedule");
 		this.sendTick = script("send-tick");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take",
-				"ready-count", structure + "-count", "order", order(settings));
+		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "order", order(settings)));
+		if (settings.capacity() > 0) {
+			variants.put("room", "room-limited");
+			variants.put("sender", "sender-limited");
+		}
+		return Map.copyOf(variants);
 	}
 
 	/**
@@ -145,6 +156,13 @@ final class QueueScripts {
 				(key) -> LuaScript.compose(QueueScripts.class, "fan-out", sends));
 	}
 
+	/**
+	 * Returns the scripts that run on the keys of the queue.
+	 */
+	List<LuaScript> all() {
+		return List.copyOf(this.all);
+	}
+
 	private static String order(QueueSettings<?> settings) {
 		return switch (settings.type()) {
 			case FIFO, DELAY -> "order-fifo";
@@ -159,6 +177,7 @@ final class QueueScripts {
 	private Script script(String name) {
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
 				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		this.all.add(script);
 		return new Script(script, this.keys.of(script));
 	}
 
