@@ -70,8 +70,8 @@ final class RedisTopicBeans {
 				queues.add(queue);
 			}
 			else {
-				logger.info("Topic '" + settings.name() + "' does not send to queue '" + name
-						+ "', which is a mock: " + queue);
+				logger.info("Topic '" + settings.name() + "' does not send to queue '" + name + "', which is a mock: "
+						+ queue);
 			}
 		}
 		RedisTopic<E> topic = this.factory.create(settings, queues);

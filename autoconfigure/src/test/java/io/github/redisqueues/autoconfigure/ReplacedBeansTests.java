@@ -86,7 +86,8 @@ class ReplacedBeansTests {
 				.noneMatch(QueueListenerContainer::isRunning);
 			assertThat(this.schedules.schedules()).isEmpty();
 			this.registry.start("shop.on");
-			assertThat(output).contains("INFO").contains("Listener 'shop.on' does not start because its queue is a mock");
+			assertThat(output).contains("INFO")
+				.contains("Listener 'shop.on' does not start because its queue is a mock");
 			this.registry.pause("shop.on");
 			this.registry.stop("shop.on");
 		}
@@ -114,9 +115,8 @@ class ReplacedBeansTests {
 	}
 
 	@Nested
-	@SpringBootTest(classes = Application.class,
-			properties = { "spring.data.redis.port=1", "queues.instances.orders.payload-type=" + ORDER,
-					"queues.topics.news.payload-type=" + ORDER })
+	@SpringBootTest(classes = Application.class, properties = { "spring.data.redis.port=1",
+			"queues.instances.orders.payload-type=" + ORDER, "queues.topics.news.payload-type=" + ORDER })
 	class OwnQueue {
 
 		@TestBean(methodName = "ownQueue")
@@ -267,8 +267,8 @@ class ReplacedBeansTests {
 	 * No server answers on the port.
 	 */
 	@SpringBootTest(classes = Application.class,
-			properties = { "logging.level.io.github.redisqueues=info", "queues.namespace=queues:replaced", "queues.lock.namespace=queues:replaced",
-					"queues.instances.orders.payload-type=" + ORDER,
+			properties = { "logging.level.io.github.redisqueues=info", "queues.namespace=queues:replaced",
+					"queues.lock.namespace=queues:replaced", "queues.instances.orders.payload-type=" + ORDER,
 					"queues.topics.news.queues=orders", "spring.data.redis.port=1",
 					"queues.instances.orders.schedules.daily.cron=@yearly",
 					"queues.instances.orders.schedules.daily.payload={\"id\":\"tick\"}" })
@@ -278,8 +278,8 @@ class ReplacedBeansTests {
 	}
 
 	@SpringBootTest(classes = Application.class,
-			properties = { "logging.level.io.github.redisqueues=info", "queues.namespace=queues:replaced", "queues.lock.namespace=queues:replaced",
-					"queues.instances.orders.payload-type=" + ORDER,
+			properties = { "logging.level.io.github.redisqueues=info", "queues.namespace=queues:replaced",
+					"queues.lock.namespace=queues:replaced", "queues.instances.orders.payload-type=" + ORDER,
 					"queues.topics.news.queues=orders" })
 	@ContextConfiguration(initializers = RedisProperties.class)
 	@Retention(RetentionPolicy.RUNTIME)

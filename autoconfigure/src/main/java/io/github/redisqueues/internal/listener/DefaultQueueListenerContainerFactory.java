@@ -40,8 +40,7 @@ public final class DefaultQueueListenerContainerFactory implements QueueListener
 	public <E> QueueListenerContainer<E> create(String id, RedisQueue<E> queue, MessageHandler<E> handler,
 			Consumer<ListenerSettings.Builder> customizer) {
 		ListenerSettings settings = settings(queue, customizer);
-		return (queue instanceof ConsumableQueue<E>)
-				? DefaultQueueListenerContainer.of(id, queue, handler, settings)
+		return (queue instanceof ConsumableQueue<E>) ? DefaultQueueListenerContainer.of(id, queue, handler, settings)
 				: new IdleListenerContainer<>(id, queue, settings);
 	}
 

@@ -81,7 +81,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, method, topic);
 		RedisTopic<?> target = topic(listener);
 		if (!(target instanceof DefaultRedisTopic) && Mocks.isMock(target)) {
-			logger.info(listener.describe() + " receives no messages because topic '" + topic + "' is a mock: " + target);
+			logger
+				.info(listener.describe() + " receives no messages because topic '" + topic + "' is a mock: " + target);
 			return;
 		}
 		listener.requireAccepts(ResolvableType.forType(target.payloadType().getType()));

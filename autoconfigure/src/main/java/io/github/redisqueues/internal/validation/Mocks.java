@@ -58,7 +58,8 @@ public final class Mocks {
 					+ " bean is a mock, and its create method returned null. Let the mock return one, or replace bean '"
 					+ name + "' by a mock too");
 		};
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type, Substitute.class }, handler));
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type, Substitute.class }, handler));
 	}
 
 	/**

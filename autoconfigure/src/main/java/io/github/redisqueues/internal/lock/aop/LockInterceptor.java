@@ -145,9 +145,10 @@ final class LockInterceptor implements MethodInterceptor {
 		LockHandle handle = (method.onFailure() == OnFailure.SKIP)
 				? from.tryAcquire(method.name(), options).orElse(null) : from.acquire(method.name(), options);
 		if (handle == null && method.onFailure() != OnFailure.SKIP) {
-			throw new LockUnavailableException(method.name(), "Lock '" + method.name()
-					+ "' was not acquired because the DistributedLocks bean returned no handle (" + from
-					+ "). If it is a mock, let its acquire method return a mocked LockHandle");
+			throw new LockUnavailableException(method.name(),
+					"Lock '" + method.name()
+							+ "' was not acquired because the DistributedLocks bean returned no handle (" + from
+							+ "). If it is a mock, let its acquire method return a mocked LockHandle");
 		}
 		if (handle == null) {
 			return null;
