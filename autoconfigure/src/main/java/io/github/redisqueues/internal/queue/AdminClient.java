@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -13,6 +14,7 @@ import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
+import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -31,6 +33,8 @@ final class AdminClient<E> {
 	 * Largest index to which a 32-bit server can add the length of a page.
 	 */
 	private static final int MAX_OFFSET = 1_000_000_000;
+
+	private static final int PEEK_PAGE = 16;
 
 	private final QueueSettings<E> settings;
 
@@ -131,6 +135,29 @@ final class AdminClient<E> {
 			}
 		}
 		return messages;
+	}
+
+	/**
+	 * Reads the message that would be taken next.
+	 */
+	Optional<E> peek() {
+		for (int offset = 0;; offset += PEEK_PAGE) {
+			List<QueuedMessage<E>> page = browse(offset, PEEK_PAGE);
+			for (QueuedMessage<E> message : page) {
+				if (message.dueAt().isPresent()) {
+					return Optional.empty();
+				}
+				try {
+					return Optional.of(message.payload());
+				}
+				catch (PayloadException ex) {
+					// This process cannot receive it either
+				}
+			}
+			if (page.size() < PEEK_PAGE) {
+				return Optional.empty();
+			}
+		}
 	}
 
 	List<DeadLetter<E>> browseDead(int offset, int limit) {

@@ -106,8 +106,10 @@ public final class DefaultRedisQueueFactory
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		SendClient sends = new SendClient(settings, client);
+		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
-				receives, new Sender<>(settings, new SendClient(settings, client), admin, payloads, this.ids),
+				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 

@@ -51,7 +51,7 @@ final class QueueScripts {
 
 	final Script extend;
 
-	final Script deadLetter;
+	final Script putBack;
 
 	final Script cancel;
 
@@ -83,6 +83,8 @@ final class QueueScripts {
 
 	final Script unregisterWaiter;
 
+	final Script unregisterSender;
+
 	final Script beginSchedule;
 
 	final Script sendTick;
@@ -102,7 +104,7 @@ final class QueueScripts {
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.deadLetter = script("dead-letter");
+		this.putBack = script("put-back");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");
@@ -118,14 +120,20 @@ final class QueueScripts {
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.unregisterWaiter = script("unregister-waiter");
+		this.unregisterSender = script("unregister-sender");
 		this.beginSchedule = script("begin-schedule");
 		this.sendTick = script("send-tick");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take",
-				"ready-count", structure + "-count", "order", order(settings));
+		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "order", order(settings)));
+		if (settings.capacity() > 0) {
+			variants.put("room", "room-limited");
+			variants.put("sender", "sender-limited");
+		}
+		return Map.copyOf(variants);
 	}
 
 	/**

@@ -25,6 +25,8 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 
 	private final SettlementClient client;
 
+	private final Duration leaseTime;
+
 	private final long takenAt;
 
 	private final AtomicReference<LeasePeriod> lease;
@@ -45,12 +47,15 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	 * Creates the delivery of a message that was just taken.
 	 * @param client settles the message
 	 * @param message the message
+	 * @param leaseTime how long each renewal leases it
 	 * @param lease how long it is leased, by this process's clock
 	 * @param leaseUntil when the lease ends, by the server's clock
 	 */
-	RedisDelivery(SettlementClient client, StoredMessage<E> message, LeasePeriod lease, Instant leaseUntil) {
+	RedisDelivery(SettlementClient client, StoredMessage<E> message, Duration leaseTime, LeasePeriod lease,
+			Instant leaseUntil) {
 		super(message);
 		this.client = client;
+		this.leaseTime = leaseTime;
 		this.takenAt = lease.begin();
 		this.lease = new AtomicReference<>(lease);
 		this.leaseUntil = leaseUntil;
@@ -195,6 +200,14 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	 */
 	public boolean is(String id, String receipt) {
 		return id().equals(id) && message().receipt().equals(receipt);
+	}
+
+	/**
+	 * Returns how long the message was leased, and how long each renewal leases it.
+	 * @return the lease time of its receive
+	 */
+	public Duration leaseTime() {
+		return this.leaseTime;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 import io.github.redisqueues.internal.redis.ChannelListener;
@@ -19,11 +20,11 @@ import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.MessageUpdate;
-import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param <E> type of the payloads
  */
 final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
-
-	private static final int PEEK_PAGE = 16;
 
 	private static final int CANCEL_BATCH = 200;
 
@@ -48,6 +47,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final MessageClient<E> messages;
 
 	private final ReceiveClient<E> receives;
+
+	private final LeaseClient<E> leases;
 
 	private final Sender<E> sender;
 
@@ -62,6 +63,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.admin = admin;
 		this.messages = messages;
 		this.receives = receives;
+		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages);
@@ -108,7 +110,14 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<Delivery<E>> receive(int max, Duration wait) {
-		return this.receiver.receive(max, wait);
+		return this.receiver.receive(max, wait, this.settings.leaseTime());
+	}
+
+	@Override
+	public List<Delivery<E>> receive(ReceiveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.receiver.receive(options.max(), options.waitTime(),
+				options.leaseTime().orElse(this.settings.leaseTime()));
 	}
 
 	@Override
@@ -122,32 +131,17 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 			}
 			ours.add(ofRedis);
 		}
-		int acknowledged = 0;
+		PartialCall call = new PartialCall("acknowledged");
 		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
+			call.run(() -> this.receives.ack(batch));
 		}
-		return acknowledged;
+		return (int) call.done();
 	}
 
 	@Override
 	public Optional<E> peek() {
-		for (int offset = 0;; offset += PEEK_PAGE) {
-			List<QueuedMessage<E>> page = this.admin.browse(offset, PEEK_PAGE);
-			for (QueuedMessage<E> message : page) {
-				if (message.dueAt().isPresent()) {
-					return Optional.empty();
-				}
-				try {
-					return Optional.of(message.payload());
-				}
-				catch (PayloadException ex) {
-					// The next receive makes it a dead letter
-				}
-			}
-			if (page.size() < PEEK_PAGE) {
-				return Optional.empty();
-			}
-		}
+		return this.admin.peek();
 	}
 
 	@Override
@@ -187,10 +181,10 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public int cancel(Collection<String> ids) {
-		return MessageIds.batches(ids, CANCEL_BATCH)
-			.stream()
-			.mapToInt((batch) -> this.admin.cancel(batch, CancelMode.UNTAKEN))
-			.sum();
+		PartialCall call = new PartialCall("cancelled");
+		MessageIds.batches(ids, CANCEL_BATCH)
+			.forEach((batch) -> call.run(() -> this.admin.cancel(batch, CancelMode.UNTAKEN)));
+		return (int) call.done();
 	}
 
 	@Override
@@ -201,16 +195,23 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public long purge() {
-		AdminClient.Purged purged = this.admin.purge(MAX_BATCH_SIZE);
-		long removed = purged.removed();
+		PartialCall call = new PartialCall("removed");
+		AtomicLong left = new AtomicLong();
+		int removed = call.run(() -> purge(MAX_BATCH_SIZE, left));
 		// Messages that are sent meanwhile stay, or this might never end
-		long left = purged.left();
-		while (left > 0 && purged.removed() > 0) {
-			purged = this.admin.purge((int) Math.min(left, MAX_BATCH_SIZE));
-			removed += purged.removed();
-			left -= purged.removed();
+		long rest = left.get();
+		while (rest > 0 && removed > 0) {
+			int limit = (int) Math.min(rest, MAX_BATCH_SIZE);
+			removed = call.run(() -> purge(limit, left));
+			rest -= removed;
 		}
-		return removed;
+		return call.done();
+	}
+
+	private int purge(int limit, AtomicLong left) {
+		AdminClient.Purged purged = this.admin.purge(limit);
+		left.set(purged.left());
+		return (int) purged.removed();
 	}
 
 	@Override
@@ -260,12 +261,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
-		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries, this.settings.leaseTime());
+		return deliveries.isEmpty() ? deliveries : this.leases.renew(deliveries);
 	}
 
 	@Override
 	public List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries) {
-		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries, Duration.ZERO);
+		return deliveries.isEmpty() ? deliveries : this.leases.check(deliveries);
 	}
 
 	@Override

@@ -37,6 +37,10 @@ for i = first_rest, #ARGV do
 		end
 	end
 end
+if cancelled > 0 then
+	--@ room
+	local woken = wake_senders(cancelled)
+end
 if freed > 0 then
 	--@ wake
 	wake(freed)

@@ -1,17 +1,19 @@
 -- Settles the messages that a worker has finished, and leases it the next ones.
--- KEYS: messages delayed inflight attempts
+-- KEYS: messages delayed inflight attempts reasons
 -- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
 --       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, '+' to
---       return the message without counting the attempt, otherwise the milliseconds until its next attempt
+--       return the message without counting the attempt, otherwise the milliseconds until its next attempt, after a 'u' if
+--       the process could not read the message
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, a byte for each settlement that is 1 if its receipt was valid, and for each message the lengths of id, receipt and envelope, and these
 -- Called by: ReceiveClient.exchange
 
 --@ clock
-local validity, freed, is_sooner = {}, 0, false
+local validity, freed, gone, is_sooner = {}, 0, 0, false
 if count > 0 then
 	--@ acknowledge
 	freed = math.max(max_in_flight > 0 and settled or 0, followed)
+	gone = settled
 	for i = 1, count do
 		validity[i] = is_settled[i] and '\1' or '\0'
 	end
@@ -19,6 +21,7 @@ end
 if others > 0 then
 	--@ receipts
 	--@ next-attempt
+	--@ add-reason
 	--@ ready
 	--@ settle
 	--@ new-receipt
@@ -29,12 +32,17 @@ if others > 0 then
 		validity[count + i] = is_valid and '\1' or '\0'
 		if is_valid then
 			redis.call('ZREM', inflight, id)
+			if string.sub(fate, 1, 1) == 'u' then
+				fate = string.sub(fate, 2)
+				reason = add_reason(id, redis.call('HGET', reasons, id), reason)
+			end
 			freed = freed + ((max_in_flight > 0 or fate == '+' or fate == '0') and 1 or 0)
 			if fate == '+' then
 				renew_receipt(id)
 				returned[#returned + 1] = id
 			elseif fate == '-' or not next_attempt(id, tonumber(most)) then
 				promoted = promoted + dead_letter(id, reason, redis.call('HGET', messages, id) or '')
+				gone = gone + 1
 			elseif fate == '0' then
 				returned[#returned + 1] = id
 			else
@@ -48,6 +56,10 @@ if others > 0 then
 		return_ready(returned)
 	end
 	freed = freed + promoted
+end
+if gone > 0 then
+	--@ room
+	local woken = wake_senders(gone)
 end
 local is_idle = false
 --@ take-ready

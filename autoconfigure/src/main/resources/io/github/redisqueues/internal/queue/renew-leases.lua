@@ -4,7 +4,7 @@
 -- ARGV: [lease count] ...
 --       the ids, then their receipts
 -- Returns: the earliest deadline that the leases can have now, and a byte for each message: 1 if its receipt was valid, 2 if the message is gone
--- Called by: ReceiveClient.renew
+-- Called by: LeaseClient.renew
 
 --@ clock
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
