@@ -61,8 +61,9 @@ final class ReceiveClient<E> {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		LuaReply reply = this.client.run((scripts) -> scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(), this.ratePermits,
-						this.ratePeriod),
+						this.client.keepDead(), this.client.maxDead(),
+						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(),
+						this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -79,6 +80,7 @@ final class ReceiveClient<E> {
 	PollResult<StoredMessage<E>> poll(int max, @Nullable Registration registration) {
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						this.client.keepDead(), this.client.maxDead(),
 						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
@@ -115,6 +117,7 @@ final class ReceiveClient<E> {
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
 		arguments
 			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						this.client.keepDead(), this.client.maxDead(),
 					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
 					this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
@@ -233,7 +236,7 @@ final class ReceiveClient<E> {
 	 * @param otherId the id of the dead letter if the message's own id is in use again
 	 */
 	void deadLetter(StoredMessage<E> message, String otherId, String reason) {
-		this.client.run((scripts) -> scripts.deadLetter, LuaScript.numbers(this.duplicateWindow),
+		this.client.run((scripts) -> scripts.deadLetter, LuaScript.numbers(this.duplicateWindow, this.client.keepDead(), this.client.maxDead()),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(reason),
 				message.stored());
 		this.settlements.dead(message, reason);

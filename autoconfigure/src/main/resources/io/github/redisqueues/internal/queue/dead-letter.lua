@@ -1,12 +1,12 @@
 -- Makes a dead letter of a message that was polled and could not be read. If another message has its id by
 -- now, it gets the other id.
 -- KEYS: messages dead reasons places
--- ARGV: [duplicate_window] id other_id reason envelope
+-- ARGV: [duplicate_window keep_dead max_dead] id other_id reason envelope
 -- Returns: nothing
 -- Called by: ReceiveClient.deadLetter
 
 --@ clock
---@ settle
+--@ dead-letters
 --@ envelope
 --@ groups
 local existing = redis.call('HGET', messages, id)
