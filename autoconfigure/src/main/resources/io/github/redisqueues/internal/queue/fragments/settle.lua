@@ -1,5 +1,5 @@
 -- The end of messages, of their deduplication ids and of their places in groups.
--- KEYS: messages attempts deduplication remembered places
+-- KEYS: messages attempts reasons deduplication remembered places
 -- Needs: now, duplicate_window
 -- Provides: delete_messages(), release_deduplication_id(), leave_groups()
 
@@ -32,7 +32,10 @@ end
 -- Redis allows when it is out of memory.
 local function delete_messages(ids, deduplication_ids)
 	redis.call('HDEL', messages, unpack(ids))
-	redis.call('HDEL', attempts, unpack(ids))
+	if redis.call('HDEL', attempts, unpack(ids)) > 0 then
+		-- Some may have been unreadable to another process
+		redis.call('HDEL', reasons, unpack(ids))
+	end
 	local promoted = leave_groups(ids)
 	redis.call('HDEL', places, unpack(ids))
 	for i, id in ipairs(ids) do
