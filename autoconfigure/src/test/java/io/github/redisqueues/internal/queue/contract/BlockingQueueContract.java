@@ -202,8 +202,7 @@ interface BlockingQueueContract extends QueueFixture {
 	@Test
 	default void feedsConsumersOfAnExecutorThatAreStoppedByAnInterrupt() throws InterruptedException {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(5));
-		List<BlockingQueue<String>> views = List.of(queue.asBlockingQueue(),
-				inOtherProcess(queue).asBlockingQueue());
+		List<BlockingQueue<String>> views = List.of(queue.asBlockingQueue(), inOtherProcess(queue).asBlockingQueue());
 		Queue<String> taken = new ConcurrentLinkedQueue<>();
 		Set<String> put = ConcurrentHashMap.newKeySet();
 		ExecutorService threads = Executors.newCachedThreadPool();
