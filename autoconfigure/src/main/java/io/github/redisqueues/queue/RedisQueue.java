@@ -195,6 +195,15 @@ public interface RedisQueue<E> {
 	List<Delivery<E>> receive(int max, Duration wait);
 
 	/**
+	 * Leases messages with options, such as a lease of their own. Returns as soon as
+	 * there is at least one. Runs one script for every 500 messages.
+	 * @param options how many, how long to wait and how long to lease them
+	 * @return the deliveries, in the queue's order; empty in the cases of
+	 * {@link #receive(Duration)}
+	 */
+	List<Delivery<E>> receive(ReceiveOptions options);
+
+	/**
 	 * Acknowledges several messages of this queue. Runs one script for every 1,000
 	 * messages.
 	 * @param deliveries the messages

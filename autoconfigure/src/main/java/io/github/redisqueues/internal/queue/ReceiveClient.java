@@ -1,11 +1,12 @@
 package io.github.redisqueues.internal.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -52,20 +53,21 @@ final class ReceiveClient<E> {
 	/**
 	 * Takes messages under a lease.
 	 * @param max how many at the most
+	 * @param leaseTime how long to lease them
 	 * @param registration whether this process is registered as waiting, null if none
 	 * waits
 	 */
-	PollResult<RedisDelivery<E>> receive(int max, @Nullable Registration registration) {
-		LeasePeriod lease = leaseFromNow();
+	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		LuaReply reply = this.client.run((scripts) -> scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), this.settings.leaseTime().toMillis(),
-						this.ratePermits, this.ratePeriod),
+						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(), this.ratePermits,
+						this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
-		return new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll);
+		return new PollResult<>(deliveries(reply, leaseTime, lease, leaseUntil), more, nextPoll);
 	}
 
 	/**
@@ -129,7 +131,7 @@ final class ReceiveClient<E> {
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
 		}
-		LeasePeriod lease = leaseFromNow();
+		LeasePeriod lease = LeasePeriod.fromNow(this.settings.leaseTime());
 		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -143,7 +145,9 @@ final class ReceiveClient<E> {
 			others.forEach(this::tellIfDead);
 		}
 		late.forEach((settlement) -> lose(settlement.delivery()));
-		return new ExchangeResult<>(new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll), late);
+		return new ExchangeResult<>(
+				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
+				late);
 	}
 
 	/**
@@ -188,15 +192,24 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Renews leases for the queue's lease time.
+	 * Renews leases, each for the lease time of its receive.
 	 * @return the messages whose lease had ended
 	 */
 	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
+		return deliveries.stream()
+			.collect(Collectors.groupingBy(RedisDelivery::leaseTime))
+			.entrySet()
+			.stream()
+			.flatMap((entry) -> renew(entry.getKey(), entry.getValue()).stream())
+			.toList();
+	}
+
+	private List<RedisDelivery<E>> renew(Duration leaseTime, List<RedisDelivery<E>> deliveries) {
 		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
-		arguments.add(LuaScript.numbers(this.settings.leaseTime().toMillis(), deliveries.size()));
+		arguments.add(LuaScript.numbers(leaseTime.toMillis(), deliveries.size()));
 		deliveries.forEach((delivery) -> arguments.add(id(delivery)));
 		deliveries.forEach((delivery) -> arguments.add(receipt(delivery)));
-		LeasePeriod renewed = leaseFromNow();
+		LeasePeriod renewed = LeasePeriod.fromNow(leaseTime);
 		List<LeasePeriod> before = deliveries.stream().map(RedisDelivery::period).toList();
 		LuaReply reply = this.client.run((scripts) -> scripts.renew, arguments.toArray(byte[][]::new));
 		Instant until = Instant.ofEpochMilli(reply.number());
@@ -247,7 +260,8 @@ final class ReceiveClient<E> {
 	/**
 	 * Reads what {@code reply-leased.lua} has written.
 	 */
-	private List<RedisDelivery<E>> deliveries(LuaReply reply, LeasePeriod lease, Instant leaseUntil) {
+	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
+			Instant leaseUntil) {
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
@@ -255,20 +269,13 @@ final class ReceiveClient<E> {
 			int envelopeLength = reply.length();
 			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength),
 					reply.bytes(envelopeLength));
-			deliveries.add(new RedisDelivery<>(this.settlements, message, lease, leaseUntil));
+			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
 		}
 		return deliveries;
 	}
 
 	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
 		return new StoredMessage<>(id, receipt, envelope, this.payloads);
-	}
-
-	/**
-	 * Returns the period of a lease that Redis is about to be asked for.
-	 */
-	private LeasePeriod leaseFromNow() {
-		return new LeasePeriod(System.nanoTime(), this.settings.leaseTime().toNanos());
 	}
 
 	private static byte[] id(RedisDelivery<?> delivery) {

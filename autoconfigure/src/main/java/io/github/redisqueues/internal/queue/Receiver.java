@@ -60,8 +60,8 @@ final class Receiver<E> {
 	/**
 	 * Takes messages under a lease.
 	 */
-	List<Delivery<E>> receive(int max, Duration wait) {
-		return take(new Receiving(), max, wait);
+	List<Delivery<E>> receive(int max, Duration wait, Duration lease) {
+		return take(new Receiving(lease), max, wait);
 	}
 
 	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
@@ -183,9 +183,15 @@ final class Receiver<E> {
 
 	private final class Receiving implements Source<RedisDelivery<E>, Delivery<E>> {
 
+		private final Duration lease;
+
+		Receiving(Duration lease) {
+			this.lease = lease;
+		}
+
 		@Override
 		public PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
-			return Receiver.this.client.receive(max, registration);
+			return Receiver.this.client.receive(max, this.lease, registration);
 		}
 
 		@Override

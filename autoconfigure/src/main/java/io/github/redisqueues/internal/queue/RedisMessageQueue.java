@@ -21,6 +21,7 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,14 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<Delivery<E>> receive(int max, Duration wait) {
-		return this.receiver.receive(max, wait);
+		return this.receiver.receive(max, wait, this.settings.leaseTime());
+	}
+
+	@Override
+	public List<Delivery<E>> receive(ReceiveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.receiver.receive(options.max(), options.waitTime(),
+				options.leaseTime().orElse(this.settings.leaseTime()));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 
@@ -37,7 +38,7 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		RedisDelivery<String> delivery = (RedisDelivery<String>) this.leased;
 		return new QueueCalls(others, theirs,
 				new RedisDelivery<>(new SettlementClient(theirs.settings(), theirs.client()), delivery.message(),
-						delivery.period(), delivery.leaseUntil()));
+						delivery.leaseTime(), delivery.period(), delivery.leaseUntil()));
 	}
 
 	Map<String, Runnable> all() {
@@ -46,6 +47,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("browse", () -> this.queue.browse(0, 10));
 		calls.put("size", this.queue::size);
 		calls.put("stats", this.queue::stats);
+		calls.put("find", () -> this.queue.find("unknown"));
+		calls.put("contains", () -> this.queue.contains("unknown"));
 		calls.put("isPaused", this.queue::isPaused);
 		calls.put("dead letters", () -> this.queue.deadLetters().browse(0, 10));
 		calls.put("how many dead letters", () -> this.queue.deadLetters().size());
@@ -71,6 +74,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("receive", this.queue::receive);
 		calls.put("receive of many", () -> this.queue.receive(2_000, Duration.ZERO));
 		calls.put("receive with a wait", () -> this.queue.receive(Duration.ofSeconds(30)));
+		calls.put("receive with options",
+				() -> this.queue.receive(ReceiveOptions.defaults().leaseTime(Duration.ofHours(1))));
 		calls.put("exchange", () -> consumable().exchange(List.of(), 10, null));
 		calls.put("exchange that acknowledges",
 				() -> consumable().exchange(List.of(Settlement.ack((RedisDelivery<?>) this.leased)), 10, null));
@@ -82,6 +87,7 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("reject", () -> this.leased.reject("bad"));
 		calls.put("extend", () -> this.leased.extend(Duration.ofMinutes(1)));
 		calls.put("cancel", () -> this.queue.cancel(this.queue.browse(0, 1).get(0).id()));
+		calls.put("update", () -> this.queue.update(this.queue.browse(0, 1).get(0).id(), "b"));
 		calls.put("purge", this.queue::purge);
 		calls.put("pause", this.queue::pause);
 		calls.put("resume", this.queue::resume);

@@ -100,12 +100,13 @@ final class ModelDeliveries {
 		}
 	}
 
-	void renew(List<Held> deliveries, List<?> lost, long lease, Moment moment) {
+	void renew(List<Held> deliveries, List<?> lost, Moment moment) {
 		for (Held held : deliveries) {
 			Optional<ModelMessage> message = held(held, moment);
 			unless(message.isPresent() != lost.contains(held.receipt()), "%s is%s ours", held,
 					message.isPresent() ? "" : " not");
-			message.ifPresent((ours) -> ours.until = ours.until.orLater(moment.in(lease)));
+			message.ifPresent((ours) -> ours.until = ours.until
+				.orLater(moment.in(held.leased().orElseThrow().leaseTime().toMillis())));
 		}
 	}
 

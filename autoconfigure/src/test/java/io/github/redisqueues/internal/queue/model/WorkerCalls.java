@@ -13,6 +13,7 @@ import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.ReceiveOptions;
 
 /**
  * Makes the steps of worker runtimes concrete.
@@ -35,6 +36,16 @@ final class WorkerCalls {
 		this.queue = queue;
 		this.lease = settings.leaseTime().toMillis();
 		this.keeper = keeper;
+	}
+
+	Call receive(int max, Duration lease) {
+		ReceiveOptions options = ReceiveOptions.defaults().max(max).leaseTime(lease);
+		return Call.of("receive " + options,
+				() -> this.queue.receive(options)
+					.stream()
+					.map((delivery) -> this.keeper.apply((RedisDelivery<String>) delivery))
+					.toList(),
+				(model, answer, moment) -> model.receive(max, lease, answer, moment));
 	}
 
 	Call exchange(List<Held> deliveries, Random random) {
@@ -71,7 +82,7 @@ final class WorkerCalls {
 				.filter((held) -> lost.contains(held.leased().orElseThrow()))
 				.map(Held::receipt)
 				.toList();
-		}, (model, answer, moment) -> model.deliveries().renew(some, answer.as(List.class), this.lease, moment));
+		}, (model, answer, moment) -> model.deliveries().renew(some, answer.as(List.class), moment));
 	}
 
 	/**
