@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,8 @@ import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
@@ -71,23 +74,39 @@ final class ReceiveClient<E> {
 	}
 
 	/**
+	 * A message that was taken for good.
+	 *
+	 * @param <E> type of the payload
+	 * @param message the message with the receipt of this attempt
+	 * @param reasons why it could not be read in earlier attempts, empty if it could
+	 */
+	record PolledMessage<E>(StoredMessage<E> message, String reasons) {
+
+	}
+
+	/**
 	 * Takes messages for good.
 	 * @param max how many at the most
 	 * @param registration whether this process is registered as waiting, null if none
 	 * waits
 	 */
-	PollResult<StoredMessage<E>> poll(int max, @Nullable Registration registration) {
+	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		List<StoredMessage<E>> taken = new ArrayList<>();
+		List<PolledMessage<E>> taken = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
+			int receiptLength = reply.length();
+			int reasonsLength = reply.length();
 			int envelopeLength = reply.length();
-			taken.add(message(reply.text(idLength), "", reply.bytes(envelopeLength)));
+			String id = reply.text(idLength);
+			String receipt = reply.text(receiptLength);
+			String reasons = reply.text(reasonsLength);
+			taken.add(new PolledMessage<>(message(id, receipt, reply.bytes(envelopeLength)), reasons));
 		}
 		return new PollResult<>(taken, more, nextPoll);
 	}
@@ -155,9 +174,21 @@ final class ReceiveClient<E> {
 	 */
 	private void tellIfDead(Settlement settlement) {
 		StoredMessage<?> message = settlement.delivery().message();
-		if (settlement.kind() == Kind.REJECT
-				|| (settlement.kind() == Kind.RETRY && message.attempt() >= this.settlements.maxAttempts(message))) {
-			this.settlements.dead(message, settlement.reason());
+		boolean isLast = message.attempt() >= maxAttempts(message);
+		switch (settlement.kind()) {
+			case REJECT -> this.settlements.dead(message, settlement.reason());
+			case RETRY -> {
+				if (isLast) {
+					this.settlements.dead(message, settlement.reason());
+				}
+			}
+			case UNREADABLE -> {
+				if (isLast) {
+					this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
+				}
+			}
+			default -> {
+			}
 		}
 	}
 
@@ -175,6 +206,7 @@ final class ReceiveClient<E> {
 		return switch (settlement.kind()) {
 			case REJECT -> "-";
 			case GIVE_BACK -> "+";
+			case UNREADABLE -> "u" + settlement.delay().toMillis();
 			default -> String.valueOf(settlement.delay().toMillis());
 		};
 	}
@@ -229,14 +261,40 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Makes a polled message that cannot be read a dead letter.
-	 * @param otherId the id of the dead letter if the message's own id is in use again
+	 * Puts back a polled message that cannot be read, for its next attempt.
+	 * @param otherId its id if its own is in use again
+	 * @param failure why this process cannot read it
 	 */
-	void deadLetter(StoredMessage<E> message, String otherId, String reason) {
-		this.client.run((scripts) -> scripts.deadLetter, LuaScript.numbers(this.duplicateWindow),
-				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(reason),
-				message.stored());
-		this.settlements.dead(message, reason);
+	void putBack(PolledMessage<E> polled, String otherId, PayloadException failure) {
+		StoredMessage<E> message = polled.message();
+		Duration delay = Settlement.unreadableDelay(this.settings.backoff(), message.attempt());
+		String reason = Settlement.unreadableReason(failure);
+		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.publishCounts(), maxAttempts(message),
+				delay.toMillis());
+		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
+				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
+				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
+		if (message.attempt() >= maxAttempts(message)) {
+			this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + reason);
+		}
+	}
+
+	/**
+	 * Returns how many deliveries a message may have.
+	 */
+	int maxAttempts(StoredMessage<?> message) {
+		return this.settlements.maxAttempts(message);
+	}
+
+	/**
+	 * Returns leased messages that cannot be read to the queue, for their next attempt.
+	 * @param unreadable why this process cannot read them
+	 */
+	void giveBack(Map<RedisDelivery<E>, PayloadException> unreadable) {
+		List<Settlement> settlements = new ArrayList<>(unreadable.size());
+		unreadable.forEach((delivery, failure) -> settlements
+			.add(Settlement.unreadable(delivery, this.settings.backoff(), failure)));
+		exchange(settlements, 0, null);
 	}
 
 	/**

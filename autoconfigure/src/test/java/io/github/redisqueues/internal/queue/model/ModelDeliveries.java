@@ -84,10 +84,12 @@ final class ModelDeliveries {
 				message.place = Place.READY;
 				returned.add(message);
 			}
-			case REJECT -> this.state.bury(message, Ending.REASON, moment);
-			case RETRY -> {
+			case REJECT -> this.state.bury(message, ending.reason(), moment);
+			case RETRY, UNREADABLE -> {
+				String reason = (ending.kind() == Kind.UNREADABLE) ? message.unreadable(ending.reason())
+						: ending.reason();
 				if (last) {
-					this.state.bury(message, Ending.REASON, moment);
+					this.state.bury(message, reason, moment);
 				}
 				else if (ending.delay() > 0) {
 					this.state.delay(message, moment.in(ending.delay()));

@@ -60,7 +60,8 @@ final class WorkerCalls {
 
 	private static Ending ending(Held held, Random random) {
 		Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-		return new Ending(held, kind, (kind == Kind.RETRY && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
+		boolean mayBeDelayed = kind == Kind.RETRY || kind == Kind.UNREADABLE;
+		return new Ending(held, kind, (mayBeDelayed && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
 	}
 
 	private Exchanged exchange(List<Ending> endings, int max) {
@@ -104,14 +105,16 @@ final class WorkerCalls {
 	 */
 	record Ending(Held held, Kind kind, long delay) {
 
-		static final String REASON = "ended";
+		String reason() {
+			return (this.kind == Kind.UNREADABLE) ? "process " + this.held.receipt() : "ended";
+		}
 
 		RedisDelivery<String> message() {
 			return this.held.leased().orElseThrow();
 		}
 
 		Settlement settlement() {
-			return new Settlement(message(), this.kind, Duration.ofMillis(this.delay), REASON);
+			return new Settlement(message(), this.kind, Duration.ofMillis(this.delay), reason());
 		}
 
 		@Override
