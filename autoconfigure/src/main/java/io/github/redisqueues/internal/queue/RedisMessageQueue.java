@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.redisqueues.internal.wait.Registration;
@@ -237,6 +238,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public DeadLetters<E> deadLetters() {
 		return this.deadLetters;
+	}
+
+	@Override
+	public BlockingQueue<E> asBlockingQueue() {
+		return new BlockingQueueView<>(this, this.settings);
 	}
 
 	@Override
