@@ -117,8 +117,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate, @DefaultValue DeadLetters deadLetters, @DefaultValue ListenerProperties.Instance listener,
-			@DefaultValue Map<String, Schedule> schedules) {
+			@Nullable String rate, @DefaultValue DeadLetters deadLetters,
+			@DefaultValue ListenerProperties.Instance listener, @DefaultValue Map<String, Schedule> schedules) {
 
 		public Instance {
 			schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));

@@ -283,7 +283,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		public QueueSettings<E> build() {
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
 					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
-					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter), this.deadLetters);
+					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter),
+					this.deadLetters);
 		}
 
 	}
