@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -54,7 +55,7 @@ final class AdminClient<E> {
 	 * @param removed how many messages it removed
 	 * @param left how many are left
 	 */
-	record Purged(long removed, long left) {
+	private record Purged(long removed, long left) {
 	}
 
 	/**
@@ -78,7 +79,31 @@ final class AdminClient<E> {
 		return arguments;
 	}
 
-	Purged purge(int limit) {
+	/**
+	 * Removes all messages that are ready or delayed.
+	 * @return how many were
+	 */
+	long purge() {
+		PartialCall call = new PartialCall("removed");
+		AtomicLong left = new AtomicLong();
+		int removed = call.run(() -> purge(RedisQueue.MAX_BATCH_SIZE, left));
+		// Messages that are sent meanwhile stay, or this might never end
+		long rest = left.get();
+		while (rest > 0 && removed > 0) {
+			int limit = (int) Math.min(rest, RedisQueue.MAX_BATCH_SIZE);
+			removed = call.run(() -> purge(limit, left));
+			rest -= removed;
+		}
+		return call.done();
+	}
+
+	private int purge(int limit, AtomicLong left) {
+		AdminClient.Purged purged = purge(limit);
+		left.set(purged.left());
+		return (int) purged.removed();
+	}
+
+	private Purged purge(int limit) {
 		LuaReply reply = this.client.run((scripts) -> scripts.purge, this.client.sweepNumbers(limit),
 				this.client.wakeChannel());
 		return new Purged(reply.number(), reply.number());

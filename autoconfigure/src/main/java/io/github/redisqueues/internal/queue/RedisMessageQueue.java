@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.BiConsumer;
 
 import io.github.redisqueues.internal.redis.ChannelListener;
@@ -195,23 +195,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public long purge() {
-		PartialCall call = new PartialCall("removed");
-		AtomicLong left = new AtomicLong();
-		int removed = call.run(() -> purge(MAX_BATCH_SIZE, left));
-		// Messages that are sent meanwhile stay, or this might never end
-		long rest = left.get();
-		while (rest > 0 && removed > 0) {
-			int limit = (int) Math.min(rest, MAX_BATCH_SIZE);
-			removed = call.run(() -> purge(limit, left));
-			rest -= removed;
-		}
-		return call.done();
-	}
-
-	private int purge(int limit, AtomicLong left) {
-		AdminClient.Purged purged = this.admin.purge(limit);
-		left.set(purged.left());
-		return (int) purged.removed();
+		return this.admin.purge();
 	}
 
 	@Override
@@ -232,6 +216,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public DeadLetters<E> deadLetters() {
 		return this.deadLetters;
+	}
+
+	@Override
+	public BlockingQueue<E> asBlockingQueue() {
+		return new BlockingQueueView<>(this, this.settings);
 	}
 
 	@Override

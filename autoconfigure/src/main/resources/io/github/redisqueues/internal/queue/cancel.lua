@@ -2,7 +2,7 @@
 -- latter, so that the one that holds the lease interrupts its handler. That is a hint that must not fail
 -- what comes before it: a process that misses it learns of it when it renews the lease.
 -- KEYS: ready messages delayed inflight dead expiries attempts
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers in_flight_too] wake_channel cancel_channel ...
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers in_flight_too] wake_channel cancel_channel ...
 --       the ids
 -- Returns: how many of them were removed
 -- Called by: AdminClient.cancel
