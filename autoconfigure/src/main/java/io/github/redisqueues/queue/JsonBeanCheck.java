@@ -91,7 +91,8 @@ final class JsonBeanCheck {
 					throw this.check.wrong(
 							"field '" + field.getName() + "' of " + each.getName()
 									+ " is not written to JSON, and would be lost",
-							"Make the class a record, add " + getter + " or put @JsonProperty on the field. If it need not"
+							"Make the class a record, add " + getter
+									+ " or put @JsonProperty on the field. If it need not"
 									+ " be sent, make it transient or put @JsonIgnore on it.");
 				}
 			}
@@ -113,8 +114,8 @@ final class JsonBeanCheck {
 	 */
 	private boolean isCovered(Field field, Set<String> names) {
 		if (this.description.getIgnoredPropertyNames().contains(field.getName())
-				|| Arrays.stream(field.getAnnotations()).anyMatch(JsonBeanCheck::isOfJackson)
-				|| isBackReference(field) || isAnyGetter(field)) {
+				|| Arrays.stream(field.getAnnotations()).anyMatch(JsonBeanCheck::isOfJackson) || isBackReference(field)
+				|| isAnyGetter(field)) {
 			return true;
 		}
 		String name = field.getName().toLowerCase(Locale.ROOT);
@@ -127,8 +128,8 @@ final class JsonBeanCheck {
 
 	private boolean isBackReference(Field field) {
 		List<BeanPropertyDefinition> references = this.description.findBackReferences();
-		return references != null && references.stream()
-			.anyMatch((reference) -> reference.getInternalName().equals(field.getName()));
+		return references != null
+				&& references.stream().anyMatch((reference) -> reference.getInternalName().equals(field.getName()));
 	}
 
 	private boolean isAnyGetter(Field field) {
@@ -152,8 +153,8 @@ final class JsonBeanCheck {
 			this.check.open();
 		}
 		else {
-			this.check.visit(writer.getType(), "property '" + writer.getName() + "' of "
-					+ this.type.getRawClass().getName());
+			this.check.visit(writer.getType(),
+					"property '" + writer.getName() + "' of " + this.type.getRawClass().getName());
 		}
 	}
 

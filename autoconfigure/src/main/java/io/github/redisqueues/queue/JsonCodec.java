@@ -76,9 +76,10 @@ final class JsonCodec {
 	 */
 	byte[] write(Object payload) {
 		if (this.onlyClass != null && payload.getClass() != this.onlyClass) {
-			throw lost(payload, "it would be read back as " + this.onlyClass.getName()
-					+ ", without what its own class adds. Send that class, declare the payload's class, or put"
-					+ " @JsonTypeInfo and @JsonSubTypes on " + this.onlyClass.getSimpleName());
+			throw lost(payload,
+					"it would be read back as " + this.onlyClass.getName()
+							+ ", without what its own class adds. Send that class, declare the payload's class, or put"
+							+ " @JsonTypeInfo and @JsonSubTypes on " + this.onlyClass.getSimpleName());
 		}
 		try {
 			return this.isReadBack ? writeAndReadBack(payload) : this.writer.writeValueAsBytes(payload);

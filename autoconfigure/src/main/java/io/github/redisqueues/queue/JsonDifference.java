@@ -45,7 +45,8 @@ final class JsonDifference {
 			Set<String> names = new TreeSet<>(original.propertyNames());
 			names.addAll(copy.propertyNames());
 			for (String name : names) {
-				compare(place + "/" + (this.properties.contains(name) ? name : "?"), original.path(name), copy.path(name));
+				compare(place + "/" + (this.properties.contains(name) ? name : "?"), original.path(name),
+						copy.path(name));
 			}
 		}
 		else if (original.isArray() && copy.isArray() && original.size() == copy.size()) {

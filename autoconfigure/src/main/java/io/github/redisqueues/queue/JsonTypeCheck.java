@@ -143,8 +143,7 @@ final class JsonTypeCheck {
 		if (type.isContainerType() || type.isReferenceType()) {
 			visitContents(type, place);
 		}
-		ValueSerializer<?> serializer = find(type, place, "written",
-				() -> this.writing.findValueSerializer(type));
+		ValueSerializer<?> serializer = find(type, place, "written", () -> this.writing.findValueSerializer(type));
 		ValueDeserializer<?> deserializer = find(type, place, "read back",
 				() -> this.reading.findRootValueDeserializer(type));
 		boolean isPolymorphic = isPolymorphic(type);

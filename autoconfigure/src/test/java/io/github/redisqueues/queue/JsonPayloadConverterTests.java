@@ -92,14 +92,16 @@ class JsonPayloadConverterTests {
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 		}), mixed), arguments(Order.class, new Order("A-1", new BigDecimal("19.90"), List.of("x"))),
 				arguments(Loose.class, new Loose("a", mixed)), arguments(Loose.class, new Loose("a", List.of(1, "b"))),
-				arguments(Times.class, new Times(OFFSET, ZONED, Instant.parse("2026-01-01T00:00:00.123456789Z"),
-						OFFSET.toOffsetTime(), OFFSET.toLocalDateTime(), Duration.ofNanos(1_000_000_001))),
+				arguments(Times.class,
+						new Times(OFFSET, ZONED, Instant.parse("2026-01-01T00:00:00.123456789Z"), OFFSET.toOffsetTime(),
+								OFFSET.toLocalDateTime(), Duration.ofNanos(1_000_000_001))),
 				arguments(OffsetDateTime.class, OFFSET), arguments(ZonedDateTime.class, ZONED),
 				arguments(ZonedDateTime.class, ZONED.withLaterOffsetAtOverlap()),
 				arguments(ZonedDateTime.class, ZONED.withZoneSameInstant(ZoneId.of("UTC"))),
 				arguments(ZonedDateTime.class, ZONED.withZoneSameInstant(ZoneId.of("Asia/Kolkata"))),
 				arguments(of(new ParameterizedTypeReference<List<OffsetDateTime>>() {
-				}), List.of(OFFSET)), arguments(of(new ParameterizedTypeReference<Map<OffsetDateTime, ZonedDateTime>>() {
+				}), List.of(OFFSET)),
+				arguments(of(new ParameterizedTypeReference<Map<OffsetDateTime, ZonedDateTime>>() {
 				}), Map.of(OFFSET, ZONED)), arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
 				}), Optional.of(new Order("A", BigDecimal.ONE, List.of()))),
 				arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
@@ -121,8 +123,8 @@ class JsonPayloadConverterTests {
 				arguments(Derived.class, new Derived("a", "b")), arguments(Partly.class, new Partly("a")),
 				arguments(Extensible.class, new Extensible(Map.of("a", new BigDecimal("1.0")))),
 				arguments(Wrapper.class, new Wrapper(new Order("A", BigDecimal.ONE, List.of()), 1)),
-				arguments(Node.class, new Node("a", new Node("b", null))),
-				arguments(Animal.class, new Dog("rex", 3)), arguments(of(new ParameterizedTypeReference<List<Animal>>() {
+				arguments(Node.class, new Node("a", new Node("b", null))), arguments(Animal.class, new Dog("rex", 3)),
+				arguments(of(new ParameterizedTypeReference<List<Animal>>() {
 				}), List.of(new Dog("rex", 3), new Cat("tom"))), arguments(Kennel.class, new Kennel(new Cat("tom"))),
 				arguments(Shape.class, new Square(2)), arguments(Money.class, new Money(new BigDecimal("2.50"))),
 				arguments(Purse.class, new Purse(new Money(new BigDecimal("2.50")))),
@@ -160,8 +162,10 @@ class JsonPayloadConverterTests {
 				arguments(of(new ParameterizedTypeReference<Map<String, List<Abstract>>>() {
 				}), "an abstract class", "@JsonSubTypes"),
 				arguments(of(new ParameterizedTypeReference<Map<Order, String>>() {
-				}), "read back as a key of a map", "PayloadConverter"), arguments(Object.class, "java.lang.Object", "class"),
-				arguments(Inner.class, "an inner class", "static"), arguments(Box.class, "type parameters", "com.acme.Order"),
+				}), "read back as a key of a map", "PayloadConverter"),
+				arguments(Object.class, "java.lang.Object", "class"),
+				arguments(Inner.class, "an inner class", "static"),
+				arguments(Box.class, "type parameters", "com.acme.Order"),
 				arguments(of(new ParameterizedTypeReference<List<?>>() {
 				}), "'?'", "a class"));
 	}
@@ -226,7 +230,8 @@ class JsonPayloadConverterTests {
 		IntStream.range(0, 300).forEach((i) -> many.add("element " + i));
 		Loose payload = new Loose("a", Map.of("b", many));
 		Loose read = (Loose) this.converter.read(this.converter.write(payload, Loose.class), Loose.class);
-		assertThat(((Map<?, ?>) read.value()).get("b")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+		assertThat(((Map<?, ?>) read.value()).get("b"))
+			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
 			.containsExactlyInAnyOrderElementsOf(many);
 	}
 
@@ -251,7 +256,8 @@ class JsonPayloadConverterTests {
 	@Test
 	void aNewerReleaseMayAddProperties() {
 		byte[] newer = "{\"sku\":\"A\",\"price\":1.50,\"tags\":[],\"gift\":{\"wrap\":true}}".getBytes();
-		assertThat(this.converter.read(newer, Order.class)).isEqualTo(new Order("A", new BigDecimal("1.50"), List.of()));
+		assertThat(this.converter.read(newer, Order.class))
+			.isEqualTo(new Order("A", new BigDecimal("1.50"), List.of()));
 		byte[] older = "{\"name\":\"a\"}".getBytes();
 		assertThat(this.converter.read(older, Bean.class)).isEqualTo(new Bean("a", 0));
 	}
@@ -266,8 +272,7 @@ class JsonPayloadConverterTests {
 	void aMapperOfTheApplicationIsReadBackToo() {
 		JsonPayloadConverter foreign = new JsonPayloadConverter(JsonMapper.builder().build());
 		assertThat(foreign.read(foreign.write(new Bean("a", 1), Bean.class), Bean.class)).isEqualTo(new Bean("a", 1));
-		assertThatExceptionOfType(PayloadException.class)
-			.isThrownBy(() -> foreign.write(OFFSET, OffsetDateTime.class))
+		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> foreign.write(OFFSET, OffsetDateTime.class))
 			.withMessageContaining("not read back");
 		Type map = of(new ParameterizedTypeReference<Map<String, Object>>() {
 		});
