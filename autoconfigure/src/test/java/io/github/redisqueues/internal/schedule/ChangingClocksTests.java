@@ -42,29 +42,29 @@ class ChangingClocksTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			Europe/Berlin       | 0 30 2 * * *    | 2027-03-28 | 2027-03-28T01:00:00Z
-			Europe/Berlin       | 0 0 2 * * *     | 2027-03-28 | 2027-03-28T01:00:00Z
-			Europe/Berlin       | 0 0 3 * * *     | 2027-03-28 | 2027-03-28T01:00:00Z
-			Europe/Berlin       | 0 */20 2 * * *  | 2027-03-28 | 2027-03-28T01:00:00Z
-			Europe/Berlin       | 0 30 2,3 * * *  | 2027-03-28 | 2027-03-28T01:00:00Z 2027-03-28T01:30:00Z
-			Europe/Berlin       | 0 30 2 L 3 *    | 2027-03-28 |
-			Europe/Berlin       | 0 30 2 * 3 SUNL | 2027-03-28 | 2027-03-28T01:00:00Z
-			Europe/Berlin       | 0 30 2 * * *    | 2026-10-25 | 2026-10-25T00:30:00Z
-			Europe/Berlin       | 0 0 2 * * *     | 2026-10-25 | 2026-10-25T00:00:00Z
-			Europe/Berlin       | 0 0 3 * * *     | 2026-10-25 | 2026-10-25T02:00:00Z
-			Europe/Berlin       | 0 0,30 2 * * *  | 2026-10-25 | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z
-			Europe/Berlin       | 0 0 */2 * * *   | 2027-03-28 | 2027-03-27T23:00:00Z 2027-03-28T01:00:00Z 2027-03-28T02:00:00Z 2027-03-28T04:00:00Z 2027-03-28T06:00:00Z 2027-03-28T08:00:00Z 2027-03-28T10:00:00Z 2027-03-28T12:00:00Z 2027-03-28T14:00:00Z 2027-03-28T16:00:00Z 2027-03-28T18:00:00Z 2027-03-28T20:00:00Z
-			America/Sao_Paulo   | @daily          | 2018-11-04 | 2018-11-04T03:00:00Z
-			America/Sao_Paulo   | 0 30 0 * * *    | 2018-11-04 | 2018-11-04T03:00:00Z
-			America/Sao_Paulo   | 0 30 23 * * *   | 2018-02-17 | 2018-02-18T01:30:00Z
-			Australia/Lord_Howe | 0 15 2 * * *    | 2026-10-04 | 2026-10-03T15:30:00Z
-			Australia/Lord_Howe | 0 45 1 * * *    | 2026-04-05 | 2026-04-04T14:45:00Z
-			Pacific/Apia        | 0 0 12 30 * *   | 2011-12-31 | 2011-12-30T10:00:00Z
-			Pacific/Apia        | @daily          | 2011-12-31 | 2011-12-30T10:00:00Z
-			""")
-	void anExpressionThatNamesHoursTicksOnceAtEachTime(ZoneId zone, String expression, LocalDate day,
-			String expected) {
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					Europe/Berlin       | 0 30 2 * * *    | 2027-03-28 | 2027-03-28T01:00:00Z
+					Europe/Berlin       | 0 0 2 * * *     | 2027-03-28 | 2027-03-28T01:00:00Z
+					Europe/Berlin       | 0 0 3 * * *     | 2027-03-28 | 2027-03-28T01:00:00Z
+					Europe/Berlin       | 0 */20 2 * * *  | 2027-03-28 | 2027-03-28T01:00:00Z
+					Europe/Berlin       | 0 30 2,3 * * *  | 2027-03-28 | 2027-03-28T01:00:00Z 2027-03-28T01:30:00Z
+					Europe/Berlin       | 0 30 2 L 3 *    | 2027-03-28 |
+					Europe/Berlin       | 0 30 2 * 3 SUNL | 2027-03-28 | 2027-03-28T01:00:00Z
+					Europe/Berlin       | 0 30 2 * * *    | 2026-10-25 | 2026-10-25T00:30:00Z
+					Europe/Berlin       | 0 0 2 * * *     | 2026-10-25 | 2026-10-25T00:00:00Z
+					Europe/Berlin       | 0 0 3 * * *     | 2026-10-25 | 2026-10-25T02:00:00Z
+					Europe/Berlin       | 0 0,30 2 * * *  | 2026-10-25 | 2026-10-25T00:00:00Z 2026-10-25T00:30:00Z
+					Europe/Berlin       | 0 0 */2 * * *   | 2027-03-28 | 2027-03-27T23:00:00Z 2027-03-28T01:00:00Z 2027-03-28T02:00:00Z 2027-03-28T04:00:00Z 2027-03-28T06:00:00Z 2027-03-28T08:00:00Z 2027-03-28T10:00:00Z 2027-03-28T12:00:00Z 2027-03-28T14:00:00Z 2027-03-28T16:00:00Z 2027-03-28T18:00:00Z 2027-03-28T20:00:00Z
+					America/Sao_Paulo   | @daily          | 2018-11-04 | 2018-11-04T03:00:00Z
+					America/Sao_Paulo   | 0 30 0 * * *    | 2018-11-04 | 2018-11-04T03:00:00Z
+					America/Sao_Paulo   | 0 30 23 * * *   | 2018-02-17 | 2018-02-18T01:30:00Z
+					Australia/Lord_Howe | 0 15 2 * * *    | 2026-10-04 | 2026-10-03T15:30:00Z
+					Australia/Lord_Howe | 0 45 1 * * *    | 2026-04-05 | 2026-04-04T14:45:00Z
+					Pacific/Apia        | 0 0 12 30 * *   | 2011-12-31 | 2011-12-30T10:00:00Z
+					Pacific/Apia        | @daily          | 2011-12-31 | 2011-12-30T10:00:00Z
+					""")
+	void anExpressionThatNamesHoursTicksOnceAtEachTime(ZoneId zone, String expression, LocalDate day, String expected) {
 		Instant start = day.atStartOfDay(zone).toInstant();
 		Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
 		List<Instant> ticks = (expected == null) ? List.of()
