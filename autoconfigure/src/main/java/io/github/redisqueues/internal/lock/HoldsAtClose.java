@@ -15,6 +15,8 @@ import io.github.redisqueues.lock.LockLostEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * Ends the holds that are left when the locks are closed: their handles are lost first,
  * then the locks are released, so that other processes need not wait for the leases.
@@ -73,7 +75,7 @@ final class HoldsAtClose {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException ex) {
-			logger.warn(FAILED + ex.getCause().getMessage());
+			logger.warn(FAILED + NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
 		}
 		catch (TimeoutException ex) {
 			logger.warn(FAILED + "the store did not reply within " + RELEASE_LIMIT.toSeconds() + " s");
