@@ -10,7 +10,7 @@ import io.github.redisqueues.queue.RedisQueue;
 public abstract class RedisQueueContract extends RedisQueueFixture
 		implements SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
 		IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract,
-		DeadLetterContract, CancellingContract, OperatingContract, LookingContract, PausingContract, RateContract,
+		DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract,
 		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
