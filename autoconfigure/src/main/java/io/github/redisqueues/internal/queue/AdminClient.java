@@ -22,8 +22,8 @@ import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Counts, browses, removes and redrives the messages of one queue. Each
- * method runs one script. Safe for use by several threads.
+ * Counts, browses, removes and redrives the messages of one queue. Each method runs one
+ * script. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */

@@ -57,8 +57,8 @@ final class PauseClient {
 	}
 
 	private void resume(boolean sending) {
-		this.client.run((scripts) -> scripts.resume,
-				LuaScript.numbers(sending ? 1 : 0, this.client.publishCounts()), this.client.wakeChannel());
+		this.client.run((scripts) -> scripts.resume, LuaScript.numbers(sending ? 1 : 0, this.client.publishCounts()),
+				this.client.wakeChannel());
 	}
 
 	QueuePauses read() {
@@ -66,8 +66,8 @@ final class PauseClient {
 	}
 
 	/**
-	 * Throws the exception for a send that was refused because sending is paused.
-	 * Returns if it is paused no longer, so that the send can be repeated.
+	 * Throws the exception for a send that was refused because sending is paused. Returns
+	 * if it is paused no longer, so that the send can be repeated.
 	 * @throws SendingPausedException if sending is paused
 	 */
 	void requireSending(Deadline deadline) {
@@ -88,9 +88,8 @@ final class PauseClient {
 	private static Optional<Pause> pause(long until, Instant since, LuaReply reply) {
 		Optional<String> by = given(reply.text());
 		Optional<String> reason = given(reply.text());
-		return (until == 0) ? Optional.empty()
-				: Optional.of(new Pause(since,
-						(until < 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(until)), by, reason));
+		return (until == 0) ? Optional.empty() : Optional.of(new Pause(since,
+				(until < 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(until)), by, reason));
 	}
 
 	private static Optional<String> given(String text) {
