@@ -41,7 +41,8 @@ class LockWaitTimeTests {
 		NamedLock lock = warm(kind);
 		this.server.command("REPLICAOF", "127.0.0.1", "1");
 		// Two attempts that each have the whole time take 4 s
-		assertThat(failing(lock, Duration.ofSeconds(2), Duration.ofMillis(3_800))).isInstanceOf(RedisNotExecutedException.class)
+		assertThat(failing(lock, Duration.ofSeconds(2), Duration.ofMillis(3_800)))
+			.isInstanceOf(RedisNotExecutedException.class)
 			.hasMessageContaining("READONLY");
 	}
 
