@@ -20,7 +20,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
-import java.util.Collections;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.GregorianCalendar;
@@ -71,6 +70,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * What JSON keeps of a payload, and that it is refused where something would be lost: at
  * the start if the type shows it, otherwise when it is written.
  */
+@SuppressWarnings("NullAway")
 class JsonPayloadConverterTests {
 
 	private static final OffsetDateTime OFFSET = OffsetDateTime.parse("2026-07-01T12:00:00.123456789+05:30");
@@ -741,7 +741,5 @@ class JsonPayloadConverterTests {
 		}
 
 	}
-
-	static final List<Object> NOTHING = Collections.emptyList();
 
 }
