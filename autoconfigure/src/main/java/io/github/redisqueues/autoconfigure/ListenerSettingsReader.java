@@ -88,7 +88,8 @@ final class ListenerSettingsReader {
 		if (own != null) {
 			own.applyTo(builder);
 		}
-		return builder.circuitBreaker((own != null) ? own.circuitBreaker(this.common) : this.common.circuitBreaker(null));
+		return builder
+			.circuitBreaker((own != null) ? own.circuitBreaker(this.common) : this.common.circuitBreaker(null));
 	}
 
 	private Values read(String prefix, ListenerProperties.Instance bound) {

@@ -56,6 +56,8 @@ final class WorkLoop<E> {
 
 	private final RunState state = new RunState();
 
+	private final RedisAvailability redis;
+
 	private final ConsumableQueue<E> queue;
 
 	private final Circuit circuit;
@@ -69,6 +71,7 @@ final class WorkLoop<E> {
 		this.id = id;
 		this.listener = listener;
 		this.settings = settings;
+		this.redis = redis;
 		this.queue = queue;
 		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
 				queue.settings().maxInFlight() == 0);
@@ -84,7 +87,13 @@ final class WorkLoop<E> {
 	}
 
 	void start(boolean paused) {
+<<<<<<< HEAD
 		this.intake.setPaused(paused);
+=======
+		this.redis.setStopping(false);
+		this.buffer.setTaking(!paused);
+		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
+>>>>>>> main
 		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
@@ -124,7 +133,12 @@ final class WorkLoop<E> {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
+<<<<<<< HEAD
 		this.intake.stop();
+=======
+		this.redis.setStopping(true);
+		stopTaking(Phase.STOPPING);
+>>>>>>> main
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
 			this.pool.workers().forEach(Worker::interrupt);

@@ -129,8 +129,7 @@ class CircuitBreakerTests {
 				throw new RetryableException();
 			}
 		}, (settings) -> breaker(3, LONG).apply(settings)
-			.errorHandler((delivery, failure, suggested) -> FailureAction
-				.retryAfter(Duration.ofMillis(300))));
+			.errorHandler((delivery, failure, suggested) -> FailureAction.retryAfter(Duration.ofMillis(300))));
 		await().untilAsserted(() -> this.process.invariant(this.queue).checkEmpty());
 		assertThat(this.tried).hasSize(10);
 	}
