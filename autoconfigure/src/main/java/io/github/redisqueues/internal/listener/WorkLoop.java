@@ -87,13 +87,8 @@ final class WorkLoop<E> {
 	}
 
 	void start(boolean paused) {
-<<<<<<< HEAD
-		this.intake.setPaused(paused);
-=======
 		this.redis.setStopping(false);
-		this.buffer.setTaking(!paused);
-		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
->>>>>>> main
+		this.intake.setPaused(paused);
 		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
@@ -133,12 +128,8 @@ final class WorkLoop<E> {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
-<<<<<<< HEAD
-		this.intake.stop();
-=======
 		this.redis.setStopping(true);
-		stopTaking(Phase.STOPPING);
->>>>>>> main
+		this.intake.stop();
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
 			this.pool.workers().forEach(Worker::interrupt);
