@@ -190,7 +190,7 @@ public final class FanOut<E> {
 	private static Attempt<FanOutResult> attempt(FanOutResult sent, int step) {
 		SendReply reply = sent.result();
 		return (reply != null && sent.step() == step) ? new Attempt<>(sent, true, reply)
-				: new Attempt<>(sent, false, new SendReply(false, 1, -1, ""));
+				: new Attempt<>(sent, false, new SendReply(0, 1, -1, ""));
 	}
 
 	private void sendInTurn(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {
@@ -218,9 +218,13 @@ public final class FanOut<E> {
 
 	private void check(SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
-		if (options.deduplicationId().isPresent()) {
+		if (options.deduplicationId().isPresent() || options.isDeduplicatedByContent()) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' takes no deduplicationId,"
 					+ " because each queue would apply it on its own; set the option id instead");
+		}
+		if (options.debounce().isPresent()) {
+			throw new IllegalArgumentException("Topic '" + this.name + "' takes no debounce, because subscribers"
+					+ " receive each message at once; send to a queue instead");
 		}
 		if (this.queues.isEmpty() && !options.equals(broadcastOptions(options))) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' sends to no queue and only accepts the"

@@ -13,6 +13,7 @@ import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,36 +39,50 @@ final class SendClient {
 	/**
 	 * The reply to a send.
 	 *
-	 * @param isFull whether the queue had no room
+	 * @param verdict 1 if the queue had no room, 3 if the message replaced another
 	 * @param number how many messages the queue holds, if it had no room; otherwise how
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
 	 * known
-	 * @param duplicateOf the id of the message that was stored before, empty if the new
-	 * messages were stored
+	 * @param knownId the id of the message that was stored before or replaced, empty if
+	 * the new messages were stored
 	 */
-	record SendReply(boolean isFull, long number, long nextRoomMillis, String duplicateOf) {
+	record SendReply(int verdict, long number, long nextRoomMillis, String knownId) {
+
+		static final SendReply STORED = new SendReply(0, 0, -1, "");
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number() == 1, reply.number(), reply.number(), reply.text());
+			return new SendReply((int) reply.number(), reply.number(), reply.number(), reply.text());
+		}
+
+		boolean isFull() {
+			return this.verdict == 1;
 		}
 
 		/**
-		 * Returns whether another send had stored the message. A message whose id was
-		 * generated for this send is its own, whoever finds it.
+		 * Tells what became of a message. One whose id was generated for this send is its
+		 * own, whoever finds it.
 		 */
-		boolean isDuplicate(OutgoingBatch batch) {
-			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
+		SendResult of(OutgoingBatch batch) {
+			String id = batch.ids().get(0);
+			if (isFull()) {
+				return new SendResult(id, SendResult.Outcome.FULL);
+			}
+			if (this.knownId.isEmpty() || (!batch.hasGivenId() && this.knownId.equals(id))) {
+				return new SendResult(id, SendResult.Outcome.STORED);
+			}
+			return new SendResult(this.knownId,
+					(this.verdict == 3) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
 		}
 
 		/**
 		 * Returns whether the queue has room for another message after this one.
 		 */
 		boolean hasRoomLeft() {
-			return !this.isFull && this.number > 0;
+			return !isFull() && this.number > 0;
 		}
 
 	}
@@ -106,7 +121,7 @@ final class SendClient {
 			this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return new SendReply(false, 0, -1, "");
+			return SendReply.STORED;
 		}
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
@@ -156,7 +171,7 @@ final class SendClient {
 		return LuaScript.numbers(this.settings.capacity(), this.settings.duplicateWindow().toMillis(),
 				this.client.publishCounts(), batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(),
 				batch.flags(), batch.priority() + PRIORITY_BIAS, batch.hasGivenId() ? 1 : 0, isInDueOrder() ? 1 : 0,
-				(registration != null) ? registration.ordinal() + 1 : 0);
+				(registration != null) ? registration.ordinal() + 1 : 0, batch.maxDelay().toMillis());
 	}
 
 	private boolean isInDueOrder() {
