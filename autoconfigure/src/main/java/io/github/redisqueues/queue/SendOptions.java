@@ -94,7 +94,8 @@ public final class SendOptions {
 	 */
 	public SendOptions deduplicationId(String deduplicationId) {
 		Texts.requireLength("deduplicationId", deduplicationId, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.values.without(Option.DEDUPLICATE_BY_CONTENT).with(Option.DEDUPLICATION_ID, deduplicationId));
+		return new SendOptions(
+				this.values.without(Option.DEDUPLICATE_BY_CONTENT).with(Option.DEDUPLICATION_ID, deduplicationId));
 	}
 
 	/**

@@ -103,8 +103,7 @@ interface DebounceContract extends QueueFixture {
 		assertThat(queue.receive().orElseThrow().nack(AN_HOUR)).isTrue();
 		SendResult second = queue.trySend("second", LONG_DEBOUNCE);
 		assertThat(second.outcome()).isEqualTo(Outcome.STORED);
-		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::id)
-			.containsExactlyInAnyOrder(first, second.id());
+		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::id).containsExactlyInAnyOrder(first, second.id());
 	}
 
 	@Test

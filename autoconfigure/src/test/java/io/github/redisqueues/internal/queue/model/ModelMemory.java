@@ -52,8 +52,7 @@ final class ModelMemory {
 	}
 
 	void release(String deduplicationId, String id) {
-		this.deduplicationIds.computeIfPresent(deduplicationId,
-				(key, entry) -> entry.id().equals(id) ? null : entry);
+		this.deduplicationIds.computeIfPresent(deduplicationId, (key, entry) -> entry.id().equals(id) ? null : entry);
 	}
 
 	void take(String deduplicationId, String id) {

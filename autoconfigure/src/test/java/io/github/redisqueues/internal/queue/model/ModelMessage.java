@@ -140,8 +140,9 @@ final class ModelMessage {
 
 	@Override
 	public String toString() {
-		return "%s %s until %s attempts %d receipt %d tie %d sent %s replaced %s ttl %d %s".formatted(this.payload, this.place,
-				this.until, this.attempts, this.receipt, this.tie, this.sent, this.replaced, this.timeToLive, this.reason);
+		return "%s %s until %s attempts %d receipt %d tie %d sent %s replaced %s ttl %d %s".formatted(this.payload,
+				this.place, this.until, this.attempts, this.receipt, this.tie, this.sent, this.replaced,
+				this.timeToLive, this.reason);
 	}
 
 }

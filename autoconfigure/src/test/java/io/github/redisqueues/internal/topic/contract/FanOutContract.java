@@ -146,8 +146,9 @@ public abstract class FanOutContract extends TopicFixture {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> both.publish("a", SendOptions.defaults().deduplicateByContent()))
 			.withMessageContaining("takes no deduplicationId");
-		assertThatIllegalArgumentException().isThrownBy(
-				() -> both.publish("a", SendOptions.defaults().id("a").debounce(Duration.ofMillis(1), Duration.ofHours(1))))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> both.publish("a",
+					SendOptions.defaults().id("a").debounce(Duration.ofMillis(1), Duration.ofHours(1))))
 			.withMessageContaining("takes no debounce");
 		assertThatIllegalArgumentException().isThrownBy(() -> both.publish("a", SendOptions.defaults().priority(1)))
 			.withMessageContaining("Queue '" + fifo.name() + "' is of type FIFO");
