@@ -31,15 +31,19 @@ final class SendClient {
 
 	private final QueueClient client;
 
+	private final PauseClient pauses;
+
 	SendClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
 		this.client = client;
+		this.pauses = new PauseClient(settings, client);
 	}
 
 	/**
 	 * The reply to a send.
 	 *
-	 * @param verdict 1 if the queue had no room, 3 if the message replaced another
+	 * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
+	 * replaced another, otherwise 0
 	 * @param number how many messages the queue holds, if it had no room; otherwise how
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
@@ -47,19 +51,21 @@ final class SendClient {
 	 * @param knownId the id of the message that was stored before or replaced, empty if
 	 * the new messages were stored
 	 */
-	record SendReply(int verdict, long number, long nextRoomMillis, String knownId) {
-
-		static final SendReply STORED = new SendReply(0, 0, -1, "");
+	record SendReply(long verdict, long number, long nextRoomMillis, String knownId) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply((int) reply.number(), reply.number(), reply.number(), reply.text());
+			return new SendReply(reply.number(), reply.number(), reply.number(), reply.text());
 		}
 
 		boolean isFull() {
 			return this.verdict == 1;
+		}
+
+		boolean isPaused() {
+			return this.verdict == 3;
 		}
 
 		/**
@@ -75,7 +81,7 @@ final class SendClient {
 				return new SendResult(id, SendResult.Outcome.STORED);
 			}
 			return new SendResult(this.knownId,
-					(this.verdict == 3) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
+					(this.verdict == 4) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
 		}
 
 		/**
@@ -97,6 +103,14 @@ final class SendClient {
 	}
 
 	/**
+	 * Throws the exception for a send that was refused because sending is paused, unless
+	 * it no longer is.
+	 */
+	void requireSending(Deadline deadline) {
+		this.pauses.requireSending(deadline);
+	}
+
+	/**
 	 * Returns the end of a send that begins now.
 	 */
 	Deadline deadline() {
@@ -114,14 +128,24 @@ final class SendClient {
 	 * Stores messages.
 	 * @param registration whether this process is registered as waiting for room, null if
 	 * the send does not wait
+	 * @throws io.github.redisqueues.queue.SendingPausedException if sending is paused
 	 */
 	SendReply send(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
+		SendReply reply = tryToSend(deadline, batch, registration);
+		while (reply.isPaused()) {
+			this.pauses.requireSending(deadline);
+			reply = tryToSend(deadline, batch, registration);
+		}
+		return reply;
+	}
+
+	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0) {
-			this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
+			LuaReply reply = this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return SendReply.STORED;
+			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
 		}
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));

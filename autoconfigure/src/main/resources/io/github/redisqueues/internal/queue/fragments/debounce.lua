@@ -49,6 +49,6 @@ if max_delay > 0 then
 			--@ wake
 			wake(1)
 		end
-		return reply_to_send(3, 0, -1, standing)
+		return reply_to_send(4, 0, -1, standing)
 	end
 end

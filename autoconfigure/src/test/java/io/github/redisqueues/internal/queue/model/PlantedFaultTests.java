@@ -175,6 +175,11 @@ class PlantedFaultTests {
 		DEAD_LETTER_LOSS,
 
 		/**
+		 * Delivery goes on though it is paused, or is paused.
+		 */
+		PAUSE_FLIPPED,
+
+		/**
 		 * A delayed message falls due later.
 		 */
 		POSTPONED,
@@ -254,6 +259,14 @@ class PlantedFaultTests {
 					delayed.ifPresent((id) -> queue.update(id, MessageUpdate.unchanged().delay(Duration.ofHours(1))));
 				case DEAD_LETTER_LOSS ->
 					queue.deadLetters().browse(0, 1).forEach((letter) -> queue.deadLetters().delete(letter.id()));
+				case PAUSE_FLIPPED -> {
+					if (queue.isPaused()) {
+						queue.resume();
+					}
+					else {
+						queue.pause();
+					}
+				}
 				case LEASE_FORGOTTEN -> server().connection()
 					.list("ZRANGE", invariant(settings).key("inflight"), 0, 0)
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));
