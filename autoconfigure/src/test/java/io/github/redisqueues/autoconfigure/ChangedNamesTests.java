@@ -42,8 +42,8 @@ class ChangedNamesTests {
 		FailureAnalysis analysis = yaml("queues:", "  instances:", "    \"" + name + "\":", "      type: fifo");
 		assertThat(analysis.getDescription()).contains("queue '" + name + "'", "'" + changed + "'", "application.yml");
 		assertThat(analysis.getAction()).contains("queues.instances[" + name + "]", "\"[" + name + "]\":");
-		assertThat(bean(RedisQueue.class, name, "queues:", "  instances:", "    \"[" + name + "]\":",
-				"      type: fifo"))
+		assertThat(
+				bean(RedisQueue.class, name, "queues:", "  instances:", "    \"[" + name + "]\":", "      type: fifo"))
 			.isTrue();
 	}
 
@@ -113,8 +113,8 @@ class ChangedNamesTests {
 
 	@Test
 	void aListOfQueuesOfATopicIsNoName() {
-		assertThat(bean(RedisTopic.class, "news", "queues:", "  instances:", "    \"[eu/orders]\":",
-				"      type: fifo", "  topics:", "    news:", "      queues:", "        - eu/orders"))
+		assertThat(bean(RedisTopic.class, "news", "queues:", "  instances:", "    \"[eu/orders]\":", "      type: fifo",
+				"  topics:", "    news:", "      queues:", "        - eu/orders"))
 			.isTrue();
 	}
 
