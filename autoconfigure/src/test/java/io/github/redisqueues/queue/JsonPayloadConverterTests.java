@@ -140,7 +140,10 @@ class JsonPayloadConverterTests {
 			assertThat((byte[]) read).isEqualTo(bytes);
 		}
 		else {
-			assertThat(read).isEqualTo(payload).hasToString(payload.toString());
+			assertThat(read).isEqualTo(payload);
+		}
+		if (!(payload instanceof Set<?> || payload instanceof byte[])) {
+			assertThat(read).hasToString(payload.toString());
 		}
 	}
 
