@@ -123,7 +123,8 @@ class TopicListenerTests {
 			news(context).publish("a");
 			assertThat(slow.busy.await(10, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Void> closing = CompletableFuture
-				.runAsync(() -> ((ConfigurableApplicationContext) context.getSourceApplicationContext()).close());
+				.runAsync(() -> ((ConfigurableApplicationContext) context.getSourceApplicationContext()).close(),
+						(task) -> new Thread(task).start());
 			Awaitility.await()
 				.during(Duration.ofMillis(200))
 				.atMost(Duration.ofSeconds(5))
