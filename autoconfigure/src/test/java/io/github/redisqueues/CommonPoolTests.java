@@ -79,8 +79,8 @@ class CommonPoolTests {
 			String method = calls.group(1);
 			if (method == null || calls.group(2) == null
 					|| arguments(code, calls.end()) < ARGUMENTS.getOrDefault(method, Integer.MAX_VALUE)) {
-				findings.add(code.substring(calls.start(), code.indexOf('\n', calls.end()) < 0 ? code.length()
-						: code.indexOf('\n', calls.end())));
+				findings.add(code.substring(calls.start(),
+						code.indexOf('\n', calls.end()) < 0 ? code.length() : code.indexOf('\n', calls.end())));
 			}
 		}
 		return findings;

@@ -90,9 +90,9 @@ class JdbcLockTests {
 	@Test
 	void waitsUntilItComesFree() throws Exception {
 		LockHandle held = this.here.locks.acquire("stock");
-		CompletableFuture<LockHandle> waiter = CompletableFuture
-			.supplyAsync(() -> this.there.locks.acquire("stock", wait(Duration.ofSeconds(20))),
-					(task) -> new Thread(task).start());
+		CompletableFuture<LockHandle> waiter = CompletableFuture.supplyAsync(
+				() -> this.there.locks.acquire("stock", wait(Duration.ofSeconds(20))),
+				(task) -> new Thread(task).start());
 		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofMillis(150)))).isEmpty();
 		assertThat(waiter).isNotDone();
 		held.release();
