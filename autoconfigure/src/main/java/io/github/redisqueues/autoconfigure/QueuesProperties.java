@@ -128,7 +128,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
 			@Nullable String rate, @DefaultValue DeadLetters deadLetters, @Nullable String payloadConverter,
-			@Nullable DataSize maxPayloadSize, @DefaultValue ListenerProperties.Instance listener, @DefaultValue Map<String, Schedule> schedules) {
+			@Nullable DataSize maxPayloadSize, @DefaultValue ListenerProperties.Instance listener,
+			@DefaultValue Map<String, Schedule> schedules) {
 
 		public Instance {
 			schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
@@ -200,8 +201,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * broadcast. None by default.
 	 * @param payloadConverter Name of the 'PayloadConverter' bean that converts the
 	 * payloads. That of the topic's queues by default.
-	 * @param maxPayloadSize Maximum size of a payload as it is stored. A publish beyond it
-	 * fails. The lowest of the topic's queues by default.
+	 * @param maxPayloadSize Maximum size of a payload as it is stored. A publish beyond
+	 * it fails. The lowest of the topic's queues by default.
 	 */
 	public record Topic(@Nullable String payloadType, @Nullable String key, @DefaultValue List<String> queues,
 			@Nullable String payloadConverter, @Nullable DataSize maxPayloadSize) {

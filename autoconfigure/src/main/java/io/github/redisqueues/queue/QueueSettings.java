@@ -65,7 +65,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		Durations.requireNotNegative("duplicateWindow", duplicateWindow);
 		Objects.requireNonNull(rate, "rate must not be null");
 		Objects.requireNonNull(payloadConverter, "payloadConverter must not be null");
-		require(!maxPayloadSize.isNegative(), "maxPayloadSize", "must be 1B or more, or 0 for no limit", maxPayloadSize);
+		require(!maxPayloadSize.isNegative(), "maxPayloadSize", "must be 1B or more, or 0 for no limit",
+				maxPayloadSize);
 		Objects.requireNonNull(deadLetters, "deadLetters must not be null");
 	}
 

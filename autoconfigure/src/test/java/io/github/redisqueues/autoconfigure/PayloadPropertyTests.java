@@ -109,7 +109,8 @@ class PayloadPropertyTests {
 		this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
 			.withPropertyValues("queues.instances.a.payload-converter=loud",
 					"queues.instances.a.payload-type=java.lang.StringBuilder",
-					"queues.instances.a.schedules.often.every=1s", "queues.instances.a.schedules.often.payload=loud tick")
+					"queues.instances.a.schedules.often.every=1s",
+					"queues.instances.a.schedules.often.payload=loud tick")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(stored(context, "b")).isEqualTo("\"text\"");
@@ -118,20 +119,20 @@ class PayloadPropertyTests {
 
 	@Test
 	void explainsAWrongConverter() {
-		FailureAnalysis missing = FailedStart.analysis(
-				this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
-					.withPropertyValues("queues.instances.a.payload-converter=quiet"));
+		FailureAnalysis missing = FailedStart
+			.analysis(this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
+				.withPropertyValues("queues.instances.a.payload-converter=quiet"));
 		assertThat(missing.getDescription()).startsWith("Property queues.instances.a.payload-converter is 'quiet'")
 			.contains("no PayloadConverter bean of that name");
 		assertThat(missing.getAction()).contains("loud");
-		FailureAnalysis several = FailedStart.analysis(
-				this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
-					.withBean("louder", PayloadConverter.class, () -> new Loud("louder")));
+		FailureAnalysis several = FailedStart
+			.analysis(this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
+				.withBean("louder", PayloadConverter.class, () -> new Loud("louder")));
 		assertThat(several.getDescription()).contains("several PayloadConverter beans", "loud, louder");
 		assertThat(several.getAction()).contains("@Primary", "payload-converter");
-		FailureAnalysis apart = FailedStart.analysis(
-				this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
-					.withPropertyValues("queues.instances.a.payload-converter=loud", "queues.topics.news.queues=a,b"));
+		FailureAnalysis apart = FailedStart
+			.analysis(this.runner.withBean("loud", PayloadConverter.class, () -> new Loud("loud"))
+				.withPropertyValues("queues.instances.a.payload-converter=loud", "queues.topics.news.queues=a,b"));
 		assertThat(apart.getDescription()).contains("different payload converters");
 	}
 
@@ -178,10 +179,9 @@ class PayloadPropertyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "java.lang.Integer[]", "java.lang.String" })
 	void aScheduleWhosePayloadIsTooLargeFailsTheStart(String type) {
-		FailureAnalysis analysis = FailedStart
-			.analysis(this.runner.withPropertyValues("queues.instances.a.max-payload-size=5B",
-					"queues.instances.a.payload-type=" + type, "queues.instances.a.schedules.often.every=1s",
-					"queues.instances.a.schedules.often.payload=[100000]"));
+		FailureAnalysis analysis = FailedStart.analysis(this.runner.withPropertyValues(
+				"queues.instances.a.max-payload-size=5B", "queues.instances.a.payload-type=" + type,
+				"queues.instances.a.schedules.often.every=1s", "queues.instances.a.schedules.often.payload=[100000]"));
 		assertThat(analysis.getDescription()).contains("queues.instances.a.schedules.often.payload", "up to 5 bytes");
 	}
 

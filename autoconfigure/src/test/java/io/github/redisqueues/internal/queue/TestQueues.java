@@ -57,10 +57,8 @@ final class TestQueues implements AutoCloseable {
 	}
 
 	FanOut<String> topic(RedisQueue<String> queue) {
-		return this.factory.fanOut("t", "t",
-				new PayloadSettings<>(ParameterizedTypeReference.forType(String.class), Optional.empty(),
-						DataSize.ofBytes(0)),
-				List.of(queue));
+		return this.factory.fanOut("t", "t", new PayloadSettings<>(ParameterizedTypeReference.forType(String.class),
+				Optional.empty(), DataSize.ofBytes(0)), List.of(queue));
 	}
 
 	QueueInvariant invariant(RedisQueue<?> queue) {
