@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
+import io.github.redisqueues.listener.BatchFailure;
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
@@ -68,6 +69,32 @@ class ListenerSnippets {
 		private static boolean isAway(long tenant) {
 			return tenant == 0;
 		}
+
+	}
+
+	static class Invoices {
+
+		private final Mailer mailer;
+
+		Invoices(Mailer mailer) {
+			this.mailer = mailer;
+		}
+
+		// tag::batch-failure[]
+		@QueueListener("invoices")
+		void sendEach(List<Mail> invoices) {
+			BatchFailure failures = new BatchFailure();
+			for (int i = 0; i < invoices.size(); i++) {
+				try {
+					this.mailer.send(invoices.get(i));
+				}
+				catch (IllegalStateException ex) {
+					failures.add(i, ex);
+				}
+			}
+			failures.throwIfAny();
+		}
+		// end::batch-failure[]
 
 	}
 

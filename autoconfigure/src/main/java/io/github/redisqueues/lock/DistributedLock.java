@@ -22,7 +22,9 @@ import org.springframework.core.annotation.AliasFor;
  * shares its hold. {@link LockHandle#current()} returns the hold.
  * <p>
  * All strings may contain <code>${placeholders}</code>. Mistakes are reported when the
- * application starts.
+ * application starts. One of them is a method that Spring calls on the object itself and
+ * not through its proxy, such as one with {@code @PostConstruct}: use
+ * {@link DistributedLocks#execute} there.
  */
 @Documented
 @Inherited

@@ -17,10 +17,13 @@ import java.util.Optional;
  * read costs one more call. All times are those of the Redis server's clock. A waiting
  * call neither polls Redis nor holds a connection.
  * <p>
- * When Redis cannot be reached, every method throws one of two exceptions within the
- * client's command timeout: {@link io.github.redisqueues.RedisNotExecutedException} if
- * nothing was changed, {@link io.github.redisqueues.RedisOutcomeUnknownException} if the
- * call may have taken effect.
+ * When Redis does not execute a call, or does not answer it, every method throws one of
+ * two exceptions: {@link io.github.redisqueues.RedisNotExecutedException} if nothing was
+ * changed, {@link io.github.redisqueues.RedisOutcomeUnknownException} if the call may
+ * have taken effect. It does so within the client's command timeout, which all scripts of
+ * the call share. A temporary refusal, such as during a failover, is retried until then,
+ * for 5 s at the most. A call with a wait ends at the latest that timeout after the wait.
+ * A call that needs one script for each 500 or 1,000 messages has the timeout for each.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
@@ -52,7 +55,9 @@ public interface RedisQueue<E> {
 	 * @throws SendOutcomeUnknownException if the message may have been sent; to repeat
 	 * the send safely, set {@link SendOptions#id(String)} to the id in the exception
 	 */
-	String send(E payload);
+	default String send(E payload) {
+		return send(payload, SendOptions.defaults());
+	}
 
 	/**
 	 * Sends a message.
@@ -66,13 +71,37 @@ public interface RedisQueue<E> {
 	String send(E payload, SendOptions options);
 
 	/**
+	 * Sends a message with the queue's settings, and tells what became of it.
+	 * @param payload what to send
+	 * @return the message's id, and whether it was stored; a full queue is an outcome and
+	 * no exception
+	 * @see #send(Object)
+	 */
+	default SendResult trySend(E payload) {
+		return trySend(payload, SendOptions.defaults());
+	}
+
+	/**
+	 * Sends a message, and tells what became of it.
+	 * @param payload what to send
+	 * @param options what differs from the queue's settings
+	 * @return the message's id, and whether it was stored; a full queue is an outcome and
+	 * no exception
+	 * @throws IllegalArgumentException if this type of queue does not support an option
+	 * @see #send(Object)
+	 */
+	SendResult trySend(E payload, SendOptions options);
+
+	/**
 	 * Sends several messages: all of them or none.
 	 * @param payloads what to send, at most {@value #MAX_BATCH_SIZE}; may be empty
 	 * @return the ids, in the order of the payloads
 	 * @throws IllegalArgumentException if there are too many payloads
 	 * @see #send(Object)
 	 */
-	List<String> sendAll(Collection<? extends E> payloads);
+	default List<String> sendAll(Collection<? extends E> payloads) {
+		return sendAll(payloads, SendOptions.defaults());
+	}
 
 	/**
 	 * Sends several messages: all of them or none.
@@ -90,7 +119,9 @@ public interface RedisQueue<E> {
 	 * use {@link #receive()} where that matters.
 	 * @return the payload, empty if no message is ready
 	 */
-	Optional<E> poll();
+	default Optional<E> poll() {
+		return poll(Duration.ZERO);
+	}
 
 	/**
 	 * Removes the next message, and waits for one if none is ready.
@@ -100,7 +131,9 @@ public interface RedisQueue<E> {
 	 * its way is lost)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
-	Optional<E> poll(Duration wait);
+	default Optional<E> poll(Duration wait) {
+		return poll(1, wait).stream().findFirst();
+	}
 
 	/**
 	 * Removes messages that are ready, without waiting. Runs one script for every 500
@@ -109,7 +142,9 @@ public interface RedisQueue<E> {
 	 * @return the payloads, in the queue's order; may be empty
 	 * @throws IllegalArgumentException if max is not positive
 	 */
-	List<E> poll(int max);
+	default List<E> poll(int max) {
+		return poll(max, Duration.ZERO);
+	}
 
 	/**
 	 * Removes messages, and waits for the first one if none is ready. Returns as soon as
@@ -127,7 +162,9 @@ public interface RedisQueue<E> {
 	 * Leases the next message if one is ready.
 	 * @return the delivery, which the caller must settle; empty if no message is ready
 	 */
-	Optional<Delivery<E>> receive();
+	default Optional<Delivery<E>> receive() {
+		return receive(Duration.ZERO);
+	}
 
 	/**
 	 * Leases the next message, and waits for one if none is ready.
@@ -137,7 +174,9 @@ public interface RedisQueue<E> {
 	 * set, and a message that was on its way is delivered again after its lease)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
-	Optional<Delivery<E>> receive(Duration wait);
+	default Optional<Delivery<E>> receive(Duration wait) {
+		return receive(1, wait).stream().findFirst();
+	}
 
 	/**
 	 * Leases messages, and waits for the first one if none is ready. Returns as soon as

@@ -116,9 +116,10 @@ final class WorkLoop<E> {
 	void stop(Duration timeout, int ignored) {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
+		this.invoker.stopping();
 		stopTaking(Phase.STOPPING);
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
-			this.invoker.stopping();
+			this.invoker.interrupting();
 			this.pool.workers().forEach(Worker::interrupt);
 			this.pool.awaitEnd(end, ignored);
 			long left = this.pool.workers().stream().filter(Worker::isWorking).count();

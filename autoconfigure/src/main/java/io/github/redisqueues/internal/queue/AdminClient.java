@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.DeadLetter;
@@ -77,7 +78,12 @@ final class AdminClient<E> {
 	 * Counts messages, and removes those that have expired.
 	 */
 	long size() {
-		return this.client.run((scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
+		return size(this.client.deadline());
+	}
+
+	long size(Deadline deadline) {
+		return this.client
+			.run(deadline, (scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
 			.number();
 	}
 

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.FanOutClient.FanOutResult;
 import io.github.redisqueues.internal.redis.ChannelListener;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.queue.FanOutIncompleteException;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
@@ -124,12 +125,13 @@ public final class FanOut<E> {
 			batches.add(queue.sender().shared(id, body, options));
 		}
 		int flags = Envelope.flags(options, false);
+		Deadline deadline = this.client.deadline();
 		try {
 			if (this.queues.size() < 2 || !this.client.isCluster()) {
-				sendAtOnce(id, flags, body, batches);
+				sendAtOnce(deadline, id, flags, body, batches);
 			}
 			else {
-				sendInTurn(id, flags, body, batches);
+				sendInTurn(deadline, id, flags, body, batches);
 			}
 			return id;
 		}
@@ -138,29 +140,29 @@ public final class FanOut<E> {
 		}
 	}
 
-	private void sendAtOnce(String id, int flags, byte[] body, List<OutgoingBatch> batches) {
+	private void sendAtOnce(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {
 		List<SendClient.Step> steps = new ArrayList<>(batches.size());
 		for (int i = 0; i < batches.size(); i++) {
-			steps.add(this.queues.get(i).sender().client().step(batches.get(i)));
+			steps.add(this.queues.get(i).sender().client().step(deadline, batches.get(i)));
 		}
-		FanOutResult sent = this.client.send(id, flags, body, steps);
+		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
 		for (int tries = 0; sent.result() != null; tries++) {
 			Sender<E> full = this.queues.get(sent.step() - 1).sender();
-			if (tries == this.queues.size() || !full.makeRoom(1)) {
+			if (tries == this.queues.size() || !full.makeRoom(deadline, 1)) {
 				throw full.full(sent.result(), 1);
 			}
-			sent = this.client.send(id, flags, body, steps);
+			sent = this.client.send(deadline, id, flags, body, steps);
 		}
 	}
 
-	private void sendInTurn(String id, int flags, byte[] body, List<OutgoingBatch> batches) {
+	private void sendInTurn(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {
 		List<String> names = this.queues.stream().map(RedisMessageQueue::name).toList();
 		int sent = 0;
 		try {
 			for (; sent < batches.size(); sent++) {
-				this.queues.get(sent).sender().send(batches.get(sent));
+				this.queues.get(sent).sender().send(deadline, batches.get(sent));
 			}
-			this.client.send(id, flags, body, List.of());
+			this.client.send(deadline, id, flags, body, List.of());
 		}
 		catch (RuntimeException ex) {
 			if (sent == 0) {

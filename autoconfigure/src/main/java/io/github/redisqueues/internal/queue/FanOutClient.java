@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.internal.queue.SendClient.SendResult;
+import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.queue.SendClient.Step;
 import io.github.redisqueues.internal.redis.ChannelListener;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -35,8 +36,6 @@ final class FanOutClient {
 
 	private final Subscriptions channels;
 
-	private volatile @Nullable Boolean cluster;
-
 	FanOutClient(String namespace, String key, ScriptRunner runner, Subscriptions channels) {
 		this.channel = namespace + ":topic:" + KeyNames.encode(key);
 		this.routingKey = bytes(KeyNames.prefix(namespace, key) + "topic");
@@ -50,7 +49,7 @@ final class FanOutClient {
 	 * @param step the queue that had no room, counted from 1; 0 if all had room
 	 * @param result the result of that queue, null if all had room
 	 */
-	record FanOutResult(int step, @Nullable SendResult result) {
+	record FanOutResult(int step, @Nullable SendReply result) {
 
 	}
 
@@ -66,15 +65,17 @@ final class FanOutClient {
 	 * slots.
 	 */
 	boolean isCluster() {
-		Boolean known = this.cluster;
-		if (known == null) {
-			known = this.runner.isCluster();
-			this.cluster = known;
-		}
-		return known;
+		return this.runner.isCluster();
 	}
 
-	FanOutResult send(String id, int flags, byte[] body, List<Step> steps) {
+	/**
+	 * Returns the end of a send that begins now.
+	 */
+	Deadline deadline() {
+		return this.runner.deadline();
+	}
+
+	FanOutResult send(Deadline deadline, String id, int flags, byte[] body, List<Step> steps) {
 		List<LuaScript> parts = steps.stream().map((step) -> step.script().lua()).distinct().toList();
 		List<byte[]> keys = new ArrayList<>();
 		Arguments arguments = new Arguments();
@@ -96,9 +97,9 @@ final class FanOutClient {
 		if (keys.isEmpty()) {
 			keys.add(this.routingKey);
 		}
-		LuaReply reply = this.runner.run(QueueScripts.fanOut(parts), keys, arguments.toArray());
+		LuaReply reply = this.runner.run(deadline, QueueScripts.fanOut(parts), keys, arguments.toArray());
 		int refused = (int) reply.number();
-		return new FanOutResult(refused, (refused > 0) ? SendResult.read(reply) : null);
+		return new FanOutResult(refused, (refused > 0) ? SendReply.read(reply) : null);
 	}
 
 	ChannelListener subscribe(Consumer<byte[]> onMessage) {

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -35,8 +35,6 @@ final class QueueClient {
 	private final byte[] process;
 
 	private final byte[] wakeChannel;
-
-	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean declared;
 
@@ -96,16 +94,35 @@ final class QueueClient {
 	 * @throws IllegalStateException if Redis has the queue with another type
 	 */
 	LuaReply run(Function<QueueScripts, Script> script, byte[]... arguments) {
-		declareType();
+		return run(deadline(), script, arguments);
+	}
+
+	/**
+	 * Runs a script of this queue in a call that runs several.
+	 * @param deadline the end of the call
+	 * @param script picks the script
+	 * @param arguments its arguments
+	 * @return its reply
+	 * @throws IllegalStateException if Redis has the queue with another type
+	 */
+	LuaReply run(Deadline deadline, Function<QueueScripts, Script> script, byte[]... arguments) {
+		declareType(deadline);
 		Script run = script.apply(this.scripts);
-		return this.runner.run(run.lua(), run.keys(), arguments);
+		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+	}
+
+	/**
+	 * Returns the end of a call that begins now.
+	 */
+	Deadline deadline() {
+		return this.runner.deadline();
 	}
 
 	/**
 	 * Prepares a send that {@code fan-out.lua} runs together with those of other queues.
 	 */
-	Script sendInFanOut() {
-		declareType();
+	Script sendInFanOut(Deadline deadline) {
+		declareType(deadline);
 		return this.scripts.sendInFanOut;
 	}
 
@@ -113,12 +130,12 @@ final class QueueClient {
 	 * Stores the queue's type in Redis unless that has been done, and checks that it is
 	 * the same one everywhere.
 	 */
-	private void declareType() {
+	private void declareType(Deadline deadline) {
 		if (this.declared) {
 			return;
 		}
 		Script declare = this.scripts.declare;
-		String stored = this.runner.run(declare.lua(), declare.keys(), bytes(this.declaration)).text();
+		String stored = this.runner.run(deadline, declare.lua(), declare.keys(), bytes(this.declaration)).text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored
 					+ " in Redis, but of type " + this.declaration + " here. Configure the same type in every"
@@ -133,12 +150,7 @@ final class QueueClient {
 	 * 0 in a Cluster, where it does not count those on other nodes.
 	 */
 	int publishCounts() {
-		Boolean known = this.cluster;
-		if (known == null) {
-			known = this.runner.isCluster();
-			this.cluster = known;
-		}
-		return known ? 0 : 1;
+		return this.runner.isCluster() ? 0 : 1;
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,18 +76,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public String send(E payload) {
-		return send(payload, SendOptions.defaults());
-	}
-
-	@Override
 	public String send(E payload, SendOptions options) {
 		return this.sender.send(Arrays.asList(payload), options).get(0);
 	}
 
 	@Override
-	public List<String> sendAll(Collection<? extends E> payloads) {
-		return sendAll(payloads, SendOptions.defaults());
+	public SendResult trySend(E payload, SendOptions options) {
+		return this.sender.trySend(payload, options);
 	}
 
 	@Override
@@ -96,33 +92,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public Optional<E> poll() {
-		return first(this.receiver.poll(1, Duration.ZERO));
-	}
-
-	@Override
-	public Optional<E> poll(Duration wait) {
-		return first(this.receiver.poll(1, wait));
-	}
-
-	@Override
-	public List<E> poll(int max) {
-		return this.receiver.poll(max, Duration.ZERO);
-	}
-
-	@Override
 	public List<E> poll(int max, Duration wait) {
 		return this.receiver.poll(max, wait);
-	}
-
-	@Override
-	public Optional<Delivery<E>> receive() {
-		return first(this.receiver.receive(1, Duration.ZERO));
-	}
-
-	@Override
-	public Optional<Delivery<E>> receive(Duration wait) {
-		return first(this.receiver.receive(1, wait));
 	}
 
 	@Override
@@ -257,10 +228,6 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public String toString() {
 		return "RedisQueue[" + name() + ", " + type() + "]";
-	}
-
-	private static <T> Optional<T> first(List<T> taken) {
-		return taken.isEmpty() ? Optional.empty() : Optional.of(taken.get(0));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.QueueSettings;
@@ -32,20 +33,28 @@ final class SendClient {
 	}
 
 	/**
-	 * The result of a send.
+	 * The reply to a send.
 	 *
 	 * @param isFull whether the queue had no room
 	 * @param size how many messages the queue holds, if it had no room
 	 * @param duplicateOf the id of the message that was stored before, empty if the new
 	 * messages were stored
 	 */
-	record SendResult(boolean isFull, long size, String duplicateOf) {
+	record SendReply(boolean isFull, long size, String duplicateOf) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
-		static SendResult read(LuaReply reply) {
-			return new SendResult(reply.number() == 1, reply.number(), reply.text());
+		static SendReply read(LuaReply reply) {
+			return new SendReply(reply.number() == 1, reply.number(), reply.text());
+		}
+
+		/**
+		 * Returns whether another send had stored the message. A message whose id was
+		 * generated for this send is its own, whoever finds it.
+		 */
+		boolean isDuplicate(OutgoingBatch batch) {
+			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
 		}
 
 	}
@@ -59,22 +68,29 @@ final class SendClient {
 	record Step(Script script, byte[][] arguments) {
 	}
 
-	SendResult send(OutgoingBatch batch) {
+	/**
+	 * Returns the end of a send that begins now.
+	 */
+	Deadline deadline() {
+		return this.client.deadline();
+	}
+
+	SendReply send(Deadline deadline, OutgoingBatch batch) {
 		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0) {
-			this.client.run((scripts) -> scripts.send, arguments(batch,
+			this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return new SendResult(false, 0, "");
+			return new SendReply(false, 0, "");
 		}
-		return SendResult.read(this.client.run((scripts) -> scripts.sendWithOptions, withOptions(batch)));
+		return SendReply.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch)));
 	}
 
 	/**
 	 * Prepares a send for {@code fan-out.lua}.
 	 */
-	Step step(OutgoingBatch batch) {
-		return new Step(this.client.sendInFanOut(), withOptions(batch));
+	Step step(Deadline deadline, OutgoingBatch batch) {
+		return new Step(this.client.sendInFanOut(deadline), withOptions(batch));
 	}
 
 	SchedulableQueue.State beginSchedule(String schedule, String definition) {
@@ -83,9 +99,10 @@ final class SendClient {
 		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
 	}
 
-	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
+	SchedulableQueue.Reply sendTick(Deadline deadline, String schedule, Instant tick, Duration sendWithin,
+			OutgoingBatch message) {
 		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
-		LuaReply reply = this.client.run((scripts) -> scripts.sendTick,
+		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.sendTick,
 				arguments(message, numbers, QueueClient.bytes(schedule), options(message), this.client.wakeChannel(),
 						QueueClient.bytes(message.deduplicationId()), QueueClient.bytes(message.group())));
 		Outcome outcome = Outcome.values()[(int) reply.number()];

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.queue.SendClient.SendResult;
+import io.github.redisqueues.internal.queue.SendClient.SendReply;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueFullException;
@@ -18,6 +19,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import io.github.redisqueues.queue.SendResult;
+import io.github.redisqueues.queue.SendResult.Outcome;
 
 /**
  * The sending half of a queue: checks the options and writes the payloads before it asks
@@ -56,24 +59,41 @@ final class Sender<E> {
 		if (payloads.isEmpty()) {
 			return List.of();
 		}
-		OutgoingBatch batch = batch(payloads, options);
+		return send(this.client.deadline(), batch(payloads, options));
+	}
+
+	/**
+	 * Stores messages, or finds them stored.
+	 * @return the ids of the messages that stand
+	 */
+	List<String> send(Deadline deadline, OutgoingBatch batch) {
+		SendReply reply = store(deadline, batch);
+		if (reply.isFull()) {
+			throw full(reply, batch.ids().size());
+		}
+		return reply.isDuplicate(batch) ? List.of(reply.duplicateOf()) : batch.ids();
+	}
+
+	SendResult trySend(E payload, SendOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		check(options, 1);
+		OutgoingBatch batch = batch(Arrays.asList(payload), options);
+		SendReply reply = store(this.client.deadline(), batch);
+		if (reply.isDuplicate(batch)) {
+			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
+		}
+		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
+	}
+
+	private SendReply store(Deadline deadline, OutgoingBatch batch) {
 		try {
-			return send(batch);
+			SendReply reply = this.client.send(deadline, batch);
+			return (reply.isFull() && makeRoom(deadline, batch.ids().size())) ? this.client.send(deadline, batch)
+					: reply;
 		}
 		catch (RedisOutcomeUnknownException ex) {
 			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
 		}
-	}
-
-	List<String> send(OutgoingBatch batch) {
-		SendResult result = this.client.send(batch);
-		if (result.isFull() && makeRoom(batch.ids().size())) {
-			result = this.client.send(batch);
-		}
-		if (result.isFull()) {
-			throw full(result, batch.ids().size());
-		}
-		return result.duplicateOf().isEmpty() ? batch.ids() : List.of(result.duplicateOf());
 	}
 
 	SendClient client() {
@@ -88,9 +108,10 @@ final class Sender<E> {
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
-		SchedulableQueue.Reply reply = this.client.sendTick(schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(1)) {
-			reply = this.client.sendTick(schedule, tick, sendWithin, message);
+		Deadline deadline = this.client.deadline();
+		SchedulableQueue.Reply reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(deadline, 1)) {
+			reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
 		}
 		return reply;
 	}
@@ -98,12 +119,12 @@ final class Sender<E> {
 	/**
 	 * Removes expired messages, and returns whether there is room for more messages then.
 	 */
-	boolean makeRoom(int count) {
-		return this.admin.size() + count <= this.settings.capacity();
+	boolean makeRoom(Deadline deadline, int count) {
+		return this.admin.size(deadline) + count <= this.settings.capacity();
 	}
 
-	QueueFullException full(SendResult result, int count) {
-		return new QueueFullException(this.settings.name(), this.settings.capacity(), result.size(), count);
+	QueueFullException full(SendReply reply, int count) {
+		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.size(), count);
 	}
 
 	/**

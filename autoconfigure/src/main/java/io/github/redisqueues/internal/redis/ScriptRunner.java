@@ -1,30 +1,35 @@
 package io.github.redisqueues.internal.redis;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
  * Runs scripts through a {@link RedisTemplate} of its own and classifies failures. A
- * script that Redis did not execute for a temporary reason is retried for a while; one
- * that Redis may have executed is not. Safe for use by several threads.
+ * script that Redis did not execute for a temporary reason is retried for a while, but no
+ * longer than the client's command timeout; one that Redis may have executed is not.
+ * Several scripts of one call share a {@link Deadline}. Safe for use by several threads.
  */
 public final class ScriptRunner {
 
 	/**
-	 * How long a script is retried that Redis does not execute for a temporary reason.
+	 * For how long at the most a script is retried that Redis does not execute for a
+	 * temporary reason.
 	 */
 	public static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
 
@@ -32,13 +37,20 @@ public final class ScriptRunner {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
+	private static final Duration NO_TIMEOUT = Duration.ofDays(1);
+
+	private final RedisConnectionFactory connectionFactory;
+
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
+
+	private volatile @Nullable Boolean cluster;
 
 	/**
 	 * Creates a runner.
 	 * @param connectionFactory makes the connections; it is not changed
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory) {
+		this.connectionFactory = connectionFactory;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
 		// Otherwise each call creates a proxy for its connection
@@ -47,7 +59,31 @@ public final class ScriptRunner {
 	}
 
 	/**
-	 * Runs a script, and retries it for up to {@link #RETRY_LIMIT}.
+	 * Returns the end of a call that begins now: the client's command timeout from now.
+	 * The first call connects before that.
+	 * @return the deadline
+	 * @throws RedisNotExecutedException if there is no connection
+	 */
+	public Deadline deadline() {
+		isCluster();
+		return Deadline.after(commandTimeout());
+	}
+
+	/**
+	 * Returns how long the client waits for an answer. Another client than Lettuce does
+	 * not tell.
+	 */
+	private Duration commandTimeout() {
+		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
+			// Lettuce takes zero for no timeout
+			return (lettuce.getTimeout() > 0) ? Duration.ofMillis(lettuce.getTimeout()) : NO_TIMEOUT;
+		}
+		return RETRY_LIMIT;
+	}
+
+	/**
+	 * Runs a script, and retries it for up to {@link #RETRY_LIMIT} or the client's
+	 * command timeout, whichever is shorter.
 	 * @param script the script
 	 * @param keys its keys, in the order of the script's header
 	 * @param arguments its arguments
@@ -60,9 +96,29 @@ public final class ScriptRunner {
 	}
 
 	/**
+	 * Runs a script as a part of a call that ends at a deadline: does not begin it after
+	 * the deadline, and does not retry it beyond.
+	 * @param deadline the end of the call
+	 * @param script the script
+	 * @param keys its keys, in the order of the script's header
+	 * @param arguments its arguments
+	 * @return the reply
+	 * @throws RedisNotExecutedException if it did not run
+	 * @throws RedisOutcomeUnknownException if it may have run
+	 */
+	public LuaReply run(Deadline deadline, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		Duration left = deadline.left();
+		if (left.isZero()) {
+			throw new RedisNotExecutedException(notExecuted(script) + "the client's command timeout was over", null);
+		}
+		return run(left, script, keys, arguments);
+	}
+
+	/**
 	 * Runs a script, and retries it while Redis does not execute it for a temporary
 	 * reason.
-	 * @param retryLimit how long to retry
+	 * @param retryLimit how long to retry; {@link #RETRY_LIMIT} and the client's command
+	 * timeout limit it too
 	 * @param script the script
 	 * @param keys its keys, in the order of the script's header
 	 * @param arguments its arguments
@@ -71,29 +127,44 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
-		long giveUpAt = System.nanoTime() + retryLimit.toNanos();
-		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
+		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
+		for (Duration pause = FIRST_PAUSE;; pause = shortest(pause.multipliedBy(2), LONGEST_PAUSE)) {
 			try {
 				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
 			}
 			catch (DataAccessException | IllegalStateException ex) {
 				RedisFailure failure = RedisFailure.of(ex);
-				boolean again = failure == RedisFailure.NOT_EXECUTED_YET && System.nanoTime() < giveUpAt
+				boolean again = failure == RedisFailure.NOT_EXECUTED_YET && !giveUp.left().isZero()
 						&& !Thread.currentThread().isInterrupted();
 				if (!again) {
 					throw exception(failure, script, ex);
 				}
 			}
 			// Jitter, so that the processes do not retry together
-			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos()));
+			long nanos = ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
+			LockSupport.parkNanos(Math.min(nanos, giveUp.left().toNanos()));
 		}
 	}
 
+	private static Duration shortest(Duration... durations) {
+		return Collections.min(List.of(durations));
+	}
+
 	/**
-	 * Returns whether Redis is a Cluster.
+	 * Returns whether Redis is a Cluster. The first call connects.
 	 * @return true if it is
+	 * @throws RedisNotExecutedException if there is no connection
 	 */
 	public boolean isCluster() {
+		Boolean known = this.cluster;
+		if (known == null) {
+			known = askWhetherCluster();
+			this.cluster = known;
+		}
+		return known;
+	}
+
+	private boolean askWhetherCluster() {
 		try {
 			return Boolean.TRUE.equals(this.template
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
@@ -103,18 +174,10 @@ public final class ScriptRunner {
 		}
 	}
 
-	private static Duration longer(Duration pause) {
-		Duration doubled = pause.multipliedBy(2);
-		return (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
-	}
-
 	private static RuntimeException exception(RedisFailure failure, Object what, RuntimeException cause) {
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET,
-					REFUSED ->
-				new RedisNotExecutedException(
-						"Redis did not execute '" + what + "'; nothing was changed: " + reason(cause), cause,
-						failure == RedisFailure.REFUSED);
+			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
+					notExecuted(what) + reason(cause), cause, failure == RedisFailure.REFUSED);
 			case UNKNOWN -> new RedisOutcomeUnknownException(
 					"Redis did not answer '" + what + "'; it may have been executed or not: " + reason(cause), cause);
 			case ERROR -> (what instanceof LuaScript script)
@@ -122,6 +185,10 @@ public final class ScriptRunner {
 							"Script '" + script + "' failed: " + script.located(deepest(cause).getMessage()), cause)
 					: cause;
 		};
+	}
+
+	private static String notExecuted(Object what) {
+		return "Redis did not execute '" + what + "'; nothing was changed: ";
 	}
 
 	private static String reason(Throwable failure) {

@@ -3,7 +3,7 @@
 -- KEYS: messages ready withdrawn waiters paused delayed expiries attempts dead deduplication remembered places
 -- ARGV: [capacity duplicate_window publish_counts_subscribers delay deliver_at time_to_live flags priority ids_are_given in_due_order] wake_channel deduplication_id group ...
 --       for each message its id and the rest of its envelope
--- Returns: 1 if there was no room, 2 if there is room and the send is only asked for, otherwise 0; the size of the queue if there was no room; the id of the message that has the deduplication id, or ''
+-- Returns: 1 if there was no room, 2 if there is room and the send is only asked for, otherwise 0; the size of the queue if there was no room; the id of the known message if nothing was stored, or ''
 -- Called by: SendClient.send (unless send.lua is enough), SendClient.step (as a part of fan-out.lua)
 
 --@ clock

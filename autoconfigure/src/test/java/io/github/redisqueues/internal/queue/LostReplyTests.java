@@ -16,6 +16,7 @@ import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import io.github.redisqueues.queue.SendResult;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -82,6 +83,28 @@ class LostReplyTests {
 			assertThat(pair.plain().poll(10)).as("sent together and cut " + cut).hasSize(2);
 		}
 		assertThat(this.proxy.injected()).isEqualTo(4);
+		pair.checkEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void takesItsOwnMessageForADuplicateOnlyIfItsIdWasGiven(QueueType type) {
+		Pair pair = pair(type);
+		for (Cut cut : Cut.values()) {
+			cut.arm(this.proxy);
+			assertThat(pair.faulty().trySend("plain").outcome()).as("cut %s", cut).isEqualTo(SendResult.Outcome.STORED);
+			cut.arm(this.proxy);
+			SendOptions named = SendOptions.defaults().deduplicationId("name " + cut);
+			SendResult stored = pair.faulty().trySend("named", named);
+			assertThat(stored.outcome()).as("cut %s", cut).isEqualTo(SendResult.Outcome.STORED);
+			assertThat(pair.plain().trySend("again", named))
+				.isEqualTo(new SendResult(stored.id(), SendResult.Outcome.DUPLICATE));
+			cut.arm(this.proxy);
+			assertThat(pair.faulty().trySend("given", SendOptions.defaults().id("given " + cut))).as("cut %s", cut)
+				.isEqualTo(new SendResult("given " + cut,
+						cut.executed ? SendResult.Outcome.DUPLICATE : SendResult.Outcome.STORED));
+			assertThat(pair.plain().poll(10)).as("cut %s", cut).containsExactlyInAnyOrder("plain", "named", "given");
+		}
 		pair.checkEmpty();
 	}
 

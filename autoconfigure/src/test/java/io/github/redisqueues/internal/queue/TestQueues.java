@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -45,6 +46,10 @@ final class TestQueues implements AutoCloseable {
 
 	<E> RedisQueue<E> create(QueueSettings<E> settings) {
 		return this.factory.create(settings);
+	}
+
+	FanOut<String> topic(RedisQueue<String> queue) {
+		return this.factory.fanOut("t", "t", String.class, List.of(queue));
 	}
 
 	QueueInvariant invariant(RedisQueue<?> queue) {

@@ -1,5 +1,8 @@
 package io.github.redisqueues.internal.lock.aop;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.lock.LockSettings;
@@ -11,12 +14,14 @@ import org.springframework.aop.Advisor;
 import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.target.SingletonTargetSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.scheduling.annotation.AsyncAnnotationAdvisor;
 import org.springframework.util.ClassUtils;
@@ -43,6 +48,19 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	private final Advisor lockAdvisor;
 
+	/**
+	 * Annotated beans that were given out before they were complete, by name.
+	 */
+	private final Map<String, Object> earlyReferences = new ConcurrentHashMap<>();
+
+	/**
+	 * Names of the beans that were created with this post-processor; empty after the
+	 * start.
+	 */
+	private final Set<String> processed = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean started;
+
 	private volatile boolean inUse;
 
 	/**
@@ -65,13 +83,53 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		return (this.beanFactory != null && text != null) ? this.beanFactory.resolveEmbeddedValue(text) : text;
 	}
 
+	/**
+	 * Refuses a bean before Spring calls any of its methods.
+	 */
+	@Override
+	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
+		created(beanName);
+		Class<?> type = ClassUtils.getUserClass(bean);
+		if (this.beanFactory != null && isEligible(type)) {
+			LockProxies.checkDeclarations(type, this.methods);
+			LockProxies.checkCalls(type, this.methods, ContainerCalls.on(type, beanName, this.beanFactory));
+		}
+		return true;
+	}
+
+	private void created(String beanName) {
+		if (!this.started) {
+			this.processed.add(beanName);
+		}
+	}
+
+	@Override
+	public Object getEarlyBeanReference(Object bean, String beanName) {
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		Object reference = postProcessAfterInitialization(bean, beanName);
+		if (LockProxies.hasAdvisor(reference, this::isOwn)) {
+			this.earlyReferences.put(beanName, (target != null) ? target : bean);
+		}
+		return reference;
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		created(beanName);
+		if (this.earlyReferences.remove(beanName) == bean) {
+			return bean;
+		}
 		if (TRANSACTIONS) {
 			LostLockVeto.addTo(bean);
 		}
-		if (bean instanceof AopInfrastructureBean || LockProxies.hasAdvisor(bean, this.lockAdvisor)) {
+		if (bean instanceof AopInfrastructureBean || LockProxies.hasAdvisor(bean, this::isOwn)) {
 			return bean;
+		}
+		if (beanName.endsWith(AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX) && isEligible(bean.getClass())) {
+			throw new InvalidAnnotationException(bean.getClass().getName()
+					+ " has methods with @DistributedLock, but Spring only injects this object"
+					+ " (as it does with a test), which is used without a proxy, so they would run without the"
+					+ " lock", "Move the methods to a bean.");
 		}
 		if (bean instanceof Advised advised && !advised.isFrozen() && isEligible(advised)) {
 			LockProxies.check(advised, this.methods);
@@ -82,6 +140,10 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 			return bean;
 		}
 		return super.postProcessAfterInitialization(bean, beanName);
+	}
+
+	private boolean isOwn(Advisor candidate) {
+		return candidate == this.lockAdvisor;
 	}
 
 	private boolean isEligible(Advised advised) {
@@ -133,7 +195,9 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.beanFactory != null) {
-			new StartCheck(this.beanFactory, this.methods, this.lockAdvisor).run();
+			new StartCheck(this.beanFactory, this.methods, this.lockAdvisor, this.processed::contains).run();
+			this.started = true;
+			this.processed.clear();
 		}
 	}
 

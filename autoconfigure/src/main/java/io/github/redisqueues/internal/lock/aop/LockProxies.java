@@ -4,11 +4,15 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+import io.github.redisqueues.lock.DistributedLock;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
@@ -69,14 +73,53 @@ final class LockProxies {
 	 * @throws InvalidAnnotationException if there is a mistake
 	 */
 	static void checkDeclarations(Class<?> type, LockedMethods methods) {
-		forEachLocked(type, methods, (method, bearer) -> {
-			int modifiers = method.getModifiers();
-			if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
-				throw mistake(method, "is " + (Modifier.isStatic(modifiers) ? "static" : "private"),
-						"Only methods that a proxy can override may have a lock: make it a public method of a bean, and"
-								+ " call it from another bean.");
+		requireOverridable(type, methods);
+		forEachLocked(type, methods, (method, bearer) -> methods.get(method, type));
+	}
+
+	/**
+	 * Checks all methods, also those that the class does not see: private ones of its
+	 * ancestors, and static and private ones of its interfaces.
+	 */
+	private static void requireOverridable(Class<?> type, LockedMethods methods) {
+		if (!methods.areIn(type)) {
+			return;
+		}
+		Set<Class<?>> ancestors = new LinkedHashSet<>(ClassUtils.getAllInterfacesForClassAsSet(type));
+		for (Class<?> ancestor = type; ancestor != null; ancestor = ancestor.getSuperclass()) {
+			ancestors.add(ancestor);
+		}
+		for (Class<?> ancestor : ancestors) {
+			for (Method method : ancestor.getDeclaredMethods()) {
+				int modifiers = method.getModifiers();
+				if ((Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) && !method.isSynthetic()
+						&& LockAnnotations.all(method).isPresent(DistributedLock.class)) {
+					throw mistake(method, "is " + (Modifier.isStatic(modifiers) ? "static" : "private"),
+							"Only methods that a proxy can override may have a lock: make it a public method of a bean,"
+									+ " and call it from another bean.");
+				}
 			}
-			methods.get(method, type);
+		}
+	}
+
+	/**
+	 * Checks that Spring calls all annotated methods of a bean through its proxy.
+	 * @param type the class of the bean
+	 * @param methods reads the annotations
+	 * @param calls the calls that Spring makes on the object itself
+	 * @throws InvalidAnnotationException if there is a mistake
+	 */
+	static void checkCalls(Class<?> type, LockedMethods methods, ContainerCalls calls) {
+		forEachLocked(type, methods, (method, bearer) -> {
+			ContainerCalls.ContainerCall call = calls.find(method);
+			if (call != null) {
+				throw mistake(method,
+						"is called by Spring (" + call.as() + ") on the object itself and not through its proxy,"
+								+ " so it would run without the lock",
+						((bearer instanceof Class<?>)
+								? "Annotate the methods that need the lock instead of the class. For this one: " : "")
+								+ call.action());
+			}
 		});
 	}
 
@@ -121,10 +164,10 @@ final class LockProxies {
 		}
 	}
 
-	static boolean hasAdvisor(@Nullable Object bean, Advisor advisor) {
+	static boolean hasAdvisor(@Nullable Object bean, Predicate<Advisor> advisor) {
 		Object current = bean;
 		while (current instanceof Advised advised) {
-			if (advised.indexOf(advisor) >= 0) {
+			if (Arrays.stream(advised.getAdvisors()).anyMatch(advisor)) {
 				return true;
 			}
 			current = target(advised);

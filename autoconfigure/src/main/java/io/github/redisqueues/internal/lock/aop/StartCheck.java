@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.lock.aop;
 
 import java.lang.reflect.Method;
+import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,11 @@ import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
 import org.springframework.transaction.interceptor.TransactionAttributeSourceAdvisor;
@@ -32,10 +35,21 @@ final class StartCheck {
 
 	private final Advisor advisor;
 
-	StartCheck(ConfigurableListableBeanFactory beanFactory, LockedMethods methods, Advisor advisor) {
+	private final Predicate<String> processed;
+
+	/**
+	 * Creates the check.
+	 * @param beanFactory the beans
+	 * @param methods reads the annotations
+	 * @param advisor the advisor that a proxy must have
+	 * @param processed whether a bean was created with the post-processor
+	 */
+	StartCheck(ConfigurableListableBeanFactory beanFactory, LockedMethods methods, Advisor advisor,
+			Predicate<String> processed) {
 		this.beanFactory = beanFactory;
 		this.methods = methods;
 		this.advisor = advisor;
+		this.processed = processed;
 	}
 
 	void run() {
@@ -48,24 +62,83 @@ final class StartCheck {
 				checkClass(name);
 			}
 		});
+		checkAncestors();
 		if (DistributedLockPostProcessor.TRANSACTIONS) {
 			Transactions.veto(this.beanFactory);
 		}
 	}
 
+	/**
+	 * Checks a bean that does not exist yet, and its factory if it has one.
+	 */
 	private void checkClass(String name) {
-		Class<?> type = null;
-		try {
-			Class<?> found = this.beanFactory.getType(name, false);
-			if (found != null && this.methods.areIn(ClassUtils.getUserClass(found))) {
-				type = ClassUtils.getUserClass(found);
+		boolean made = this.beanFactory.isFactoryBean(name);
+		Class<?> type = annotatedType(this.beanFactory, name);
+		if (type != null) {
+			LockProxies.checkDeclarations(type, this.methods);
+			if (!made) {
+				LockProxies.checkCalls(type, this.methods, ContainerCalls.on(type, name, this.beanFactory));
 			}
+			requireNoEarlyDependent(name, type);
+		}
+		Class<?> factory = made ? annotatedType(this.beanFactory, BeanFactory.FACTORY_BEAN_PREFIX + name) : null;
+		if (factory != null) {
+			LockProxies.checkDeclarations(factory, this.methods);
+			LockProxies.checkCalls(factory, this.methods, ContainerCalls.on(factory, name, this.beanFactory));
+		}
+	}
+
+	private @Nullable Class<?> annotatedType(ConfigurableListableBeanFactory from, String name) {
+		try {
+			Class<?> found = from.getType(name, false);
+			Class<?> type = (found != null) ? ClassUtils.getUserClass(found) : null;
+			return (type != null && this.methods.areIn(type)) ? type : null;
 		}
 		catch (BeansException | IllegalStateException | LinkageError ex) {
 			// The class cannot be loaded; creating the bean will report that
+			return null;
 		}
-		if (type != null) {
-			LockProxies.checkDeclarations(type, this.methods);
+	}
+
+	/**
+	 * Checks that no bean got an object of a prototype or another scope before there was
+	 * a post-processor.
+	 */
+	private void requireNoEarlyDependent(String name, Class<?> type) {
+		for (String dependent : this.beanFactory.getDependentBeans(name)) {
+			boolean early = this.beanFactory.containsSingleton(dependent) && !this.processed.test(dependent)
+					&& !(this.beanFactory.containsBeanDefinition(dependent)
+							&& this.beanFactory
+								.getMergedBeanDefinition(dependent) instanceof AbstractBeanDefinition definition
+							&& definition.isSynthetic());
+			if (early) {
+				throw tooEarly(name, type);
+			}
+		}
+	}
+
+	/**
+	 * Checks that the beans of the parent contexts lock, too.
+	 */
+	private void checkAncestors() {
+		BeanFactory parent = this.beanFactory.getParentBeanFactory();
+		while (parent instanceof ConfigurableListableBeanFactory ancestor
+				&& ancestor.getBeanNamesForType(DistributedLockPostProcessor.class, true, false).length == 0) {
+			ancestor.getBeanNamesIterator().forEachRemaining((name) -> checkInAncestor(ancestor, name));
+			parent = ancestor.getParentBeanFactory();
+		}
+	}
+
+	private void checkInAncestor(ConfigurableListableBeanFactory ancestor, String name) {
+		Class<?> type = annotatedType(ancestor, name);
+		Object bean = (type != null) ? ancestor.getSingleton(name) : null;
+		if (type != null && !isMock(bean)
+				&& !LockProxies.hasAdvisor(bean, (advisor) -> advisor.getAdvice() instanceof LockInterceptor)) {
+			throw new InvalidAnnotationException(
+					"Bean '" + name + "' of " + type.getName() + " is in a parent context and has methods with"
+							+ " @DistributedLock, which only the child context applies, so they would run without the"
+							+ " lock",
+					"Enable auto-configuration in the parent context, or define the bean in the child context.");
 		}
 	}
 
@@ -86,14 +159,8 @@ final class StartCheck {
 		if (bean instanceof AopInfrastructureBean || !isAnnotated(name, bean) || isMock(bean)) {
 			return;
 		}
-		if (!LockProxies.hasAdvisor(bean, this.advisor)) {
-			throw new InvalidAnnotationException(
-					"Bean '" + name + "' of " + AopProxyUtils.ultimateTargetClass(bean).getName()
-							+ " has methods with @DistributedLock, but was created too early to get a proxy, so they"
-							+ " would run without the lock",
-					"Move the methods to a bean of their own that no BeanPostProcessor or BeanFactoryPostProcessor"
-							+ " needs, or make the bean method that needs it static. An object that was registered as a"
-							+ " finished singleton has to be defined as a bean.");
+		if (!LockProxies.hasAdvisor(bean, (candidate) -> candidate == this.advisor)) {
+			throw tooEarly(name, AopProxyUtils.ultimateTargetClass(bean));
 		}
 		if (DistributedLockPostProcessor.TRANSACTIONS && bean instanceof Advised proxy
 				&& Transactions.goAround(proxy, this.advisor)) {
@@ -103,6 +170,15 @@ final class StartCheck {
 							+ " made by a proxy around the one that locks",
 					"Use @EnableTransactionManagement, or move the transaction to a bean that the locked method calls.");
 		}
+	}
+
+	private static InvalidAnnotationException tooEarly(String name, Class<?> type) {
+		return new InvalidAnnotationException("Bean '" + name + "' of " + type.getName()
+				+ " has methods with @DistributedLock, but was created too early to get a proxy, so they would run"
+				+ " without the lock",
+				"Move the methods to a bean of their own that no BeanPostProcessor or BeanFactoryPostProcessor"
+						+ " needs, or make the bean method that needs it static. An object that was registered as a"
+						+ " finished singleton has to be defined as a bean.");
 	}
 
 	private boolean isAnnotated(String name, Object bean) {
@@ -118,7 +194,10 @@ final class StartCheck {
 	/**
 	 * Returns whether a bean is a mock, which inherits annotations but has no proxy.
 	 */
-	private static boolean isMock(Object bean) {
+	private static boolean isMock(@Nullable Object bean) {
+		if (bean == null) {
+			return false;
+		}
 		ClassLoader loader = bean.getClass().getClassLoader();
 		if (!ClassUtils.isPresent("org.mockito.Mockito", loader)) {
 			return false;

@@ -31,7 +31,7 @@ for i = first_rest, #ARGV, 2 do
 	end
 end
 if #ids == 0 then
-	return struct.pack('>dd', 0, 0) .. text('')
+	return struct.pack('>dd', 0, 0) .. text(ARGV[first_rest])
 end
 if capacity > 0 then
 	local size = redis.call('HLEN', messages) - redis.call('ZCARD', dead)

@@ -7,10 +7,10 @@ import io.github.redisqueues.queue.RedisQueue;
  * The contract of {@link RedisQueue}, which each type of queue fulfils. Its parts are
  * interfaces, one for each subject.
  */
-public abstract class RedisQueueContract extends RedisQueueFixture
-		implements SendingContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract,
-		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, LookingContract, PausingContract,
-		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+public abstract class RedisQueueContract extends RedisQueueFixture implements SendingContract, SendOutcomeContract,
+		IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract,
+		DeadLetterContract, CancellingContract, LookingContract, PausingContract, RateContract, WaitingContract,
+		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

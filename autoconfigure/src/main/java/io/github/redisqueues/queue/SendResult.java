@@ -1,0 +1,53 @@
+package io.github.redisqueues.queue;
+
+import java.util.Objects;
+
+/**
+ * What became of a send.
+ *
+ * @param id id of the message; for a duplicate, the id of the message that stands
+ * @param outcome what the send did
+ */
+public record SendResult(String id, Outcome outcome) {
+
+	public SendResult {
+		Objects.requireNonNull(id, "id must not be null");
+		Objects.requireNonNull(outcome, "outcome must not be null");
+	}
+
+	/**
+	 * Returns whether the queue has the message, or had it before.
+	 * @return false for {@link Outcome#FULL}, otherwise true
+	 */
+	public boolean isAccepted() {
+		return this.outcome != Outcome.FULL;
+	}
+
+	/**
+	 * The outcomes of a send.
+	 */
+	public enum Outcome {
+
+		/**
+		 * The message is stored.
+		 */
+		STORED,
+
+		/**
+		 * Nothing was stored: the id or deduplication id was known, as
+		 * {@link SendOptions#id(String)} and {@link SendOptions#deduplicationId(String)}
+		 * say. A send with an id of the caller's own also finds the message that it
+		 * stored itself, if the connection broke before the reply arrived and the Redis
+		 * client repeated the call. So it says that the message is there, and not that
+		 * another send stored it.
+		 */
+		DUPLICATE,
+
+		/**
+		 * Nothing was stored: the queue has reached its capacity.
+		 */
+		FULL
+
+	}
+
+}
