@@ -1,5 +1,7 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.lang.reflect.Type;
+
 /**
  * A bean that a property declares: a queue or a topic.
  *
@@ -12,7 +14,7 @@ package io.github.redisqueues.autoconfigure;
  * @param property the property that declares the bean
  * @param factoryBean name of the bean whose method {@code create} creates it
  */
-record DeclaredBean(String kind, Class<?> type, Class<?> payloadType, String name, String key, String group,
+record DeclaredBean(String kind, Class<?> type, Type payloadType, String name, String key, String group,
 		String property, String factoryBean) {
 
 }

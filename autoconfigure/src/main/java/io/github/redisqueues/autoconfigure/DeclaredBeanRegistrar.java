@@ -23,20 +23,16 @@ final class DeclaredBeanRegistrar {
 
 	private final BeanNameOwners owners;
 
-	private final PropertyFailures failures;
-
-	DeclaredBeanRegistrar(BeanDefinitionRegistry registry, PropertyFailures failures) {
+	DeclaredBeanRegistrar(BeanDefinitionRegistry registry) {
 		Assert.isInstanceOf(ConfigurableListableBeanFactory.class, registry);
 		this.registry = registry;
 		this.owners = new BeanNameOwners((ConfigurableListableBeanFactory) registry);
-		this.failures = failures;
 	}
 
 	/**
 	 * Registers a bean unless the application has a bean of that name.
 	 * @param bean the bean
-	 * @throws FailureAnalyzedException if the framework has a bean of that name, or the
-	 * payload type could not be read back from JSON
+	 * @throws FailureAnalyzedException if the framework has a bean of that name
 	 */
 	void register(DeclaredBean bean) {
 		switch (this.owners.ownerOf(bean.name(), bean.type())) {
@@ -54,11 +50,9 @@ final class DeclaredBeanRegistrar {
 	}
 
 	private void registerDefinition(DeclaredBean bean) {
-		if (this.registry.containsBeanDefinition(RedisQueueRegistrar.JSON_CONVERTER)) {
-			new PayloadTypes.Json(this.failures).requireReadable(bean.property() + ".payload-type", bean.payloadType());
-		}
 		RootBeanDefinition definition = new RootBeanDefinition();
-		definition.setTargetType(ResolvableType.forClassWithGenerics(bean.type(), bean.payloadType()));
+		definition.setTargetType(
+				ResolvableType.forClassWithGenerics(bean.type(), ResolvableType.forType(bean.payloadType())));
 		definition.setFactoryBeanName(bean.factoryBean());
 		definition.setFactoryMethodName("create");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, bean.name());

@@ -18,6 +18,7 @@ import io.github.redisqueues.topic.TopicSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.env.Environment;
 
 /**
@@ -103,8 +104,9 @@ final class DeclaredTopics {
 			}
 			requireQueues(prefix, topic);
 			try {
-				return new Declared(new TopicSettings<>(name, Objects.requireNonNullElse(topic.key(), name),
-						payloadType(prefix, topic)), topic.queues());
+				TopicSettings<?> settings = TopicSettings.of(name, payloadType(prefix, topic))
+					.key(Objects.requireNonNullElse(topic.key(), name));
+				return new Declared(settings, topic.queues());
 			}
 			catch (InvalidValueException ex) {
 				boolean key = ex.name().equals("key");
@@ -138,25 +140,25 @@ final class DeclaredTopics {
 			}
 		}
 
-		private Class<?> payloadType(String prefix, Topic topic) {
+		private ParameterizedTypeReference<?> payloadType(String prefix, Topic topic) {
 			List<QueueSettings<?>> targets = new ArrayList<>();
 			topic.queues().forEach((queue) -> targets.add(Objects.requireNonNull(this.queues.get(queue))));
-			Class<?> type = String.class;
+			ParameterizedTypeReference<?> type = ParameterizedTypeReference.forType(String.class);
 			if (topic.payloadType() != null) {
-				type = new PayloadTypes(this.failures, this.classLoader).load(prefix + ".payload-type",
-						topic.payloadType());
+				type = ParameterizedTypeReference.forType(new PayloadTypes(this.failures, this.classLoader)
+					.load(prefix + ".payload-type", topic.payloadType()));
 			}
 			else if (!targets.isEmpty()) {
 				type = targets.get(0).payloadType();
 			}
 			for (int i = 0; i < targets.size(); i++) {
 				QueueSettings<?> queue = targets.get(i);
-				if (queue.payloadType() != type) {
+				if (!queue.payloadType().equals(type)) {
 					throw this.failures.wrong(prefix + ".queues[" + i + "]", queue.name(),
-							"the payload type of that queue is " + queue.payloadType().getName()
-									+ ", and that of the topic is " + type.getName(),
-							"Set " + PropertyFailures.instance(queue.name()) + ".payload-type=" + type.getName()
-									+ ", or name other queues.");
+							"the payload type of that queue is " + queue.payloadType().getType().getTypeName()
+									+ ", and that of the topic is " + type.getType().getTypeName(),
+							"Set " + PropertyFailures.instance(queue.name()) + ".payload-type="
+									+ type.getType().getTypeName() + ", or name other queues.");
 				}
 			}
 			return type;

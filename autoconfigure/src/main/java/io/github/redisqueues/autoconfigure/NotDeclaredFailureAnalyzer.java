@@ -48,8 +48,8 @@ final class NotDeclaredFailureAnalyzer extends AbstractInjectionFailureAnalyzer<
 		if (type != RedisQueue.class && type != RedisTopic.class) {
 			return null;
 		}
-		Class<?> payloadType = wanted.getGeneric(0).resolve();
-		String payload = (payloadType != null) ? payloadType.getName() : String.class.getName();
+		ResolvableType payloadType = wanted.getGeneric(0);
+		String payload = (payloadType.resolve() != null) ? payloadType.toString() : String.class.getName();
 		String component = (description != null) ? description : "A component";
 		return (type == RedisQueue.class) ? analyze(component, "queue", payload, PropertyFailures.INSTANCES, cause)
 				: analyze(component, "topic", payload, PropertyFailures.TOPICS, cause);

@@ -15,6 +15,7 @@ import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * Reads the settings of a queue from its instance and {@code queues.defaults}.
@@ -68,8 +69,10 @@ final class QueueSettingsReader {
 		if (name.startsWith("&")) {
 			throw this.failures.wrong(prefix, name, "the name of a bean must not begin with '&'", "Rename the queue.");
 		}
-		Class<?> payloadType = (instance.payloadType() != null)
-				? this.payloadTypes.load(prefix + ".payload-type", instance.payloadType()) : BUILT_IN.payloadType();
+		ParameterizedTypeReference<?> payloadType = (instance.payloadType() != null)
+				? ParameterizedTypeReference
+					.forType(this.payloadTypes.load(prefix + ".payload-type", instance.payloadType()))
+				: BUILT_IN.payloadType();
 		QueueSettings.Builder<?> builder = QueueSettings.builder(name, payloadType);
 		set(instance.type(), null, builder::type);
 		set(instance.key(), null, builder::key);

@@ -74,7 +74,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * One queue.
 	 *
 	 * @param type Order in which messages are delivered.
-	 * @param payloadType Class of the payloads.
+	 * @param payloadType Type of the payloads, with its type arguments.
 	 * @param key Name of the queue in Redis. Same as the name of the instance by default.
 	 * @param capacity Maximum number of messages held (ready, delayed and in flight). A
 	 * send beyond it fails. Unlimited by default.
@@ -156,7 +156,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * One topic.
 	 *
-	 * @param payloadType Class of the payloads. That of the topic's queues by default, or
+	 * @param payloadType Type of the payloads. That of the topic's queues by default, or
 	 * 'java.lang.String' if there are none.
 	 * @param key Name of the topic in Redis. Same as the name of the topic by default.
 	 * @param queues Names of the queues that each message is sent to, in addition to the

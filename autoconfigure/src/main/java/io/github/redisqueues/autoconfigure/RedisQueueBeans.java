@@ -1,7 +1,10 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Creates the beans of declared queues. A bean definition holds only the name of the
@@ -13,13 +16,26 @@ final class RedisQueueBeans {
 
 	private final RedisQueueFactory factory;
 
-	RedisQueueBeans(DeclaredQueues queues, RedisQueueFactory factory) {
+	private final PropertyFailures failures;
+
+	RedisQueueBeans(DeclaredQueues queues, RedisQueueFactory factory, PropertyFailures failures) {
 		this.queues = queues;
 		this.factory = factory;
+		this.failures = failures;
 	}
 
+	/**
+	 * Creates a queue.
+	 * @throws FailureAnalyzedException if its payloads could not be read back
+	 */
 	RedisQueue<?> create(String name) {
-		return this.factory.create(this.queues.get(name));
+		try {
+			return this.factory.create(this.queues.get(name));
+		}
+		catch (PayloadTypeException ex) {
+			throw this.failures.wrong(PropertyFailures.instance(name) + ".payload-type",
+					this.queues.get(name).payloadType().getType().getTypeName(), ex.reason(), ex.action());
+		}
 	}
 
 }

@@ -40,7 +40,7 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 		QueuesProperties properties = Binder.get(this.environment).bindOrCreate("queues", QueuesProperties.class);
 		DeclaredQueues queues = DeclaredQueues.of(properties, this.environment,
 				((ConfigurableListableBeanFactory) registry).getBeanClassLoader());
-		DeclaredBeanRegistrar registrar = new DeclaredBeanRegistrar(registry, new PropertyFailures(this.environment));
+		DeclaredBeanRegistrar registrar = new DeclaredBeanRegistrar(registry);
 		queues.settings().values().forEach((queue) -> registrar.register(bean(queue)));
 		if (!queues.schedules().isEmpty()) {
 			RootBeanDefinition definition = new RootBeanDefinition();
@@ -52,7 +52,7 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	private static DeclaredBean bean(QueueSettings<?> queue) {
-		return new DeclaredBean("queue", RedisQueue.class, queue.payloadType(), queue.name(), queue.key(),
+		return new DeclaredBean("queue", RedisQueue.class, queue.payloadType().getType(), queue.name(), queue.key(),
 				PropertyFailures.INSTANCES, PropertyFailures.instance(queue.name()), BEANS);
 	}
 

@@ -59,14 +59,14 @@ public final class RedisQueuesAutoConfiguration {
 
 	@Bean(RedisQueueRegistrar.BEANS)
 	@Lazy
-	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory) {
-		return new RedisQueueBeans(queues, factory);
+	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory, Environment environment) {
+		return new RedisQueueBeans(queues, factory, new PropertyFailures(environment));
 	}
 
 	@Bean(RedisQueueRegistrar.SCHEDULE_BEANS)
 	@Lazy
-	ScheduleBeans redisQueuesScheduleBeans(DeclaredQueues queues, PayloadConverter converter, BeanFactory beanFactory) {
-		return new ScheduleBeans(queues, converter, beanFactory);
+	ScheduleBeans redisQueuesScheduleBeans(DeclaredQueues queues, BeanFactory beanFactory) {
+		return new ScheduleBeans(queues, beanFactory);
 	}
 
 	@Bean

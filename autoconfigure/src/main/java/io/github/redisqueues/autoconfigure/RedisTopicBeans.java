@@ -3,6 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
@@ -24,16 +25,24 @@ final class RedisTopicBeans {
 
 	private final BeanFactory beanFactory;
 
-	RedisTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
+	private final PropertyFailures failures;
+
+	RedisTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory,
+			PropertyFailures failures) {
 		this.topics = topics;
 		this.factory = factory;
 		this.beanFactory = beanFactory;
+		this.failures = failures;
 	}
 
 	RedisTopic<?> create(String name) {
 		DeclaredTopics.Declared topic = this.topics.get(name);
 		try {
 			return create(topic.settings(), topic.queues());
+		}
+		catch (PayloadTypeException ex) {
+			throw this.failures.wrong(PropertyFailures.topic(name) + ".payload-type",
+					topic.settings().payloadType().getType().getTypeName(), ex.reason(), ex.action());
 		}
 		catch (IllegalArgumentException | BeanNotOfRequiredTypeException ex) {
 			throw new FailureAnalyzedException(

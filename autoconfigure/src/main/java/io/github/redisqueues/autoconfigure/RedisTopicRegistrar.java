@@ -29,7 +29,7 @@ final class RedisTopicRegistrar implements BeanDefinitionRegistryPostProcessor {
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		Assert.isInstanceOf(ConfigurableListableBeanFactory.class, registry);
 		ClassLoader classLoader = ((ConfigurableListableBeanFactory) registry).getBeanClassLoader();
-		DeclaredBeanRegistrar registrar = new DeclaredBeanRegistrar(registry, new PropertyFailures(this.environment));
+		DeclaredBeanRegistrar registrar = new DeclaredBeanRegistrar(registry);
 		topics(classLoader).topics().values().forEach((topic) -> registrar.register(bean(topic.settings())));
 	}
 
@@ -40,7 +40,7 @@ final class RedisTopicRegistrar implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	private static DeclaredBean bean(TopicSettings<?> topic) {
-		return new DeclaredBean("topic", RedisTopic.class, topic.payloadType(), topic.name(), topic.key(),
+		return new DeclaredBean("topic", RedisTopic.class, topic.payloadType().getType(), topic.name(), topic.key(),
 				PropertyFailures.TOPICS, PropertyFailures.topic(topic.name()), BEANS);
 	}
 

@@ -69,8 +69,9 @@ public final class RedisTopicsAutoConfiguration {
 
 	@Bean(RedisTopicRegistrar.BEANS)
 	@Lazy
-	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory) {
-		return new RedisTopicBeans(topics, factory, beanFactory);
+	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory,
+			Environment environment) {
+		return new RedisTopicBeans(topics, factory, beanFactory, new PropertyFailures(environment));
 	}
 
 	@Bean

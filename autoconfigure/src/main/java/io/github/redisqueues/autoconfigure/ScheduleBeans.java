@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.List;
 import io.github.redisqueues.internal.queue.SchedulableQueue;
 import io.github.redisqueues.internal.schedule.QueueSchedule;
 import io.github.redisqueues.internal.schedule.QueueSchedules;
-import io.github.redisqueues.queue.JsonPayloadConverter;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -25,13 +24,10 @@ final class ScheduleBeans {
 
 	private final DeclaredQueues queues;
 
-	private final PayloadConverter converter;
-
 	private final BeanFactory beanFactory;
 
-	ScheduleBeans(DeclaredQueues queues, PayloadConverter converter, BeanFactory beanFactory) {
+	ScheduleBeans(DeclaredQueues queues, BeanFactory beanFactory) {
 		this.queues = queues;
-		this.converter = converter;
 		this.beanFactory = beanFactory;
 	}
 
@@ -54,39 +50,38 @@ final class ScheduleBeans {
 		}
 		@SuppressWarnings("unchecked")
 		SchedulableQueue<E> typed = (SchedulableQueue<E>) queue;
-		E payload = payload(declared, settings.payloadType());
+		E payload = payload(declared, typed, settings.payloadType().getType());
 		return new QueueSchedule<>(declared.id(), typed, declared.ticks(), payload, declared.sendWithin());
 	}
 
-	private <E> E payload(DeclaredSchedule declared, Class<E> type) {
+	@SuppressWarnings("unchecked")
+	private <E> E payload(DeclaredSchedule declared, SchedulableQueue<E> queue, Type type) {
 		if (type == String.class) {
-			return type.cast(declared.payload());
+			return (E) declared.payload();
 		}
 		byte[] bytes = declared.payload().getBytes(StandardCharsets.UTF_8);
 		try {
-			if (this.converter instanceof JsonPayloadConverter) {
+			if (queue.usesJson()) {
 				Json.requireKnownProperties(declared, bytes, type);
 			}
-			E payload = this.converter.read(bytes, type);
-			this.converter.write(payload);
-			return payload;
+			return queue.readPayload(bytes);
 		}
 		catch (FailureAnalyzedException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as JSON of " + type.getName()
-					+ ", or in the format of the application's PayloadConverter.", ex);
+			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as JSON of "
+					+ type.getTypeName() + ", or in the format of the application's PayloadConverter.", ex);
 		}
 	}
 
 	/**
 	 * Does not show the payload, which may be confidential.
 	 */
-	private static FailureAnalyzedException unreadable(DeclaredSchedule declared, Class<?> type, String reason,
+	private static FailureAnalyzedException unreadable(DeclaredSchedule declared, Type type, String reason,
 			String action, RuntimeException cause) {
 		return new FailureAnalyzedException("Property " + declared.property() + ".payload cannot be sent as "
-				+ type.getName() + ": " + reason + ".", action, cause);
+				+ type.getTypeName() + ": " + reason + ".", action, cause);
 	}
 
 	/**
@@ -101,12 +96,12 @@ final class ScheduleBeans {
 			.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.build();
 
-		static void requireKnownProperties(DeclaredSchedule declared, byte[] bytes, Class<?> type) {
+		static void requireKnownProperties(DeclaredSchedule declared, byte[] bytes, Type type) {
 			if (type == byte[].class) {
 				return;
 			}
 			try {
-				STRICT.readValue(bytes, type);
+				STRICT.readValue(bytes, STRICT.constructType(type));
 			}
 			catch (UnrecognizedPropertyException ex) {
 				throw unreadable(declared, type, "there is no property '" + ex.getPropertyName() + "'",

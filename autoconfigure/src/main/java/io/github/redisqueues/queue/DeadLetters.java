@@ -1,6 +1,9 @@
 package io.github.redisqueues.queue;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The dead letters of a queue: messages whose last attempt failed, that expired, could
@@ -29,12 +32,30 @@ public interface DeadLetters<E> {
 	List<DeadLetter<E>> browse(int offset, int limit);
 
 	/**
+	 * Finds a dead letter by its id.
+	 * @param id the message's id
+	 * @return the dead letter, empty if there is none with this id
+	 */
+	Optional<DeadLetter<E>> find(String id);
+
+	/**
 	 * Moves a dead letter back into its queue, with all its attempts and without a time
 	 * to live. Ignores the queue's capacity.
 	 * @param id the message's id
 	 * @return whether there was a dead letter with this id
 	 */
-	boolean redrive(String id);
+	default boolean redrive(String id) {
+		return redrive(Collections.singleton(id)) == 1;
+	}
+
+	/**
+	 * Moves dead letters back into their queue, as {@link #redrive(String)} does. Runs
+	 * one script for every 500 ids; more if messages expired in the middle of a long
+	 * queue.
+	 * @param ids the messages' ids, in any number
+	 * @return how many were redriven; there were no dead letters with the other ids
+	 */
+	int redrive(Collection<String> ids);
 
 	/**
 	 * Moves the oldest dead letters back into their queue, as {@link #redrive(String)}
@@ -51,7 +72,16 @@ public interface DeadLetters<E> {
 	 * @param id the message's id
 	 * @return whether there was a dead letter with this id
 	 */
-	boolean delete(String id);
+	default boolean delete(String id) {
+		return delete(Collections.singleton(id)) == 1;
+	}
+
+	/**
+	 * Deletes dead letters. Runs one script for every 1,000 ids.
+	 * @param ids the messages' ids, in any number
+	 * @return how many were deleted; there were no dead letters with the other ids
+	 */
+	int delete(Collection<String> ids);
 
 	/**
 	 * Deletes all dead letters. Runs one script for every 1,000 messages.

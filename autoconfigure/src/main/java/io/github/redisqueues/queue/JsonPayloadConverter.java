@@ -1,7 +1,13 @@
 package io.github.redisqueues.queue;
 
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JsonPayloadConverter implements PayloadConverter {
 
 	private final JsonMapper mapper;
+
+	private final Map<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
+
+	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a converter with every Jackson module that is on the classpath.
@@ -36,12 +46,17 @@ public final class JsonPayloadConverter implements PayloadConverter {
 	}
 
 	@Override
-	public byte[] write(Object payload) {
+	public void check(Type type) {
+		new JsonTypeCheck(this.mapper, type).check();
+	}
+
+	@Override
+	public byte[] write(Object payload, Type type) {
 		if (payload instanceof byte[] bytes) {
 			return bytes.clone();
 		}
 		try {
-			return this.mapper.writeValueAsBytes(payload);
+			return this.writers.computeIfAbsent(type, this::writer).writeValueAsBytes(payload);
 		}
 		catch (JacksonException | StackOverflowError ex) {
 			throw new PayloadException("A payload of " + payload.getClass().getName() + " cannot be written as JSON",
@@ -49,23 +64,31 @@ public final class JsonPayloadConverter implements PayloadConverter {
 		}
 	}
 
+	private ObjectWriter writer(Type type) {
+		return this.mapper.writerFor(this.mapper.constructType(type));
+	}
+
 	@Override
-	public <E> E read(byte[] bytes, Class<E> type) {
+	public Object read(byte[] bytes, Type type) {
 		if (type == byte[].class) {
-			return type.cast(bytes.clone());
+			return bytes.clone();
 		}
-		E payload;
+		Object payload;
 		try {
-			payload = this.mapper.readValue(bytes, type);
+			payload = this.readers.computeIfAbsent(type, this::reader).readValue(bytes);
 		}
 		catch (JacksonException | StackOverflowError ex) {
-			throw new PayloadException("The bytes cannot be read as JSON of " + type.getName() + " (" + where(ex) + ")",
-					null);
+			throw new PayloadException(
+					"The bytes cannot be read as JSON of " + type.getTypeName() + " (" + where(ex) + ")", null);
 		}
 		if (payload == null) {
-			throw new PayloadException("The bytes are null in JSON, not a " + type.getName(), null);
+			throw new PayloadException("The bytes are null in JSON, not a " + type.getTypeName(), null);
 		}
 		return payload;
+	}
+
+	private ObjectReader reader(Type type) {
+		return this.mapper.readerFor(this.mapper.constructType(type));
 	}
 
 	/**

@@ -9,6 +9,8 @@ import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * Settings of a queue. Use the same settings in every process that shares a queue. The
  * type is also stored in Redis, and a process with another type gets an exception.
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name of the queue in the application
  * @param key name of the queue in Redis, by default the same
  * @param type order of the messages
- * @param payloadType class that payloads are written from and read into
+ * @param payloadType type that payloads are written from and read into
  * @param capacity maximum number of ready, delayed and in-flight messages; 0 for no limit
  * @param leaseTime how long no other consumer gets a received message
  * @param maxAttempts deliveries before a message becomes a dead letter
@@ -32,10 +34,13 @@ import org.jspecify.annotations.Nullable;
  * message is settled
  * @param rate maximum rate at which all processes together take messages; empty for no
  * limit
+ * @param payloadConverter converts payloads to bytes and back; empty for the converter of
+ * the {@link RedisQueueFactory}
  */
-public record QueueSettings<E>(String name, String key, QueueType type, Class<E> payloadType, long capacity,
-		Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive, PriorityOrder order,
-		int maxInFlight, Duration duplicateWindow, Optional<Rate> rate) {
+public record QueueSettings<E>(String name, String key, QueueType type, ParameterizedTypeReference<E> payloadType,
+		long capacity, Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive,
+		PriorityOrder order, int maxInFlight, Duration duplicateWindow, Optional<Rate> rate,
+		Optional<PayloadConverter> payloadConverter) {
 
 	public QueueSettings {
 		Texts.requireName("name", name);
@@ -56,6 +61,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		require(maxInFlight >= 0, "maxInFlight", "must be 1 or more, or 0 for no bound", maxInFlight);
 		Durations.requireNotNegative("duplicateWindow", duplicateWindow);
 		Objects.requireNonNull(rate, "rate must not be null");
+		Objects.requireNonNull(payloadConverter, "payloadConverter must not be null");
 	}
 
 	/**
@@ -70,6 +76,18 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 	}
 
 	/**
+	 * Returns the default settings for payloads of a generic type.
+	 * @param <E> type of the payloads
+	 * @param name name of the queue in the application and in Redis
+	 * @param payloadType type that payloads are written from and read into, such as
+	 * {@code new ParameterizedTypeReference<Envelope<Order>>() { }}
+	 * @return the settings
+	 */
+	public static <E> QueueSettings<E> of(String name, ParameterizedTypeReference<E> payloadType) {
+		return builder(name, payloadType).build();
+	}
+
+	/**
 	 * Returns a builder with the default settings.
 	 * @param <E> type of the payloads
 	 * @param name name of the queue in the application, and in Redis unless
@@ -78,7 +96,41 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 	 * @return the builder
 	 */
 	public static <E> Builder<E> builder(String name, Class<E> payloadType) {
+		return builder(name, ParameterizedTypeReference.forType(payloadType));
+	}
+
+	/**
+	 * Returns a builder with the default settings for payloads of a generic type.
+	 * @param <E> type of the payloads
+	 * @param name name of the queue in the application, and in Redis unless
+	 * {@link Builder#key(String)} is called
+	 * @param payloadType type that payloads are written from and read into, such as
+	 * {@code new ParameterizedTypeReference<Envelope<Order>>() { }}
+	 * @return the builder
+	 */
+	public static <E> Builder<E> builder(String name, ParameterizedTypeReference<E> payloadType) {
 		return new Builder<>(name, payloadType);
+	}
+
+	/**
+	 * Returns a builder with these settings.
+	 * @return a new builder
+	 */
+	public Builder<E> toBuilder() {
+		Builder<E> builder = new Builder<>(this.name, this.payloadType).key(this.key)
+			.type(this.type)
+			.capacity(this.capacity)
+			.leaseTime(this.leaseTime)
+			.maxAttempts(this.maxAttempts)
+			.backoff(this.backoff)
+			.delay(this.delay)
+			.timeToLive(this.timeToLive)
+			.order(this.order)
+			.maxInFlight(this.maxInFlight)
+			.duplicateWindow(this.duplicateWindow);
+		this.rate.ifPresent(builder::rate);
+		this.payloadConverter.ifPresent(builder::payloadConverter);
+		return builder;
 	}
 
 	private static void require(boolean holds, String name, String requirement, Object value) {
@@ -96,7 +148,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 
 		private final String name;
 
-		private final Class<E> payloadType;
+		private final ParameterizedTypeReference<E> payloadType;
 
 		private String key;
 
@@ -122,7 +174,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 
 		private @Nullable Rate rate;
 
-		private Builder(String name, Class<E> payloadType) {
+		private @Nullable PayloadConverter payloadConverter;
+
+		private Builder(String name, ParameterizedTypeReference<E> payloadType) {
 			this.name = name;
 			this.key = name;
 			this.payloadType = payloadType;
@@ -195,6 +249,17 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		}
 
 		/**
+		 * Converts the payloads with a converter of the queue's own. All processes that
+		 * share the queue need the same.
+		 * @param payloadConverter the converter
+		 * @return this
+		 */
+		public Builder<E> payloadConverter(PayloadConverter payloadConverter) {
+			this.payloadConverter = payloadConverter;
+			return this;
+		}
+
+		/**
 		 * Checks and returns the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if a value is out of range; the message names
@@ -203,7 +268,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Class<E>
 		public QueueSettings<E> build() {
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
 					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
-					this.duplicateWindow, Optional.ofNullable(this.rate));
+					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter));
 		}
 
 	}

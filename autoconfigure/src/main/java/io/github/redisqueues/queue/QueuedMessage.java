@@ -3,9 +3,11 @@ package io.github.redisqueues.queue;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A message that waits in its queue, as {@link RedisQueue#browse(int, int)} returns it.
+ * A message in a queue, as {@link RedisQueue#browse(int, int)} and
+ * {@link RedisQueue#find(String)} return it. Other processes may have moved it on by now.
  * Immutable.
  *
  * @param <E> type of the payload
@@ -17,6 +19,22 @@ public interface QueuedMessage<E> {
 	 * @return the id that {@code send} returned
 	 */
 	String id();
+
+	/**
+	 * Returns where the message is.
+	 * @return the state
+	 */
+	MessageState state();
+
+	/**
+	 * Returns how many messages are ahead of this one: of a ready message, those that are
+	 * taken before it; of a waiting one, those of its group; of a delayed one, those that
+	 * fall due before it.
+	 * @return the position, counted from 0; empty if the message is in flight or dead, or
+	 * if {@link RedisQueue#find(String)} found it behind the first 10,000 ready messages
+	 * of a queue that is not of type {@link QueueType#PRIORITY}
+	 */
+	OptionalLong position();
 
 	/**
 	 * Returns the payload.
@@ -47,9 +65,16 @@ public interface QueuedMessage<E> {
 
 	/**
 	 * Returns when a delayed message falls due.
-	 * @return the moment by the Redis server's clock; empty if the message is ready
+	 * @return the moment by the Redis server's clock; empty if the message is not delayed
 	 */
 	Optional<Instant> dueAt();
+
+	/**
+	 * Returns when the lease of a message in flight ends.
+	 * @return the moment by the Redis server's clock; empty if the message is not in
+	 * flight
+	 */
+	Optional<Instant> leaseUntil();
 
 	/**
 	 * Returns the message's group.

@@ -2,6 +2,7 @@ package io.github.redisqueues.queue;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -222,6 +223,21 @@ public interface RedisQueue<E> {
 	List<QueuedMessage<E>> browse(int offset, int limit);
 
 	/**
+	 * Finds a message by its id, in whatever state it is.
+	 * @param id the id that {@code send} returned
+	 * @return the message, also if it is in flight or dead; empty if there is none
+	 * @see DeadLetters#find(String)
+	 */
+	Optional<QueuedMessage<E>> find(String id);
+
+	/**
+	 * Returns whether there is a message with an id, in whatever state.
+	 * @param id the id that {@code send} returned
+	 * @return whether the message is ready, delayed, in flight or dead
+	 */
+	boolean contains(String id);
+
+	/**
 	 * Returns how many messages are ready, delayed or in flight. Dead letters do not
 	 * count.
 	 * @return the number of messages
@@ -241,7 +257,17 @@ public interface RedisQueue<E> {
 	 * @return true if the message was ready or delayed and is gone; false if it is in
 	 * flight, dead or unknown
 	 */
-	boolean cancel(String id);
+	default boolean cancel(String id) {
+		return cancel(Collections.singleton(id)) == 1;
+	}
+
+	/**
+	 * Removes messages that no consumer has taken. Runs one script for every 200 ids.
+	 * @param ids ids that {@code send} returned, in any number
+	 * @return how many were ready or delayed and are gone; the others are in flight, dead
+	 * or unknown
+	 */
+	int cancel(Collection<String> ids);
 
 	/**
 	 * Removes every message that is ready or delayed. Messages in flight and dead letters

@@ -16,6 +16,8 @@ public interface RedisQueueFactory {
 	 * @param <E> type of the payloads
 	 * @param settings the queue's settings
 	 * @return the queue
+	 * @throws PayloadTypeException if the payload converter cannot write payloads of the
+	 * declared type, or not read them back
 	 */
 	<E> RedisQueue<E> create(QueueSettings<E> settings);
 

@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.Texts;
+import io.github.redisqueues.queue.OptionValues.Option;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,35 +28,14 @@ public final class SendOptions {
 
 	private static final int MAX_HEADER_VALUE_LENGTH = 32 * 1024;
 
-	private static final SendOptions DEFAULTS = new SendOptions(null, null, null, null, null, null, null, Map.of());
+	private static final int MAX_MAX_ATTEMPTS = 10_000;
 
-	private final @Nullable Duration delay;
+	private static final SendOptions DEFAULTS = new SendOptions(OptionValues.NONE);
 
-	private final @Nullable Instant deliverAt;
+	private final OptionValues values;
 
-	private final @Nullable Integer priority;
-
-	private final @Nullable String deduplicationId;
-
-	private final @Nullable String group;
-
-	private final @Nullable Duration timeToLive;
-
-	private final @Nullable String id;
-
-	private final Map<String, String> headers;
-
-	private SendOptions(@Nullable Duration delay, @Nullable Instant deliverAt, @Nullable Integer priority,
-			@Nullable String deduplicationId, @Nullable String group, @Nullable Duration timeToLive,
-			@Nullable String id, Map<String, String> headers) {
-		this.delay = delay;
-		this.deliverAt = deliverAt;
-		this.priority = priority;
-		this.deduplicationId = deduplicationId;
-		this.group = group;
-		this.timeToLive = timeToLive;
-		this.id = id;
-		this.headers = headers;
+	private SendOptions(OptionValues values) {
+		this.values = values;
 	}
 
 	/**
@@ -76,8 +56,7 @@ public final class SendOptions {
 	 */
 	public SendOptions delay(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
-		return new SendOptions(delay, null, this.priority, this.deduplicationId, this.group, this.timeToLive, this.id,
-				this.headers);
+		return new SendOptions(this.values.without(Option.DELIVER_AT).with(Option.DELAY, delay));
 	}
 
 	/**
@@ -89,8 +68,7 @@ public final class SendOptions {
 	 */
 	public SendOptions deliverAt(Instant deliverAt) {
 		Durations.requireWritable("deliverAt", deliverAt);
-		return new SendOptions(null, deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
-				this.id, this.headers);
+		return new SendOptions(this.values.without(Option.DELAY).with(Option.DELIVER_AT, deliverAt));
 	}
 
 	/**
@@ -99,8 +77,7 @@ public final class SendOptions {
 	 * @return a copy
 	 */
 	public SendOptions priority(int priority) {
-		return new SendOptions(this.delay, this.deliverAt, priority, this.deduplicationId, this.group, this.timeToLive,
-				this.id, this.headers);
+		return new SendOptions(this.values.with(Option.PRIORITY, priority));
 	}
 
 	/**
@@ -116,8 +93,7 @@ public final class SendOptions {
 	 */
 	public SendOptions deduplicationId(String deduplicationId) {
 		Texts.requireLength("deduplicationId", deduplicationId, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, deduplicationId, this.group, this.timeToLive,
-				this.id, this.headers);
+		return new SendOptions(this.values.with(Option.DEDUPLICATION_ID, deduplicationId));
 	}
 
 	/**
@@ -136,8 +112,7 @@ public final class SendOptions {
 	 */
 	public SendOptions group(String group) {
 		Texts.requireLength("group", group, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, group, this.timeToLive,
-				this.id, this.headers);
+		return new SendOptions(this.values.with(Option.GROUP, group));
 	}
 
 	/**
@@ -150,8 +125,21 @@ public final class SendOptions {
 	 */
 	public SendOptions timeToLive(Duration timeToLive) {
 		Durations.requirePositive("timeToLive", timeToLive);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, timeToLive,
-				this.id, this.headers);
+		return new SendOptions(this.values.with(Option.TIME_TO_LIVE, timeToLive));
+	}
+
+	/**
+	 * Sets how many deliveries the message may have before it becomes a dead letter. Also
+	 * applies after a redrive.
+	 * @param maxAttempts 1 to 10,000
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	public SendOptions maxAttempts(int maxAttempts) {
+		if (maxAttempts < 1 || maxAttempts > MAX_MAX_ATTEMPTS) {
+			throw new InvalidValueException("maxAttempts", "must be 1 to " + MAX_MAX_ATTEMPTS, maxAttempts);
+		}
+		return new SendOptions(this.values.with(Option.MAX_ATTEMPTS, maxAttempts));
 	}
 
 	/**
@@ -165,13 +153,12 @@ public final class SendOptions {
 	public SendOptions header(String name, String value) {
 		Texts.requireLength("header name", name, 1, MAX_HEADER_NAME_LENGTH);
 		Texts.requireLength("value of header '" + name + "'", value, 0, MAX_HEADER_VALUE_LENGTH);
-		Map<String, String> copy = new LinkedHashMap<>(this.headers);
+		Map<String, String> copy = new LinkedHashMap<>(headers());
 		copy.put(name, value);
 		if (copy.size() > MAX_HEADERS) {
 			throw new IllegalArgumentException("a message can carry at most " + MAX_HEADERS + " headers");
 		}
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
-				this.timeToLive, this.id, copy);
+		return new SendOptions(this.values.with(Option.HEADERS, Collections.unmodifiableMap(copy)));
 	}
 
 	/**
@@ -185,8 +172,7 @@ public final class SendOptions {
 	 */
 	public SendOptions id(String id) {
 		Texts.requireLength("id", id, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
-				this.timeToLive, id, this.headers);
+		return new SendOptions(this.values.with(Option.ID, id));
 	}
 
 	/**
@@ -194,7 +180,7 @@ public final class SendOptions {
 	 * @return the delay, empty for the queue's own
 	 */
 	public Optional<Duration> delay() {
-		return Optional.ofNullable(this.delay);
+		return this.values.get(Option.DELAY, Duration.class);
 	}
 
 	/**
@@ -202,7 +188,7 @@ public final class SendOptions {
 	 * @return the moment, empty if a delay applies
 	 */
 	public Optional<Instant> deliverAt() {
-		return Optional.ofNullable(this.deliverAt);
+		return this.values.get(Option.DELIVER_AT, Instant.class);
 	}
 
 	/**
@@ -210,7 +196,7 @@ public final class SendOptions {
 	 * @return the priority, empty if it is not set
 	 */
 	public OptionalInt priority() {
-		return (this.priority != null) ? OptionalInt.of(this.priority) : OptionalInt.empty();
+		return this.values.number(Option.PRIORITY);
 	}
 
 	/**
@@ -218,7 +204,7 @@ public final class SendOptions {
 	 * @return the id, empty if there is none
 	 */
 	public Optional<String> deduplicationId() {
-		return Optional.ofNullable(this.deduplicationId);
+		return this.values.get(Option.DEDUPLICATION_ID, String.class);
 	}
 
 	/**
@@ -226,7 +212,7 @@ public final class SendOptions {
 	 * @return the group, empty if the message has none
 	 */
 	public Optional<String> group() {
-		return Optional.ofNullable(this.group);
+		return this.values.get(Option.GROUP, String.class);
 	}
 
 	/**
@@ -234,7 +220,15 @@ public final class SendOptions {
 	 * @return the time to live, empty for the queue's own
 	 */
 	public Optional<Duration> timeToLive() {
-		return Optional.ofNullable(this.timeToLive);
+		return this.values.get(Option.TIME_TO_LIVE, Duration.class);
+	}
+
+	/**
+	 * Returns the maximum number of deliveries.
+	 * @return the number, empty for the queue's own
+	 */
+	public OptionalInt maxAttempts() {
+		return this.values.number(Option.MAX_ATTEMPTS);
 	}
 
 	/**
@@ -242,7 +236,7 @@ public final class SendOptions {
 	 * @return the id, empty to have one generated
 	 */
 	public Optional<String> id() {
-		return Optional.ofNullable(this.id);
+		return this.values.get(Option.ID, String.class);
 	}
 
 	/**
@@ -250,32 +244,26 @@ public final class SendOptions {
 	 * @return the headers in the order in which they were set, unmodifiable
 	 */
 	public Map<String, String> headers() {
-		return Collections.unmodifiableMap(this.headers);
+		return this.values.headers();
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof SendOptions options && Objects.equals(this.delay, options.delay)
-				&& Objects.equals(this.deliverAt, options.deliverAt) && Objects.equals(this.priority, options.priority)
-				&& Objects.equals(this.deduplicationId, options.deduplicationId)
-				&& Objects.equals(this.group, options.group) && Objects.equals(this.timeToLive, options.timeToLive)
-				&& Objects.equals(this.id, options.id) && this.headers.equals(options.headers));
+		return this == other || (other instanceof SendOptions options && this.values.equals(options.values));
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
-				this.timeToLive, this.id, this.headers);
+		return this.values.hashCode();
 	}
 
 	/**
-	 * Returns the options with the names of the headers, without their values.
+	 * Returns the options that are set, with the names of the headers but not their
+	 * values.
 	 */
 	@Override
 	public String toString() {
-		return "SendOptions[delay=" + this.delay + ", deliverAt=" + this.deliverAt + ", priority=" + this.priority
-				+ ", deduplicationId=" + this.deduplicationId + ", group=" + this.group + ", timeToLive="
-				+ this.timeToLive + ", id=" + this.id + ", headers=" + this.headers.keySet() + "]";
+		return "SendOptions" + this.values;
 	}
 
 }

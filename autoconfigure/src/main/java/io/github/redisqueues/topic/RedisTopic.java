@@ -8,6 +8,8 @@ import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * A named topic in Redis, shared by all processes that use its name. A published message
  * goes to two kinds of receiver:
@@ -60,9 +62,9 @@ public interface RedisTopic<E> {
 
 	/**
 	 * Returns the type of the payloads.
-	 * @return the class
+	 * @return the type, with its type arguments
 	 */
-	Class<E> payloadType();
+	ParameterizedTypeReference<E> payloadType();
 
 	/**
 	 * Publishes a message.

@@ -30,7 +30,8 @@ public interface RedisTopicFactory {
 	 * {@link io.github.redisqueues.queue.RedisQueueFactory} of this factory
 	 * @return the topic
 	 * @throws IllegalArgumentException if there are more than 100 queues, a queue is
-	 * given twice, has another payload type or was created by another factory
+	 * given twice, has another payload type or converter, or was created by another
+	 * factory
 	 */
 	<E> RedisTopic<E> create(TopicSettings<E> settings, Collection<? extends RedisQueue<E>> queues);
 

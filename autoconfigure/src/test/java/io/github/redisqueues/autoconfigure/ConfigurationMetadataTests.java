@@ -97,7 +97,7 @@ class ConfigurationMetadataTests {
 	void statesTheDefaultsThatTheSettingsHave() {
 		QueueSettings<String> builtIn = QueueSettings.of("orders", String.class);
 		assertThat(defaultOf("type")).isEqualTo(builtIn.type().name().toLowerCase());
-		assertThat(defaultOf("payload-type")).isEqualTo(builtIn.payloadType().getName());
+		assertThat(defaultOf("payload-type")).isEqualTo(builtIn.payloadType().getType().getTypeName());
 		assertThat(defaultOf("max-attempts")).isEqualTo(String.valueOf(builtIn.maxAttempts()));
 		assertThat(defaultOf("order")).isEqualTo(builtIn.order().name().toLowerCase().replace('_', '-'));
 		assertThat(Double.valueOf(defaultOf("backoff.multiplier"))).isEqualTo(builtIn.backoff().multiplier());

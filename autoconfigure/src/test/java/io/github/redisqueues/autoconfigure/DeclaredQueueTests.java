@@ -30,7 +30,8 @@ class DeclaredQueueTests {
 		.withPropertyValues(RedisTestServer.shared().properties())
 		.withPropertyValues("queues.namespace=" + this.namespace,
 				"queues.instances.orders.payload-type=" + Order.class.getName(),
-				"queues.instances.orders.key=shop orders", "queues.instances.maps.payload-type=java.util.Map")
+				"queues.instances.orders.key=shop orders",
+				"queues.instances.maps.payload-type=java.util.Map<java.lang.String, java.lang.Object>")
 		.withUserConfiguration(Shop.class);
 
 	@Test

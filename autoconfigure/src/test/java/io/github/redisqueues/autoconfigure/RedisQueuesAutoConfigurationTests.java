@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ class RedisQueuesAutoConfigurationTests {
 	@Test
 	void injectsQueuesOfGenericPayloadsAndArrays() {
 		this.runner
-			.withPropertyValues("queues.instances.maps.payload-type=java.util.Map",
+			.withPropertyValues("queues.instances.maps.payload-type=java.util.Map<java.lang.String, java.lang.Object>",
 					"queues.instances.bytes.payload-type=byte[]")
 			.withUserConfiguration(Generics.class)
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -93,11 +94,11 @@ class RedisQueuesAutoConfigurationTests {
 					"queues.instances.orders.delay=1m", "queues.instances.orders.time-to-live=2m",
 					"queues.instances.orders.order=lowest-first", "queues.instances.orders.max-in-flight=1",
 					"queues.instances.orders.rate=5/10s", "queues.instances.orders.duplicate-window=10m")
-			.run((context) -> assertThat(context.getBean(DeclaredQueues.class).get("orders"))
-				.hasToString("QueueSettings[name=orders, key=shop orders, type=PRIORITY, payloadType=class " + ORDER
-						+ ", capacity=100, leaseTime=PT5S, maxAttempts=3,"
-						+ " backoff=Backoff[initial=PT2S, multiplier=1.5, max=PT8S], delay=PT1M, timeToLive=PT2M,"
-						+ " order=LOWEST_FIRST, maxInFlight=1, duplicateWindow=PT10M, rate=Optional[5/10s]]"));
+			.run((context) -> assertThat(context.getBean(DeclaredQueues.class).get("orders")).hasToString(
+					"QueueSettings[name=orders, key=shop orders, type=PRIORITY, payloadType=ParameterizedTypeReference<class "
+							+ ORDER + ">, capacity=100, leaseTime=PT5S, maxAttempts=3,"
+							+ " backoff=Backoff[initial=PT2S, multiplier=1.5, max=PT8S], delay=PT1M, timeToLive=PT2M,"
+							+ " order=LOWEST_FIRST, maxInFlight=1, duplicateWindow=PT10M, rate=Optional[5/10s], payloadConverter=Optional.empty]"));
 	}
 
 	@Test
@@ -297,12 +298,12 @@ class RedisQueuesAutoConfigurationTests {
 	static class OwnConverter implements PayloadConverter {
 
 		@Override
-		public byte[] write(Object payload) {
+		public byte[] write(Object payload, Type type) {
 			return new byte[0];
 		}
 
 		@Override
-		public <E> E read(byte[] bytes, Class<E> type) {
+		public Object read(byte[] bytes, Type type) {
 			throw new UnsupportedOperationException();
 		}
 

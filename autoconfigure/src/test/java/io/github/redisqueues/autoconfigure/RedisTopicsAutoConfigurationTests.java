@@ -62,10 +62,10 @@ class RedisTopicsAutoConfigurationTests {
 				.containsExactly("orders");
 			Checkout checkout = context.getBean(Checkout.class);
 			assertThat(checkout.anyName.name()).isEqualTo("orders");
-			assertThat(checkout.anyName.payloadType()).isEqualTo(Order.class);
+			assertThat(checkout.anyName.payloadType().getType()).isEqualTo(Order.class);
 			assertThat(checkout.qualified.name()).isEqualTo("news");
 			assertThat(context.getBean(DeclaredTopics.class).get("news").settings())
-				.isEqualTo(new TopicSettings<>("news", "headlines", String.class));
+				.isEqualTo(TopicSettings.of("news", String.class).key("headlines"));
 		});
 	}
 
@@ -76,7 +76,7 @@ class RedisTopicsAutoConfigurationTests {
 					"queues.instances.shipping.payload-type=" + ORDER, "queues.topics.orders.queues=billing, shipping")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(context.getBean("orders", RedisTopic.class).payloadType()).isEqualTo(Order.class);
+				assertThat(context.getBean("orders", RedisTopic.class).payloadType().getType()).isEqualTo(Order.class);
 				assertThat(context.getBean(DeclaredTopics.class).get("orders").queues()).containsExactly("billing",
 						"shipping");
 			});

@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -156,13 +157,13 @@ class SchedulesAutoConfigurationTests {
 	static class Shouting implements PayloadConverter {
 
 		@Override
-		public byte[] write(Object payload) {
+		public byte[] write(Object payload, Type type) {
 			return payload.toString().getBytes();
 		}
 
 		@Override
-		public <E> E read(byte[] bytes, Class<E> type) {
-			return type.cast(new Order(new String(bytes).toUpperCase()));
+		public Object read(byte[] bytes, Type type) {
+			return new Order(new String(bytes).toUpperCase());
 		}
 
 	}

@@ -1,5 +1,5 @@
 /**
- * Finds annotated methods of beans. Not API.
+ * Finds annotated methods of beans, and checks their parameters. Not API.
  */
 @NullMarked
 package io.github.redisqueues.internal.beans;

@@ -100,9 +100,9 @@ final class FailurePolicy {
 	}
 
 	private void log(RedisDelivery<?> delivery, Throwable failure, Settlement settlement) {
-		boolean isLast = delivery.attempt() >= this.queue.maxAttempts();
+		boolean isLast = delivery.attempt() >= delivery.maxAttempts();
 		String text = this.listener + " failed on message '" + delivery.id() + "' at attempt " + delivery.attempt()
-				+ " of " + this.queue.maxAttempts() + ", so it ";
+				+ " of " + delivery.maxAttempts() + ", so it ";
 		switch (settlement.kind()) {
 			case ACK -> logger.debug(text + "is acknowledged", failure);
 			case REJECT -> logDead(text, failure);

@@ -3,14 +3,15 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.DeadLetter;
-import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -33,12 +34,12 @@ final class AdminClient<E> {
 
 	private final QueueClient client;
 
-	private final PayloadConverter converter;
+	private final Payloads<E> payloads;
 
-	AdminClient(QueueSettings<E> settings, QueueClient client, PayloadConverter converter) {
+	AdminClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
-		this.converter = converter;
+		this.payloads = payloads;
 	}
 
 	/**
@@ -50,9 +51,23 @@ final class AdminClient<E> {
 	record Purged(long removed, long left) {
 	}
 
-	boolean cancel(String id) {
-		return isOne(this.client.run((scripts) -> scripts.cancel, this.client.sweepNumbers(), this.client.wakeChannel(),
-				QueueClient.bytes(id)));
+	/**
+	 * Removes messages that are ready or delayed.
+	 * @return how many were
+	 */
+	int cancel(Collection<String> ids) {
+		return (int) this.client
+			.run((scripts) -> scripts.cancel, arguments(ids, this.client.sweepNumbers(), this.client.wakeChannel()))
+			.number();
+	}
+
+	private static byte[][] arguments(Collection<String> ids, byte[]... first) {
+		byte[][] arguments = Arrays.copyOf(first, first.length + ids.size());
+		int next = first.length;
+		for (String id : ids) {
+			arguments[next++] = QueueClient.bytes(id);
+		}
+		return arguments;
 	}
 
 	Purged purge(int limit) {
@@ -102,10 +117,11 @@ final class AdminClient<E> {
 					this.client.wakeChannel());
 			while (reply.hasMore()) {
 				String id = reply.text();
-				String receipt = reply.text();
-				long dueAt = reply.number();
-				messages.add(new RedisQueuedMessage<>(message(id, receipt, reply.bytes()),
-						(dueAt < 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(dueAt))));
+				MessageState state = MessageState.values()[(int) reply.number()];
+				long ahead = reply.number();
+				Instant dueAt = Instant.ofEpochMilli(reply.number());
+				StoredMessage<E> message = message(id, reply.text(), reply.bytes());
+				messages.add(new RedisQueuedMessage<>(message, state, message.attempt() - 1, ahead, dueAt));
 			}
 		}
 		return messages;
@@ -142,32 +158,32 @@ final class AdminClient<E> {
 	}
 
 	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
-		return new StoredMessage<>(id, receipt, envelope, this.converter, this.settings.payloadType());
+		return new StoredMessage<>(id, receipt, envelope, this.payloads);
 	}
 
 	/**
 	 * Returns dead letters to the queue.
 	 * @param limit how many at the most
-	 * @param id which one; empty for the ones that have been dead for longest
+	 * @param ids which ones; none for the ones that have been dead for longest
 	 * @return how many were returned
 	 */
-	int redrive(int limit, String id) {
+	int redrive(int limit, Collection<String> ids) {
 		return (int) this.client
-			.run((scripts) -> scripts.redrive, LuaScript.numbers(this.client.publishCounts(), limit),
-					this.client.wakeChannel(), QueueClient.bytes(id))
+			.run((scripts) -> scripts.redrive,
+					arguments(ids, LuaScript.numbers(this.client.publishCounts(), limit), this.client.wakeChannel()))
 			.number();
 	}
 
 	/**
 	 * Deletes dead letters.
 	 * @param limit how many at the most
-	 * @param id which one; empty for the ones that have been dead for longest
+	 * @param ids which ones; none for the ones that have been dead for longest
 	 * @return how many were deleted
 	 */
-	int deleteDead(int limit, String id) {
+	int deleteDead(int limit, Collection<String> ids) {
 		return (int) this.client
-			.run((scripts) -> scripts.deleteDead, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit),
-					QueueClient.bytes(id))
+			.run((scripts) -> scripts.deleteDead,
+					arguments(ids, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit)))
 			.number();
 	}
 

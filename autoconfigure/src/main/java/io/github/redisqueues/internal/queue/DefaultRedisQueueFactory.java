@@ -2,18 +2,21 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 
 import org.springframework.context.Lifecycle;
 import org.springframework.context.Phased;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -58,26 +61,29 @@ public final class DefaultRedisQueueFactory
 	 * @param <E> type of the payloads
 	 * @param settings the queue's settings
 	 * @return the queue
+	 * @throws PayloadTypeException if the payload converter does not support the type
 	 */
 	@Override
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
-		AdminClient<E> admin = new AdminClient<>(settings, client, this.converter);
-		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, this.converter);
+		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
+				settings.payloadConverter().orElse(this.converter), settings.payloadType());
+		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
+		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
-		return new RedisMessageQueue<>(settings, client, admin, receives,
-				new Sender<>(settings, new SendClient(settings, client), admin, this.converter, this.ids),
+		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(client, payloads), receives,
+				new Sender<>(settings, new SendClient(settings, client), admin, payloads, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 
 	@Override
-	public <E> FanOut<E> fanOut(String name, String key, Class<E> payloadType,
-			Collection<? extends RedisQueue<E>> queues) {
+	public <E> FanOut<E> fanOut(String name, String key, ParameterizedTypeReference<E> payloadType,
+			Optional<PayloadConverter> converter, Collection<? extends RedisQueue<E>> queues) {
 		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
-		return new FanOut<>(name, payloadType, FanOut.requireOwn(name, payloadType, client, queues), client,
-				this.converter, this.ids);
+		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", converter.orElse(this.converter), payloadType);
+		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids);
 	}
 
 	/**

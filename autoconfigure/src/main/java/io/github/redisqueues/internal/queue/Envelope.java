@@ -19,11 +19,12 @@ import io.github.redisqueues.queue.SendOptions;
  * @param sentAt when the message was sent, by the server's clock
  * @param deduplicationId the deduplication id as it is stored, empty if there is none
  * @param group the group that the message belongs to
+ * @param maxAttempts how many deliveries it may have, 0 if the queue decides
  * @param headers the headers in their order, unmodifiable
  * @param payload the payload as it is stored
  */
-record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, Map<String, String> headers,
-		byte[] payload) {
+record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, int maxAttempts,
+		Map<String, String> headers, byte[] payload) {
 
 	private static final int VERSION = 1;
 
@@ -35,7 +36,9 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 
 	private static final int GROUPED = 8;
 
-	private static final int KNOWN_FLAGS = DEDUPLICATED | PRIORITIZED | HEADERS | GROUPED;
+	private static final int LIMITED = 16;
+
+	private static final int KNOWN_FLAGS = DEDUPLICATED | PRIORITIZED | HEADERS | GROUPED | LIMITED;
 
 	private static final int HEADER_LENGTH = 10;
 
@@ -46,7 +49,8 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 	 */
 	static int flags(SendOptions options, boolean prioritized) {
 		return (options.deduplicationId().isPresent() ? DEDUPLICATED : 0) | (prioritized ? PRIORITIZED : 0)
-				| (options.headers().isEmpty() ? 0 : HEADERS) | (options.group().isPresent() ? GROUPED : 0);
+				| (options.headers().isEmpty() ? 0 : HEADERS) | (options.group().isPresent() ? GROUPED : 0)
+				| (options.maxAttempts().isPresent() ? LIMITED : 0);
 	}
 
 	/**
@@ -56,6 +60,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 		ByteBuffer fields = ByteBuffer.allocate(fieldsLength(options));
 		options.deduplicationId().ifPresent((id) -> putShort(fields, bytes(id)));
 		options.group().ifPresent((group) -> putShort(fields, bytes(group)));
+		options.maxAttempts().ifPresent(fields::putInt);
 		if (!options.headers().isEmpty()) {
 			fields.put((byte) options.headers().size());
 			options.headers().forEach((name, value) -> {
@@ -70,6 +75,7 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 	private static int fieldsLength(SendOptions options) {
 		int length = options.deduplicationId().map((id) -> 2 + bytes(id).length).orElse(0);
 		length += options.group().map((group) -> 2 + bytes(group).length).orElse(0);
+		length += options.maxAttempts().isPresent() ? Integer.BYTES : 0;
 		if (!options.headers().isEmpty()) {
 			length++;
 		}
@@ -115,8 +121,9 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 		}
 		byte[] deduplicationId = ((flags & DEDUPLICATED) != 0) ? takeShort(buffer) : new byte[0];
 		Optional<String> group = ((flags & GROUPED) != 0) ? Optional.of(text(takeShort(buffer))) : Optional.empty();
+		int maxAttempts = ((flags & LIMITED) != 0) ? ByteBuffer.wrap(take(buffer, Integer.BYTES)).getInt() : 0;
 		Map<String, String> headers = ((flags & HEADERS) != 0) ? readHeaders(buffer) : Map.of();
-		return new Envelope(Instant.ofEpochMilli(sentAt), deduplicationId, group, headers,
+		return new Envelope(Instant.ofEpochMilli(sentAt), deduplicationId, group, maxAttempts, headers,
 				take(buffer, buffer.remaining()));
 	}
 

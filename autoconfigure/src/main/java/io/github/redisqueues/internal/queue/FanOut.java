@@ -16,7 +16,6 @@ import io.github.redisqueues.internal.queue.FanOutClient.FanOutResult;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.queue.FanOutIncompleteException;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.RedisQueue;
@@ -42,23 +41,19 @@ public final class FanOut<E> {
 
 	private final String name;
 
-	private final Class<E> payloadType;
+	private final Payloads<E> payloads;
 
 	private final List<RedisMessageQueue<E>> queues;
 
 	private final FanOutClient client;
 
-	private final PayloadConverter converter;
-
 	private final MessageIds ids;
 
-	FanOut(String name, Class<E> payloadType, List<RedisMessageQueue<E>> queues, FanOutClient client,
-			PayloadConverter converter, MessageIds ids) {
+	FanOut(String name, Payloads<E> payloads, List<RedisMessageQueue<E>> queues, FanOutClient client, MessageIds ids) {
 		this.name = name;
-		this.payloadType = payloadType;
+		this.payloads = payloads;
 		this.queues = queues;
 		this.client = client;
-		this.converter = converter;
 		this.ids = ids;
 	}
 
@@ -67,7 +62,7 @@ public final class FanOut<E> {
 	 * @throws IllegalArgumentException if there are too many, or one appears twice, has
 	 * another payload type or was made by another factory
 	 */
-	static <E> List<RedisMessageQueue<E>> requireOwn(String topic, Class<E> payloadType, FanOutClient client,
+	static <E> List<RedisMessageQueue<E>> requireOwn(String topic, Payloads<E> payloads, FanOutClient client,
 			Collection<? extends RedisQueue<E>> queues) {
 		if (queues.size() > MAX_QUEUES) {
 			throw new IllegalArgumentException(
@@ -79,10 +74,14 @@ public final class FanOut<E> {
 				throw new IllegalArgumentException("Topic '" + topic + "' cannot send to queue '" + queue.name()
 						+ "', which was not made by the same RedisQueueFactory");
 			}
-			if (ours.settings().payloadType() != payloadType) {
-				throw new IllegalArgumentException(
-						"Topic '" + topic + "' has payloads of type " + payloadType.getName() + ", but its queue '"
-								+ queue.name() + "' has payloads of type " + ours.settings().payloadType().getName());
+			Payloads<E> others = ours.sender().payloads();
+			if (!others.areOfSameType(payloads)) {
+				throw new IllegalArgumentException("Topic '" + topic + "' has payloads of type " + payloads.text()
+						+ ", but its queue '" + queue.name() + "' has payloads of type " + others.text());
+			}
+			if (others.converter() != payloads.converter()) {
+				throw new IllegalArgumentException("Topic '" + topic + "' and its queue '" + queue.name()
+						+ "' have different payload converters, but a message is written once for both");
 			}
 			if (own.putIfAbsent(ours.client().readyKey(), ours) != null) {
 				throw new IllegalArgumentException("Topic '" + topic + "' names queue '" + queue.name() + "' twice");
@@ -117,8 +116,8 @@ public final class FanOut<E> {
 	 * @throws SendOutcomeUnknownException if it may have been sent
 	 */
 	public String send(E payload, SendOptions options) {
-		check(payload, options);
-		byte[] body = Sender.body(Envelope.fields(options), this.converter.write(payload));
+		check(options);
+		byte[] body = Sender.body(Envelope.fields(options), this.payloads.write(payload));
 		String id = options.id().orElseGet(this.ids::next);
 		List<OutgoingBatch> batches = new ArrayList<>(this.queues.size());
 		for (RedisMessageQueue<E> queue : this.queues) {
@@ -173,15 +172,8 @@ public final class FanOut<E> {
 		}
 	}
 
-	private void check(E payload, SendOptions options) {
+	private void check(SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
-		if (payload == null) {
-			throw new IllegalArgumentException("Topic '" + this.name + "' cannot send null as a message");
-		}
-		if (!this.payloadType.isInstance(payload)) {
-			throw new IllegalArgumentException("Topic '" + this.name + "' takes payloads of type "
-					+ this.payloadType.getName() + ", but got " + payload.getClass().getName());
-		}
 		if (options.deduplicationId().isPresent()) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' takes no deduplicationId,"
 					+ " because each queue would apply it on its own; set the option id instead");
@@ -232,7 +224,7 @@ public final class FanOut<E> {
 		byte[] envelope = new byte[buffer.remaining()];
 		buffer.get(envelope);
 		StoredMessage<E> stored = new StoredMessage<>(new String(id, StandardCharsets.UTF_8), "", envelope,
-				this.converter, this.payloadType);
+				this.payloads);
 		return new Heard<>(stored.id(), stored.payload(), stored.sentAt(), stored.headers());
 	}
 

@@ -68,6 +68,10 @@ final class QueueScripts {
 
 	final Script browseDead;
 
+	final Script find;
+
+	final Script contains;
+
 	final Script redrive;
 
 	final Script deleteDead;
@@ -103,6 +107,8 @@ final class QueueScripts {
 		this.stats = script("read-stats");
 		this.browse = script("browse");
 		this.browseDead = script("browse-dead");
+		this.find = script("find");
+		this.contains = script("contains");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.unregisterWaiter = script("unregister-waiter");

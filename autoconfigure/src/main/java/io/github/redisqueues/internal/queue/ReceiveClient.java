@@ -11,7 +11,6 @@ import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class ReceiveClient<E> {
 
 	private final SettlementClient settlements;
 
-	private final PayloadConverter converter;
+	private final Payloads<E> payloads;
 
 	private final long duplicateWindow;
 
@@ -38,11 +37,11 @@ final class ReceiveClient<E> {
 
 	private final long ratePeriod;
 
-	ReceiveClient(QueueSettings<E> settings, QueueClient client, PayloadConverter converter) {
+	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
 		this.settlements = new SettlementClient(settings, client);
-		this.converter = converter;
+		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 		this.ratePermits = settings.rate().map(Rate::permits).orElse(0L);
 		this.ratePeriod = settings.rate()
@@ -111,7 +110,7 @@ final class ReceiveClient<E> {
 				others.add(settlement);
 			}
 		}
-		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 4 * others.size());
+		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
 		arguments
 			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
@@ -126,6 +125,7 @@ final class ReceiveClient<E> {
 		for (Settlement other : others) {
 			arguments.add(id(other.delivery()));
 			arguments.add(receipt(other.delivery()));
+			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
 		}
@@ -236,7 +236,7 @@ final class ReceiveClient<E> {
 	}
 
 	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
-		return new StoredMessage<>(id, receipt, envelope, this.converter, this.settings.payloadType());
+		return new StoredMessage<>(id, receipt, envelope, this.payloads);
 	}
 
 	/**

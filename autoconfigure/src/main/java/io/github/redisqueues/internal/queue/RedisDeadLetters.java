@@ -1,9 +1,10 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
-import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
 
@@ -12,8 +13,9 @@ import io.github.redisqueues.queue.DeadLetters;
  *
  * @param <E> type of the payloads
  * @param client runs the queue's scripts
+ * @param messages runs the scripts for single messages
  */
-record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
+record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
@@ -30,8 +32,21 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 	}
 
 	@Override
-	public boolean redrive(String id) {
-		return isId(id) && this.client.redrive(1, id) == 1;
+	public Optional<DeadLetter<E>> find(String id) {
+		return MessageIds.isPossible(id) ? this.messages.findDead(id) : Optional.empty();
+	}
+
+	@Override
+	public int redrive(Collection<String> ids) {
+		int redriven = 0;
+		for (List<String> batch : MessageIds.batches(ids, REDRIVE_BATCH)) {
+			int left = batch.size();
+			for (int done = -1; left > 0 && done != 0; left -= done) {
+				done = this.client.redrive(left, batch);
+				redriven += done;
+			}
+		}
+		return redriven;
 	}
 
 	@Override
@@ -42,7 +57,7 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 		int redriven = 0;
 		while (redriven < max) {
 			int asked = Math.min(max - redriven, REDRIVE_BATCH);
-			int done = this.client.redrive(asked, "");
+			int done = this.client.redrive(asked, Set.of());
 			redriven += done;
 			if (done == 0) {
 				break;
@@ -52,8 +67,11 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 	}
 
 	@Override
-	public boolean delete(String id) {
-		return isId(id) && this.client.deleteDead(1, id) == 1;
+	public int delete(Collection<String> ids) {
+		return MessageIds.batches(ids, DELETE_BATCH)
+			.stream()
+			.mapToInt((batch) -> this.client.deleteDead(batch.size(), batch))
+			.sum();
 	}
 
 	@Override
@@ -61,22 +79,13 @@ record RedisDeadLetters<E>(AdminClient<E> client) implements DeadLetters<E> {
 		long left = size();
 		long deleted = 0;
 		while (deleted < left) {
-			int done = this.client.deleteDead(DELETE_BATCH, "");
+			int done = this.client.deleteDead(DELETE_BATCH, Set.of());
 			deleted += done;
 			if (done < DELETE_BATCH) {
 				break;
 			}
 		}
 		return deleted;
-	}
-
-	/**
-	 * Returns whether a text can be an id. An empty one must not reach the scripts, which
-	 * read it as "those that have been dead for longest".
-	 */
-	private static boolean isId(String id) {
-		Objects.requireNonNull(id, "id must not be null");
-		return !id.isEmpty() && Texts.isWhole(id);
 	}
 
 }

@@ -105,6 +105,14 @@ public final class RedisDelivery<E> implements Delivery<E> {
 		return this.message.attempt();
 	}
 
+	/**
+	 * Returns how many deliveries the message may have before it becomes a dead letter.
+	 * @return the number
+	 */
+	public int maxAttempts() {
+		return this.client.maxAttempts(this.message);
+	}
+
 	@Override
 	public Instant sentAt() {
 		return this.message.sentAt();

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -32,11 +32,15 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private static final int PEEK_PAGE = 16;
 
+	private static final int CANCEL_BATCH = 200;
+
 	private final QueueSettings<E> settings;
 
 	private final QueueClient client;
 
 	private final AdminClient<E> admin;
+
+	private final MessageClient<E> messages;
 
 	private final ReceiveClient<E> receives;
 
@@ -46,15 +50,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final DeadLetters<E> deadLetters;
 
-	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, ReceiveClient<E> receives,
-			Sender<E> sender, Receiver<E> receiver) {
+	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
+		this.messages = messages;
 		this.receives = receives;
 		this.sender = sender;
 		this.receiver = receiver;
-		this.deadLetters = new RedisDeadLetters<>(admin);
+		this.deadLetters = new RedisDeadLetters<>(admin, messages);
 	}
 
 	QueueClient client() {
@@ -146,6 +151,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public Optional<QueuedMessage<E>> find(String id) {
+		return MessageIds.isPossible(id) ? this.messages.find(id) : Optional.empty();
+	}
+
+	@Override
+	public boolean contains(String id) {
+		return MessageIds.isPossible(id) && this.messages.contains(id);
+	}
+
+	@Override
 	public long size() {
 		return this.admin.size();
 	}
@@ -156,9 +171,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public boolean cancel(String id) {
-		Objects.requireNonNull(id, "id must not be null");
-		return Texts.isWhole(id) && this.admin.cancel(id);
+	public int cancel(Collection<String> ids) {
+		return MessageIds.batches(ids, CANCEL_BATCH).stream().mapToInt(this.admin::cancel).sum();
 	}
 
 	@Override
@@ -223,6 +237,18 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
 		return this.sender.sendTick(schedule, tick, sendWithin, payload);
+	}
+
+	@Override
+	public E readPayload(byte[] bytes) {
+		E payload = this.sender.payloads().read(bytes);
+		this.sender.payloads().write(payload);
+		return payload;
+	}
+
+	@Override
+	public boolean usesJson() {
+		return this.sender.payloads().converter() instanceof JsonPayloadConverter;
 	}
 
 	@Override

@@ -3,21 +3,32 @@ package io.github.redisqueues.internal.queue;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
+import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.QueuedMessage;
 
 /**
- * A waiting message as a script returned it.
+ * A message as a script returned it.
  *
  * @param <E> type of the payload
- * @param message the message with the receipt of its next attempt
- * @param dueAt when it falls due, by the server's clock; empty if it is ready
+ * @param message the message with its receipt
+ * @param state where it is
+ * @param attempts how many times it was delivered
+ * @param ahead how many messages are ahead of it, -1 if that is not known
+ * @param until when it falls due or its lease ends, by the server's clock
  */
-record RedisQueuedMessage<E>(StoredMessage<E> message, Optional<Instant> dueAt) implements QueuedMessage<E> {
+record RedisQueuedMessage<E>(StoredMessage<E> message, MessageState state, int attempts, long ahead,
+		Instant until) implements QueuedMessage<E> {
 
 	@Override
 	public String id() {
 		return this.message.id();
+	}
+
+	@Override
+	public OptionalLong position() {
+		return (this.ahead < 0) ? OptionalLong.empty() : OptionalLong.of(this.ahead);
 	}
 
 	@Override
@@ -31,13 +42,22 @@ record RedisQueuedMessage<E>(StoredMessage<E> message, Optional<Instant> dueAt) 
 	}
 
 	@Override
-	public int attempts() {
-		return this.message.attempt() - 1;
+	public Instant sentAt() {
+		return this.message.sentAt();
 	}
 
 	@Override
-	public Instant sentAt() {
-		return this.message.sentAt();
+	public Optional<Instant> dueAt() {
+		return untilIf(MessageState.DELAYED);
+	}
+
+	@Override
+	public Optional<Instant> leaseUntil() {
+		return untilIf(MessageState.IN_FLIGHT);
+	}
+
+	private Optional<Instant> untilIf(MessageState expected) {
+		return (this.state == expected) ? Optional.of(this.until) : Optional.empty();
 	}
 
 	@Override
@@ -52,7 +72,7 @@ record RedisQueuedMessage<E>(StoredMessage<E> message, Optional<Instant> dueAt) 
 
 	@Override
 	public String toString() {
-		return "QueuedMessage[id=" + id() + "]";
+		return "QueuedMessage[id=" + id() + ", " + this.state + "]";
 	}
 
 }

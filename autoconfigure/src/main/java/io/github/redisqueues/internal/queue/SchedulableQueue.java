@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 
@@ -37,6 +38,21 @@ public interface SchedulableQueue<E> extends RedisQueue<E> {
 	 * @return whether the message was sent
 	 */
 	Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload);
+
+	/**
+	 * Reads a payload, and checks that it can be sent.
+	 * @param bytes the payload in the form that the queue's converter writes
+	 * @return the payload
+	 * @throws io.github.redisqueues.queue.PayloadException if it cannot be read or
+	 * written
+	 */
+	E readPayload(byte[] bytes);
+
+	/**
+	 * Returns whether the queue's payloads are JSON.
+	 * @return whether the queue's converter is a {@link JsonPayloadConverter}
+	 */
+	boolean usesJson();
 
 	/**
 	 * The state of a schedule.

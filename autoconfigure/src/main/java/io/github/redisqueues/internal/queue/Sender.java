@@ -12,7 +12,6 @@ import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.validation.Texts;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -36,16 +35,15 @@ final class Sender<E> {
 
 	private final AdminClient<E> admin;
 
-	private final PayloadConverter converter;
+	private final Payloads<E> payloads;
 
 	private final MessageIds ids;
 
-	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, PayloadConverter converter,
-			MessageIds ids) {
+	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, Payloads<E> payloads, MessageIds ids) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
-		this.converter = converter;
+		this.payloads = payloads;
 		this.ids = ids;
 	}
 
@@ -94,6 +92,10 @@ final class Sender<E> {
 		catch (RedisOutcomeUnknownException ex) {
 			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
 		}
+	}
+
+	Payloads<E> payloads() {
+		return this.payloads;
 	}
 
 	SendClient client() {
@@ -173,7 +175,7 @@ final class Sender<E> {
 		List<String> messageIds = new ArrayList<>(payloads.size());
 		List<byte[]> bodies = new ArrayList<>(payloads.size());
 		for (E payload : payloads) {
-			bodies.add(body(fields, write(payload)));
+			bodies.add(body(fields, this.payloads.write(payload)));
 			messageIds.add(options.id().orElseGet(this.ids::next));
 		}
 		return batch(messageIds, bodies, options);
@@ -185,17 +187,6 @@ final class Sender<E> {
 		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
 				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
 				options.group().orElse(""), options.id().isPresent());
-	}
-
-	private byte[] write(E payload) {
-		if (payload == null) {
-			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' cannot store null as a message");
-		}
-		if (!this.settings.payloadType().isInstance(payload)) {
-			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' takes payloads of type "
-					+ this.settings.payloadType().getName() + ", but got " + payload.getClass().getName());
-		}
-		return this.converter.write(payload);
 	}
 
 	/**

@@ -40,6 +40,13 @@ final class SettlementClient {
 	}
 
 	/**
+	 * Returns how many deliveries a message may have.
+	 */
+	int maxAttempts(StoredMessage<?> message) {
+		return message.maxAttempts(this.settings.maxAttempts());
+	}
+
+	/**
 	 * Acknowledges messages.
 	 * @return how many were still leased with their receipts
 	 */
@@ -66,8 +73,8 @@ final class SettlementClient {
 	 * @return whether it was still leased with its receipt
 	 */
 	boolean nack(StoredMessage<?> message, Duration delay) {
-		byte[] numbers = LuaScript.numbers(this.settings.maxAttempts(), this.duplicateWindow,
-				this.client.publishCounts(), delay.toMillis());
+		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.publishCounts(),
+				delay.toMillis());
 		return isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
 	}

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +21,7 @@ final class StoredMessage<E> {
 
 	private final byte[] stored;
 
-	private final PayloadConverter converter;
-
-	private final Class<E> type;
+	private final Payloads<E> payloads;
 
 	private final @Nullable Envelope envelope;
 
@@ -36,15 +33,13 @@ final class StoredMessage<E> {
 	 * @param receipt the number of an attempt, followed for some messages by a dot and a
 	 * moment, as {@code receipts.lua} writes it; empty if the message is not leased
 	 * @param stored the envelope, which anyone with access to Redis may have written
-	 * @param converter reads the payload
-	 * @param type class to read the payload into
+	 * @param payloads reads the payload
 	 */
-	StoredMessage(String id, String receipt, byte[] stored, PayloadConverter converter, Class<E> type) {
+	StoredMessage(String id, String receipt, byte[] stored, Payloads<E> payloads) {
 		this.id = id;
 		this.receipt = receipt;
 		this.stored = stored;
-		this.converter = converter;
-		this.type = type;
+		this.payloads = payloads;
 		Envelope read = null;
 		PayloadException unreadable = null;
 		try {
@@ -96,21 +91,7 @@ final class StoredMessage<E> {
 			throw new PayloadException(String.valueOf((this.failure != null) ? this.failure.getMessage() : null),
 					this.failure);
 		}
-		try {
-			E payload = this.converter.read(this.envelope.payload(), this.type);
-			if (payload == null) {
-				throw new PayloadException("The payload converter returned null", null);
-			}
-			return payload;
-		}
-		catch (PayloadException ex) {
-			throw ex;
-		}
-		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
-			throw new PayloadException(
-					"The payload cannot be read as " + this.type.getName() + " (" + ex.getClass().getSimpleName() + ")",
-					ex);
-		}
+		return this.payloads.read(this.envelope.payload());
 	}
 
 	/**
@@ -137,6 +118,14 @@ final class StoredMessage<E> {
 
 	Optional<String> group() {
 		return (this.envelope != null) ? this.envelope.group() : Optional.empty();
+	}
+
+	/**
+	 * Returns how many deliveries the message may have.
+	 * @param ofQueue the queue's number, which applies if the message has none of its own
+	 */
+	int maxAttempts(int ofQueue) {
+		return (this.envelope != null && this.envelope.maxAttempts() > 0) ? this.envelope.maxAttempts() : ofQueue;
 	}
 
 	Map<String, String> headers() {

@@ -19,6 +19,8 @@ import io.github.redisqueues.topic.TopicSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * A topic that publishes over a Redis channel and sends to queues.
  *
@@ -59,7 +61,7 @@ final class DefaultRedisTopic<E> implements RedisTopic<E> {
 	}
 
 	@Override
-	public Class<E> payloadType() {
+	public ParameterizedTypeReference<E> payloadType() {
 		return this.settings.payloadType();
 	}
 

@@ -75,9 +75,8 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecy
 	public <E> RedisTopic<E> create(TopicSettings<E> settings, Collection<? extends RedisQueue<E>> queues) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(queues, "queues must not be null");
-		return new DefaultRedisTopic<>(settings,
-				this.queues.fanOut(settings.name(), settings.key(), settings.payloadType(), queues), this.executor,
-				this.subscriptions);
+		return new DefaultRedisTopic<>(settings, this.queues.fanOut(settings.name(), settings.key(),
+				settings.payloadType(), settings.payloadConverter(), queues), this.executor, this.subscriptions);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Future;
 
+import io.github.redisqueues.internal.beans.PayloadParameters;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.topic.TopicMessage;
 
@@ -75,16 +76,14 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 	 * Checks that the method accepts a topic's payloads.
 	 * @throws InvalidAnnotationException if it does not
 	 */
-	void requireAccepts(Class<?> payloadType) {
+	void requireAccepts(ResolvableType payloadType) {
 		ResolvableType parameter = ResolvableType.forMethodParameter(this.method, 0, this.beanClass);
 		ResolvableType payload = this.takesMessage ? parameter.getGeneric(0) : parameter;
-		Class<?> type = payload.resolve(Object.class);
-		if (!ClassUtils.isAssignable(type, payloadType)) {
+		if (!PayloadParameters.accepts(payload, payloadType)) {
 			throw new InvalidAnnotationException(
-					describe() + " takes " + type.getName() + ", but topic '" + this.topic + "' has payloads of type "
-							+ payloadType.getName(),
-					"Change the parameter, or set queues.topics." + this.topic + ".payload-type=" + type.getName()
-							+ ".");
+					describe() + " takes " + payload + ", but topic '" + this.topic + "' has payloads of type "
+							+ payloadType,
+					"Change the parameter, or set queues.topics." + this.topic + ".payload-type=" + payload + ".");
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.github.redisqueues.topic.TopicListener;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 
 /**
@@ -72,7 +73,7 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 		}
 		String topic = topicOf(method, annotation.getString("value"));
 		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, method, topic);
-		listener.requireAccepts(topic(listener).payloadType());
+		listener.requireAccepts(ResolvableType.forType(topic(listener).payloadType().getType()));
 		this.methods.add(listener);
 	}
 

@@ -1,6 +1,7 @@
--- Deletes dead letters: the one with the given id, or if that is empty, the longest dead ones.
+-- Deletes dead letters: those with the given ids, or if there are none, the longest dead ones.
 -- KEYS: dead reasons
--- ARGV: [duplicate_window limit] id
+-- ARGV: [duplicate_window limit] ...
+--       the ids
 -- Returns: how many were deleted
 -- Called by: AdminClient.deleteDead
 

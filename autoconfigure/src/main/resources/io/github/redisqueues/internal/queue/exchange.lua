@@ -2,7 +2,7 @@
 -- KEYS: messages delayed inflight attempts
 -- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
---       then for each other message id, receipt, fate and reason. The fate is '-' for a dead letter, '+' to
+--       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, '+' to
 --       return the message without counting the attempt, otherwise the milliseconds until its next attempt
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, a byte for each settlement that is 1 if its receipt was valid, and for each message the lengths of id, receipt and envelope, and these
 -- Called by: ReceiveClient.exchange
@@ -24,7 +24,7 @@ if others > 0 then
 	--@ new-receipt
 	local first, returned, promoted = first_rest + (2 + deduplicated) * count, {}, 0
 	for i = 1, others do
-		local id, receipt, fate, reason = unpack(ARGV, first + 4 * i - 4, first + 4 * i - 1)
+		local id, receipt, most, fate, reason = unpack(ARGV, first + 5 * i - 5, first + 5 * i - 1)
 		local is_valid = is_leased(id, receipt)
 		validity[count + i] = is_valid and '\1' or '\0'
 		if is_valid then
@@ -33,7 +33,7 @@ if others > 0 then
 			if fate == '+' then
 				renew_receipt(id)
 				returned[#returned + 1] = id
-			elseif fate == '-' or not next_attempt(id) then
+			elseif fate == '-' or not next_attempt(id, tonumber(most)) then
 				promoted = promoted + dead_letter(id, reason, redis.call('HGET', messages, id) or '')
 			elseif fate == '0' then
 				returned[#returned + 1] = id

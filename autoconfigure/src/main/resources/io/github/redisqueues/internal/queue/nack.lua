@@ -11,7 +11,7 @@ if not is_leased(id, receipt) then
 end
 redis.call('ZREM', inflight, id)
 --@ next-attempt
-if not next_attempt(id) then
+if not next_attempt(id, max_attempts) then
 	--@ settle
 	dead_letter(id, 'max-attempts', redis.call('HGET', messages, id) or '')
 elseif delay > 0 then

@@ -1,8 +1,9 @@
--- Returns dead letters to the queue as new messages: the one with the given id, or if that is empty, the
+-- Returns dead letters to the queue as new messages: those with the given ids, or if there are none, the
 -- longest dead ones.
 -- KEYS: dead reasons
--- ARGV: [publish_counts_subscribers limit] wake_channel id
--- Returns: how many were returned, which may be fewer than the limit
+-- ARGV: [publish_counts_subscribers limit] wake_channel ...
+--       the ids
+-- Returns: how many were returned, which may be fewer than were asked for
 -- Called by: AdminClient.redrive
 
 --@ clock

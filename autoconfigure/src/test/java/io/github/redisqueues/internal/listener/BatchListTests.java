@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.listener;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
@@ -168,12 +169,12 @@ class BatchListTests {
 		private static final PayloadConverter JSON = new JsonPayloadConverter();
 
 		@Override
-		public byte[] write(Object payload) {
-			return JSON.write(payload);
+		public byte[] write(Object payload, Type type) {
+			return JSON.write(payload, type);
 		}
 
 		@Override
-		public <E> E read(byte[] bytes, Class<E> type) {
+		public Object read(byte[] bytes, Type type) {
 			if (new String(bytes, StandardCharsets.UTF_8).contains("m1") && !this.broken.getAndSet(true)) {
 				throw new OutOfMemoryError("planted");
 			}

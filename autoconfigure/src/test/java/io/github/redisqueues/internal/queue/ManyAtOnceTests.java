@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -72,13 +73,13 @@ class ManyAtOnceTests {
 		PayloadConverter fragile = new PayloadConverter() {
 
 			@Override
-			public byte[] write(Object payload) {
-				return json.write(payload);
+			public byte[] write(Object payload, Type type) {
+				return json.write(payload, type);
 			}
 
 			@Override
-			public <E> E read(byte[] bytes, Class<E> type) {
-				E payload = json.read(bytes, type);
+			public Object read(byte[] bytes, Type type) {
+				Object payload = json.read(bytes, type);
 				if (payload.equals("poison")) {
 					throw new NoClassDefFoundError("of a payload");
 				}

@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -11,6 +12,7 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -49,7 +51,8 @@ final class TestQueues implements AutoCloseable {
 	}
 
 	FanOut<String> topic(RedisQueue<String> queue) {
-		return this.factory.fanOut("t", "t", String.class, List.of(queue));
+		return this.factory.fanOut("t", "t", ParameterizedTypeReference.forType(String.class), Optional.empty(),
+				List.of(queue));
 	}
 
 	QueueInvariant invariant(RedisQueue<?> queue) {

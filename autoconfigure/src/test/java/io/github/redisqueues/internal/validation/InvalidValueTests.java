@@ -51,7 +51,7 @@ class InvalidValueTests {
 				wrong(Backoff.class, "multiplier", () -> new Backoff(SECOND, 0.5, SECOND)),
 				wrong(Backoff.class, "max", () -> new Backoff(SECOND, 2, Duration.ZERO)),
 				wrong(TopicSettings.class, "name", () -> TopicSettings.of(" ", String.class)),
-				wrong(TopicSettings.class, "key", () -> new TopicSettings<>("news", "", String.class)),
+				wrong(TopicSettings.class, "key", () -> TopicSettings.of("news", String.class).key("")),
 				wrong(ListenerSettings.class, "concurrency", () -> Concurrency.parse("8-2")),
 				wrong(ListenerSettings.class, "batchSize", () -> ListenerSettings.builder().batchSize(0).build()),
 				wrong(ListenerSettings.class, "timeLimit",

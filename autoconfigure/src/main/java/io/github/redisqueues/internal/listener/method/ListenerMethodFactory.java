@@ -47,7 +47,7 @@ final class ListenerMethodFactory {
 	 * cannot be resolved
 	 */
 	ListenerMethod create(Object bean, Method invocable, Method method, Class<?> type, String queue,
-			Class<?> payloadType, String location) {
+			ResolvableType payloadType, String location) {
 		ParameterErrors errors = new ParameterErrors(queue, payloadType, location);
 		Map<MethodParameter, @Nullable MessageParameter> candidates = new LinkedHashMap<>();
 		List<ArgumentResolver> arguments = new ArrayList<>();

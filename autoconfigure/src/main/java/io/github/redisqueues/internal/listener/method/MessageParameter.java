@@ -3,11 +3,11 @@ package io.github.redisqueues.internal.listener.method;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.internal.beans.PayloadParameters;
 import io.github.redisqueues.queue.Delivery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * The kinds of parameter that take messages: a payload, a {@link Delivery}, or a list of
@@ -23,37 +23,26 @@ enum MessageParameter {
 	 * @param payloadType the type of the queue's payloads
 	 * @return the kind, null if the parameter cannot take messages of this queue
 	 */
-	static @Nullable MessageParameter of(ResolvableType parameter, Class<?> payloadType) {
+	static @Nullable MessageParameter of(ResolvableType parameter, ResolvableType payloadType) {
 		Class<?> type = parameter.resolve(Object.class);
 		if (type == Delivery.class) {
 			return accepts(parameter.getGeneric(0), payloadType) ? DELIVERY : null;
 		}
+		if (type != List.class) {
+			return accepts(parameter, payloadType) ? PAYLOAD : null;
+		}
 		ResolvableType element = parameter.getGeneric(0);
-		if (type == List.class && isBatch(element.resolve(Object.class), payloadType)) {
-			if (element.resolve() == Delivery.class) {
-				return accepts(element.getGeneric(0), payloadType) ? DELIVERIES : null;
-			}
-			return accepts(element, payloadType) ? PAYLOADS : null;
+		if (element.resolve() == Delivery.class) {
+			return accepts(element.getGeneric(0), payloadType) ? DELIVERIES : null;
 		}
-		return accepts(parameter, payloadType) ? PAYLOAD : null;
+		if (accepts(parameter, payloadType)) {
+			return PAYLOAD;
+		}
+		return accepts(element, payloadType) ? PAYLOADS : null;
 	}
 
-	/**
-	 * Tells a batch from a list that is itself the payload.
-	 */
-	private static boolean isBatch(Class<?> element, Class<?> payloadType) {
-		return !List.class.isAssignableFrom(payloadType) || element == Delivery.class
-				|| List.class.isAssignableFrom(element);
-	}
-
-	private static boolean accepts(ResolvableType type, Class<?> payloadType) {
-		Class<?> raw = type.resolve(Object.class);
-		if (!ClassUtils.isAssignable(raw, payloadType)) {
-			return false;
-		}
-		ResolvableType actual = ResolvableType.forClass(payloadType).as(raw);
-		return !type.hasGenerics() || !actual.hasGenerics() || actual.hasUnresolvableGenerics()
-				|| type.isAssignableFrom(actual);
+	private static boolean accepts(ResolvableType parameter, ResolvableType payloadType) {
+		return PayloadParameters.accepts(parameter, payloadType);
 	}
 
 	boolean isBatch() {

@@ -1,10 +1,12 @@
 package io.github.redisqueues.internal.listener.method;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * Creates the exceptions for wrong parameters of one method.
@@ -13,11 +15,11 @@ final class ParameterErrors {
 
 	private final String queue;
 
-	private final Class<?> payloadType;
+	private final ResolvableType payloadType;
 
 	private final String location;
 
-	ParameterErrors(String queue, Class<?> payloadType, String location) {
+	ParameterErrors(String queue, ResolvableType payloadType, String location) {
 		this.queue = queue;
 		this.payloadType = payloadType;
 		this.location = location;
@@ -30,7 +32,7 @@ final class ParameterErrors {
 	InvalidAnnotationException wrongType(MethodParameter parameter) {
 		return wrong(
 				" takes " + type(parameter) + ", but the payloads of queue '" + this.queue + "' are of type "
-						+ ClassUtils.getQualifiedName(this.payloadType),
+						+ this.payloadType,
 				validParameters() + " Or set the queue's payload-type to the type of the parameter.");
 	}
 
@@ -51,7 +53,7 @@ final class ParameterErrors {
 		return wrong(
 				" takes a List, so its parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
 						+ " has no single message to refer to",
-				"Take a List<Delivery<" + this.payloadType.getSimpleName()
+				"Take a List<Delivery<" + shortName(this.payloadType)
 						+ ">>: each Delivery has its id, attempt and headers.");
 	}
 
@@ -66,9 +68,20 @@ final class ParameterErrors {
 	}
 
 	private String validParameters() {
-		String type = this.payloadType.getSimpleName();
+		String type = shortName(this.payloadType);
 		return "Give it one parameter of type %1$s, Delivery<%1$s>, List<%1$s> or List<Delivery<%1$s>>."
 			.formatted(type);
+	}
+
+	/**
+	 * Returns the type as it is written in code, with its type arguments.
+	 */
+	static String shortName(ResolvableType type) {
+		String name = type.resolve(Object.class).getSimpleName();
+		return (!type.hasGenerics() || type.isArray()) ? name
+				: Arrays.stream(type.getGenerics())
+					.map(ParameterErrors::shortName)
+					.collect(Collectors.joining(", ", name + "<", ">"));
 	}
 
 	private static String type(MethodParameter parameter) {

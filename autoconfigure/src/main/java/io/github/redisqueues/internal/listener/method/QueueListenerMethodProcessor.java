@@ -26,6 +26,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.Assert;
@@ -112,9 +113,10 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 			requireUniqueId(attributes.id(), location);
 			for (String name : attributes.queues()) {
 				ConsumableQueue<?> queue = beans.queue(name, location);
+				ResolvableType payloadType = ResolvableType.forType(queue.settings().payloadType());
 				ListenerMethod method = methods.create(listener.bean(), invocable, listener.method(), listener.type(),
-						name, queue.settings().payloadType(), location);
-				requireApplicable(attributes, method.messageParameter(), queue.settings().payloadType(), location);
+						name, payloadType, location);
+				requireApplicable(attributes, method.messageParameter(), payloadType, location);
 				register(container(attributes, queue, method, (settings) -> {
 					attributes.applyTo(settings);
 					if (!attributes.errorHandler().isEmpty()) {
@@ -126,7 +128,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	}
 
 	private static void requireApplicable(ListenerAttributes attributes, MessageParameter parameter,
-			Class<?> payloadType, String location) {
+			ResolvableType payloadType, String location) {
 		if (attributes.batchSize() != null && !parameter.isBatch()) {
 			throw new InvalidAnnotationException(
 					"@QueueListener on " + location + " has a batchSize, but the method takes one message at a time",
@@ -138,7 +140,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 							+ " is MANUAL, but the method takes no Delivery to acknowledge",
 					("Take a Delivery<%1$s> or a List<Delivery<%1$s>>, or remove the attribute: messages are then"
 							+ " acknowledged when the method returns.")
-						.formatted(payloadType.getSimpleName()));
+						.formatted(ParameterErrors.shortName(payloadType)));
 		}
 	}
 

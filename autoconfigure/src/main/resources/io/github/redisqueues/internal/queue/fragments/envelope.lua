@@ -1,15 +1,19 @@
 -- Reads stored messages. Envelope.java describes the same layout:
 --
 --   version (1) | flags (1) | sent at, ms (8, a double) | [priority + 2^31 (4) | sequence (6)]
---   | [length (2) | deduplication id] | [length (2) | group] | [headers] | payload    all big-endian
+--   | [length (2) | deduplication id] | [length (2) | group] | [max attempts (4)] | [headers] | payload
+--
+-- All numbers are big-endian.
 --
 -- A foreign client may have stored any bytes, so every length is checked before it is used.
 -- Needs: none
--- Provides: has_flag(), sent_at_of(), deduplication_id_of(), group_of(), DEDUPLICATED, PRIORITIZED, GROUPED
+-- Provides: has_flag(), sent_at_of(), deduplication_id_of(), group_of(), max_attempts_of(), DEDUPLICATED, PRIORITIZED, GROUPED,
+--           LIMITED
 
 local DEDUPLICATED = 1
 local PRIORITIZED = 2
 local GROUPED = 8
+local LIMITED = 16
 
 local function has_flag(envelope, flag)
 	return #envelope >= 10 and string.byte(envelope, 1) == 1 and bit.band(string.byte(envelope, 2), flag) ~= 0
@@ -32,13 +36,23 @@ local function deduplication_id_of(envelope)
 	return has_flag(envelope, DEDUPLICATED) and text_at(envelope, has_flag(envelope, PRIORITIZED) and 21 or 11) or ''
 end
 
-local function group_of(envelope)
-	if not has_flag(envelope, GROUPED) then
-		return ''
-	end
+local function start_of_group(envelope)
 	local start = has_flag(envelope, PRIORITIZED) and 21 or 11
-	if has_flag(envelope, DEDUPLICATED) then
+	return has_flag(envelope, DEDUPLICATED) and select(2, text_at(envelope, start)) + 1 or start
+end
+
+local function group_of(envelope)
+	return has_flag(envelope, GROUPED) and text_at(envelope, start_of_group(envelope)) or ''
+end
+
+-- Returns how many deliveries the message may have, or nil if the queue decides.
+local function max_attempts_of(envelope)
+	if not has_flag(envelope, LIMITED) then
+		return nil
+	end
+	local start = start_of_group(envelope)
+	if has_flag(envelope, GROUPED) then
 		start = select(2, text_at(envelope, start)) + 1
 	end
-	return (text_at(envelope, start))
+	return #envelope >= start + 3 and struct.unpack('>I4', envelope, start) or nil
 end

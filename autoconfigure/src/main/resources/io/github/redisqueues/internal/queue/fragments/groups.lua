@@ -5,7 +5,8 @@
 -- the group is used.
 -- KEYS: grouped heads places meta
 -- Needs: none
--- Provides: join(), leave(), withdraw_waiting(), oldest_waiting(), id_of_waiting(), NOT_JOINED
+-- Provides: join(), leave(), withdraw_waiting(), position_of_waiting(), oldest_waiting(),
+--           id_of_waiting(), line_of_waiting(), NOT_JOINED
 
 local NOT_JOINED = '\0\0\0\0\0\0'
 
@@ -20,6 +21,11 @@ end
 -- A foreign client may have stored any bytes.
 local function id_of_waiting(member)
 	return #member >= 2 and string.sub(member, 9 + struct.unpack('>I2', member)) or ''
+end
+
+-- Returns the part of a member that all who wait in one group have in common.
+local function line_of_waiting(member)
+	return #member >= 2 and string.sub(member, 1, 2 + struct.unpack('>I2', member)) or ''
 end
 
 -- Adds due messages to their groups: all to the given group, or if that is nil, each to the group that
@@ -93,6 +99,18 @@ end
 local function withdraw_waiting(id)
 	local place = redis.call('HGET', places, id)
 	return place and redis.call('ZREM', grouped, waiting_member(id, place)) == 1
+end
+
+-- Returns how many messages of its group are ahead of a message, or nil if it does not wait.
+local function position_of_waiting(id)
+	local place = redis.call('HGET', places, id)
+	local rank = place and redis.call('ZRANK', grouped, waiting_member(id, place))
+	if not rank then
+		return nil
+	end
+	local line = line_of(string.sub(place, 7))
+	local first = redis.call('ZRANGE', grouped, '[' .. line, '(' .. line .. string.rep('\255', 7), 'BYLEX', 'LIMIT', 0, 1)[1]
+	return 1 + rank - redis.call('ZRANK', grouped, first)
 end
 
 -- Returns the id that joined first, among the first hundred groups.

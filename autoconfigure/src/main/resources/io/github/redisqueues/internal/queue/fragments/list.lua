@@ -4,11 +4,12 @@
 -- KEYS: ready withdrawn
 -- Needs: none
 -- Provides: add_ready(), return_ready(), skip_withdrawn(), withdraw_ready(), remove_withdrawn(),
---           page_of_ready(), oldest_ready()
+--           page_of_ready(), position_of_ready(), oldest_ready()
 
 --@ order
 
 local MAX_SKIPPED = 1000
+local MAX_SEARCHED = 10000
 
 -- Adds new messages. The first id is the oldest.
 local function add_ready(ids)
@@ -114,6 +115,25 @@ local function page_of_ready(offset, count)
 		from = from + #ids
 	until #page == count or #ids == 0
 	return page
+end
+
+-- Returns how many messages are taken before a ready message, or nil if it is not among the first ones.
+local function position_of_ready(id)
+	local rank = POP == 'LPOP' and 1 or -1
+	local position = redis.call('LPOS', ready, id, 'RANK', rank, 'MAXLEN', MAX_SEARCHED)
+	if not position then
+		return nil
+	end
+	position = rank == 1 and position or redis.call('LLEN', ready) - 1 - position
+	local skipped = 0
+	if redis.call('EXISTS', withdrawn) == 1 then
+		for from = 0, position - 1, 1000 do
+			for _, is_withdrawn in ipairs(redis.call('SMISMEMBER', withdrawn, unpack(slice(from, math.min(1000, position - from))))) do
+				skipped = skipped + is_withdrawn
+			end
+		end
+	end
+	return position - skipped
 end
 
 -- Returns the id at the head, which is the oldest.

@@ -4,7 +4,8 @@
 -- sequence that its group gave it.
 -- KEYS: ready messages places
 -- Needs: none
--- Provides: add_ready(), return_ready(), withdraw_ready(), remove_withdrawn(), page_of_ready(), oldest_ready()
+-- Provides: add_ready(), return_ready(), withdraw_ready(), remove_withdrawn(), page_of_ready(),
+--           position_of_ready(), oldest_ready()
 
 --@ order
 --@ envelope
@@ -49,6 +50,11 @@ local function page_of_ready(offset, count)
 		ids[i] = string.sub(member, 7)
 	end
 	return ids
+end
+
+local function position_of_ready(id, envelope)
+	local _, member = place_of(id, envelope)
+	return redis.call('ZRANK', ready, member)
 end
 
 -- Returns the oldest id. Each priority has its oldest message first.

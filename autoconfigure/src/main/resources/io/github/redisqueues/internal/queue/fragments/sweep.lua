@@ -2,7 +2,7 @@
 -- whose lease ran out are returned or become dead letters. Each change begins with a removal, which
 -- Redis allows when it is out of memory.
 -- KEYS: messages delayed inflight expiries attempts
--- Needs: now, is_idle (nothing delayed, expiring or leased), is_plain (nothing delayed or expiring)
+-- Needs: now, max_attempts, is_idle (nothing delayed, expiring or leased), is_plain (nothing delayed or expiring)
 -- Provides: became_ready (how many messages became ready), is_incomplete (whether there may be more to do),
 --           none (an empty table, not to be changed)
 
@@ -18,6 +18,7 @@ if not is_plain then
 end
 local expired_leases = is_idle and none or redis.call('ZRANGE', inflight, '-inf', now, 'BYSCORE', 'LIMIT', 0, MAX_SWEPT)
 if expired[1] or due[1] or expired_leases[1] then
+	--@ envelope
 	--@ groups
 	--@ ready
 	--@ next-attempt
@@ -47,11 +48,12 @@ if expired[1] or due[1] or expired_leases[1] then
 	local returned = {}
 	for _, id in ipairs(expired_leases) do
 		redis.call('ZREM', inflight, id)
-		if redis.call('HEXISTS', messages, id) == 1 then
-			if next_attempt(id) then
+		local envelope = redis.call('HGET', messages, id)
+		if envelope then
+			if next_attempt(id, max_attempts_of(envelope) or max_attempts) then
 				returned[#returned + 1] = id
 			else
-				promoted = promoted + dead_letter(id, 'max-attempts', redis.call('HGET', messages, id))
+				promoted = promoted + dead_letter(id, 'max-attempts', envelope)
 			end
 		end
 	end

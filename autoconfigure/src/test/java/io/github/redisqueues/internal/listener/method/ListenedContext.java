@@ -35,7 +35,8 @@ final class ListenedContext {
 			.withPropertyValues("queues.namespace=queues:listened-" + UUID.randomUUID(),
 					"queues.instances.orders.payload-type=" + Order.class.getName(),
 					"queues.instances.returns.payload-type=" + Order.class.getName(),
-					"queues.instances.texts.type=fifo", "queues.instances.lists.payload-type=java.util.List",
+					"queues.instances.texts.type=fifo",
+					"queues.instances.lists.payload-type=java.util.List<java.lang.String>",
 					"queues.instances.numbers.payload-type=java.lang.Integer");
 	}
 

@@ -137,6 +137,36 @@ interface CancellingContract extends QueueFixture {
 	}
 
 	@Test
+	default void cancelsSeveralAtOnceAndCountsThoseThatWereThere() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "dead", "leased");
+		queue.receive(2, Duration.ZERO)
+			.stream()
+			.filter((delivery) -> delivery.id().equals("dead"))
+			.forEach((delivery) -> delivery.reject("bad"));
+		sendWithIds(queue, "a", "b", "c", "d", "e");
+		queue.send("delayed", SendOptions.defaults().id("delayed").delay(Duration.ofHours(1)));
+		assertThat(queue.cancel(List.of())).isZero();
+		assertThat(queue.cancel(List.of("b", "dead", "d", "leased", "", "\ud800", "unknown", "b", "delayed")))
+			.isEqualTo(3);
+		assertThat(queue.cancel(List.of("b", "d", "delayed"))).isZero();
+		invariant(queue).check();
+		assertThat(drain(queue)).isEqualTo(asTaken("a", "c", "e"));
+		assertThat(queue.stats()).extracting(QueueStats::inFlight, QueueStats::dead).containsExactly(1L, 1L);
+	}
+
+	@Test
+	default void cancelsMoreThanOneScriptWouldTake() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(numbered(1_000));
+		List<String> rest = new ArrayList<>(numbered(1_000));
+		rest.subList(100, 900).clear();
+		assertThat(queue.cancel(ids.subList(100, 900))).isEqualTo(800);
+		assertThat(drain(queue)).isEqualTo(asTaken(rest));
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
 	default void makesRoomByCancelling() {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(3));
 		sendWithIds(queue, "a", "b", "c");

@@ -2,12 +2,15 @@ package io.github.redisqueues.internal.queue.contract;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueFullException;
+import io.github.redisqueues.queue.QueueStats;
+import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import org.awaitility.Awaitility;
@@ -76,6 +79,40 @@ interface DeadLetterContract extends QueueFixture {
 			assertThat(delivery.nack()).isTrue();
 		}
 		assertThat(dead.browse(0, 1)).singleElement().satisfies((letter) -> assertThat(letter.attempts()).isEqualTo(2));
+	}
+
+	@Test
+	default void redrivesAndDeletesThoseThatAreNamed() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(numbered(6));
+		queue.receive(5, Duration.ZERO).forEach((delivery) -> delivery.reject("bad"));
+		DeadLetters<String> dead = queue.deadLetters();
+		List<String> died = dead.browse(0, 10).stream().map(DeadLetter::id).toList();
+		String alive = ids.stream().filter((id) -> !died.contains(id)).findFirst().orElseThrow();
+		assertThat(dead.redrive(List.of())).isZero();
+		assertThat(dead.delete(List.of())).isZero();
+		assertThat(dead.redrive(List.of(alive, "", "unknown", died.get(1), died.get(3), died.get(1)))).isEqualTo(2);
+		assertThat(dead.delete(List.of(alive, "", "unknown", died.get(0), died.get(1), died.get(0)))).isEqualTo(1);
+		assertThat(dead.browse(0, 10)).extracting(DeadLetter::id).containsExactlyInAnyOrder(died.get(2), died.get(4));
+		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::id)
+			.containsExactlyInAnyOrder(alive, died.get(1), died.get(3));
+	}
+
+	@Test
+	default void redrivesThoseThatExpiredInTheMiddle() {
+		RedisQueue<String> queue = queue();
+		SendOptions expiring = SendOptions.defaults().timeToLive(Duration.ofMillis(1));
+		List<String> expired = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			queue.send("before");
+			expired.add(queue.send("expired " + i, expiring));
+			queue.send("after");
+		}
+		Awaitility.await().until(() -> queue.stats().dead() == 5);
+		assertThat(queue.deadLetters().redrive(expired)).isEqualTo(5);
+		invariant(queue).check();
+		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::dead).containsExactly(15L, 0L);
+		assertThat(queue.deadLetters().redrive(expired)).isZero();
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Messages that name a group: one at a time, in the order in which they were sent. For
@@ -294,6 +296,46 @@ interface GroupContract extends QueueFixture {
 		invariant(queue).check();
 		assertThat(queue.poll(10)).containsExactly("a2", "a3", "a4");
 		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void goesOnAfterSeveralOfAGroupWereCancelled() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3", "a4"), A);
+		RedisQueue<String> other = inOtherProcess(queue);
+		Delivery<String> first = queue.receive().orElseThrow();
+		assertThat(queue.cancel(List.of(ids.get(0), ids.get(1)))).isEqualTo(1);
+		first.nack();
+		BlockedCall<Delivery<String>> waiter = inThread(() -> {
+			other.receive().orElseThrow().nack(Duration.ofHours(1));
+			return other.receive(Duration.ofSeconds(30)).orElseThrow();
+		}).awaitParked(() -> isWaitedFor(queue));
+		assertThat(queue.cancel(List.of(ids.get(2), ids.get(0)))).isEqualTo(2);
+		assertThat(waiter.atOnce().payload()).isEqualTo("a4");
+		invariant(queue).check();
+	}
+
+	@Test
+	default void findsWhatWaitsBehindOthersOfItsGroup() {
+		RedisQueue<String> queue = queue();
+		for (String id : List.of("a1", "b1", "a2", "b2", "a3")) {
+			queue.send(id, (id.startsWith("a") ? A : B).id(id));
+		}
+		Delivery<String> first = queue.receive().orElseThrow();
+		assertThat(first.payload()).isEqualTo("a1");
+		FindingContract.found(queue, "a2", MessageState.WAITING, 1);
+		FindingContract.found(queue, "a3", MessageState.WAITING, 2);
+		FindingContract.found(queue, "b2", MessageState.WAITING, 1);
+		assertThat(queue.browse(0, 10)).extracting(QueuedMessage::state, (message) -> message.position().orElseThrow())
+			.containsExactly(tuple(MessageState.READY, 0L), tuple(MessageState.WAITING, 1L),
+					tuple(MessageState.WAITING, 2L), tuple(MessageState.WAITING, 1L));
+		assertThat(queue.browse(2, 1).get(0).position()).hasValue(2);
+		assertThat(queue.find("a2").orElseThrow().group()).contains("a");
+		first.nack(Duration.ofHours(1));
+		FindingContract.found(queue, "a1", MessageState.DELAYED, 0);
+		FindingContract.found(queue, "a2", MessageState.WAITING, 1);
+		assertThat(queue.cancel("a1")).isTrue();
+		FindingContract.found(queue, "a2", MessageState.READY, 1);
 	}
 
 	@Test

@@ -18,6 +18,8 @@ import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.TestRedis;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * What each part of the contract needs to state itself.
  */
@@ -47,7 +49,12 @@ public interface QueueFixture {
 	 * @param <E> type of the payloads
 	 * @return the queue
 	 */
-	<E> RedisQueue<E> queue(Class<E> payloadType, UnaryOperator<QueueSettings.Builder<E>> settings);
+	<E> RedisQueue<E> queue(ParameterizedTypeReference<E> payloadType,
+			UnaryOperator<QueueSettings.Builder<E>> settings);
+
+	default <E> RedisQueue<E> queue(Class<E> payloadType, UnaryOperator<QueueSettings.Builder<E>> settings) {
+		return queue(ParameterizedTypeReference.<E>forType(payloadType), settings);
+	}
 
 	/**
 	 * The same queue as another process sees it.

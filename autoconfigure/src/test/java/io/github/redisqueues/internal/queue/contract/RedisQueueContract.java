@@ -8,9 +8,9 @@ import io.github.redisqueues.queue.RedisQueue;
  * interfaces, one for each subject.
  */
 public abstract class RedisQueueContract extends RedisQueueFixture implements SendingContract, SendOutcomeContract,
-		IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract,
-		DeadLetterContract, CancellingContract, LookingContract, PausingContract, RateContract, WaitingContract,
-		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+		AttemptLimitContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
+		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, PausingContract,
+		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

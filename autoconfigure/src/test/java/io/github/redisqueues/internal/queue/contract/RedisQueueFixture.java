@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -109,7 +110,8 @@ abstract class RedisQueueFixture implements QueueFixture {
 	}
 
 	@Override
-	public final <E> RedisQueue<E> queue(Class<E> payloadType, UnaryOperator<QueueSettings.Builder<E>> settings) {
+	public final <E> RedisQueue<E> queue(ParameterizedTypeReference<E> payloadType,
+			UnaryOperator<QueueSettings.Builder<E>> settings) {
 		String name = this.type.name().toLowerCase() + "-" + UUID.randomUUID();
 		QueueSettings<E> built = settings.apply(QueueSettings.builder(name, payloadType).type(this.type)).build();
 		RedisQueue<E> queue = this.factory.create(built);

@@ -16,6 +16,8 @@ import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.BlockedCall;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -113,14 +115,15 @@ interface UnreadableContract extends QueueFixture {
 
 	@Test
 	default void makesNoClassThatTheBytesName() {
-		RedisQueue<Object> queue = queue(Object.class, (settings) -> settings);
+		RedisQueue<List<Object>> queue = queue(new ParameterizedTypeReference<List<Object>>() {
+		}, (settings) -> settings);
 		String trap = Trap.class.getName();
 		for (String json : List.of("{\"@class\":\"%s\",\"value\":1}", "[\"%s\",{\"value\":1}]",
 				"{\"@type\":\"%s\",\"value\":1}", "{\"%s\":{\"value\":1}}")) {
-			String id = queue.send("placeholder");
-			plant(queue, id, envelope(json.formatted(trap).getBytes()));
-			assertThat(queue.poll())
-				.hasValueSatisfying((payload) -> assertThat(payload.getClass().getName()).startsWith("java.util."));
+			String id = queue.send(List.of("placeholder"));
+			plant(queue, id, envelope("[%s]".formatted(json.formatted(trap)).getBytes()));
+			assertThat(queue.poll()).hasValueSatisfying(
+					(payload) -> assertThat(payload.get(0).getClass().getName()).startsWith("java.util."));
 		}
 		RedisQueue<SendingContract.Order> orders = queue(SendingContract.Order.class, (settings) -> settings);
 		orders.send(new SendingContract.Order("sku", 1, List.of()), SendOptions.defaults().id("x"));

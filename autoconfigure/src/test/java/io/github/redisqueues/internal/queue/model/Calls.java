@@ -33,11 +33,14 @@ final class Calls {
 
 	private final WorkerCalls workers;
 
+	private final OperatorCalls operators;
+
 	private int payloads;
 
 	Calls(RedisQueue<String> queue, QueueSettings<String> settings) {
 		this.queue = queue;
 		this.settings = settings;
+		this.operators = new OperatorCalls(queue);
 		this.workers = new WorkerCalls((ConsumableQueue<String>) queue, settings,
 				(message) -> keep(message, Optional.of(message)));
 	}
@@ -65,9 +68,11 @@ final class Calls {
 			case RENEW -> this.workers.renew(this.deliveries, random);
 			case PEEK -> Call.of("peek", () -> list(this.queue.peek()), ModelQueue::peek);
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
+			case FIND -> this.operators.find(anId(random));
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();
 			case CANCEL -> cancel(anId(random));
+			case CANCEL_SOME -> this.operators.cancel(someIds(random));
 			case PURGE -> Call.of("purge", this.queue::purge, ModelQueue::purge).maySweep();
 			case PAUSE -> pause("pause", this.queue::pause, true);
 			case RESUME -> pause("resume", this.queue::resume, false);
@@ -78,6 +83,8 @@ final class Calls {
 			case DEAD_BROWSE -> browseDead(random.nextInt(3), 1 + random.nextInt(5));
 			case REDRIVE -> redrive(anId(random));
 			case REDRIVE_SOME -> redriveSome(1 + random.nextInt(3));
+			case REDRIVE_NAMED -> this.operators.redrive(someIds(random));
+			case DEAD_DELETE_NAMED -> this.operators.deleteDead(someIds(random));
 			case DEAD_DELETE -> deleteDead(anId(random));
 			case DEAD_PURGE -> purgeDead();
 			case PASS_TIME -> throw new IllegalArgumentException("nothing to call");
@@ -252,6 +259,14 @@ final class Calls {
 
 	private String anId(Random random) {
 		return (this.ids.isEmpty() || random.nextInt(20) == 0) ? "nobody" : recent(this.ids, random);
+	}
+
+	private List<String> someIds(Random random) {
+		List<String> some = new ArrayList<>();
+		for (int i = random.nextInt(4); i >= 0; i--) {
+			some.add(anId(random));
+		}
+		return some;
 	}
 
 	private static <T> T recent(Collection<T> all, Random random) {

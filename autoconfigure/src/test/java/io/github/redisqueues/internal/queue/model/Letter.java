@@ -18,52 +18,58 @@ import io.github.redisqueues.queue.SendOptions;
  * @param timeToLive in milliseconds, if it is said
  * @param id if it is said
  * @param headers what travels along
+ * @param maxAttempts if it is said
  */
 record Letter(Optional<Long> delay, Optional<Long> deliverAt, Optional<Integer> priority,
 		Optional<String> deduplicationId, Optional<String> group, Optional<Long> timeToLive, Optional<String> id,
-		Map<String, String> headers) {
+		Map<String, String> headers, Optional<Integer> maxAttempts) {
 
 	static final Letter PLAIN = new Letter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-			Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+			Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
 	Letter withDelay(long delay) {
 		return new Letter(Optional.of(delay), Optional.empty(), this.priority, this.deduplicationId, this.group,
-				this.timeToLive, this.id, this.headers);
+				this.timeToLive, this.id, this.headers, this.maxAttempts);
 	}
 
 	Letter withDeliverAt(long deliverAt) {
 		return new Letter(Optional.empty(), Optional.of(deliverAt), this.priority, this.deduplicationId, this.group,
-				this.timeToLive, this.id, this.headers);
+				this.timeToLive, this.id, this.headers, this.maxAttempts);
 	}
 
 	Letter withPriority(int priority) {
 		return new Letter(this.delay, this.deliverAt, Optional.of(priority), this.deduplicationId, this.group,
-				this.timeToLive, this.id, this.headers);
+				this.timeToLive, this.id, this.headers, this.maxAttempts);
 	}
 
 	Letter withDeduplicationId(String deduplicationId) {
 		return new Letter(this.delay, this.deliverAt, this.priority, Optional.of(deduplicationId), this.group,
-				this.timeToLive, this.id, this.headers);
+				this.timeToLive, this.id, this.headers, this.maxAttempts);
 	}
 
 	Letter withGroup(String group) {
 		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, Optional.of(group),
-				this.timeToLive, this.id, this.headers);
+				this.timeToLive, this.id, this.headers, this.maxAttempts);
 	}
 
 	Letter withTimeToLive(long timeToLive) {
 		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group,
-				Optional.of(timeToLive), this.id, this.headers);
+				Optional.of(timeToLive), this.id, this.headers, this.maxAttempts);
 	}
 
 	Letter withId(String id) {
 		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
-				Optional.of(id), this.headers);
+				Optional.of(id), this.headers, this.maxAttempts);
 	}
 
 	Letter withHeaders(Map<String, String> headers) {
 		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
-				this.id, headers);
+				this.id, headers, this.maxAttempts);
+	}
+
+	Letter withMaxAttempts(int maxAttempts) {
+		return new Letter(this.delay, this.deliverAt, this.priority, this.deduplicationId, this.group, this.timeToLive,
+				this.id, this.headers, Optional.of(maxAttempts));
 	}
 
 	SendOptions options() {
@@ -75,6 +81,7 @@ record Letter(Optional<Long> delay, Optional<Long> deliverAt, Optional<Integer> 
 		options = this.group.isPresent() ? options.group(this.group.get()) : options;
 		options = this.timeToLive.isPresent() ? options.timeToLive(Duration.ofMillis(this.timeToLive.get())) : options;
 		options = this.id.isPresent() ? options.id(this.id.get()) : options;
+		options = this.maxAttempts.isPresent() ? options.maxAttempts(this.maxAttempts.get()) : options;
 		for (Map.Entry<String, String> header : this.headers.entrySet()) {
 			options = options.header(header.getKey(), header.getValue());
 		}
@@ -90,6 +97,7 @@ record Letter(Optional<Long> delay, Optional<Long> deliverAt, Optional<Integer> 
 		this.deduplicationId.ifPresent((id) -> text.append(" deduplicationId ").append(id));
 		this.group.ifPresent((group) -> text.append(" group ").append(group));
 		this.timeToLive.ifPresent((timeToLive) -> text.append(" timeToLive ").append(timeToLive));
+		this.maxAttempts.ifPresent((maxAttempts) -> text.append(" maxAttempts ").append(maxAttempts));
 		this.id.ifPresent((id) -> text.append(" id ").append(id));
 		return text + (this.headers.isEmpty() ? "" : " " + this.headers);
 	}

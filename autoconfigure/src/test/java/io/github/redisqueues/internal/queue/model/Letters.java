@@ -73,6 +73,9 @@ final class Letters {
 		if (timeToLive == 0 && random.nextInt(15) == 0) {
 			letter = letter.withDeliverAt(now - 50 + random.nextInt(150));
 		}
+		if (random.nextInt(4) == 0) {
+			letter = letter.withMaxAttempts(1 + random.nextInt(4));
+		}
 		return letter;
 	}
 

@@ -39,7 +39,7 @@ final class ModelDeliveries {
 
 	void nack(Held held, long delay, Answer answer, Moment moment) {
 		held(held, answer, moment).ifPresent((message) -> {
-			if (delay == 0 || message.attempts >= this.state.settings.maxAttempts()) {
+			if (delay == 0 || this.state.isInLastAttempt(message)) {
 				this.state.handBack(message, moment);
 			}
 			else {
@@ -75,7 +75,7 @@ final class ModelDeliveries {
 	}
 
 	private void end(ModelMessage message, Ending ending, List<ModelMessage> returned, Moment moment) {
-		boolean last = message.attempts >= this.state.settings.maxAttempts();
+		boolean last = this.state.isInLastAttempt(message);
 		switch (ending.kind()) {
 			case ACK -> this.state.remove(message, moment);
 			case GIVE_BACK -> {

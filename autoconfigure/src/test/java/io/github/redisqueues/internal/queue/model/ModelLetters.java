@@ -87,7 +87,7 @@ final class ModelLetters {
 		dead.subList(0, expected).forEach(this::redrive);
 	}
 
-	private void redrive(ModelMessage message) {
+	void redrive(ModelMessage message) {
 		message.attempts = 0;
 		message.timeToLive = -1;
 		message.rank = 0;

@@ -47,6 +47,10 @@ final class ModelQueue {
 		return new ModelLetters(this.state);
 	}
 
+	ModelOperations operations() {
+		return new ModelOperations(this.state);
+	}
+
 	List<Span> deadlines() {
 		return this.state.deadlines();
 	}

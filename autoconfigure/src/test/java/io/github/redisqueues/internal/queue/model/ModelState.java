@@ -203,8 +203,12 @@ final class ModelState {
 		leave(message);
 	}
 
+	boolean isInLastAttempt(ModelMessage message) {
+		return message.attempts >= message.letter.maxAttempts().orElse(this.settings.maxAttempts());
+	}
+
 	void handBack(ModelMessage message, Moment moment) {
-		if (message.attempts >= this.settings.maxAttempts()) {
+		if (isInLastAttempt(message)) {
 			bury(message, DeadLetter.MAX_ATTEMPTS, moment);
 		}
 		else {
@@ -228,7 +232,7 @@ final class ModelState {
 		fallDue(moment);
 		List<ModelMessage> returned = new ArrayList<>();
 		for (ModelMessage message : reached(Place.IN_FLIGHT, moment)) {
-			if (message.attempts >= this.settings.maxAttempts()) {
+			if (isInLastAttempt(message)) {
 				bury(message, DeadLetter.MAX_ATTEMPTS, moment);
 			}
 			else {

@@ -47,6 +47,19 @@ class PlantedFaultTests {
 			return 0
 			""";
 
+	/**
+	 * Takes the number of attempts out of the envelopes that have no other option.
+	 */
+	private static final String FORGET_LIMIT = """
+			for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
+				local envelope = redis.call('HGET', KEYS[1], id)
+				if string.byte(envelope, 2) == 16 then
+					redis.call('HSET', KEYS[1], id, '\\1\\0' .. string.sub(envelope, 3, 10) .. string.sub(envelope, 15))
+				end
+			end
+			return 0
+			""";
+
 	private static RedisTestServer server;
 
 	@BeforeAll
@@ -127,7 +140,12 @@ class PlantedFaultTests {
 		/**
 		 * A message does not wait for the one before it in its group.
 		 */
-		GROUP_OVERTAKEN
+		GROUP_OVERTAKEN,
+
+		/**
+		 * A message has lost its own number of attempts.
+		 */
+		LIMIT_FORGOTTEN
 
 	}
 
@@ -184,6 +202,7 @@ class PlantedFaultTests {
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));
 				case GROUP_OVERTAKEN -> server().command("EVAL", PUT_BACK, 2, invariant(settings).key("grouped"),
 						invariant(settings).key("places"));
+				case LIMIT_FORGOTTEN -> server().command("EVAL", FORGET_LIMIT, 1, invariant(settings).key("messages"));
 				default -> throw new IllegalStateException();
 			}
 		}

@@ -1,0 +1,58 @@
+package io.github.redisqueues.internal.queue.model;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
+import io.github.redisqueues.queue.QueuedMessage;
+
+import static io.github.redisqueues.internal.queue.model.Mismatch.unless;
+
+/**
+ * What a queue has to do for operators, who name messages.
+ */
+final class ModelOperations {
+
+	private final ModelState state;
+
+	ModelOperations(ModelState state) {
+		this.state = state;
+	}
+
+	void find(String id, Answer answer, Moment moment) {
+		this.state.sweep(moment);
+		ModelMessage message = this.state.messages.get(id);
+		List<QueuedMessage<String>> seen = answer.queued();
+		unless(seen.size() == ((message != null) ? 1 : 0), "%s is %s", id, message);
+		if (message != null) {
+			new ModelView(this.state).check(message, seen.get(0));
+		}
+	}
+
+	void cancel(List<String> ids, Answer answer, Moment moment) {
+		List<ModelMessage> untaken = named(ids, ModelMessage::isUntaken, answer);
+		untaken.forEach((message) -> this.state.remove(message, moment));
+	}
+
+	void redrive(List<String> ids, Answer answer) {
+		named(ids, (message) -> message.isIn(Place.DEAD), answer).forEach(new ModelLetters(this.state)::redrive);
+	}
+
+	void deleteDead(List<String> ids, Answer answer, Moment moment) {
+		named(ids, (message) -> message.isIn(Place.DEAD), answer)
+			.forEach((message) -> this.state.remove(message, moment));
+	}
+
+	private List<ModelMessage> named(List<String> ids, Predicate<ModelMessage> expected, Answer answer) {
+		List<ModelMessage> named = ids.stream()
+			.distinct()
+			.map(this.state.messages::get)
+			.filter(Objects::nonNull)
+			.filter(expected)
+			.toList();
+		unless(answer.is(named.size()), "%d of %s", named.size(), ids.stream().map(this.state.messages::get).toList());
+		return named;
+	}
+
+}
