@@ -8,13 +8,13 @@ import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
 import io.github.redisqueues.listener.BatchFailure;
 import io.github.redisqueues.listener.DoNotRetry;
-import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.listener.RetryLater;
 import io.github.redisqueues.queue.Delivery;
 
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.stereotype.Component;
 
 /**

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Redis did not execute a call, and nothing was changed. Redis could not be reached, is
- * still loading, has become a replica, or is out of memory. The call can be repeated.
+ * still loading, has become a replica, is out of memory, or does not permit what the call
+ * needs. The call can be repeated.
  */
 public class RedisNotExecutedException extends RedisCallFailedException {
 

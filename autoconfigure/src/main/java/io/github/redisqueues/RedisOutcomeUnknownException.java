@@ -3,8 +3,9 @@ package io.github.redisqueues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis did not answer within the client's command timeout, or the connection broke
- * before the answer arrived. The call may have taken effect.
+ * Redis did not answer within the client's command timeout, the connection broke before
+ * the answer arrived, or Redis reported an error after the call had begun to change
+ * something. The call may have taken effect.
  */
 public class RedisOutcomeUnknownException extends RedisCallFailedException {
 

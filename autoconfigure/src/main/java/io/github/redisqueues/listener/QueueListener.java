@@ -9,15 +9,22 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of a bean that handles the messages of a queue. The method takes a
- * payload, a {@link io.github.redisqueues.queue.Delivery}, or a {@code List} of either
- * for batches. Unless it takes a list, it may have more parameters, annotated with
- * {@link Header}, {@link MessageId} or {@link Attempt}. Each message is passed to the
- * method at least once and acknowledged when the method returns, unless the method has
- * settled it through its delivery; see {@link #acknowledgement()}. If the method throws,
- * the message is delivered again after the queue's backoff and becomes a dead letter
- * after its last attempt; {@link RetryLater} and {@link DoNotRetry} change that. The
- * method's result is ignored. The lease is renewed while the method runs, for the queue's
- * {@code lease-time} or for as long as the method has asked for with
+ * payload, a {@link io.github.redisqueues.queue.Delivery}, a
+ * {@link org.springframework.messaging.Message}, or a {@code List} of one of these for
+ * batches. A payload that is {@code @Valid} or {@code @Validated} is validated first; if
+ * it is not valid, the message becomes a dead letter at once. Unless the method takes a
+ * list, it may have more parameters: headers with
+ * {@link org.springframework.messaging.handler.annotation.Header} or
+ * {@link org.springframework.messaging.handler.annotation.Headers}, {@link MessageId},
+ * {@link Attempt}, and those that a bean of type
+ * {@link org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver}
+ * supports. Each message is passed to the method at least once and acknowledged when the
+ * method returns, unless the method has settled it through its delivery; see
+ * {@link #acknowledgement()}. If the method throws, the message is delivered again after
+ * the queue's backoff and becomes a dead letter after its last attempt;
+ * {@link RetryLater} and {@link DoNotRetry} change that. The method's result is ignored.
+ * The lease is renewed while the method runs, for the queue's {@code lease-time} or for
+ * as long as the method has asked for with
  * {@link io.github.redisqueues.queue.Delivery#extend}.
  * <p>
  * String attributes may contain placeholders, such as {@code "${orders.concurrency}"}.

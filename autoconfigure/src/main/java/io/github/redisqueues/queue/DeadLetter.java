@@ -28,6 +28,12 @@ public interface DeadLetter<E> {
 	String UNREADABLE = "unreadable";
 
 	/**
+	 * The first word of the reason of a message whose payload a listener's validator has
+	 * refused.
+	 */
+	String INVALID = "invalid";
+
+	/**
 	 * Returns the message's id.
 	 * @return the id that {@code send} returned
 	 */
@@ -35,8 +41,9 @@ public interface DeadLetter<E> {
 
 	/**
 	 * Returns why the message is dead.
-	 * @return a text that starts with {@value #MAX_ATTEMPTS}, {@value #EXPIRED} or
-	 * {@value #UNREADABLE}, or the reason given to {@link Delivery#reject(String)}
+	 * @return a text that starts with {@value #MAX_ATTEMPTS}, {@value #EXPIRED},
+	 * {@value #UNREADABLE} or {@value #INVALID}, or the reason given to
+	 * {@link Delivery#reject(String)}
 	 */
 	String reason();
 

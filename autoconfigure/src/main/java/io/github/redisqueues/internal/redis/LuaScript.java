@@ -153,6 +153,16 @@ public final class LuaScript implements RedisScript<byte[]> {
 		return this.text.located(message);
 	}
 
+	/**
+	 * Returns whether the script may have changed something before it failed.
+	 * @param message the error message of Redis
+	 * @return false if it was refused, or had only read until then
+	 */
+	public boolean mayHaveWritten(@Nullable String message) {
+		int line = LuaText.line(message);
+		return line >= 0 && new LuaWrites(this.script).mayPrecede(line);
+	}
+
 	@Override
 	public String getSha1() {
 		return this.sha1;

@@ -84,6 +84,15 @@ final class LuaText {
 		});
 	}
 
+	/**
+	 * Returns the number of the line that an error message of Redis names first, -1 if it
+	 * names none.
+	 */
+	static int line(@Nullable String message) {
+		Matcher position = POSITION.matcher(String.valueOf(message));
+		return position.find() ? Integer.parseInt(position.group(1)) : -1;
+	}
+
 	@Override
 	public String toString() {
 		return this.text.toString();

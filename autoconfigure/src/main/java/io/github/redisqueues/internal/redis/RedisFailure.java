@@ -5,9 +5,9 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * What a failed call means for the script that it sent. Server errors are recognised by
- * the code they begin with, because each client wraps them in its own classes. An error
- * inside a script has the code in the middle of its text.
+ * What a failed call means for the script that it sent. Errors that pass are recognised
+ * by the code they begin with. An error inside a script may have the code in the middle
+ * of its text.
  */
 enum RedisFailure {
 
@@ -22,44 +22,55 @@ enum RedisFailure {
 	NOT_EXECUTED,
 
 	/**
-	 * The script did not run, and a retry would not help.
+	 * Redis refused to run the script, or the script failed before it had changed
+	 * anything. A retry would not help.
 	 */
 	REFUSED,
 
 	/**
-	 * The script may have run.
+	 * The script failed while it ran, and may have changed something before.
 	 */
-	UNKNOWN,
+	BROKEN_OFF,
 
 	/**
-	 * The script failed while it ran, or its keys hold data of another kind.
+	 * The script may have run.
 	 */
-	ERROR;
+	UNKNOWN;
 
 	private static final List<String> TEMPORARY = List.of("LOADING ", "READONLY ", "MASTERDOWN ", "CLUSTERDOWN ",
 			"TRYAGAIN ", "MOVED ", "ASK ", "BUSY ", "NOREPLICAS ");
 
-	private static final List<String> PERMANENT = List.of("OOM ", "NOPERM ", "NOAUTH ", "WRONGPASS ", "MISCONF ",
-			"ERR max number of clients");
+	/**
+	 * Redis reports these before the first write of a script only.
+	 */
+	private static final List<String> BEFORE_WRITES = List.of("OOM ", "MISCONF ");
 
 	private static final List<String> NOT_CONNECTED = List.of("Unable to connect", "Cannot connect",
 			"LettuceConnectionFactory ", "Currently not connected", "Cannot retrieve cluster partitions",
 			"Cannot determine a partition");
 
-	private static final List<String> SERVER_ERRORS = List.of("ERR ", "WRONGTYPE ", "NOSCRIPT ", "CROSSSLOT ");
+	private static final List<String> ERROR_REPLIES = List.of("ERR ", "NOPERM ", "NOAUTH ", "WRONGPASS ", "WRONGTYPE ",
+			"NOSCRIPT ", "CROSSSLOT ");
+
+	/**
+	 * What clients throw for an error reply. Their classes need not be there.
+	 */
+	private static final List<String> ERROR_REPLY_EXCEPTIONS = List.of("io.lettuce.core.RedisCommandExecutionException",
+			"redis.clients.jedis.exceptions.JedisDataException");
 
 	/**
 	 * Classifies an exception by its whole chain of causes.
 	 * @param failure the exception
+	 * @param script what was sent
 	 * @return what it means
 	 */
-	static RedisFailure of(Throwable failure) {
+	static RedisFailure of(Throwable failure, LuaScript script) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			String message = String.valueOf(cause.getMessage());
 			if (hasCode(message, TEMPORARY)) {
 				return NOT_EXECUTED_YET;
 			}
-			if (hasCode(message, PERMANENT)) {
+			if (hasCode(message, BEFORE_WRITES)) {
 				return REFUSED;
 			}
 			if (cause instanceof ConnectException || cause instanceof UnknownHostException
@@ -68,11 +79,20 @@ enum RedisFailure {
 			}
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (hasCode(String.valueOf(cause.getMessage()), SERVER_ERRORS)) {
-				return ERROR;
+			if (isErrorReply(cause)) {
+				return script.mayHaveWritten(cause.getMessage()) ? BROKEN_OFF : REFUSED;
 			}
 		}
 		return UNKNOWN;
+	}
+
+	private static boolean isErrorReply(Throwable cause) {
+		for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
+			if (ERROR_REPLY_EXCEPTIONS.contains(type.getName())) {
+				return true;
+			}
+		}
+		return hasCode(String.valueOf(cause.getMessage()), ERROR_REPLIES);
 	}
 
 	private static boolean hasCode(String message, List<String> codes) {

@@ -11,7 +11,6 @@ import io.github.redisqueues.RedisOutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -133,7 +132,7 @@ public final class ScriptRunner {
 				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
 			}
 			catch (DataAccessException | IllegalStateException ex) {
-				RedisFailure failure = RedisFailure.of(ex);
+				RedisFailure failure = RedisFailure.of(ex, script);
 				boolean again = failure == RedisFailure.NOT_EXECUTED_YET && !giveUp.left().isZero()
 						&& !Thread.currentThread().isInterrupted();
 				if (!again) {
@@ -170,25 +169,24 @@ public final class ScriptRunner {
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
-			throw exception(RedisFailure.NOT_EXECUTED, "connect", ex);
+			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
 		}
 	}
 
-	private static RuntimeException exception(RedisFailure failure, Object what, RuntimeException cause) {
+	private static RuntimeException exception(RedisFailure failure, LuaScript script, RuntimeException cause) {
+		String reason = script.located(reason(cause));
 		return switch (failure) {
-			case NOT_EXECUTED, NOT_EXECUTED_YET, REFUSED -> new RedisNotExecutedException(
-					notExecuted(what) + reason(cause), cause, failure == RedisFailure.REFUSED);
+			case NOT_EXECUTED, NOT_EXECUTED_YET -> new RedisNotExecutedException(notExecuted(script) + reason, cause);
+			case REFUSED -> new RedisNotExecutedException(notExecuted(script) + reason, cause, true);
+			case BROKEN_OFF -> new RedisOutcomeUnknownException(
+					"Redis broke off '" + script + "'; it may have changed something before: " + reason, cause);
 			case UNKNOWN -> new RedisOutcomeUnknownException(
-					"Redis did not answer '" + what + "'; it may have been executed or not: " + reason(cause), cause);
-			case ERROR -> (what instanceof LuaScript script)
-					? new RedisSystemException(
-							"Script '" + script + "' failed: " + script.located(deepest(cause).getMessage()), cause)
-					: cause;
+					"Redis did not answer '" + script + "'; it may have been executed or not: " + reason, cause);
 		};
 	}
 
-	private static String notExecuted(Object what) {
-		return "Redis did not execute '" + what + "'; nothing was changed: ";
+	private static String notExecuted(LuaScript script) {
+		return "Redis did not execute '" + script + "'; nothing was changed: ";
 	}
 
 	private static String reason(Throwable failure) {

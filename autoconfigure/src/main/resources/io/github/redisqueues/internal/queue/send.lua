@@ -15,7 +15,7 @@ end
 local is_due = true
 local header = struct.pack('>BBd', 1, flags, now)
 --@ ready-add
-if new_ids[1] and redis.call('EXISTS', waiters) == 1 then
+if new_ids[1] and redis.pcall('EXISTS', waiters) == 1 then
 	--@ wake
 	wake(#new_ids)
 end

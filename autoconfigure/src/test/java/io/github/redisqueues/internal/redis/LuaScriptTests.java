@@ -133,7 +133,7 @@ class LuaScriptTests {
 		LuaScript script = load();
 		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(() -> runner().run(script, List.of(OTHER, NAMES)))
-			.withMessageContaining("Script 'main' failed")
+			.withMessageContaining("'main'")
 			.withMessageContaining("fragments/greet.lua:12:")
 			.withMessageNotContaining("user_script");
 	}

@@ -1,6 +1,5 @@
 package io.github.redisqueues.internal.listener.method;
 
-import io.github.redisqueues.queue.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ArgumentResolver {
 
-	@Nullable Object resolve(Delivery<?> delivery);
+	@Nullable Object resolve(DeliveryMessage<?> message) throws Exception;
 
 }

@@ -19,22 +19,31 @@ final class ListenerMethod {
 
 	private final Method method;
 
+	private final String queue;
+
 	private final MessageParameter messageParameter;
 
 	private final ArgumentResolver[] arguments;
+
+	private final @Nullable PayloadValidation validation;
 
 	/**
 	 * Creates a listener method.
 	 * @param bean the bean or its proxy
 	 * @param method the method to call on it
+	 * @param queue name of the queue
 	 * @param messageParameter how the method takes its messages
 	 * @param arguments one resolver for each parameter, not used for batches
+	 * @param validation validates payloads, null if they are not validated
 	 */
-	ListenerMethod(Object bean, Method method, MessageParameter messageParameter, List<ArgumentResolver> arguments) {
+	ListenerMethod(Object bean, Method method, String queue, MessageParameter messageParameter,
+			List<ArgumentResolver> arguments, @Nullable PayloadValidation validation) {
 		this.bean = bean;
 		this.method = method;
+		this.queue = queue;
 		this.messageParameter = messageParameter;
 		this.arguments = arguments.toArray(ArgumentResolver[]::new);
+		this.validation = validation;
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -42,16 +51,29 @@ final class ListenerMethod {
 		return this.messageParameter;
 	}
 
-	void call(Delivery<?> delivery) throws Exception {
+	<E> void call(Delivery<E> delivery) throws Exception {
+		if (this.validation != null) {
+			this.validation.validate(delivery.payload());
+		}
+		DeliveryMessage<E> message = new DeliveryMessage<>(this.queue, delivery);
 		@Nullable Object[] values = new Object[this.arguments.length];
 		for (int i = 0; i < values.length; i++) {
-			values[i] = this.arguments[i].resolve(delivery);
+			values[i] = this.arguments[i].resolve(message);
 		}
 		invoke(values);
 	}
 
+	/**
+	 * Calls the method with a batch. If one of its payloads is not valid, throws without
+	 * a call, so that the container passes the messages one by one.
+	 */
 	<E> void call(List<Delivery<E>> deliveries) throws Exception {
-		invoke(this.messageParameter.valueOf(deliveries));
+		if (this.validation != null) {
+			for (Delivery<E> delivery : deliveries) {
+				this.validation.validate(delivery.payload());
+			}
+		}
+		invoke(this.messageParameter.valueOf(this.queue, deliveries));
 	}
 
 	private void invoke(@Nullable Object... values) throws Exception {

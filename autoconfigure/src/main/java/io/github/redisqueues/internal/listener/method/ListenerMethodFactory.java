@@ -5,32 +5,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
-import io.github.redisqueues.listener.Attempt;
-import io.github.redisqueues.listener.Header;
-import io.github.redisqueues.listener.MessageId;
-import io.github.redisqueues.queue.Delivery;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.convert.ConversionService;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.validation.Validator;
 
 /**
- * Creates {@link ListenerMethod}s: works out which parameter of a method takes the
+ * Creates {@link ListenerMethod}s: works out which parameters of a method take the
  * messages of a queue, and how to resolve the others.
  */
 final class ListenerMethodFactory {
 
-	private final Supplier<ConversionService> conversion;
+	private final ConfigurableListableBeanFactory beanFactory;
 
-	ListenerMethodFactory(Supplier<ConversionService> conversion) {
-		this.conversion = conversion;
+	private final ArgumentResolvers resolvers;
+
+	ListenerMethodFactory(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+		this.resolvers = new ArgumentResolvers(beanFactory);
 	}
 
 	/**
@@ -52,16 +50,20 @@ final class ListenerMethodFactory {
 		Map<MethodParameter, @Nullable MessageParameter> candidates = new LinkedHashMap<>();
 		List<ArgumentResolver> arguments = new ArrayList<>();
 		List<MethodParameter> others = new ArrayList<>();
+		PayloadValidation validation = null;
 		for (MethodParameter declared : new AnnotatedMethod(method).getMethodParameters()) {
 			MethodParameter parameter = declared.withContainingClass(type);
-			ArgumentResolver argument = annotated(parameter, errors);
+			Object[] hints = PayloadValidation.hints(parameter);
+			ArgumentResolver argument = this.resolvers.find(parameter, errors);
 			if (argument != null) {
 				others.add(parameter);
 			}
 			else {
 				MessageParameter found = MessageParameter.of(ResolvableType.forMethodParameter(parameter), payloadType);
 				candidates.put(parameter, found);
-				argument = (found == null || found.isBatch()) ? Delivery::payload : found::valueOf;
+				requireNoExpression(parameter, errors);
+				validation = (hints != null) ? new PayloadValidation(validator(parameter, errors), hints) : validation;
+				argument = (found != null) ? found::valueOf : DeliveryMessage::getPayload;
 			}
 			arguments.add(argument);
 		}
@@ -69,63 +71,55 @@ final class ListenerMethodFactory {
 		if (kind.isBatch() && !others.isEmpty()) {
 			throw errors.annotatedInBatch(others.get(0));
 		}
-		return new ListenerMethod(bean, invocable, kind, arguments);
+		return new ListenerMethod(bean, invocable, queue, kind, arguments, validation);
 	}
 
+	private static void requireNoExpression(MethodParameter parameter, ParameterErrors errors) {
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		if (annotation != null && !annotation.expression().isEmpty()) {
+			throw errors.wrongAnnotated("Payload", parameter, "an expression is not evaluated",
+					"Remove the expression, and take the whole payload.");
+		}
+	}
+
+	private Validator validator(MethodParameter parameter, ParameterErrors errors) {
+		Validator validator = this.beanFactory.getBeanProvider(Validator.class).getIfUnique();
+		if (validator == null) {
+			throw errors.noValidator(parameter);
+		}
+		return validator;
+	}
+
+	/**
+	 * Returns how the method takes its messages: if it takes them in several ways, the
+	 * one that can settle them.
+	 */
 	private static MessageParameter messageParameter(Map<MethodParameter, @Nullable MessageParameter> candidates,
 			ParameterErrors errors) {
-		List<MethodParameter> parameters = List.copyOf(candidates.keySet());
-		if (parameters.isEmpty()) {
+		Map<MessageParameter, MethodParameter> kinds = new LinkedHashMap<>();
+		List<MethodParameter> unknown = new ArrayList<>();
+		candidates.forEach((parameter, kind) -> {
+			if (kind == null) {
+				unknown.add(parameter);
+				return;
+			}
+			MethodParameter other = kinds.put(kind, parameter);
+			if (other != null) {
+				throw errors.several(other, parameter);
+			}
+		});
+		if (!unknown.isEmpty()) {
+			throw kinds.isEmpty() ? errors.wrongType(unknown.get(0)) : errors.unknown(unknown.get(0));
+		}
+		if (kinds.isEmpty()) {
 			throw errors.noPayload();
 		}
-		if (parameters.size() == 1) {
-			MessageParameter kind = candidates.get(parameters.get(0));
-			if (kind == null) {
-				throw errors.wrongType(parameters.get(0));
-			}
-			return kind;
+		List<MethodParameter> parameters = List.copyOf(kinds.values());
+		if (parameters.size() > 1 && kinds.keySet().stream().anyMatch(MessageParameter::isBatch)) {
+			throw errors.several(parameters.get(0), parameters.get(1));
 		}
-		List<MethodParameter> unknown = parameters.stream()
-			.filter((parameter) -> candidates.get(parameter) == null)
-			.toList();
-		throw (unknown.size() == parameters.size() - 1) ? errors.unknown(unknown.get(0))
-				: errors.several(parameters.get(0), parameters.get(1));
-	}
-
-	private @Nullable ArgumentResolver annotated(MethodParameter parameter, ParameterErrors errors) {
-		MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
-		Class<?> type = parameter.getParameterType();
-		if (annotations.isPresent(MessageId.class)) {
-			if (!type.isAssignableFrom(String.class)) {
-				throw errors.wrongAnnotated("MessageId", parameter, "a message id is a String", "Make it a String.");
-			}
-			return Delivery::id;
-		}
-		if (annotations.isPresent(Attempt.class)) {
-			if (type != int.class && !type.isAssignableFrom(Integer.class)) {
-				throw errors.wrongAnnotated("Attempt", parameter, "an attempt is an int", "Make it an int.");
-			}
-			return Delivery::attempt;
-		}
-		MergedAnnotation<Header> header = annotations.get(Header.class);
-		return header.isPresent() ? header(header.getString("value"), parameter, errors) : null;
-	}
-
-	private ArgumentResolver header(String name, MethodParameter parameter, ParameterErrors errors) {
-		if (name.isEmpty()) {
-			if (!ResolvableType.forMethodParameter(parameter)
-				.isAssignableFrom(ResolvableType.forClassWithGenerics(Map.class, String.class, String.class))) {
-				throw errors.wrongAnnotated("Header", parameter, "the annotation names no header",
-						"Write @Header(\"name\"), or make it a Map<String, String> for all headers.");
-			}
-			return Delivery::headers;
-		}
-		HeaderArgumentResolver argument = new HeaderArgumentResolver(name, parameter, this.conversion.get());
-		if (!argument.isConvertible()) {
-			throw errors.wrongAnnotated("Header", parameter, "no converter turns a String into that type",
-					"Make it a String, or register a Converter from String.");
-		}
-		return argument;
+		return kinds.containsKey(MessageParameter.DELIVERY) ? MessageParameter.DELIVERY
+				: kinds.keySet().iterator().next();
 	}
 
 }

@@ -8,14 +8,15 @@ import io.github.redisqueues.queue.Delivery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
 
 /**
- * The kinds of parameter that take messages: a payload, a {@link Delivery}, or a list of
- * either.
+ * The kinds of parameter that take messages: a payload, a {@link Delivery}, a
+ * {@link Message}, or a list of one of these.
  */
 enum MessageParameter {
 
-	PAYLOAD, DELIVERY, PAYLOADS, DELIVERIES;
+	PAYLOAD, DELIVERY, MESSAGE, PAYLOADS, DELIVERIES, MESSAGES;
 
 	/**
 	 * Determines the kind of a parameter.
@@ -28,12 +29,18 @@ enum MessageParameter {
 		if (type == Delivery.class) {
 			return accepts(parameter.getGeneric(0), payloadType) ? DELIVERY : null;
 		}
+		if (type == Message.class) {
+			return accepts(parameter.getGeneric(0), payloadType) ? MESSAGE : null;
+		}
 		if (type != List.class) {
 			return accepts(parameter, payloadType) ? PAYLOAD : null;
 		}
 		ResolvableType element = parameter.getGeneric(0);
 		if (element.resolve() == Delivery.class) {
 			return accepts(element.getGeneric(0), payloadType) ? DELIVERIES : null;
+		}
+		if (element.resolve() == Message.class) {
+			return accepts(element.getGeneric(0), payloadType) ? MESSAGES : null;
 		}
 		if (accepts(parameter, payloadType)) {
 			return PAYLOAD;
@@ -46,30 +53,34 @@ enum MessageParameter {
 	}
 
 	boolean isBatch() {
-		return this == PAYLOADS || this == DELIVERIES;
+		return this == PAYLOADS || this == DELIVERIES || this == MESSAGES;
 	}
 
 	/**
 	 * Tells whether the method can settle its messages.
-	 * @return whether it takes deliveries rather than payloads
+	 * @return whether it takes deliveries
 	 */
 	boolean takesDeliveries() {
 		return this == DELIVERY || this == DELIVERIES;
 	}
 
-	Object valueOf(Delivery<?> delivery) {
-		return takesDeliveries() ? delivery : delivery.payload();
+	Object valueOf(DeliveryMessage<?> message) {
+		return switch (this) {
+			case DELIVERY, DELIVERIES -> message.delivery();
+			case MESSAGE, MESSAGES -> message;
+			default -> message.getPayload();
+		};
 	}
 
-	<E> List<?> valueOf(List<Delivery<E>> deliveries) {
+	<E> List<?> valueOf(String queue, List<Delivery<E>> deliveries) {
 		if (takesDeliveries()) {
 			return deliveries;
 		}
-		List<E> payloads = new ArrayList<>(deliveries.size());
+		List<Object> values = new ArrayList<>(deliveries.size());
 		for (Delivery<E> delivery : deliveries) {
-			payloads.add(delivery.payload());
+			values.add(valueOf(new DeliveryMessage<>(queue, delivery)));
 		}
-		return payloads;
+		return values;
 	}
 
 }

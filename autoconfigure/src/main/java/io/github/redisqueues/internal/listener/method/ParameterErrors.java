@@ -41,12 +41,19 @@ final class ParameterErrors {
 				"Remove one of them. A Delivery has the payload, the id, the attempt and the headers.");
 	}
 
+	InvalidAnnotationException noValidator(MethodParameter parameter) {
+		return wrong(" has a parameter of type " + type(parameter)
+				+ " that is to be validated, but there is no Validator bean, or several of which none is primary",
+				"Add the dependency spring-boot-starter-validation, or define a bean of type"
+						+ " org.springframework.validation.Validator.");
+	}
+
 	InvalidAnnotationException unknown(MethodParameter parameter) {
 		return wrong(
 				" has parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
 						+ ", which cannot be resolved",
-				"Annotate it with @Header, @MessageId or @Attempt, or remove it. Inject other beans into the"
-						+ " constructor.");
+				"Annotate it with @Header, @Headers, @MessageId or @Attempt, define a HandlerMethodArgumentResolver"
+						+ " bean that supports it, or remove it. Inject other beans into the constructor.");
 	}
 
 	InvalidAnnotationException annotatedInBatch(MethodParameter parameter) {

@@ -25,10 +25,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.convert.ConversionService;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
@@ -106,7 +104,7 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 		AsyncMethodCheck.refuseAsync(listener.method(), listener.type(), location);
 		Method invocable = InvocableMethods.find(listener.bean(), listener.method(), listener.type(), location);
 		ListenerAttributesReader reader = new ListenerAttributesReader(this.beanFactory::resolveEmbeddedValue);
-		ListenerMethodFactory methods = new ListenerMethodFactory(this::conversionService);
+		ListenerMethodFactory methods = new ListenerMethodFactory(this.beanFactory);
 		ReferencedBeans beans = new ReferencedBeans(this.beanFactory);
 		for (MergedAnnotation<QueueListener> annotation : annotations) {
 			ListenerAttributes attributes = reader.read(annotation, listener.defaultId(), location);
@@ -171,11 +169,6 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 					"@QueueListener on " + location + " has the id '" + id + "', which is also the id of " + other,
 					"Give each method its own id, for example @QueueListener(value = \"orders\", id = \"billing\").");
 		}
-	}
-
-	private ConversionService conversionService() {
-		ConversionService own = this.beanFactory.getConversionService();
-		return (own != null) ? own : ApplicationConversionService.getSharedInstance();
 	}
 
 	/**

@@ -2,7 +2,7 @@
 -- the channel in that process. In line ('l') a process waits for all its threads, and any process may take
 -- the lock. In turn ('t') each thread waits for itself, and a free lock is offered to it for a while. A waiter
 -- without a subscription is skipped; in a Cluster PUBLISH counts the subscribers of one node only, so
--- there its result is ignored. If a process did not take the latest offer, its
+-- there its result is ignored, and so is a missing right to publish. If a process did not take the latest offer, its
 -- waiters in turn are skipped too; if it is alive it gets the message and registers again.
 -- Needs: micros, wake_channel, publish_counts_subscribers
 -- Provides: wake()
@@ -21,7 +21,8 @@ local function wake(line, offer_key, in_turn_only)
 			return 0
 		end
 		local in_turn, process = string.sub(entry, 1, 1) == 't', string.sub(entry, 2, 37)
-		local has_subscribers = redis.call('PUBLISH', wake_channel .. process, string.sub(entry, 38)) > 0 or publish_counts_subscribers == 0
+		local subscribers = redis.pcall('PUBLISH', wake_channel .. process, string.sub(entry, 38))
+		local has_subscribers = subscribers ~= 0 or publish_counts_subscribers == 0
 		if has_subscribers and in_turn and process ~= stalled then
 			redis.call('SET', offer_key, struct.pack('>d', micros + 1000 * OFFER_TIME) .. entry, 'PX', OFFER_KEPT)
 			return 2

@@ -110,7 +110,7 @@ if is_delayed then
 		end
 	end
 end
-if redis.call('EXISTS', waiters) == 1 then
+if redis.pcall('EXISTS', waiters) == 1 then
 	--@ wake
 	wake(to_wake)
 end

@@ -1,14 +1,14 @@
 -- Tells the caller what it needs to wait or to wake its next thread, and wakes other processes that can
 -- take what became ready. `waiting` is 0 if the caller does not wait, 1 if it is the only waiter of its
 -- process, 2 if others wait there too, and 3 if it stops waiting. Registration as a waiter is a hint,
--- so it is skipped if Redis is out of memory.
+-- so it must not fail the call.
 -- KEYS: ready withdrawn delayed inflight waiters
 -- Needs: now, limit, allowance, ids, became_ready, is_incomplete, waiting, process, max_in_flight
 -- Provides: remaining (how many messages could still be taken), next_check (in milliseconds, or -1)
 
 local remaining, next_check = 0, -1
 if waiting == 1 and ids[1] and became_ready == 0 then
-	redis.call('ZREM', waiters, process)
+	redis.pcall('ZREM', waiters, process)
 elseif waiting > 0 or became_ready > 0 or is_incomplete or #ids < limit then
 	local is_rate_limited = false
 	if limit > 0 or allowance then
@@ -35,7 +35,7 @@ elseif waiting > 0 or became_ready > 0 or is_incomplete or #ids < limit then
 	if keeps_waiting and not is_rate_limited then
 		redis.pcall('ZADD', waiters, now, process)
 	elseif waiting == 1 or waiting == 3 or keeps_waiting then
-		redis.call('ZREM', waiters, process)
+		redis.pcall('ZREM', waiters, process)
 	end
 	if keeps_waiting and is_rate_limited then
 		-- A message that is sent meanwhile does not change when the process can take one

@@ -1,7 +1,8 @@
 -- Wakes waiting processes, those that called longest ago first. Each gets one message on its own channel,
 -- which names the queue by its ready key. A process that has not called for a while, or that has no
 -- subscription any more, is removed and not counted. In a Cluster PUBLISH counts the subscribers of one
--- node only, so there its result is ignored.
+-- node only, so there its result is ignored. A wake-up is a hint that must not fail what comes before it,
+-- so every command here may fail.
 -- KEYS: ready waiters paused
 -- Needs: now, wake_channel, publish_counts_subscribers
 -- Provides: wake(), MAX_TRIED
@@ -11,18 +12,18 @@ local WAITER_TIMEOUT = 15000
 local MAX_TRIED = 1000
 
 local function wake(count)
-	if count <= 0 or redis.call('EXISTS', waiters) == 0 or redis.call('EXISTS', paused) == 1 then
+	if count <= 0 or redis.pcall('EXISTS', waiters) ~= 1 or redis.pcall('EXISTS', paused) == 1 then
 		return
 	end
 	local woken = 0
 	for _ = 1, MAX_TRIED do
-		local waiter = redis.call('ZPOPMIN', waiters)
+		local waiter = redis.pcall('ZPOPMIN', waiters)
 		if not waiter[1] then
 			return
 		end
 		if tonumber(waiter[2]) > now - WAITER_TIMEOUT then
-			local subscribers = redis.call('PUBLISH', wake_channel .. waiter[1], ready)
-			if subscribers > 0 or publish_counts_subscribers == 0 then
+			local subscribers = redis.pcall('PUBLISH', wake_channel .. waiter[1], ready)
+			if publish_counts_subscribers == 0 or subscribers ~= 0 then
 				woken = woken + 1
 				if woken == count then
 					return

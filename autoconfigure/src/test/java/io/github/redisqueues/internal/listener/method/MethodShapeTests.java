@@ -14,7 +14,6 @@ import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
 import io.github.redisqueues.internal.listener.method.ListenedContext.Sold;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
-import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerContainer;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -274,7 +275,7 @@ class MethodShapeTests {
 		@QueueListener("texts")
 		void on(@MessageId String id, @Attempt int attempt, @Header("tenant") long tenant, String text,
 				@Header("wait") Optional<Duration> wait, @Header("gone") Optional<Integer> gone,
-				@Header("lost") @Nullable Integer lost, @Header Map<String, String> headers) {
+				@Header("lost") @Nullable Integer lost, @Headers Map<String, String> headers) {
 			this.heard.add(text + " " + id + " " + attempt + " " + tenant + " " + wait + " " + gone + " " + lost + " "
 					+ headers);
 		}

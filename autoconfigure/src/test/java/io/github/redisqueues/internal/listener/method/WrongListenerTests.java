@@ -8,21 +8,28 @@ import java.util.stream.Stream;
 import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Asynchronous;
 import io.github.redisqueues.internal.listener.method.WrongListeners.AttemptOfBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.BatchAndMessage;
 import io.github.redisqueues.internal.listener.method.WrongListeners.BatchSizeOfOne;
 import io.github.redisqueues.internal.listener.method.WrongListeners.HeaderOfBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.HeadersOfBatch;
+import io.github.redisqueues.internal.listener.method.WrongListeners.ManualMessage;
 import io.github.redisqueues.internal.listener.method.WrongListeners.ManualPayload;
 import io.github.redisqueues.internal.listener.method.WrongListeners.ManualPayloads;
+import io.github.redisqueues.internal.listener.method.WrongListeners.MapAsHeader;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Misspelt;
-import io.github.redisqueues.internal.listener.method.WrongListeners.NamelessHeader;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NegativeTimeLimit;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NoConcurrency;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NoErrorHandler;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NoParameter;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NoQueue;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NoValidator;
+import io.github.redisqueues.internal.listener.method.WrongListeners.NoValidatorOfElements;
 import io.github.redisqueues.internal.listener.method.WrongListeners.NotOneObject;
 import io.github.redisqueues.internal.listener.method.WrongListeners.OfARequest;
 import io.github.redisqueues.internal.listener.method.WrongListeners.OnlyAttempt;
+import io.github.redisqueues.internal.listener.method.WrongListeners.OptionalPrimitive;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Overloaded;
+import io.github.redisqueues.internal.listener.method.WrongListeners.PayloadExpression;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Placeholder;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Reactive;
 import io.github.redisqueues.internal.listener.method.WrongListeners.SameId;
@@ -38,11 +45,17 @@ import io.github.redisqueues.internal.listener.method.WrongListeners.WrongAutoSt
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongBatch;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongBatchSize;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongConcurrency;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongDefault;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongDelivery;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongHeader;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongHeaderName;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongId;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongList;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongMap;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongMessage;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongMessages;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongPayload;
+import io.github.redisqueues.internal.listener.method.WrongListeners.WrongQueueHeader;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongTimeLimit;
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongType;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
@@ -86,8 +99,22 @@ class WrongListenerTests {
 				arguments(UnknownParameter.class, "parameter 1 of type java.lang.Thread", "Annotate it with @Header"),
 				arguments(HeaderOfBatch.class, "takes a List", "List<Delivery<Order>>"),
 				arguments(AttemptOfBatch.class, "takes a List", "List<Delivery<Order>>"),
-				arguments(NamelessHeader.class, "names no header", "@Header(\"name\")"),
-				arguments(WrongMap.class, "names no header", "Map<String, String>"),
+				arguments(MapAsHeader.class, "no converter turns a String into that type", "write @Headers"),
+				arguments(OptionalPrimitive.class, "not required may be missing", "defaultValue"),
+				arguments(WrongDefault.class, "'many' cannot be converted", "Correct the defaultValue"),
+				arguments(WrongHeaderName.class, "'${no.such.header}' cannot be resolved", "Set the property"),
+				arguments(WrongQueueHeader.class, "no converter turns a Instant into that type", "Converter"),
+				arguments(PayloadExpression.class, "an expression is not evaluated", "Remove the expression"),
+				arguments(WrongPayload.class, "takes java.lang.String, but the payloads of queue 'orders' are",
+						"payload-type"),
+				arguments(WrongMessage.class, "Message<java.lang.String>, but the payloads", "Delivery<Order>"),
+				arguments(WrongMessages.class, "Message<java.lang.String>>, but the payloads", "Delivery<Order>"),
+				arguments(ManualMessage.class, "is MANUAL, but the method takes no Delivery", "Take a Delivery<Order>"),
+				arguments(BatchAndMessage.class, "two parameters for the message", "Remove one of them"),
+				arguments(HeadersOfBatch.class, "takes a List", "List<Delivery<Order>>"),
+				arguments(NoValidator.class, "there is no Validator bean", "spring-boot-starter-validation"),
+				arguments(NoValidatorOfElements.class, "there is no Validator bean", "spring-boot-starter-validation"),
+				arguments(WrongMap.class, "headers are a Map", "Map<String, String>"),
 				arguments(WrongHeader.class, "no converter turns a String into that type", "Converter"),
 				arguments(WrongId.class, "a message id is a String", "Make it a String"),
 				arguments(WrongAttempt.class, "an attempt is an int", "Make it an int"),

@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
+import io.github.redisqueues.internal.listener.method.ListenedContext.Sold;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.Attempt;
-import io.github.redisqueues.listener.Header;
 import io.github.redisqueues.listener.MessageId;
+import io.github.redisqueues.listener.QueueHeaders;
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.queue.Delivery;
+import jakarta.validation.Valid;
 import kotlin.coroutines.Continuation;
 import reactor.core.publisher.Mono;
 
@@ -18,6 +20,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.scheduling.annotation.Async;
 
 /**
@@ -119,7 +125,7 @@ final class WrongListeners {
 	static class TwoPayloads {
 
 		@QueueListener("orders")
-		void on(Order order, Delivery<Order> delivery) {
+		void on(Order order, Sold sold) {
 		}
 
 	}
@@ -148,10 +154,114 @@ final class WrongListeners {
 
 	}
 
-	static class NamelessHeader {
+	static class MapAsHeader {
 
 		@QueueListener("orders")
-		void on(Order order, @Header String tenant) {
+		void on(Order order, @Header Map<String, String> headers) {
+		}
+
+	}
+
+	static class OptionalPrimitive {
+
+		@QueueListener("orders")
+		void on(Order order, @Header(name = "count", required = false) int count) {
+		}
+
+	}
+
+	static class WrongDefault {
+
+		@QueueListener("orders")
+		void on(Order order, @Header(name = "count", defaultValue = "many") int count) {
+		}
+
+	}
+
+	static class WrongHeaderName {
+
+		@QueueListener("orders")
+		void on(Order order, @Header("${no.such.header}") String header) {
+		}
+
+	}
+
+	static class WrongQueueHeader {
+
+		@QueueListener("orders")
+		void on(Order order, @Header(QueueHeaders.SENT_AT) Order sentAt) {
+		}
+
+	}
+
+	static class PayloadExpression {
+
+		@QueueListener("orders")
+		void on(@Payload("sku") Order order) {
+		}
+
+	}
+
+	static class WrongPayload {
+
+		@QueueListener("orders")
+		void on(@Payload String order, @Header("tenant") String tenant) {
+		}
+
+	}
+
+	static class WrongMessage {
+
+		@QueueListener("orders")
+		void on(Message<String> message) {
+		}
+
+	}
+
+	static class WrongMessages {
+
+		@QueueListener("orders")
+		void on(List<Message<String>> messages) {
+		}
+
+	}
+
+	static class ManualMessage {
+
+		@QueueListener(value = "orders", acknowledgement = Acknowledgement.MANUAL)
+		void on(Message<Order> message) {
+		}
+
+	}
+
+	static class BatchAndMessage {
+
+		@QueueListener("orders")
+		void on(List<Order> orders, Message<Order> message) {
+		}
+
+	}
+
+	static class HeadersOfBatch {
+
+		@QueueListener("orders")
+		void on(List<Order> orders, @Headers Map<String, Object> headers) {
+		}
+
+	}
+
+	static class NoValidator {
+
+		@QueueListener("orders")
+		void on(@Valid Order order) {
+		}
+
+	}
+
+	static class NoValidatorOfElements {
+
+		@QueueListener("orders")
+		void on(List<Delivery<@Valid Order>> orders) {
 		}
 
 	}
@@ -159,7 +269,7 @@ final class WrongListeners {
 	static class WrongMap {
 
 		@QueueListener("orders")
-		void on(Order order, @Header Map<String, Integer> headers) {
+		void on(Order order, @Headers Map<String, Integer> headers) {
 		}
 
 	}

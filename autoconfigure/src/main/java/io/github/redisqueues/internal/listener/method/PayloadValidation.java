@@ -1,0 +1,108 @@
+package io.github.redisqueues.internal.listener.method;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+import io.github.redisqueues.listener.DoNotRetry;
+import io.github.redisqueues.queue.DeadLetter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.validation.BeanPropertyBindingResult;
+import org.springframework.validation.BindingResult;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.validation.SmartValidator;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+/**
+ * Validates payloads. Of a payload that is a collection, validates each element.
+ */
+final class PayloadValidation {
+
+	private final Validator validator;
+
+	private final Object[] hints;
+
+	PayloadValidation(Validator validator, Object[] hints) {
+		this.validator = validator;
+		this.hints = hints.clone();
+	}
+
+	/**
+	 * Returns the hints of an annotation such as {@code @Valid} or {@code @Validated} on
+	 * a parameter or on one of its type arguments.
+	 * @return null if there is none
+	 */
+	static Object @Nullable [] hints(MethodParameter parameter) {
+		Object[] hints = hints(parameter.getParameterAnnotations());
+		return (hints != null) ? hints
+				: nested(parameter.getExecutable().getAnnotatedParameterTypes()[parameter.getParameterIndex()]);
+	}
+
+	private static Object @Nullable [] nested(AnnotatedType type) {
+		Object[] hints = hints(type.getAnnotations());
+		if (hints == null && type instanceof AnnotatedParameterizedType parameterized) {
+			for (AnnotatedType argument : parameterized.getAnnotatedActualTypeArguments()) {
+				hints = (hints != null) ? hints : nested(argument);
+			}
+		}
+		return hints;
+	}
+
+	private static Object @Nullable [] hints(Annotation[] annotations) {
+		for (Annotation annotation : annotations) {
+			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
+			if (hints != null) {
+				return hints;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Validates a payload.
+	 * @throws DoNotRetry if it is not valid; the message says why, without its values
+	 */
+	void validate(Object payload) {
+		if (payload instanceof Collection<?> elements) {
+			elements.forEach(this::validateOne);
+		}
+		else {
+			validateOne(payload);
+		}
+	}
+
+	private void validateOne(@Nullable Object target) {
+		if (target == null || !this.validator.supports(target.getClass())) {
+			return;
+		}
+		BindingResult result = new BeanPropertyBindingResult(target, "payload");
+		if (this.hints.length > 0 && this.validator instanceof SmartValidator smart) {
+			smart.validate(target, result, this.hints);
+		}
+		else {
+			this.validator.validate(target, result);
+		}
+		if (result.hasErrors()) {
+			throw new DoNotRetry(DeadLetter.INVALID + ": "
+					+ result.getAllErrors()
+						.stream()
+						.map(PayloadValidation::describe)
+						.sorted()
+						.collect(Collectors.joining(", ")));
+		}
+	}
+
+	private static String describe(ObjectError error) {
+		String message = (error.getDefaultMessage() != null) ? error.getDefaultMessage()
+				: Arrays.toString(error.getCodes());
+		return (error instanceof FieldError field) ? field.getField() + " " + message : message;
+	}
+
+}
