@@ -18,8 +18,11 @@ import org.springframework.core.annotation.AliasFor;
  * The lock is acquired before a transaction begins and released after it has ended, and
  * inside {@code @Async}. If the method returns a {@code CompletionStage}, a {@code Mono}
  * or a {@code Flux}, the lock is held until that has completed. A method that calls
- * another one with the same lock and keys, through the proxy and on the same thread,
- * shares its hold. {@link LockHandle#current()} returns the hold.
+ * another one with the same lock and keys or fewer of them, through the proxy and on the
+ * same thread, shares its hold, and so does a method whose thread acquired the lock with
+ * {@link DistributedLocks}. A call that needs more keys than its thread holds throws
+ * {@link LockUnavailableException} at once. {@link LockHandle#current()} returns the
+ * hold.
  * <p>
  * All strings may contain <code>${placeholders}</code>. Mistakes are reported when the
  * application starts. One of them is a method that Spring calls on the object itself and

@@ -10,9 +10,14 @@ import java.util.concurrent.locks.Lock;
  * Named locks, shared by all processes that use the same store. Thread-safe.
  * <p>
  * A hold belongs to its {@link LockHandle}, not to a thread. Any thread may release it,
- * and a second attempt at a held name fails, even in the thread that holds it. (For
- * re-entry use {@link DistributedLock} or {@link #asLock(String)}.) A hold ends when it
- * is released or when its lease runs out. Leases are renewed in the background unless
+ * and a second attempt at a held name fails, even in the thread that holds it. A thread
+ * never waits for a hold of its own: {@code acquire} fails at once and says so, unless
+ * the hold ends by itself within the wait time. {@code execute}, {@link DistributedLock}
+ * and {@link #asLock(String)} share a hold of their thread that has the lock and all
+ * keys: one under which the thread runs, or one that it acquired, which its owner
+ * releases. A hold that another thread uses, for example with {@link LockHandle#call}, is
+ * no longer one of the thread that acquired it. A hold ends when it is released or when
+ * its lease runs out. Leases are renewed in the background unless
  * {@link LockOptions#autoRenew(boolean)} says otherwise.
  * <p>
  * {@code tryAcquire} waits only if {@link LockOptions#waitTime} is set. {@code acquire}
@@ -52,8 +57,9 @@ public interface DistributedLocks {
 	 * Acquires a lock. Waits up to the default wait time.
 	 * @param name name of the lock
 	 * @return the hold
-	 * @throws LockUnavailableException if the lock did not become free in time or the
-	 * thread was interrupted (its interrupt flag stays set)
+	 * @throws LockUnavailableException if the lock did not become free in time, the
+	 * thread itself holds it, or the thread was interrupted (its interrupt flag stays
+	 * set)
 	 */
 	default LockHandle acquire(String name) {
 		return acquire(name, LockOptions.defaults());
@@ -64,8 +70,9 @@ public interface DistributedLocks {
 	 * @param name name of the lock
 	 * @param options how to wait and hold
 	 * @return the hold
-	 * @throws LockUnavailableException if the lock did not become free in time or the
-	 * thread was interrupted (its interrupt flag stays set)
+	 * @throws LockUnavailableException if the lock did not become free in time, the
+	 * thread itself holds it, or the thread was interrupted (its interrupt flag stays
+	 * set)
 	 */
 	LockHandle acquire(String name, LockOptions options);
 

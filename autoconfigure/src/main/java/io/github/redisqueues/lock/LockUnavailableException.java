@@ -1,8 +1,9 @@
 package io.github.redisqueues.lock;
 
 /**
- * Thrown when a lock was not acquired: it did not become free in time, or the waiting
- * thread was interrupted. No work was done under it.
+ * Thrown when a lock was not acquired: it did not become free in time, the thread would
+ * have waited for a hold of its own, or it was interrupted while it waited. No work was
+ * done under it.
  */
 public class LockUnavailableException extends IllegalStateException {
 

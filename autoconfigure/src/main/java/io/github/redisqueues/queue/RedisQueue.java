@@ -25,6 +25,9 @@ import java.util.Optional;
  * the call share. A temporary refusal, such as during a failover, is retried until then,
  * for 5 s at the most. A call with a wait ends at the latest that timeout after the wait.
  * A call that needs one script for each 500 or 1,000 messages has the timeout for each.
+ * When the application context closes, threads that wait get an
+ * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
+ * from then on.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
@@ -127,9 +130,8 @@ public interface RedisQueue<E> {
 	/**
 	 * Removes the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
-	 * @return the payload; empty if no message came in time, the application stops, or
-	 * the thread was interrupted (its interrupt flag is set, and a message that was on
-	 * its way is lost)
+	 * @return the payload; empty if no message came in time or the thread was interrupted
+	 * (its interrupt flag is set, and a message that was on its way is lost)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<E> poll(Duration wait) {
@@ -171,8 +173,8 @@ public interface RedisQueue<E> {
 	 * Leases the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
 	 * @return the delivery, which the caller must settle; empty if no message came in
-	 * time, the application stops, or the thread was interrupted (its interrupt flag is
-	 * set, and a message that was on its way is delivered again after its lease)
+	 * time or the thread was interrupted (its interrupt flag is set, and a message that
+	 * was on its way is delivered again after its lease)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<Delivery<E>> receive(Duration wait) {

@@ -9,6 +9,7 @@ import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.testing.RedisTestServer;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class LockStoreAutoConfigurationTests {
 			Stock stock = context.getBean(Stock.class);
 			assertThat(stock.rows(jdbc)).isEqualTo(1);
 			assertThat(jdbc.queryForObject("SELECT COUNT(*) FROM INT_LOCK", Integer.class)).isZero();
-			try (LockHandle held = context.getBean(DistributedLocks.class).acquire("stock")) {
+			DistributedLocks locks = context.getBean(DistributedLocks.class);
+			try (LockHandle held = new BlockedCall<>(() -> locks.acquire("stock")).atOnce()) {
 				assertThat(stock.rows(jdbc)).isNull();
 				assertThat(held.isHeld()).isTrue();
 			}

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.validation.LockNames;
@@ -37,10 +39,19 @@ final class Acquirer {
 
 	private final OwnerIds owners = new OwnerIds();
 
+	private final OwnHolds ownHolds;
+
+	private volatile boolean closed;
+
 	Acquirer(LockSettings settings, LockStore store, LeaseKeeper keeper) {
 		this.settings = settings;
 		this.store = store;
 		this.keeper = keeper;
+		this.ownHolds = new OwnHolds(store);
+	}
+
+	OwnHolds ownHolds() {
+		return this.ownHolds;
 	}
 
 	LockTarget target(String name, List<String> keys) {
@@ -108,10 +119,23 @@ final class Acquirer {
 		if (Thread.currentThread().isInterrupted()) {
 			reason = " was not acquired because the thread was interrupted";
 		}
-		else if (this.store.isStopped()) {
-			reason = " is not free, and nobody can wait for it because the locks have been stopped";
+		else {
+			LockHold own = this.ownHolds.blocking(request);
+			reason = (own != null) ? OwnHolds.explain(request, own) : reason;
 		}
 		return new LockUnavailableException(request.target().name(), "Lock " + request.target() + reason);
+	}
+
+	/**
+	 * Refuses to acquire locks from now on.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	private static ApplicationContextClosedException closed(LockRequest request) {
+		return new ApplicationContextClosedException(
+				"Lock " + request.target() + " was not acquired because the application context has been closed");
 	}
 
 	/**
@@ -119,9 +143,16 @@ final class Acquirer {
 	 * wait.
 	 */
 	private @Nullable LockHold hold(LockRequest request) {
+		if (this.closed) {
+			throw closed(request);
+		}
 		boolean interrupted = request.waitNanos() == 0 && Thread.interrupted();
 		try {
-			return holdInTime(request);
+			LockHold hold = holdInTime(request);
+			if (hold == null && request.waitNanos() > 0 && this.store.isClosed()) {
+				throw closed(request);
+			}
+			return hold;
 		}
 		finally {
 			if (interrupted) {
@@ -136,7 +167,7 @@ final class Acquirer {
 	 */
 	private @Nullable LockHold holdInTime(LockRequest request) {
 		long end = System.nanoTime() + request.waitNanos();
-		LockRequest rest = request;
+		LockRequest rest = this.ownHolds.block(request) ? request.waiting(0) : request;
 		while (rest.waitNanos() >= 0 && !Thread.currentThread().isInterrupted()) {
 			String owner = this.owners.next(request.kind());
 			LockAttempt attempt = ask(rest, owner);
@@ -144,7 +175,9 @@ final class Acquirer {
 				return null;
 			}
 			if (System.nanoTime() - LockLease.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
-				return this.keeper.add(request, owner, attempt);
+				LockHold hold = this.keeper.add(request, owner, attempt);
+				this.ownHolds.add(hold);
+				return hold;
 			}
 			this.store.abandon(request.claim(owner));
 			rest = request.waiting(end - System.nanoTime());
@@ -172,23 +205,41 @@ final class Acquirer {
 	}
 
 	<T> T execute(LockRequest request, Callable<T> action) {
+		LockHandle own = this.ownHolds.covering(request).orElse(null);
+		if (own != null) {
+			return run(own, action, (ended) -> ((LockHold) OwnHolds.unwrap(own)).isReleased() || own.isHeld());
+		}
 		LockHold hold = require(request);
 		boolean inTransaction = TransactionRelease.register(hold);
+		return run(hold, action, (normally) -> {
+			if (!normally) {
+				boolean wasHeld = hold.isHeld() || hold.isReleased();
+				if (!inTransaction) {
+					hold.close();
+				}
+				return wasHeld;
+			}
+			return hold.isReleased() || (inTransaction ? hold.isHeld() : released(hold));
+		});
+	}
+
+	/**
+	 * Runs an action under a hold.
+	 * @param end ends the use of the hold; is told whether the action ended normally, and
+	 * returns whether the lock was held to the end
+	 */
+	private static <T> T run(LockHandle hold, Callable<T> action, Predicate<Boolean> end) {
 		T result;
 		try {
 			result = hold.call(action);
 		}
 		catch (Throwable ex) {
-			if (!hold.isHeld() && !hold.isReleased()) {
+			if (!end.test(false)) {
 				ex.addSuppressed(lost(hold));
-			}
-			if (!inTransaction) {
-				hold.close();
 			}
 			throw unchecked(ex);
 		}
-		boolean wasHeld = hold.isReleased() || (inTransaction ? hold.isHeld() : released(hold));
-		if (!wasHeld) {
+		if (!end.test(true)) {
 			throw lost(hold);
 		}
 		return result;

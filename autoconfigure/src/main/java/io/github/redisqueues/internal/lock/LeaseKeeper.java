@@ -59,6 +59,14 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	}
 
 	/**
+	 * Has all leases renewed at once, after a time in which the store was stopped.
+	 */
+	void resume() {
+		this.holds.forEach((hold) -> hold.renewAt(clock()));
+		LockSupport.unpark(this.thread.get());
+	}
+
+	/**
 	 * Creates the hold that an attempt was granted, and keeps it from now on.
 	 */
 	LockHold add(LockRequest request, String owner, LockAttempt attempt) {
@@ -160,6 +168,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	private long startWhatIsDue() {
 		long now = clock();
 		long next = NEVER;
+		boolean mayRenew = !this.store.isStopped();
 		List<LockHold> due = new ArrayList<>();
 		List<LockHold> expired = new ArrayList<>();
 		for (LockHold hold : this.holds) {
@@ -169,7 +178,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 				continue;
 			}
 			next = Math.min(next, deadline);
-			if (hold.isRenewed()) {
+			if (hold.isRenewed() && mayRenew) {
 				// Holds that are due soon join the batch
 				long early = TimeUnit.MILLISECONDS.toNanos(hold.leaseMillis()) / 30;
 				if (hold.renewAt() - early > now) {

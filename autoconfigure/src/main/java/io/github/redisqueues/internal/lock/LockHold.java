@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.internal.validation.LockTimes;
-import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockLostException;
@@ -42,6 +42,8 @@ final class LockHold implements LockHandle {
 	 * When to renew the lease, by the clock of the keeper.
 	 */
 	private volatile long renewAt;
+
+	private final ThreadTie threadTie = new ThreadTie();
 
 	LockHold(LockStore store, LockHoldKeeper keeper, LockRequest request, String owner, LockAttempt attempt) {
 		this.store = store;
@@ -78,12 +80,19 @@ final class LockHold implements LockHandle {
 	}
 
 	@Override
+	public <T> T call(Callable<T> action) throws Exception {
+		this.threadTie.use();
+		return LockHandle.super.call(action);
+	}
+
+	@Override
 	public boolean isHeld() {
 		return !this.lease.isOver() && this.lease.isRunning();
 	}
 
 	@Override
 	public void assertHeld() {
+		this.threadTie.use();
 		if (!isHeld()) {
 			throw new LockLostException(name(), "Lock " + target() + (this.lease.isReleased() ? " has been released"
 					: " was lost: its lease ran out, or it was taken away"));
@@ -97,6 +106,7 @@ final class LockHold implements LockHandle {
 
 	@Override
 	public boolean extend(Duration lease) {
+		this.threadTie.use();
 		long millis = LockTimes.requireLease("lease", lease).toMillis();
 		if (this.request.autoRenew()) {
 			LockTimes.requireRenewable("lease", lease);
@@ -158,6 +168,7 @@ final class LockHold implements LockHandle {
 	 */
 	void lose() {
 		this.lease.lose().ifPresent((actions) -> {
+			this.threadTie.cut();
 			this.keeper.ended(this);
 			this.keeper.lost(this, actions);
 		});
@@ -200,6 +211,7 @@ final class LockHold implements LockHandle {
 	 */
 	private boolean end() {
 		if (this.lease.release()) {
+			this.threadTie.cut();
 			this.keeper.ended(this);
 			return true;
 		}
@@ -212,37 +224,14 @@ final class LockHold implements LockHandle {
 	}
 
 	/**
-	 * Calls the store, and repeats the call if an interrupt made it fail. Reports the
-	 * loss if the lock was no longer held. A repeated call cannot tell: the first may
-	 * have released the lock, and others may have held it since. Then the local lease
-	 * decides.
+	 * Calls the store, and reports the loss if the lock was no longer held.
 	 */
 	private boolean uninterruptibly(BooleanSupplier call) {
-		boolean interrupted = Thread.interrupted();
-		boolean repeated = false;
-		try {
-			while (true) {
-				try {
-					boolean wasHeld = call.getAsBoolean() || (repeated && this.lease.isRunning());
-					if (!wasHeld) {
-						this.keeper.lost(this, List.of());
-					}
-					return wasHeld;
-				}
-				catch (TransientDataAccessException ex) {
-					if (!Thread.interrupted()) {
-						throw ex;
-					}
-					interrupted = true;
-					repeated |= !(ex instanceof RedisNotExecutedException);
-				}
-			}
+		boolean wasHeld = UninterruptibleCall.run(call, this.lease::isRunning);
+		if (!wasHeld) {
+			this.keeper.lost(this, List.of());
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
+		return wasHeld;
 	}
 
 	@Override
@@ -262,6 +251,18 @@ final class LockHold implements LockHandle {
 
 	LockClaim claim() {
 		return new LockClaim(target(), this.request.kind(), this.owner, this.lease.millis());
+	}
+
+	ThreadTie threadTie() {
+		return this.threadTie;
+	}
+
+	boolean isIn(LockStore candidate) {
+		return this.store == candidate;
+	}
+
+	LockRequest request() {
+		return this.request;
 	}
 
 	LockTarget target() {

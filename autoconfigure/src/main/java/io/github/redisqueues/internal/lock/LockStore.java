@@ -104,23 +104,42 @@ public interface LockStore extends AutoCloseable {
 	}
 
 	/**
-	 * Lets threads wait again after {@link #stop()}.
+	 * Lets waiting threads ask the store again after {@link #stop()}.
 	 */
-	void start();
+	default void start() {
+	}
 
 	/**
-	 * Lets all waiting threads return without the lock, and until {@link #start()} those
-	 * that come to wait.
+	 * Keeps waiting threads from asking the store until {@link #start()}, while its
+	 * connection is stopped. They go on waiting. By default does nothing, for a store
+	 * whose connection does not stop with the application context.
 	 */
-	void stop();
+	default void stop() {
+	}
 
 	/**
-	 * Returns whether the store is stopped, so that nobody can wait.
+	 * Returns whether the store is stopped.
+	 * @return false if it has not been stopped, or has been started since
 	 */
-	boolean isStopped();
+	default boolean isStopped() {
+		return false;
+	}
 
 	/**
-	 * Ends the background work of this process. Holds are left to their leases.
+	 * Lets all waiting threads return without the lock, and from now on those that come
+	 * to wait.
+	 */
+	void endWaiting();
+
+	/**
+	 * Returns whether nobody can wait any more.
+	 * @return true after {@link #endWaiting()} or {@link #close()}
+	 */
+	boolean isClosed();
+
+	/**
+	 * Ends the background work of this process. Nobody can wait any more. Holds are left
+	 * to their leases.
 	 */
 	@Override
 	void close();

@@ -2,6 +2,8 @@ package io.github.redisqueues.internal.lock;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -40,6 +42,21 @@ public final class LockTarget {
 
 	public List<String> keys() {
 		return this.keys;
+	}
+
+	/**
+	 * Returns whether whoever holds this lock holds the other one, too.
+	 */
+	boolean includes(LockTarget other) {
+		return this.locks.equals(other.locks)
+				|| (this.locks.size() > other.locks.size() && new HashSet<>(this.locks).containsAll(other.locks));
+	}
+
+	/**
+	 * Returns whether both cannot be held at a time.
+	 */
+	boolean overlaps(LockTarget other) {
+		return !Collections.disjoint(this.locks, (other.locks.size() > 1) ? new HashSet<>(other.locks) : other.locks);
 	}
 
 	/**

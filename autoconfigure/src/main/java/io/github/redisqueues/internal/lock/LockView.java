@@ -10,7 +10,7 @@ import io.github.redisqueues.lock.LockLostException;
 
 /**
  * A lock as a {@link Lock}: it belongs to the thread that locked it, which may lock it
- * again.
+ * again. If the thread holds the lock in another way already, it shares that hold.
  */
 final class LockView implements Lock {
 
@@ -80,19 +80,30 @@ final class LockView implements Lock {
 			this.threadLocks.lockAgain(this.line);
 			return true;
 		}
+		LockHandle shared = this.acquirer.ownHolds().covering(this.request).orElse(null);
+		if (shared != null) {
+			this.threadLocks.add(this.line, shared, true);
+			return true;
+		}
 		LockHandle handle = this.acquirer.tryAcquire(this.request.waiting(waitNanos)).orElse(null);
 		if (handle != null) {
-			this.threadLocks.add(this.line, handle);
+			this.threadLocks.add(this.line, handle, false);
 		}
 		return handle != null;
 	}
 
 	@Override
 	public void unlock() {
-		LockHandle held = this.threadLocks.unlock(this.line);
-		if (held != null && !held.release()) {
-			throw new LockLostException(held.name(), "Lock " + this.request.target()
-					+ " was lost before it was unlocked: its lease ran out, or it was taken away");
+		ThreadLocks.Entry last = this.threadLocks.unlock(this.line);
+		if (last == null) {
+			return;
+		}
+		LockHandle held = last.handle();
+		if (last.isShared() ? !held.isHeld() : !held.release()) {
+			throw new LockLostException(held.name(),
+					"Lock " + this.request.target() + " was lost before it was unlocked: "
+							+ (last.isShared() ? "the hold of this thread that it shared has ended"
+									: "its lease ran out, or it was taken away"));
 		}
 	}
 

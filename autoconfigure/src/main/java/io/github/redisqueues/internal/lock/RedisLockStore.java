@@ -115,7 +115,7 @@ final class RedisLockStore implements LockStore {
 	}
 
 	private LockAttempt acquireInTurn(LockRequest request, String owner) {
-		if (request.waitNanos() == 0 || isStopped()) {
+		if (request.waitNanos() == 0) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
 		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (registration, ticket) -> this.commands
@@ -245,22 +245,32 @@ final class RedisLockStore implements LockStore {
 
 	@Override
 	public void start() {
-		this.wakeUps.open();
+		this.wakeUps.start();
 	}
 
 	@Override
 	public void stop() {
-		this.wakeUps.close();
+		this.wakeUps.stop();
 	}
 
 	@Override
 	public boolean isStopped() {
+		return this.wakeUps.isStopped();
+	}
+
+	@Override
+	public void endWaiting() {
+		this.wakeUps.close();
+	}
+
+	@Override
+	public boolean isClosed() {
 		return this.wakeUps.isClosed();
 	}
 
 	@Override
 	public void close() {
-		stop();
+		endWaiting();
 	}
 
 	@Override

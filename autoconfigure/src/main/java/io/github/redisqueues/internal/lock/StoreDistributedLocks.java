@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.validation.LockNames;
+import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.DistributedReadWriteLock;
 import io.github.redisqueues.lock.DistributedSemaphore;
@@ -16,22 +17,24 @@ import io.github.redisqueues.lock.LockInfo;
 import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.Lifecycle;
-import org.springframework.context.Phased;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Locks in a {@link LockStore}. Does nothing until the first lock is used; one thread
- * then keeps all leases. As a bean it stops with its context: waiting threads return
- * without the lock, and holds are renewed until it is closed. Thread-safe.
+ * then keeps all leases. As a bean it stops and restarts with its context. Thread-safe.
  * <p>
  * If the store has only mutual exclusion, fencing tokens, fair and shared locks,
  * {@code inspect} and {@code forceRelease} throw an
  * {@link UnsupportedOperationException}.
  */
-public final class StoreDistributedLocks implements DistributedLocks, Lifecycle, Phased, AutoCloseable {
+public final class StoreDistributedLocks
+		implements DistributedLocks, SmartLifecycle, ApplicationContextAware, AutoCloseable {
 
 	private static final int MAX_PERMITS = 100_000;
 
@@ -44,6 +47,8 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	private final ThreadLocks threadLocks = new ThreadLocks();
 
 	private volatile boolean running = true;
+
+	private @Nullable ApplicationContext context;
 
 	/**
 	 * Creates locks without contacting the store.
@@ -155,6 +160,37 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 		return new LockView(this.acquirer, this.threadLocks, mutex(name, options));
 	}
 
+	/**
+	 * Returns a hold that the calling thread acquired, that no other thread uses, and
+	 * that includes a lock.
+	 * @param name name of the lock
+	 * @param options its keys
+	 * @return the hold, or empty
+	 */
+	public Optional<LockHandle> findOwn(String name, LockOptions options) {
+		return this.acquirer.ownHolds().covering(mutex(name, options));
+	}
+
+	/**
+	 * Returns whether a hold is one of these locks, and not of another store.
+	 * @param handle the hold
+	 * @return whether it is
+	 */
+	public boolean has(LockHandle handle) {
+		return this.acquirer.ownHolds().isOfSameStore(handle);
+	}
+
+	/**
+	 * Makes a hold one that the calling thread does not share, because the work under it
+	 * continues elsewhere.
+	 * @param handle the hold
+	 */
+	public static void unbind(LockHandle handle) {
+		if (OwnHolds.unwrap(handle) instanceof LockHold hold) {
+			hold.threadTie().cut();
+		}
+	}
+
 	private void requireComplete(String name, String what) {
 		if (!this.store.isComplete()) {
 			throw new UnsupportedOperationException("Lock '" + name + "' " + what + ": its store (" + this.store
@@ -170,23 +206,37 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 		return this.store;
 	}
 
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
 	/**
-	 * Lets threads wait again after {@link #stop()}.
+	 * Lets waiting threads acquire locks again after {@link #stop()}, and renews all
+	 * leases at once.
 	 */
 	@Override
 	public void start() {
 		this.store.start();
+		this.keeper.resume();
 		this.running = true;
 	}
 
 	/**
-	 * Lets waiting threads return without the lock, and until {@link #start()} those that
-	 * come to wait. Everything else continues.
+	 * Until {@link #start()}, waiting threads go on waiting and do not call the store,
+	 * and holds are kept but not renewed, so that the store's connection can be stopped.
+	 * If the application context is being closed, waiting threads get an
+	 * {@link io.github.redisqueues.ApplicationContextClosedException}.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.store.stop();
+		if (ContextClosing.isClosing(this.context)) {
+			this.store.endWaiting();
+		}
+		else {
+			this.store.stop();
+		}
 	}
 
 	@Override
@@ -203,11 +253,13 @@ public final class StoreDistributedLocks implements DistributedLocks, Lifecycle,
 	}
 
 	/**
-	 * Stops and ends all renewals. Holds are left to their leases.
+	 * Ends all renewals. Holds are left to their leases. Acquiring a lock fails with an
+	 * {@link io.github.redisqueues.ApplicationContextClosedException} from now on.
 	 */
 	@Override
 	public void close() {
-		stop();
+		this.running = false;
+		this.acquirer.close();
 		this.keeper.close();
 		this.store.close();
 	}

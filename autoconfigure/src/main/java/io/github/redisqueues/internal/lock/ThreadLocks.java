@@ -26,29 +26,33 @@ final class ThreadLocks {
 		return entry.handle;
 	}
 
-	void add(String lock, LockHandle handle) {
-		this.entries.get().put(lock, new Entry(handle, 1));
+	/**
+	 * Adds a hold.
+	 * @param isShared whether the last {@code unlock()} must not release it
+	 */
+	void add(String lock, LockHandle handle, boolean isShared) {
+		this.entries.get().put(lock, new Entry(handle, 1, isShared));
 	}
 
 	void lockAgain(String lock) {
-		this.entries.get().computeIfPresent(lock, (key, entry) -> new Entry(entry.handle, entry.count + 1));
+		this.entries.get().computeIfPresent(lock, (key, entry) -> entry.counting(entry.count + 1));
 	}
 
 	/**
 	 * Unlocks once.
-	 * @return the hold to release if that was the last time, otherwise null
+	 * @return the hold if that was the last time, otherwise null
 	 * @throws IllegalMonitorStateException if the thread does not hold the lock
 	 */
-	@Nullable LockHandle unlock(String lock) {
-		LockHandle handle = find(lock);
-		if (handle == null) {
+	@Nullable Entry unlock(String lock) {
+		Entry held = this.entries.get().get(lock);
+		if (held == null) {
+			removeIfEmpty();
 			throw new IllegalMonitorStateException("This thread does not hold the lock");
 		}
 		Entry left = this.entries.get()
-			.computeIfPresent(lock,
-					(key, entry) -> (entry.count > 1) ? new Entry(entry.handle, entry.count - 1) : null);
+			.computeIfPresent(lock, (key, entry) -> (entry.count > 1) ? entry.counting(entry.count - 1) : null);
 		removeIfEmpty();
-		return (left == null) ? handle : null;
+		return (left == null) ? held : null;
 	}
 
 	private void removeIfEmpty() {
@@ -62,8 +66,13 @@ final class ThreadLocks {
 	 *
 	 * @param handle the hold
 	 * @param count how many times
+	 * @param isShared whether the thread holds the lock in another way, which releases it
 	 */
-	private record Entry(LockHandle handle, int count) {
+	record Entry(LockHandle handle, int count, boolean isShared) {
+
+		private Entry counting(int times) {
+			return new Entry(this.handle, times, this.isShared);
+		}
 
 	}
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
+import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.PayloadConverter;
@@ -13,19 +14,21 @@ import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.Lifecycle;
-import org.springframework.context.Phased;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Creates queues that share one connection to Redis, and one subscription that is opened
- * when a thread first waits. Creating a queue does not call Redis. As a bean it stops
- * with its context. Safe for use by several threads.
+ * when a thread first waits. Creating a queue does not call Redis. As a bean it stops and
+ * restarts with its context. Safe for use by several threads.
  */
 public final class DefaultRedisQueueFactory
-		implements RedisQueueFactory, FanOutFactory, Lifecycle, Phased, AutoCloseable {
+		implements RedisQueueFactory, FanOutFactory, SmartLifecycle, ApplicationContextAware, AutoCloseable {
 
 	private final String namespace;
 
@@ -38,6 +41,8 @@ public final class DefaultRedisQueueFactory
 	private final MessageIds ids = new MessageIds();
 
 	private volatile boolean running = true;
+
+	private @Nullable ApplicationContext context;
 
 	/**
 	 * Creates a factory, without connecting.
@@ -86,23 +91,37 @@ public final class DefaultRedisQueueFactory
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids);
 	}
 
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
 	/**
-	 * Lets threads wait again after {@link #stop()}.
+	 * Lets waiting threads take messages again after {@link #stop()}, and subscribes
+	 * again.
 	 */
 	@Override
 	public void start() {
-		this.wakeUps.open();
+		this.wakeUps.start();
 		this.running = true;
 	}
 
 	/**
-	 * Ends the subscription. Until {@link #start()}, calls that wait return without a
-	 * message; everything else still works.
+	 * Ends the subscription. Until {@link #start()}, calls that wait go on waiting and do
+	 * not call Redis, so that the connection factory can be stopped; everything else
+	 * still works while there is a connection. If the application context is being
+	 * closed, calls that wait fail with an
+	 * {@link io.github.redisqueues.ApplicationContextClosedException}.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.wakeUps.close();
+		if (ContextClosing.isClosing(this.context)) {
+			this.wakeUps.close();
+		}
+		else {
+			this.wakeUps.stop();
+		}
 	}
 
 	@Override
@@ -120,11 +139,14 @@ public final class DefaultRedisQueueFactory
 	}
 
 	/**
-	 * Does the same as {@link #stop()}.
+	 * Makes all calls fail with an
+	 * {@link io.github.redisqueues.ApplicationContextClosedException}.
 	 */
 	@Override
 	public void close() {
-		stop();
+		this.running = false;
+		this.wakeUps.close();
+		this.runner.close();
 	}
 
 }

@@ -103,6 +103,7 @@ final class FanOutClient {
 	}
 
 	ChannelListener subscribe(Consumer<byte[]> onMessage) {
+		this.runner.requireOpen("subscribe");
 		return this.channels.subscribe(this.channel, onMessage, () -> {
 		});
 	}

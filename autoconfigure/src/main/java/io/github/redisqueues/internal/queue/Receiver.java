@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -71,6 +72,10 @@ final class Receiver<E> {
 		List<T> taken = new ArrayList<>(Math.min(max, BATCH_SIZE));
 		if (!wait.isZero()) {
 			taken.addAll(this.waitQueue.await(wait, (registration) -> pollOnce(source, max, registration)));
+			if (taken.isEmpty() && this.waitQueue.isClosed()) {
+				throw new ApplicationContextClosedException("No message was taken from queue '" + this.queue
+						+ "' because the application context has been closed");
+			}
 			if (taken.size() < BATCH_SIZE) {
 				return taken;
 			}

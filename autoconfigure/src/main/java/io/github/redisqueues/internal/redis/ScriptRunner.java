@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class ScriptRunner {
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
 	private volatile @Nullable Boolean cluster;
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates a runner.
@@ -126,6 +129,7 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
 		for (Duration pause = FIRST_PAUSE;; pause = shortest(pause.multipliedBy(2), LONGEST_PAUSE)) {
 			try {
@@ -164,12 +168,31 @@ public final class ScriptRunner {
 	}
 
 	private boolean askWhetherCluster() {
+		requireOpen("connect");
 		try {
 			return Boolean.TRUE.equals(this.template
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
 			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
+		}
+	}
+
+	/**
+	 * Refuses all calls from now on.
+	 */
+	public void close() {
+		this.closed = true;
+	}
+
+	/**
+	 * Checks that calls are not refused.
+	 * @param what what is to be executed
+	 * @throws ApplicationContextClosedException if they are
+	 */
+	public void requireOpen(Object what) {
+		if (this.closed) {
+			throw new ApplicationContextClosedException(notExecuted(what) + "the application context has been closed");
 		}
 	}
 
@@ -185,8 +208,8 @@ public final class ScriptRunner {
 		};
 	}
 
-	private static String notExecuted(LuaScript script) {
-		return "Redis did not execute '" + script + "'; nothing was changed: ";
+	private static String notExecuted(Object what) {
+		return "Redis did not execute '" + what + "'; nothing was changed: ";
 	}
 
 	private static String reason(Throwable failure) {

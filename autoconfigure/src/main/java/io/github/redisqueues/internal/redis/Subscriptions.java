@@ -25,7 +25,7 @@ import org.springframework.data.redis.connection.Subscription;
  * The subscriptions of this process to channels in Redis. They share one connection,
  * which is opened for the first listener and closed after the last one. A subscription
  * that fails is retried until it succeeds or has no listener. Safe for use by several
- * threads; no method but {@link #close()} blocks.
+ * threads; no method but {@link #open()} and {@link #close()} blocks.
  */
 public final class Subscriptions {
 
@@ -37,6 +37,11 @@ public final class Subscriptions {
 	 * How long {@link #close()} waits for a thread that is subscribing.
 	 */
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+	/**
+	 * How long {@link #open()} waits for Redis.
+	 */
+	private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final RedisConnectionFactory connectionFactory;
 
@@ -92,12 +97,17 @@ public final class Subscriptions {
 	}
 
 	/**
-	 * Subscribes again after {@link #close()}.
+	 * Subscribes again after {@link #close()}. Waits up to two seconds until that is
+	 * done, so that nothing published from now on is missed. If it takes longer, it
+	 * continues in the background.
 	 */
 	public void open() {
 		this.closed = false;
 		if (!this.listeners.isEmpty()) {
-			this.executor.execute(this::update);
+			CompletableFuture.runAsync(this::update, this.executor)
+				.completeOnTimeout(null, OPEN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+				.exceptionally((failure) -> null)
+				.join();
 		}
 	}
 

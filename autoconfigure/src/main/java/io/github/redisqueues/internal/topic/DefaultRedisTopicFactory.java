@@ -17,8 +17,7 @@ import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicSettings;
 
-import org.springframework.context.Lifecycle;
-import org.springframework.context.Phased;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
@@ -26,7 +25,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * subscription. As a bean it stops and restarts with its context; it need not be started
  * after it was created. Safe for use by several threads.
  */
-public final class DefaultRedisTopicFactory implements RedisTopicFactory, Lifecycle, Phased, AutoCloseable {
+public final class DefaultRedisTopicFactory implements RedisTopicFactory, SmartLifecycle, AutoCloseable {
 
 	private static final long STOP_TIMEOUT_MILLIS = 10_000;
 

@@ -27,7 +27,7 @@ public final class WaitQueue {
 
 	private final Runnable listen;
 
-	private final BooleanSupplier closed;
+	private final Supplier<WaitState> state;
 
 	private final Supplier<CompletableFuture<Void>> unregister;
 
@@ -35,21 +35,25 @@ public final class WaitQueue {
 
 	private final Waiters waiters;
 
-	private @Nullable CompletableFuture<Void> closing;
+	/**
+	 * What {@link #quieten()} has returned, until it is done.
+	 */
+	private @Nullable CompletableFuture<Void> quiet;
 
 	/**
 	 * Creates an empty queue.
 	 * @param pollers which threads poll
 	 * @param listen subscribes to wake-ups, if that has not been done; must not block
-	 * @param closed tells whether no thread may wait at the moment
+	 * @param state tells whether threads may wait and poll at the moment
 	 * @param unregister removes this process from the waiting ones in Redis, or wakes
 	 * another process in its place; must not block. A thread that has joined in the
 	 * meantime must be woken afterwards.
 	 */
-	WaitQueue(Pollers pollers, Runnable listen, BooleanSupplier closed, Supplier<CompletableFuture<Void>> unregister) {
+	WaitQueue(Pollers pollers, Runnable listen, Supplier<WaitState> state,
+			Supplier<CompletableFuture<Void>> unregister) {
 		this.waiters = new Waiters(pollers);
 		this.listen = listen;
-		this.closed = closed;
+		this.state = state;
 		this.unregister = unregister;
 	}
 
@@ -110,25 +114,27 @@ public final class WaitQueue {
 	}
 
 	private boolean mayWait(Waiter<?> waiter) {
-		return get(() -> waiter.state != Waiter.State.SERVED) && !Thread.currentThread().isInterrupted()
-				&& !this.closed.getAsBoolean();
+		return get(() -> waiter.state != Waiter.State.SERVED) && !Thread.currentThread().isInterrupted() && !isClosed();
 	}
 
 	private <T> void poll(Waiter<T> waiter, boolean isLast) {
-		Registration registration = get(() -> this.waiters.beforePoll(waiter, isLast));
+		Registration registration = get(() -> isOpen() ? this.waiters.beforePoll(waiter, isLast) : null);
 		if (registration != null) {
 			PollResult<T> result = waiter.poll(registration);
-			run(() -> this.waiters.afterPoll(waiter, registration, result));
+			becomeQuiet(() -> {
+				this.waiters.afterPoll(waiter, registration, result);
+				return false;
+			});
 		}
 	}
 
 	private void sleep(Waiter<?> waiter, Condition changed) {
 		this.lock.lock();
 		try {
-			long nanos = this.waiters.sleepNanos(waiter);
-			while (nanos > 0 && !this.closed.getAsBoolean()) {
+			long nanos = sleepNanos(waiter);
+			while (nanos > 0 && !isClosed()) {
 				changed.awaitNanos(nanos);
-				nanos = this.waiters.sleepNanos(waiter);
+				nanos = sleepNanos(waiter);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -139,21 +145,43 @@ public final class WaitQueue {
 		}
 	}
 
+	private long sleepNanos(Waiter<?> waiter) {
+		return isOpen() ? this.waiters.sleepNanos(waiter) : this.waiters.pausedNanos(waiter);
+	}
+
 	private void leave(Waiter<?> waiter) {
-		CompletableFuture<Void> finished;
+		becomeQuiet(() -> this.waiters.leave(waiter, Thread.currentThread().isInterrupted()));
+	}
+
+	/**
+	 * Runs an action after which the queue may be quiet: no thread polls if it is paused,
+	 * or waits if it is closed.
+	 * @param action returns whether the registration of this process must be removed
+	 */
+	private void becomeQuiet(BooleanSupplier action) {
+		CompletableFuture<Void> reached = null;
 		boolean mustUnregister;
 		this.lock.lock();
 		try {
-			mustUnregister = this.waiters.leave(waiter, Thread.currentThread().isInterrupted());
-			finished = this.waiters.isEmpty() ? this.closing : null;
+			mustUnregister = action.getAsBoolean();
+			if (this.quiet != null && isQuiet()) {
+				reached = this.quiet;
+				this.quiet = null;
+				mustUnregister |= this.waiters.removeRegistration();
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 		CompletableFuture<Void> unregistered = mustUnregister ? unregister() : DONE;
-		if (finished != null) {
-			unregistered.whenComplete((done, failure) -> finished.complete(null));
+		if (reached != null) {
+			CompletableFuture<Void> done = reached;
+			unregistered.whenComplete((result, failure) -> done.complete(null));
 		}
+	}
+
+	private boolean isQuiet() {
+		return isClosed() ? this.waiters.isEmpty() : !this.waiters.isPolling();
 	}
 
 	/**
@@ -233,22 +261,38 @@ public final class WaitQueue {
 	}
 
 	/**
-	 * Makes all threads notice that the queue is closed, and leave.
-	 * @return done when the last one has left and Redis knows it
+	 * Returns whether no thread can wait any more.
+	 * @return true if it is closed for good
 	 */
-	CompletableFuture<Void> close() {
-		this.lock.lock();
-		try {
+	public boolean isClosed() {
+		return this.state.get() == WaitState.CLOSED;
+	}
+
+	private boolean isOpen() {
+		return this.state.get() == WaitState.OPEN;
+	}
+
+	/**
+	 * Makes all threads notice that the queue is open again. They poll.
+	 */
+	void resume() {
+		run(this.waiters::resume);
+	}
+
+	/**
+	 * Makes all threads notice that the queue is paused, and go on waiting, or that it is
+	 * closed, and leave.
+	 * @return done when none polls, or when the last one has left, and Redis knows that
+	 * this process does not wait
+	 */
+	CompletableFuture<Void> quieten() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		becomeQuiet(() -> {
+			this.quiet = done;
 			this.waiters.signalAll();
-			if (this.waiters.isEmpty()) {
-				return DONE;
-			}
-			this.closing = new CompletableFuture<>();
-			return this.closing;
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return false;
+		});
+		return done;
 	}
 
 	private CompletableFuture<Void> unregister() {
@@ -270,31 +314,6 @@ public final class WaitQueue {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * A waiter that leaves polling to a function.
-	 *
-	 * @param <T> type of what it waits for
-	 */
-	private static final class PollingWaiter<T> extends Waiter<T> {
-
-		private final Poll<T> poll;
-
-		private PollingWaiter(Poll<T> poll) {
-			this.poll = poll;
-		}
-
-		@Override
-		protected PollResult<T> poll(Registration registration) {
-			return this.poll.poll(registration);
-		}
-
-		@Override
-		boolean pollsWith(Poll<?> other) {
-			return this.poll == other;
-		}
-
 	}
 
 }

@@ -104,11 +104,19 @@ final class Waiters {
 	 * @return the nanoseconds; zero or less if it must do something
 	 */
 	long sleepNanos(Waiter<?> waiter) {
-		if (waiter.state == State.SERVED || (mayPoll(waiter) && isWoken(waiter))) {
+		if (mayPoll(waiter) && isWoken(waiter)) {
 			return 0;
 		}
-		long left = waiter.end - System.nanoTime();
+		long left = pausedNanos(waiter);
 		return isFirst(waiter) ? Math.min(left, this.nextPoll.nanosLeft()) : left;
+	}
+
+	/**
+	 * Returns for how long a waiter may sleep while none may poll.
+	 * @return the nanoseconds; zero or less if it must leave
+	 */
+	long pausedNanos(Waiter<?> waiter) {
+		return (waiter.state == State.SERVED) ? 0 : waiter.end - System.nanoTime();
 	}
 
 	private boolean mayPoll(Waiter<?> waiter) {
@@ -155,6 +163,21 @@ final class Waiters {
 		this.queue.stream().filter((waiter) -> waiter.pollsWith(poll)).forEach(Waiter::wake);
 	}
 
+	/**
+	 * Returns whether a waiter is asking Redis.
+	 */
+	boolean isPolling() {
+		return this.queue.stream().anyMatch((waiter) -> waiter.polling);
+	}
+
+	/**
+	 * Makes every waiter poll after a time in which none could.
+	 */
+	void resume() {
+		this.queue.forEach((waiter) -> waiter.unpolled = true);
+		signalAll();
+	}
+
 	void signalAll() {
 		this.queue.forEach(Waiter::signal);
 	}
@@ -190,7 +213,11 @@ final class Waiters {
 		return false;
 	}
 
-	private boolean removeRegistration() {
+	/**
+	 * Notes that this process is no longer registered.
+	 * @return whether Redis may have it registered and must be told
+	 */
+	boolean removeRegistration() {
 		boolean was = this.registered;
 		this.registered = false;
 		return was;

@@ -30,9 +30,10 @@ public final class WakeUps implements AutoCloseable {
 	private static final Log logger = LogFactory.getLog(WakeUps.class);
 
 	/**
-	 * How long {@link #close()} waits until Redis knows that nobody waits here.
+	 * How long {@link #stop()} and {@link #close()} wait until Redis knows that nobody
+	 * waits here.
 	 */
-	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+	private static final Duration QUIET_TIMEOUT = Duration.ofSeconds(1);
 
 	private final String process = UUID.randomUUID().toString();
 
@@ -50,7 +51,7 @@ public final class WakeUps implements AutoCloseable {
 
 	private volatile @Nullable ChannelListener listener;
 
-	private volatile boolean closed;
+	private volatile WaitState state = WaitState.OPEN;
 
 	/**
 	 * Creates the wake-ups of one process, without connecting.
@@ -114,7 +115,7 @@ public final class WakeUps implements AutoCloseable {
 			if (entry != null) {
 				return new Entry(entry.queue, entry.users + 1);
 			}
-			return new Entry(new WaitQueue(pollers, this::listen, this::isClosed, () -> unregister(name, unregister)),
+			return new Entry(new WaitQueue(pollers, this::listen, () -> this.state, () -> unregister(name, unregister)),
 					1);
 		}).queue;
 	}
@@ -147,11 +148,19 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether no thread may wait at the moment.
-	 * @return true after {@link #close()}, false after {@link #open()}
+	 * Returns whether waiting threads do not ask Redis at the moment.
+	 * @return true after {@link #stop()}, false after {@link #start()}
+	 */
+	public boolean isStopped() {
+		return this.state == WaitState.PAUSED;
+	}
+
+	/**
+	 * Returns whether no thread may wait any more.
+	 * @return true after {@link #close()}
 	 */
 	public boolean isClosed() {
-		return this.closed;
+		return this.state == WaitState.CLOSED;
 	}
 
 	/**
@@ -177,10 +186,10 @@ public final class WakeUps implements AutoCloseable {
 	 * poll in the meantime, and again when the subscription is active.
 	 */
 	private void listen() {
-		if (this.listener == null && !this.closed) {
+		if (this.listener == null && this.state == WaitState.OPEN) {
 			this.listenerLock.lock();
 			try {
-				if (this.listener == null && !this.closed) {
+				if (this.listener == null && this.state == WaitState.OPEN) {
 					this.listener = this.subscriptions.subscribe(this.channelPrefix + this.process, this::onWakeUp,
 							this::onSubscribed);
 				}
@@ -221,13 +230,19 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
-	 * Lets threads wait again after {@link #close()}.
+	 * Lets waiting threads ask Redis again after {@link #stop()}, and subscribes again.
+	 * Waits a short time until that is done, so that nothing published from now on is
+	 * missed. Does nothing after {@link #close()}.
 	 */
-	public void open() {
+	public void start() {
 		this.lock.lock();
 		try {
-			this.closed = false;
+			if (this.state != WaitState.PAUSED) {
+				return;
+			}
 			this.subscriptions.open();
+			this.state = WaitState.OPEN;
+			this.queues.values().forEach((entry) -> entry.queue.resume());
 		}
 		finally {
 			this.lock.unlock();
@@ -235,23 +250,36 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	/**
+	 * Keeps waiting threads from asking Redis until {@link #start()}, removes this
+	 * process from the waiting ones if Redis can be reached, and ends the subscriptions.
+	 * The threads go on waiting until their time is up.
+	 */
+	public void stop() {
+		end(WaitState.PAUSED);
+	}
+
+	/**
 	 * Makes every waiting thread return empty-handed, removes this process from the
-	 * waiting ones if Redis can be reached, and ends the subscriptions.
+	 * waiting ones if Redis can be reached, and ends the subscriptions for good.
 	 */
 	@Override
 	public void close() {
+		end(WaitState.CLOSED);
+	}
+
+	private void end(WaitState target) {
 		this.lock.lock();
 		try {
-			if (this.closed) {
+			if (this.state == target || this.state == WaitState.CLOSED) {
 				return;
 			}
-			this.closed = true;
-			CompletableFuture<?>[] left = this.queues.values()
+			this.state = target;
+			CompletableFuture<?>[] quiet = this.queues.values()
 				.stream()
-				.map((entry) -> entry.queue.close())
+				.map((entry) -> entry.queue.quieten())
 				.toArray(CompletableFuture[]::new);
-			CompletableFuture.allOf(left)
-				.completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+			CompletableFuture.allOf(quiet)
+				.completeOnTimeout(null, QUIET_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 				.exceptionally((failure) -> null)
 				.join();
 			stopListening();

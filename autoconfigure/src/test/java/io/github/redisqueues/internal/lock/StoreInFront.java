@@ -66,6 +66,16 @@ class StoreInFront implements LockStore {
 	}
 
 	@Override
+	public void endWaiting() {
+		this.store.endWaiting();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.store.isClosed();
+	}
+
+	@Override
 	public void close() {
 		this.store.close();
 	}

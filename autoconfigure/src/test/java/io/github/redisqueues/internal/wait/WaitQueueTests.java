@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.RedisNotExecutedException;
@@ -28,7 +29,7 @@ class WaitQueueTests {
 
 	private static final PollResult<Long> NOTHING = new PollResult<>(List.of(), false, 5_000);
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	private final AtomicReference<WaitState> state = new AtomicReference<>(WaitState.OPEN);
 
 	private final AtomicInteger unregistered = new AtomicInteger();
 
@@ -145,8 +146,8 @@ class WaitQueueTests {
 	void closingIsDoneWhenTheLastWaiterHasLeftAndRedisKnows() {
 		BlockedCall<List<Long>> one = sleeping(this.messages);
 		BlockedCall<List<Long>> other = sleeping(this.messages);
-		this.closed.set(true);
-		CompletableFuture<Void> done = this.messages.close();
+		this.state.set(WaitState.CLOSED);
+		CompletableFuture<Void> done = this.messages.quieten();
 		assertThat(one.atOnce()).isEmpty();
 		assertThat(other.atOnce()).isEmpty();
 		assertThat(this.unregistered).hasValue(1);
@@ -156,13 +157,45 @@ class WaitQueueTests {
 	}
 
 	@Test
-	void nobodyWaitsWhileItIsClosedAndAgainWhenItIsOpen() {
-		this.closed.set(true);
-		assertThat(this.messages.close()).isDone();
+	void pausingIsDoneWhenThePollHasEndedAndRedisKnows() {
+		CountDownLatch reply = new CountDownLatch(1);
+		BlockedCall<List<Long>> waiting = new BlockedCall<>(() -> this.messages.await(LONG, (registration) -> {
+			if (this.polls.incrementAndGet() == 2) {
+				return new PollResult<>(List.of(7L), false, -1);
+			}
+			awaitUninterruptibly(reply);
+			return NOTHING;
+		}));
+		waiting.awaitParked(() -> this.polls.get() == 1);
+		this.state.set(WaitState.PAUSED);
+		CompletableFuture<Void> done = this.messages.quieten();
+		assertThat(this.unregistered).hasValue(0);
+		reply.countDown();
+		Awaitility.await().until(() -> this.unregistered.get() == 1);
+		assertThat(done).isNotDone();
+		this.redisKnows.complete(null);
+		assertThat(done).isDone();
+		this.messages.wake();
+		waiting.awaitParked(() -> this.polls.get() == 1);
+		this.state.set(WaitState.OPEN);
+		this.messages.resume();
+		assertThat(waiting.atOnce()).containsExactly(7L);
+	}
+
+	@Test
+	void aThreadWhoseTimeIsUpWhileItIsPausedLeavesWithoutPolling() {
+		this.state.set(WaitState.PAUSED);
+		assertThat(this.messages.await(Duration.ofMillis(1), this::countPoll)).isEmpty();
+		assertThat(this.polls).hasValue(0);
+		assertThat(this.unregistered).hasValue(0);
+	}
+
+	@Test
+	void nobodyWaitsAfterItIsClosed() {
+		this.state.set(WaitState.CLOSED);
+		assertThat(this.messages.quieten()).isDone();
 		assertThat(this.messages.await(LONG, this::countPoll)).isEmpty();
 		assertThat(this.polls).hasValue(0);
-		this.closed.set(false);
-		sleeping(this.messages).interrupt();
 	}
 
 	private BlockedCall<List<Long>> sleeping(WaitQueue queue) {
@@ -176,9 +209,18 @@ class WaitQueueTests {
 		return NOTHING;
 	}
 
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private WaitQueue queue(Pollers pollers) {
 		return new WaitQueue(pollers, () -> {
-		}, this.closed::get, () -> {
+		}, this.state::get, () -> {
 			this.unregistered.incrementAndGet();
 			return this.redisKnows;
 		});

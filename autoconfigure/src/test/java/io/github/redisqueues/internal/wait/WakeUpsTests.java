@@ -92,7 +92,7 @@ class WakeUpsTests {
 	}
 
 	@Test
-	void nobodyWaitsAfterItIsClosedAndAgainAfterItIsOpen() {
+	void nobodyWaitsAfterItIsClosed() {
 		this.unregister.countDown();
 		BlockedCall<List<Long>> waiting = waiting();
 		awaitPolls(2, "the subscription is active");
@@ -100,11 +100,27 @@ class WakeUpsTests {
 		assertThat(waiting.atOnce()).isEmpty();
 		assertThat(waiting().atOnce()).isEmpty();
 		assertThat(this.polls).hasValue(2);
-		this.wakeUps.open();
-		BlockedCall<List<Long>> again = waiting();
-		awaitPolls(4, "subscribed again");
-		again.interrupt();
-		assertThat(again.atOnce()).isEmpty();
+		this.wakeUps.start();
+		assertThat(waiting().atOnce()).isEmpty();
+	}
+
+	@Test
+	void threadsWaitWithoutPollingWhileItIsStoppedAndPollWhenItIsStarted() {
+		this.unregister.countDown();
+		BlockedCall<List<Long>> early = waiting();
+		awaitPolls(2, "the subscription is active");
+		this.wakeUps.stop();
+		BlockedCall<List<Long>> late = waiting();
+		late.awaitParked(() -> true);
+		assertThat(this.polls).hasValue(2);
+		this.wakeUps.start();
+		awaitPolls(4, "started and subscribed");
+		early.interrupt();
+		assertThat(early.atOnce()).isEmpty();
+		assertThat(late.isDone()).isFalse();
+		this.wakeUps.stop();
+		this.wakeUps.close();
+		assertThat(late.atOnce()).isEmpty();
 	}
 
 	private void awaitPolls(int count, String reason) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.DistributedLock.OnFailure;
 import io.github.redisqueues.lock.DistributedLock.OnLost;
 import io.github.redisqueues.lock.DistributedLocks;
@@ -53,7 +54,7 @@ final class LockInterceptor implements MethodInterceptor {
 		if (method.resultKind() == ResultKind.PUBLISHER) {
 			return ReactiveCalls.invoke(this, method, options, (ProxyMethodInvocation) invocation);
 		}
-		SharedHandle hold = share(method.name(), options.keys());
+		SharedHandle hold = share(method.name(), options);
 		if (hold == null) {
 			hold = acquire(method, options);
 			if (hold == null) {
@@ -92,13 +93,14 @@ final class LockInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Joins a hold under which this thread runs, if it has the lock and all keys.
+	 * Joins a hold of this thread, if it has the lock and all keys.
 	 * @return the hold, which the caller must leave; null if there is none
 	 * @throws LockLostException if the hold is lost
 	 */
-	private static @Nullable SharedHandle share(String name, List<String> keys) {
+	private @Nullable SharedHandle share(String name, LockOptions options) {
+		StoreDistributedLocks store = (locks() instanceof StoreDistributedLocks own) ? own : null;
 		for (LockHandle handle : LockHandle.allCurrent()) {
-			if (covers(handle, name, keys)) {
+			if (covers(handle, name, options.keys(), store)) {
 				if (!(handle instanceof SharedHandle hold)) {
 					handle.assertHeld();
 					return SharedHandle.borrowed(handle);
@@ -110,18 +112,20 @@ final class LockInterceptor implements MethodInterceptor {
 		}
 		if (DistributedLockPostProcessor.TRANSACTIONS) {
 			for (SharedHandle hold : TransactionHandles.all()) {
-				if (covers(hold, name, keys) && hold.join()) {
+				if (covers(hold, name, options.keys(), store) && hold.join()) {
 					return requireHeld(hold);
 				}
 			}
 		}
-		return null;
+		return (store != null) ? store.findOwn(name, options).map(SharedHandle::borrowed).orElse(null) : null;
 	}
 
-	private static boolean covers(LockHandle handle, String name, List<String> keys) {
+	private static boolean covers(LockHandle handle, String name, List<String> keys,
+			@Nullable StoreDistributedLocks store) {
 		List<String> held = handle.keys();
-		return !handle.isShared() && handle.name().equals(name) && (held.equals(keys)
-				|| (!keys.isEmpty() && held.size() > keys.size() && new HashSet<>(held).containsAll(keys)));
+		return !handle.isShared() && handle.name().equals(name) && (store == null || store.has(handle))
+				&& (held.equals(keys)
+						|| (!keys.isEmpty() && held.size() > keys.size() && new HashSet<>(held).containsAll(keys)));
 	}
 
 	private static SharedHandle requireHeld(SharedHandle hold) {
@@ -139,7 +143,14 @@ final class LockInterceptor implements MethodInterceptor {
 		DistributedLocks from = locks();
 		LockHandle handle = (method.onFailure() == OnFailure.SKIP)
 				? from.tryAcquire(method.name(), options).orElse(null) : from.acquire(method.name(), options);
-		return (handle != null) ? SharedHandle.of(handle, method.holdAtLeast()) : null;
+		if (handle == null) {
+			return null;
+		}
+		if (method.resultKind() != ResultKind.VALUE) {
+			// The thread may begin other work before this has ended
+			StoreDistributedLocks.unbind(handle);
+		}
+		return SharedHandle.of(handle, method.holdAtLeast());
 	}
 
 	private DistributedLocks locks() {

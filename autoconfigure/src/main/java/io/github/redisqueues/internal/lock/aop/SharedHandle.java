@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.redisqueues.internal.lock.WrappedHandle;
 import io.github.redisqueues.lock.LockHandle;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
  * A hold with a count of its users: the method that acquired it, methods that share it
  * and a transaction that it must outlive. The last user releases it.
  */
-final class SharedHandle implements LockHandle {
+final class SharedHandle implements WrappedHandle {
 
 	private static final Log logger = LogFactory.getLog(SharedHandle.class);
 
@@ -86,6 +87,11 @@ final class SharedHandle implements LockHandle {
 	 */
 	boolean isNotLost() {
 		return this.releasedByUser || this.handle.isHeld();
+	}
+
+	@Override
+	public LockHandle handle() {
+		return this.handle;
 	}
 
 	@Override

@@ -62,7 +62,7 @@ public final class RedlockStore implements LockStore {
 
 	private volatile boolean connected;
 
-	private volatile CompletableFuture<Void> stopped = new CompletableFuture<>();
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	/**
 	 * Creates a store without connecting.
@@ -145,11 +145,11 @@ public final class RedlockStore implements LockStore {
 
 	/**
 	 * Waits a random time.
-	 * @return false if the store was stopped or the thread interrupted
+	 * @return false if the store was closed or the thread interrupted
 	 */
 	private boolean pause(long left) {
 		try {
-			this.stopped.get(Math.min(left, ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE, LONGEST_PAUSE)),
+			this.closed.get(Math.min(left, ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE, LONGEST_PAUSE)),
 					TimeUnit.NANOSECONDS);
 			return false;
 		}
@@ -200,23 +200,18 @@ public final class RedlockStore implements LockStore {
 	}
 
 	@Override
-	public void start() {
-		this.stopped = new CompletableFuture<>();
+	public void endWaiting() {
+		this.closed.complete(null);
 	}
 
 	@Override
-	public void stop() {
-		this.stopped.complete(null);
-	}
-
-	@Override
-	public boolean isStopped() {
-		return this.stopped.isDone();
+	public boolean isClosed() {
+		return this.closed.isDone();
 	}
 
 	@Override
 	public void close() {
-		stop();
+		endWaiting();
 		this.nodes.forEach(RedlockNode::close);
 	}
 

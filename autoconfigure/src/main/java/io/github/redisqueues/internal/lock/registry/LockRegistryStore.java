@@ -63,7 +63,7 @@ public final class LockRegistryStore implements LockStore {
 
 	private final Map<String, RegistryThread> threads = new ConcurrentHashMap<>();
 
-	private volatile boolean stopped;
+	private volatile boolean closed;
 
 	/**
 	 * Creates a store without contacting the registry.
@@ -86,7 +86,7 @@ public final class LockRegistryStore implements LockStore {
 				request.leaseMillis(), () -> this.threads.remove(owner));
 		this.threads.put(owner, thread);
 		CompletableFuture<Boolean> acquired = thread.acquire(wait);
-		if (this.stopped && !wait.isZero()) {
+		if (this.closed && !wait.isZero()) {
 			thread.abandon();
 		}
 		this.executor.execute(thread);
@@ -132,24 +132,19 @@ public final class LockRegistryStore implements LockStore {
 	}
 
 	@Override
-	public void start() {
-		this.stopped = false;
-	}
-
-	@Override
-	public void stop() {
-		this.stopped = true;
+	public void endWaiting() {
+		this.closed = true;
 		this.threads.values().forEach(RegistryThread::stopWaiting);
 	}
 
 	@Override
-	public boolean isStopped() {
-		return this.stopped;
+	public boolean isClosed() {
+		return this.closed;
 	}
 
 	@Override
 	public void close() {
-		stop();
+		endWaiting();
 		this.threads.values().forEach(RegistryThread::detach);
 	}
 

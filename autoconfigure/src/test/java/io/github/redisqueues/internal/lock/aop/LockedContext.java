@@ -11,6 +11,7 @@ import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
 
@@ -85,10 +86,10 @@ final class LockedContext implements AutoCloseable {
 	}
 
 	/**
-	 * Runs an action while another holds a lock.
+	 * Runs an action while another thread holds a lock.
 	 */
 	<T> T whileTaken(String name, Callable<T> action) throws Exception {
-		try (LockHandle other = locks().acquire(name)) {
+		try (LockHandle other = new BlockedCall<>(() -> locks().acquire(name)).atOnce()) {
 			other.assertHeld();
 			return action.call();
 		}

@@ -1,15 +1,26 @@
 package io.github.redisqueues.internal.lock.aop;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.lock.LockSettings;
+import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLock.OnFailure;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
+import io.github.redisqueues.testing.BlockedCall;
+import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,7 +46,7 @@ class SharedLockTests {
 	@Test
 	void isSharedWithAHoldFromCodeWhichStaysThen() {
 		try (LockHandle handle = this.context.locks().acquire("stock")) {
-			assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.shop.plain(() -> true));
+			assertThat(this.shop.plain(() -> LockHandle.requireCurrent("stock").token())).isEqualTo(handle.token());
 			assertThat(this.context.locks()
 				.<Boolean>execute("skip", LockOptions.defaults(),
 						() -> "ran".equals(this.shop.skipText()) && this.context.isTaken("skip")))
@@ -46,8 +57,60 @@ class SharedLockTests {
 
 	@Test
 	void isNotSharedByACallThatWantsMore() {
-		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.shop.wantsMore(this.shop));
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.shop.wantsMore(this.shop))
+			.withMessageContaining("this thread itself holds 'nested' on [a]");
 		assertThat(this.context.isTaken("nested", "a")).isFalse();
+	}
+
+	@Test
+	void isSharedWithAViewAsALock() {
+		Lock view = this.context.locks().asLock("stock");
+		view.lock();
+		assertThat(this.shop.<Boolean>plain(() -> {
+			view.lock();
+			view.unlock();
+			return true;
+		})).isTrue();
+		view.unlock();
+		assertThat(this.context.isTaken("stock")).isFalse();
+		assertThat(this.shop.<Boolean>plain(view::tryLock)).isTrue();
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(view::unlock).withMessageContaining("has ended");
+	}
+
+	/**
+	 * The work of the first call is not over when it returns.
+	 */
+	@Test
+	void isNotSharedWithWorkThatContinues() {
+		CompletableFuture<String> work = new CompletableFuture<>();
+		CompletableFuture<String> first = this.shop.continues(work);
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.shop.plain(() -> true))
+			.withMessageContaining("100 ms");
+		work.complete("done");
+		assertThat(first.join()).isEqualTo("done");
+		assertThat(this.shop.<Boolean>plain(() -> true)).isTrue();
+	}
+
+	@Test
+	void isNotSharedWithAHoldThatAnotherThreadUses() {
+		LockHandle handle = this.context.locks().acquire("stock");
+		new BlockedCall<>(() -> handle.call(() -> true)).atOnce();
+		assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.shop.plain(() -> true))
+			.withMessageContaining("100 ms");
+		assertThat(handle.release()).isTrue();
+	}
+
+	@Test
+	void isNotSharedWithALockOfThatNameInAnotherNamespace() throws Exception {
+		LockSettings settings = new LockSettings("queues:test:" + UUID.randomUUID(), Duration.ofSeconds(30),
+				Duration.ofMillis(100), true);
+		LettuceConnectionFactory connections = RedisTestServer.shared().connectionFactory();
+		try (StoreDistributedLocks others = StoreDistributedLocks.inRedis(connections, settings, (event) -> {
+		})) {
+			boolean taken = others.execute("stock", () -> this.shop.plain(() -> this.context.isTaken("stock")));
+			assertThat(taken).isTrue();
+		}
+		connections.destroy();
 	}
 
 	@Test
@@ -95,6 +158,11 @@ class SharedLockTests {
 		@DistributedLock("stock")
 		public void releasesItself() {
 			LockHandle.current().orElseThrow().release();
+		}
+
+		@DistributedLock("stock")
+		public CompletableFuture<String> continues(CompletableFuture<String> work) {
+			return work;
 		}
 
 		@DistributedLock("stock")

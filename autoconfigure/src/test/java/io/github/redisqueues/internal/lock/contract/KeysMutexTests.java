@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -123,6 +125,32 @@ class KeysMutexTests extends LockContract {
 		assertThat(handle.release()).isTrue();
 		LockHandle next = otherProcess().acquire(name, AT_ONCE.keys("key999"));
 		assertThat(next.release()).isTrue();
+	}
+
+	@Test
+	void aThreadThatHoldsOneKeyIsToldAtOnceThatItCannotHaveMore() {
+		String name = lock().name();
+		inThread(() -> {
+			LockHandle one = locks().acquire(name, AT_ONCE.keys("a"));
+			assertThatExceptionOfType(LockUnavailableException.class)
+				.isThrownBy(() -> locks().acquire(name, WAIT_LONG.keys("a", "b")))
+				.withMessageContaining("this thread itself holds '" + name + "' on [a]");
+			assertThatExceptionOfType(LockUnavailableException.class)
+				.isThrownBy(() -> locks().execute(name, WAIT_LONG.keys("a", "b"), () -> true));
+			assertThat(locks().acquire(name, WAIT_LONG.keys("b", "c")).release()).isTrue();
+			assertThat(one.release()).isTrue();
+			return null;
+		}).within(LONG.dividedBy(2));
+	}
+
+	@Test
+	void anActionSharesAHoldThatHasMoreKeys() {
+		String name = lock().name();
+		inThread(() -> locks().<Boolean>execute(name, WAIT_LONG.keys("a", "b"), () -> {
+			LockHandle outer = LockHandle.current().orElseThrow();
+			return locks().<Boolean>execute(name, WAIT_LONG.keys("b"),
+					() -> LockHandle.current().orElseThrow().token() == outer.token());
+		})).within(LONG.dividedBy(2));
 	}
 
 	@Test

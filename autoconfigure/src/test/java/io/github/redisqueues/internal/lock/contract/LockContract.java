@@ -9,7 +9,7 @@ import io.github.redisqueues.lock.NamedLock;
  * which each kind of lock fulfils. Its parts are interfaces, one for each subject.
  */
 abstract class LockContract extends RedisLockFixture implements HoldingContract, TokenContract, LockLeaseContract,
-		ExecutingContract, LockWaitingContract, LockNamingContract {
+		ExecutingContract, OwnHoldsContract, LockWaitingContract, LockNamingContract {
 
 	LockContract(KindOfLock kind) {
 		super(kind);

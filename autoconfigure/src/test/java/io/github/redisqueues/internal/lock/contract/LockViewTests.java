@@ -9,8 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
+import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.TestRedis;
@@ -282,6 +284,46 @@ class LockViewTests {
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(view()::newCondition);
 		assertThatIllegalArgumentException().isThrownBy(() -> this.locks.asLock(""));
 		assertThatIllegalArgumentException().isThrownBy(() -> this.locks.asLock("x".repeat(501)));
+	}
+
+	@Test
+	void sharesWhatItsThreadHolds() {
+		String name = "view-" + UUID.randomUUID();
+		Lock view = this.locks.asLock(name);
+		inThread(() -> this.locks.<Boolean>execute(name, () -> {
+			view.lock();
+			view.lock();
+			view.unlock();
+			view.unlock();
+			LockHandle.requireCurrent(name);
+			return true;
+		})).atOnce();
+		inThread(() -> {
+			LockHandle handle = this.locks.acquire(name);
+			assertThat(view.tryLock()).isTrue();
+			view.unlock();
+			assertThat(handle.release()).isTrue();
+			view.lock();
+			assertThat(this.locks.<Boolean>execute(name, () -> true)).isTrue();
+			assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> this.locks.acquire(name))
+				.withMessageContaining("this thread itself");
+			view.unlock();
+			return null;
+		}).atOnce();
+		assertThat(this.locks.inspect(name)).isEmpty();
+	}
+
+	@Test
+	void tellsWhoWouldWaitForItself() {
+		String name = "view-" + UUID.randomUUID();
+		inThread(() -> {
+			LockHandle handle = this.locks.acquire(name, LockOptions.defaults().keys("a"));
+			assertThatExceptionOfType(LockUnavailableException.class)
+				.isThrownBy(() -> this.locks.asLock(name, LockOptions.defaults().keys("a", "b")).lock())
+				.withMessageContaining("this thread itself");
+			assertThat(handle.release()).isTrue();
+			return null;
+		}).atOnce();
 	}
 
 }

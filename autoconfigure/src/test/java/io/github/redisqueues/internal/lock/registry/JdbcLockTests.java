@@ -14,11 +14,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.LockUnavailableException;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Locks over Spring Integration's registry for JDBC, on a real database, with two
@@ -123,15 +126,18 @@ class JdbcLockTests {
 	}
 
 	@Test
-	void whoWaitsLeavesWhenTheLocksStop() {
+	void whoWaitsFailsWhenTheLocksAreClosed() {
 		this.here.locks.acquire("stock");
-		CompletableFuture<Optional<LockHandle>> waiter = CompletableFuture
-			.supplyAsync(() -> this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20))));
+		BlockedCall<Throwable> waiter = new BlockedCall<>(
+				() -> catchThrowable(() -> this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20)))));
 		Awaitility.await().until(() -> carriers() == 2);
 		this.there.locks.stop();
-		assertThat(waiter).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(Optional.empty());
-		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofSeconds(20)))).isEmpty();
-		assertThat(this.there.locks.tryAcquire("other")).isPresent();
+		assertThat(this.there.locks.tryAcquire("other")).as("its connection does not stop").isPresent();
+		assertThat(waiter.isDone()).isFalse();
+		this.there.locks.close();
+		assertThat(waiter.atOnce()).isInstanceOf(ApplicationContextClosedException.class);
+		assertThatExceptionOfType(ApplicationContextClosedException.class)
+			.isThrownBy(() -> this.there.locks.tryAcquire("another"));
 	}
 
 	@Test

@@ -3,8 +3,8 @@ package io.github.redisqueues.internal.queue.contract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
+import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Waiting for a message, and what wakes a waiter at once.
@@ -171,19 +172,19 @@ interface WaitingContract extends QueueFixture {
 	}
 
 	@Test
-	default void returnsEmptyWhenTheApplicationStops() {
+	default void failsWhenTheApplicationStops() {
 		RedisQueue<String> queue = queue();
 		LettuceConnectionFactory connectionFactory = redis().connectionFactory();
 		DefaultRedisQueueFactory stopping = new DefaultRedisQueueFactory(connectionFactory, new JsonPayloadConverter(),
 				RedisQueueContract.NAMESPACE);
 		RedisQueue<String> stopped = stopping.create(settingsOf(queue));
-		BlockedCall<Optional<Delivery<String>>> receiving = inThread(() -> stopped.receive(LONG))
+		BlockedCall<Throwable> receiving = inThread(() -> catchThrowable(() -> stopped.receive(LONG)))
 			.awaitParked(() -> isWaitedFor(queue));
-		BlockedCall<Optional<String>> polling = inThread(() -> stopped.poll(LONG))
+		BlockedCall<Throwable> polling = inThread(() -> catchThrowable(() -> stopped.poll(LONG)))
 			.awaitParked(() -> isWaitedFor(queue));
 		stopping.close();
-		assertThat(receiving.atOnce()).isEmpty();
-		assertThat(polling.atOnce()).isEmpty();
+		assertThat(receiving.atOnce()).isInstanceOf(ApplicationContextClosedException.class);
+		assertThat(polling.atOnce()).isInstanceOf(ApplicationContextClosedException.class);
 		connectionFactory.destroy();
 	}
 

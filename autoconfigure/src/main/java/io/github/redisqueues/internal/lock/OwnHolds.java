@@ -1,0 +1,177 @@
+package io.github.redisqueues.internal.lock;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.redisqueues.lock.LockHandle;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.TransientDataAccessException;
+
+/**
+ * The holds of the calling thread: those under which it runs, and those that it acquired,
+ * until they end or another thread uses them. Work of a thread can share its holds, and a
+ * thread must not wait for them.
+ */
+final class OwnHolds {
+
+	private static final Log logger = LogFactory.getLog(OwnHolds.class);
+
+	private final LockStore store;
+
+	private final ThreadLocal<Set<LockHold>> acquired = ThreadLocal.withInitial(ConcurrentHashMap::newKeySet);
+
+	OwnHolds(LockStore store) {
+		this.store = store;
+	}
+
+	/**
+	 * Adds a hold that the calling thread has acquired.
+	 */
+	void add(LockHold hold) {
+		Set<LockHold> holds = this.acquired.get();
+		holds.add(hold);
+		hold.threadTie().begin(() -> holds.remove(hold));
+	}
+
+	/**
+	 * Returns a hold under which the work of a request can run, as it includes all that
+	 * is asked for.
+	 */
+	Optional<LockHandle> covering(LockRequest request) {
+		return handles().filter(
+				(handle) -> unwrap(handle) instanceof LockHold hold && hold.isHeld() && covers(hold.request(), request))
+			.findFirst();
+	}
+
+	private static boolean covers(LockRequest held, LockRequest request) {
+		boolean kind = switch (request.kind()) {
+			case MUTEX, WRITE -> held.kind() == request.kind();
+			case READ -> held.kind() == LockKind.READ || held.kind() == LockKind.WRITE;
+			case PERMIT -> false;
+		};
+		return kind && held.target().includes(request.target());
+	}
+
+	/**
+	 * Returns a hold that a request would wait for in vain, because only the calling
+	 * thread can end it.
+	 */
+	@Nullable LockHold blocking(LockRequest request) {
+		return switch (request.kind()) {
+			case MUTEX,
+					WRITE ->
+				lasting(request).filter((hold) -> excludes(hold.request().kind(), request.kind()))
+					.findFirst()
+					.orElse(null);
+			case READ -> null;
+			case PERMIT -> lasting(request).filter((hold) -> hold.request().kind() == LockKind.PERMIT)
+				.skip(request.limit() - 1L)
+				.findFirst()
+				.orElse(null);
+		};
+	}
+
+	/**
+	 * Returns whether only the calling thread can end what a request would wait for.
+	 */
+	boolean block(LockRequest request) {
+		LockHold own = (request.waitNanos() > 0) ? blocking(request) : null;
+		while (own != null && !confirm(own)) {
+			own = blocking(request);
+		}
+		return own != null;
+	}
+
+	/**
+	 * Asks the store whether a lock was taken away, by a renewal that may come early.
+	 * @return false if it is lost
+	 */
+	private boolean confirm(LockHold hold) {
+		if (hold.isRenewed() && hold.beginRenewal()) {
+			LockClaim claim = hold.claim();
+			long sentAt = System.nanoTime();
+			boolean granted = false;
+			try {
+				granted = this.store.renew(List.of(claim))[0];
+				if (!granted) {
+					hold.lose();
+				}
+			}
+			catch (TransientDataAccessException ex) {
+				logger.debug("It could not be confirmed that lock " + hold.target() + " is held", ex);
+			}
+			finally {
+				hold.renewed(granted, sentAt, claim.leaseMillis());
+			}
+		}
+		return hold.isHeld();
+	}
+
+	private static boolean excludes(LockKind held, LockKind requested) {
+		return (requested == LockKind.MUTEX) ? held == LockKind.MUTEX
+				: (held == LockKind.READ || held == LockKind.WRITE);
+	}
+
+	/**
+	 * Returns the holds of the same lock that will not end by themselves while the
+	 * request waits.
+	 */
+	private Stream<LockHold> lasting(LockRequest request) {
+		return holds().filter((hold) -> hold.isHeld() && hold.target().overlaps(request.target())
+				&& (hold.isRenewed() || hold.remaining().toNanos() > request.waitNanos()));
+	}
+
+	/**
+	 * Returns whether a handle is one of this store's.
+	 */
+	boolean isOfSameStore(LockHandle handle) {
+		return unwrap(handle) instanceof LockHold hold && hold.isIn(this.store);
+	}
+
+	private Stream<LockHold> holds() {
+		return handles().map(OwnHolds::unwrap).map(LockHold.class::cast).distinct();
+	}
+
+	private Stream<LockHandle> handles() {
+		return Stream.concat(LockHandle.allCurrent().stream(), this.acquired.get().stream())
+			.filter(this::isOfSameStore);
+	}
+
+	static LockHandle unwrap(LockHandle handle) {
+		LockHandle inner = handle;
+		while (inner instanceof WrappedHandle wrapped) {
+			inner = wrapped.handle();
+		}
+		return inner;
+	}
+
+	/**
+	 * Says why a thread cannot get a lock while it has a hold.
+	 */
+	static String explain(LockRequest request, LockHold own) {
+		String advice = switch (request.kind()) {
+			case WRITE -> (own.request().kind() == LockKind.READ)
+					? "A read lock cannot become a write lock: release it before, or acquire the write lock first"
+					: "Release it before";
+			case PERMIT -> "Release a permit before";
+			default -> own.target().includes(request.target()) ? "Release it before, or run the work with execute"
+					: "Release it before, or acquire all keys at once";
+		};
+		return " was not acquired: this thread itself holds " + own.target()
+				+ ((request.kind() == LockKind.PERMIT) ? ", all " + request.limit() + " permits" : "") + ". " + advice
+				+ remaining(own);
+	}
+
+	private static String remaining(LockHold own) {
+		return own.isRenewed() ? ""
+				: " (it ends by itself in " + TimeUnit.NANOSECONDS.toMillis(own.remaining().toNanos()) + " ms)";
+	}
+
+}
