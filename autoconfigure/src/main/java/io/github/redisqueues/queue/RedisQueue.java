@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A named queue in Redis, shared by every process that uses its name. There are two ways
@@ -28,6 +29,14 @@ import java.util.Optional;
  * When the application context closes, threads that wait get an
  * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
  * from then on.
+ * <p>
+ * Methods whose names end in {@code Async} return at once, and use no thread while they
+ * wait for Redis or for a message. They check their arguments before they return; all
+ * other exceptions complete the future. Futures complete on one of two threads of this
+ * library, and so do actions that depend on them: an action that takes long or blocks
+ * needs an executor of its own, such as {@code thenApplyAsync(action, executor)}. With
+ * another Redis client than Lettuce these methods use one of the two threads for each
+ * call.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
@@ -194,6 +203,40 @@ public interface RedisQueue<E> {
 	List<Delivery<E>> receive(int max, Duration wait);
 
 	/**
+	 * Leases the next message if one is ready, without blocking a thread.
+	 * @return completes with the delivery, which the caller must settle, or with an empty
+	 * one if no message is ready
+	 * @see #receiveAsync(Duration)
+	 */
+	default CompletableFuture<Optional<Delivery<E>>> receiveAsync() {
+		return receiveAsync(Duration.ZERO);
+	}
+
+	/**
+	 * Leases the next message, and waits for one if none is ready, without blocking a
+	 * thread. If the future is cancelled or completed by the caller, no message is taken
+	 * for it; one that was on its way returns to the queue at once, and no attempt
+	 * counts.
+	 * @param wait maximum wait; zero does not wait
+	 * @return completes with the delivery, which the caller must settle; empty if no
+	 * message came in time
+	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
+	 */
+	CompletableFuture<Optional<Delivery<E>>> receiveAsync(Duration wait);
+
+	/**
+	 * Leases messages, and waits for the first one if none is ready, without blocking a
+	 * thread. Completes as soon as there is at least one.
+	 * @param max maximum number of messages; no more than 500 are leased
+	 * @param wait maximum wait for the first message; zero does not wait
+	 * @return completes with the deliveries, in the queue's order; may be empty
+	 * @throws IllegalArgumentException if max is not positive, or the wait is negative or
+	 * longer than 10,000 days
+	 * @see #receiveAsync(Duration)
+	 */
+	CompletableFuture<List<Delivery<E>>> receiveAsync(int max, Duration wait);
+
+	/**
 	 * Acknowledges several messages of this queue. Runs one script for every 1,000
 	 * messages.
 	 * @param deliveries the messages
@@ -202,6 +245,15 @@ public interface RedisQueue<E> {
 	 * @throws IllegalArgumentException if a delivery is of another queue
 	 */
 	int ack(Collection<? extends Delivery<E>> deliveries);
+
+	/**
+	 * Acknowledges several messages of this queue without blocking a thread until Redis
+	 * answers. Runs one script for every 1,000 messages.
+	 * @param deliveries the messages
+	 * @return completes with what {@link #ack(Collection)} returns, or with its exception
+	 * @throws IllegalArgumentException if a delivery is of another queue
+	 */
+	CompletableFuture<Integer> ackAsync(Collection<? extends Delivery<E>> deliveries);
 
 	/**
 	 * Reads the message that would be taken next, and leaves it in the queue. If no

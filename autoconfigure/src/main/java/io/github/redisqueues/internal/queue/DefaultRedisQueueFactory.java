@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.ContextClosing;
@@ -36,6 +37,8 @@ public final class DefaultRedisQueueFactory
 
 	private final ScriptRunner runner;
 
+	private final AsyncScriptRunner asyncRunner;
+
 	private final WakeUps wakeUps;
 
 	private final MessageIds ids = new MessageIds();
@@ -58,6 +61,7 @@ public final class DefaultRedisQueueFactory
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.runner = new ScriptRunner(connectionFactory);
+		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
 	}
 
@@ -72,7 +76,7 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				settings.payloadConverter().orElse(this.converter), settings.payloadType());
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);

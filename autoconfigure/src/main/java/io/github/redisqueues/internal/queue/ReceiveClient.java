@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
@@ -57,11 +59,27 @@ final class ReceiveClient<E> {
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, @Nullable Registration registration) {
 		LeasePeriod lease = leaseFromNow();
-		LuaReply reply = this.client.run((scripts) -> scripts.receive,
+		return received(this.client.run((scripts) -> scripts.receive, receiveArguments(max, registration)), lease);
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, @Nullable Registration registration) {
+		LeasePeriod lease = leaseFromNow();
+		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, registration))
+			.thenApply((reply) -> received(reply, lease));
+	}
+
+	private byte[][] receiveArguments(int max, @Nullable Registration registration) {
+		return new byte[][] {
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.publishCounts(), waiting(registration), this.settings.leaseTime().toMillis(),
 						this.ratePermits, this.ratePeriod),
-				this.client.wakeChannel(), this.client.process());
+				this.client.wakeChannel(), this.client.process() };
+	}
+
+	private PollResult<RedisDelivery<E>> received(LuaReply reply, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
@@ -209,6 +227,22 @@ final class ReceiveClient<E> {
 		int acknowledged = this.settlements.ack(deliveries.stream().map(RedisDelivery::message).toList());
 		deliveries.forEach(RedisDelivery::settled);
 		return acknowledged;
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<Integer> ackAsync(List<? extends RedisDelivery<?>> deliveries) {
+		return this.settlements.ackAsync(deliveries.stream().map(RedisDelivery::message).toList())
+			.whenComplete((acknowledged, failure) -> {
+				if (failure == null) {
+					deliveries.forEach(RedisDelivery::settled);
+				}
+			});
+	}
+
+	ScheduledExecutorService executor() {
+		return this.client.executor();
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.validation.Durations;
@@ -64,18 +66,56 @@ final class Receiver<E> {
 		return take(new Receiving(), max, wait);
 	}
 
-	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
+	/**
+	 * Takes messages under a lease with one script, without blocking a thread.
+	 * @param finisher makes the result
+	 */
+	<R> CompletableFuture<R> receiveAsync(int max, Duration wait, Function<List<Delivery<E>>, R> finisher) {
+		check(max, wait);
+		Receiving source = new Receiving();
+		return this.waitQueue.awaitAsync(wait, (registration) -> this.client
+			.receiveAsync(Math.min(max, BATCH_SIZE), registration)
+			.thenApply((result) -> readable(source, result)), (taken) -> finisher.apply(requireOpen(taken)),
+				this::giveBack, this.client.executor());
+	}
+
+	/**
+	 * Returns messages that nobody wants any more, uncounted.
+	 */
+	private void giveBack(List<Delivery<E>> deliveries) {
+		List<Settlement> settlements = deliveries.stream()
+			.map((delivery) -> Settlement.giveBack((RedisDelivery<E>) delivery))
+			.toList();
+		try {
+			this.client.exchange(settlements, 0, null);
+		}
+		catch (RuntimeException ex) {
+			logger.warn(deliveries.size() + " messages of queue '" + this.queue + "' were taken for a cancelled future"
+					+ " and could not be returned. They are delivered again after their leases", ex);
+		}
+	}
+
+	private static void check(int max, Duration wait) {
 		if (max < 1) {
 			throw new IllegalArgumentException("max must be positive, but is " + max);
 		}
 		Durations.requireNotNegative("wait", wait);
+	}
+
+	private <T> List<T> requireOpen(List<T> taken) {
+		if (taken.isEmpty() && this.waitQueue.isClosed()) {
+			throw new ApplicationContextClosedException("No message was taken from queue '" + this.queue
+					+ "' because the application context has been closed");
+		}
+		return taken;
+	}
+
+	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
+		check(max, wait);
 		List<T> taken = new ArrayList<>(Math.min(max, BATCH_SIZE));
 		if (!wait.isZero()) {
-			taken.addAll(this.waitQueue.await(wait, (registration) -> pollOnce(source, max, registration)));
-			if (taken.isEmpty() && this.waitQueue.isClosed()) {
-				throw new ApplicationContextClosedException("No message was taken from queue '" + this.queue
-						+ "' because the application context has been closed");
-			}
+			taken.addAll(requireOpen(
+					this.waitQueue.await(wait, (registration) -> pollOnce(source, max, registration))));
 			if (taken.size() < BATCH_SIZE) {
 				return taken;
 			}
@@ -85,7 +125,10 @@ final class Receiver<E> {
 	}
 
 	private <M, T> PollResult<T> pollOnce(Source<M, T> source, int max, Registration registration) {
-		PollResult<M> result = source.take(Math.min(max, BATCH_SIZE), registration);
+		return readable(source, source.take(Math.min(max, BATCH_SIZE), registration));
+	}
+
+	private <M, T> PollResult<T> readable(Source<M, T> source, PollResult<M> result) {
 		List<T> readable = readAll(source, result);
 		boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
 		return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.internal.validation.Durations;
@@ -136,6 +137,11 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	@Override
 	public boolean ack() {
 		return settled(this.client.ack(List.of(this.message)) == 1);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> ackAsync() {
+		return this.client.ackAsync(List.of(this.message)).thenApply((acknowledged) -> settled(acknowledged == 1));
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -107,7 +109,38 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public CompletableFuture<Optional<Delivery<E>>> receiveAsync(Duration wait) {
+		return this.receiver.receiveAsync(1, wait, (taken) -> taken.stream().findFirst());
+	}
+
+	@Override
+	public CompletableFuture<List<Delivery<E>>> receiveAsync(int max, Duration wait) {
+		return this.receiver.receiveAsync(max, wait, Function.identity());
+	}
+
+	@Override
 	public int ack(Collection<? extends Delivery<E>> deliveries) {
+		List<RedisDelivery<?>> ours = requireOurs(deliveries);
+		int acknowledged = 0;
+		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
+			acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+		}
+		return acknowledged;
+	}
+
+	@Override
+	public CompletableFuture<Integer> ackAsync(Collection<? extends Delivery<E>> deliveries) {
+		List<RedisDelivery<?>> ours = requireOurs(deliveries);
+		CompletableFuture<Integer> acknowledged = CompletableFuture.completedFuture(0);
+		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
+			acknowledged = acknowledged.thenCombine(
+					this.receives.ackAsync(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()))),
+					Integer::sum);
+		}
+		return acknowledged;
+	}
+
+	private List<RedisDelivery<?>> requireOurs(Collection<? extends Delivery<E>> deliveries) {
 		Objects.requireNonNull(deliveries, "deliveries must not be null");
 		List<RedisDelivery<?>> ours = new ArrayList<>(deliveries.size());
 		for (Delivery<E> delivery : deliveries) {
@@ -117,11 +150,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 			}
 			ours.add(ofRedis);
 		}
-		int acknowledged = 0;
-		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
-		}
-		return acknowledged;
+		return ours;
 	}
 
 	@Override

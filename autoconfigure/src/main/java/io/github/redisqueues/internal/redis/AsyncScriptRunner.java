@@ -101,7 +101,7 @@ public final class AsyncScriptRunner {
 			call.result.completeExceptionally(cause);
 			return;
 		}
-		RedisFailure kind = RedisFailure.of(cause);
+		RedisFailure kind = RedisFailure.of(cause, call.script);
 		if (kind == RedisFailure.NOT_EXECUTED_YET && !call.deadline.left().isZero()) {
 			this.executor.schedule(() -> attempt(call, ScriptRunner.longer(pause)), ScriptRunner.jittered(pause),
 					TimeUnit.NANOSECONDS);

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +17,21 @@ import org.jspecify.annotations.Nullable;
  * it took after its future was cancelled is given back.
  *
  * @param <T> type of what it waits for
+ * @param <R> type of its future's result
  */
-final class AsyncWaiter<T> extends Waiter<T> {
+final class AsyncWaiter<T, R> extends Waiter<T> {
 
 	private final WaitQueue queue;
 
 	private final AsyncPoll<T> poll;
 
+	private final Function<List<T>, R> finisher;
+
 	private final Consumer<List<T>> giveBack;
 
 	private final ScheduledExecutorService executor;
 
-	private final CompletableFuture<List<T>> result = new CompletableFuture<>();
+	private final CompletableFuture<R> result = new CompletableFuture<>();
 
 	/**
 	 * Whether a step is taken or about to be taken. Guarded by the queue's lock, like the
@@ -41,14 +45,16 @@ final class AsyncWaiter<T> extends Waiter<T> {
 
 	private @Nullable ScheduledFuture<?> alarm;
 
-	AsyncWaiter(WaitQueue queue, AsyncPoll<T> poll, Consumer<List<T>> giveBack, ScheduledExecutorService executor) {
+	AsyncWaiter(WaitQueue queue, AsyncPoll<T> poll, Function<List<T>, R> finisher, Consumer<List<T>> giveBack,
+			ScheduledExecutorService executor) {
 		this.queue = queue;
 		this.poll = poll;
+		this.finisher = finisher;
 		this.giveBack = giveBack;
 		this.executor = executor;
 	}
 
-	CompletableFuture<List<T>> start() {
+	CompletableFuture<R> start() {
 		this.result.whenComplete((items, failure) -> this.queue.run(this::abandon));
 		this.executor.execute(this::step);
 		return this.result;
@@ -59,7 +65,8 @@ final class AsyncWaiter<T> extends Waiter<T> {
 		signal();
 	}
 
-	boolean isAbandoned() {
+	@Override
+	boolean isGivenUp() {
 		return this.abandoned;
 	}
 
@@ -140,7 +147,24 @@ final class AsyncWaiter<T> extends Waiter<T> {
 		if (failure != null && this.items.isEmpty()) {
 			this.result.completeExceptionally(failure);
 		}
-		else if (!this.result.complete(this.items) && !this.items.isEmpty()) {
+		else if (!this.result.isDone()) {
+			complete();
+		}
+		else if (!this.items.isEmpty()) {
+			this.giveBack.accept(this.items);
+		}
+	}
+
+	private void complete() {
+		R value;
+		try {
+			value = this.finisher.apply(this.items);
+		}
+		catch (RuntimeException ex) {
+			this.result.completeExceptionally(ex);
+			return;
+		}
+		if (!this.result.complete(value) && !this.items.isEmpty()) {
 			this.giveBack.accept(this.items);
 		}
 	}
