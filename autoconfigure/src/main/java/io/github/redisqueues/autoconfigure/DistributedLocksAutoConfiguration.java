@@ -72,9 +72,11 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean
 		@Order(1)
 		RedisStartupCheck.Feature redisQueuesLocksFeature(ConfigurableListableBeanFactory beanFactory,
-				ObjectProvider<DistributedLockPostProcessor> annotations) {
-			return new RedisStartupCheck.Feature("locks", "locks", "locks", () -> beanFactory.containsSingleton(BEAN)
-					|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse));
+				ObjectProvider<DistributedLockPostProcessor> annotations, LockSettings settings) {
+			return new RedisStartupCheck.Feature("locks", "locks", "locks",
+					() -> beanFactory.containsSingleton(BEAN)
+							|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse),
+					() -> List.of(StoreDistributedLocks.rights(settings.namespace())));
 		}
 
 		@Bean(BEAN)

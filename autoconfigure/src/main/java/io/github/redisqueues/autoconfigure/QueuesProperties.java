@@ -25,6 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkEvictionPolicy Whether startup fails if Redis may evict messages or locks,
  * that is with any 'maxmemory-policy' but 'noeviction', while a queue is declared or a
  * lock is used.
+ * @param checkRights Whether startup fails if the Redis user lacks a right that queues or
+ * locks need, while a queue is declared or a lock is used.
+ * @param events Application events.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -34,12 +37,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
-		@DefaultValue Map<String, Topic> topics) {
+		@DefaultValue("true") boolean checkRights, @DefaultValue Events events, @DefaultValue Defaults defaults,
+		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
 		topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
+	}
+
+	/**
+	 * Application events.
+	 *
+	 * @param enabled Whether application events of type 'QueueEvent' are published, for
+	 * dead letters, full queues, pauses and lost leases.
+	 */
+	public record Events(@DefaultValue("false") boolean enabled) {
+
 	}
 
 	/**

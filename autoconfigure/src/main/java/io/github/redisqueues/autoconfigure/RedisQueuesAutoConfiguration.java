@@ -3,6 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import java.util.Set;
 
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
@@ -10,6 +11,7 @@ import io.github.redisqueues.queue.RedisQueueFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -53,8 +56,15 @@ public final class RedisQueuesAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
-			QueuesProperties properties) {
-		return new DefaultRedisQueueFactory(connections.get(), converter, properties.namespace());
+			QueuesProperties properties, ObjectProvider<QueueObserver> observers) {
+		return new DefaultRedisQueueFactory(connections.get(), converter, properties.namespace(),
+				QueueObserver.of(observers.orderedStream().toList()));
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("queues.events.enabled")
+	QueueObserver redisQueuesEvents(ApplicationEventPublisher events) {
+		return QueueObserver.ofEvents(new QueueEventPublisher(events));
 	}
 
 	@Bean(RedisQueueRegistrar.BEANS)
@@ -71,9 +81,14 @@ public final class RedisQueuesAutoConfiguration {
 
 	@Bean
 	@Order(0)
-	RedisStartupCheck.Feature redisQueuesFeature(DeclaredQueues queues) {
+	RedisStartupCheck.Feature redisQueuesFeature(DeclaredQueues queues, QueuesProperties properties) {
 		Set<String> names = queues.settings().keySet();
-		return new RedisStartupCheck.Feature("queues", "queues " + names, "messages", () -> !names.isEmpty());
+		return new RedisStartupCheck.Feature("queues", "queues " + names, "messages", () -> !names.isEmpty(),
+				() -> queues.settings()
+					.values()
+					.stream()
+					.map((settings) -> DefaultRedisQueueFactory.rights(properties.namespace(), settings))
+					.toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)

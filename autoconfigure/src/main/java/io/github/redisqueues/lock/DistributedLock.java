@@ -53,8 +53,12 @@ public @interface DistributedLock {
 	 * Keys to lock under the name: SpEL expressions over the parameters, such as
 	 * {@code #order.sku()}, {@code #p0} or {@code #root.args[0]}. Each is evaluated once
 	 * per call. A collection or an array is replaced by its elements. All keys are
-	 * acquired, or none. A key that is null or empty causes an
-	 * {@link IllegalArgumentException}.
+	 * acquired, or none. A call has at most 1,000 keys of 1 to 500 characters each. A key
+	 * is the text of its value, so equal values must have equal texts in every process. A
+	 * key that is null, empty or too long causes an {@link IllegalArgumentException}, and
+	 * so does a value that has, or contains, something without such a text: a class that
+	 * does not override {@code toString()}, a map, or inside another object an array or
+	 * an unordered set.
 	 */
 	String[] keys() default {};
 

@@ -27,7 +27,8 @@ final class OptionValues {
 	enum Option {
 
 		DELAY("delay"), DELIVER_AT("deliverAt"), PRIORITY("priority"), DEDUPLICATION_ID("deduplicationId"),
-		GROUP("group"), TIME_TO_LIVE("timeToLive"), MAX_ATTEMPTS("maxAttempts"), ID("id"), HEADERS("headers");
+		GROUP("group"), TIME_TO_LIVE("timeToLive"), MAX_ATTEMPTS("maxAttempts"), WAIT_FOR_ROOM("waitForRoom"), ID("id"),
+		HEADERS("headers");
 
 		private final String text;
 

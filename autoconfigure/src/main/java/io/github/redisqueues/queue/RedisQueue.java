@@ -324,6 +324,50 @@ public interface RedisQueue<E> {
 	int cancel(Collection<String> ids);
 
 	/**
+	 * Replaces the payload of a message that no consumer has taken.
+	 * @param id the id that {@code send} returned
+	 * @param payload the new payload
+	 * @return true if the message was ready or delayed and has the new payload; false if
+	 * it is in flight, dead or unknown
+	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
+	 * if the stored message cannot be read, it is unchanged
+	 * @see #update(String, Object, MessageUpdate)
+	 */
+	default boolean update(String id, E payload) {
+		return update(id, payload, MessageUpdate.unchanged());
+	}
+
+	/**
+	 * Changes the priority or the due time of a message that no consumer has taken.
+	 * @param id the id that {@code send} returned
+	 * @param changes what to change
+	 * @return true if the message was ready or delayed and is changed; false if it is in
+	 * flight, dead or unknown
+	 * @throws PayloadException if the stored message cannot be read; it is unchanged
+	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 * @see #update(String, Object, MessageUpdate)
+	 */
+	boolean update(String id, MessageUpdate changes);
+
+	/**
+	 * Changes a message that no consumer has taken, in one step. It keeps its id,
+	 * deduplication id, group, headers, attempts, sending time and time to live, and also
+	 * its place unless its priority or state changes. A message that becomes delayed
+	 * loses its place in its group, and joins the group again when it falls due. That
+	 * takes a time proportional to the number of ready messages, unless the queue is of
+	 * type {@link QueueType#PRIORITY}.
+	 * @param id the id that {@code send} returned
+	 * @param payload the new payload
+	 * @param changes what else to change
+	 * @return true if the message was ready or delayed and is changed; false if it is in
+	 * flight, dead or unknown
+	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
+	 * if the stored message cannot be read, it is unchanged
+	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 */
+	boolean update(String id, E payload, MessageUpdate changes);
+
+	/**
 	 * Removes every message that is ready or delayed. Messages in flight and dead letters
 	 * stay. Runs one script for every 1,000 messages.
 	 * @return how many were removed

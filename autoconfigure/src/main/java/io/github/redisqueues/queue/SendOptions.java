@@ -143,6 +143,20 @@ public final class SendOptions {
 	}
 
 	/**
+	 * Sets how long a send waits for room while the queue is full. If there is none by
+	 * then, or the thread is interrupted, nothing is sent, and the send ends like one
+	 * without this option; the interrupt flag stays set. Several waiting sends may
+	 * overtake each other.
+	 * @param wait maximum wait; zero does not wait
+	 * @return a copy
+	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
+	 */
+	public SendOptions waitForRoom(Duration wait) {
+		Durations.requireNotNegative("waitForRoom", wait);
+		return new SendOptions(this.values.with(Option.WAIT_FOR_ROOM, wait));
+	}
+
+	/**
 	 * Sets a header, and replaces one of the same name.
 	 * @param name 1 to 256 characters
 	 * @param value up to 32,768 characters
@@ -229,6 +243,14 @@ public final class SendOptions {
 	 */
 	public OptionalInt maxAttempts() {
 		return this.values.number(Option.MAX_ATTEMPTS);
+	}
+
+	/**
+	 * Returns how long a send waits for room.
+	 * @return the maximum wait, empty if it does not wait
+	 */
+	public Optional<Duration> waitForRoom() {
+		return this.values.get(Option.WAIT_FOR_ROOM, Duration.class);
 	}
 
 	/**

@@ -1,17 +1,21 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
 import io.github.redisqueues.internal.redis.ServerInfo;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
+import io.github.redisqueues.testing.DocumentedUser;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -106,6 +110,72 @@ class RedisStartupCheckTests {
 					"queues.fail-fast=true")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("cannot be reached");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "-publish | +publish", "-hsetnx | +hsetnx", "-evalsha | +evalsha", "-eval | +eval",
+					"-evalsha -eval | +evalsha +eval", "-subscribe | +subscribe", "-unsubscribe | +unsubscribe",
+					"-zadd -rpush -zscore | +rpush +zadd +zscore", "resetchannels | &queues:*",
+					"resetkeys ~other:* | ~queues:*" })
+	void refusesToStartWhenTheUserLacksARight(String taken, String missing) {
+		setUser("limited", taken.split(" "));
+		FailureAnalysis analysis = FailedStart.analysis(as("limited"));
+		assertThat(analysis.getDescription())
+			.startsWith("The Redis user lacks rights that queues need: " + missing + ". Redis says: ");
+		assertThat(analysis.getAction()).startsWith("Run 'ACL SETUSER <user> " + missing + "' on the server")
+			.contains("docs/production.md", "queues.check-rights=false");
+		as("limited").withPropertyValues("queues.check-rights=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void leavesNothingBehindWhenItChecksRights() {
+		server.command("FLUSHALL");
+		setUser("limited");
+		as("limited").run((context) -> assertThat(context).hasNotFailed());
+		assertThat(server.connection().number("DBSIZE")).isZero();
+	}
+
+	@Test
+	void checksTheRightsOfAReplicaAndOfAServerWithoutMemory() {
+		setUser("limited");
+		server.command("CONFIG", "SET", "maxmemory", "1");
+		as("limited").run((context) -> assertThat(context).hasNotFailed());
+		server.command("CONFIG", "SET", "maxmemory", "0");
+		server.command("REPLICAOF", "127.0.0.1", "1");
+		as("limited").run((context) -> assertThat(context).hasNotFailed());
+		server.command("REPLICAOF", "NO", "ONE");
+	}
+
+	@Test
+	void refusesToStartWhenEvalWasRenamed() {
+		try (RedisTestServer renamed = RedisTestServer.start("--rename-command", "EVAL", "")) {
+			FailureAnalysis analysis = FailedStart
+				.analysis(this.runner.withPropertyValues("spring.data.redis.port=" + renamed.port()));
+			assertThat(analysis.getDescription()).contains("+eval.", "unknown command");
+		}
+	}
+
+	@Test
+	void refusesLocksWhoseUserLacksARight() {
+		setUser("limited", "-pexpire", "-lpop");
+		FailureAnalysis analysis = FailedStart.analysis(locks().withUserConfiguration(WithLocks.class)
+			.withPropertyValues("spring.data.redis.username=limited", "spring.data.redis.password=secret"));
+		assertThat(analysis.getDescription())
+			.startsWith("The Redis user lacks rights that locks need: +pexpire. Redis says: ");
+	}
+
+	private ApplicationContextRunner as(String user) {
+		return this.runner.withPropertyValues("spring.data.redis.username=" + user,
+				"spring.data.redis.password=secret");
+	}
+
+	private static void setUser(String name, String... rights) {
+		List<Object> command = new ArrayList<>(List.of("ACL", "SETUSER", name, "reset", "on", ">secret"));
+		DocumentedUser.words().stream().skip(1).filter((word) -> !word.startsWith(">")).forEach(command::add);
+		command.addAll(List.of(rights));
+		server.command(command.toArray());
 	}
 
 	@Test

@@ -23,8 +23,12 @@ class DocumentedRightsTests {
 
 	private static final Pattern COMMAND = Pattern.compile("'([A-Z]{2,})'");
 
+	private static final Pattern CALL = Pattern.compile("(?:call\\(|local [A-Z_]+ = )'([A-Z]+)'");
+
+	private static final Pattern CHECKED = Pattern.compile("(?m)^\t([A-Z]+) = \\{");
+
 	private static final Set<String> ARGUMENTS = Set.of("byscore", "bylex", "limit", "withscores", "px", "nx", "xx",
-			"keepttl");
+			"keepttl", "rank", "maxlen");
 
 	private static final Pattern RIGHT = Pattern.compile("(?<= )\\+([a-z]+)(?=\\s)");
 
@@ -39,6 +43,19 @@ class DocumentedRightsTests {
 		}
 		needed.removeAll(ARGUMENTS);
 		assertThat(found(RIGHT, " " + String.join(" ", DocumentedUser.words()) + " ")).isEqualTo(needed);
+	}
+
+	/**
+	 * The check at startup calls each command once, with the arguments that it lists.
+	 */
+	@Test
+	void areCheckedAtStartup() throws IOException {
+		Set<String> needed = new TreeSet<>();
+		for (Path script : scripts()) {
+			needed.addAll(found(CALL, Files.readString(script)));
+		}
+		Path check = Path.of("src/main/resources/io/github/redisqueues/internal/redis/check-rights.lua");
+		assertThat(found(CHECKED, Files.readString(check))).containsAll(needed);
 	}
 
 	private static List<Path> scripts() throws IOException {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.internal.queue.RedisDelivery;
-import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.PayloadException;
@@ -28,7 +28,7 @@ final class HandlerInvoker<E> {
 
 	private final String listener;
 
-	private final BatchHandler<E> handler;
+	private final QueueObserver.Handler<E> handler;
 
 	private final PrefetchBuffer<E> buffer;
 
@@ -44,7 +44,7 @@ final class HandlerInvoker<E> {
 
 	private volatile boolean isInterrupting;
 
-	HandlerInvoker(String listener, BatchHandler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
+	HandlerInvoker(String listener, QueueObserver.Handler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
 			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer) {
 		this.listener = listener;
 		this.handler = handler;

@@ -130,7 +130,7 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		long next = NEVER;
 		for (RedisDelivery<E> delivery : deliveries) {
 			long wait = delivery.renewAt() - now;
-			if (wait <= 0 && !delivery.isLost()) {
+			if (wait <= 0 && !delivery.isLost() && !delivery.isSettled()) {
 				due.add(delivery);
 			}
 			else if (wait > 0) {

@@ -65,8 +65,8 @@ final class WorkLoop<E> {
 				new SettlementBuffer<>(listener, queue, redis));
 		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
-		this.invoker = new HandlerInvoker<>(listener, handler, settings, queue.settings(), this.buffer, estimator,
-				this.renewer);
+		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
+				queue.settings(), this.buffer, estimator, this.renewer);
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 

@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.lock;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -8,6 +10,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * The scripts of locks, read once.
  */
 final class LockScripts {
+
+	private static final List<LuaScript> ALL = new ArrayList<>();
 
 	static final LuaScript ACQUIRE = load("acquire", "exclusive");
 
@@ -49,6 +53,10 @@ final class LockScripts {
 	private LockScripts() {
 	}
 
+	static List<LuaScript> all() {
+		return List.copyOf(ALL);
+	}
+
 	static LuaScript acquireInTurn(LockKind kind) {
 		return kind.isShared() ? ACQUIRE_SHARED : ACQUIRE_FAIR;
 	}
@@ -62,7 +70,9 @@ final class LockScripts {
 	}
 
 	private static LuaScript load(String name, String holding) {
-		return LuaScript.load(LockScripts.class, name, Map.of("holding", holding));
+		LuaScript script = LuaScript.load(LockScripts.class, name, Map.of("holding", holding));
+		ALL.add(script);
+		return script;
 	}
 
 }

@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
+import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.wait.ContextClosing;
+import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.DistributedReadWriteLock;
 import io.github.redisqueues.lock.DistributedSemaphore;
@@ -64,6 +66,15 @@ public final class StoreDistributedLocks
 		executor.setDaemon(true);
 		this.keeper = new LeaseKeeper(store, executor, lostListener);
 		this.acquirer = new Acquirer(settings, store, this.keeper);
+	}
+
+	/**
+	 * Returns the rights that the user of locks in Redis needs.
+	 * @param namespace first word of every key
+	 * @return the rights
+	 */
+	public static NeededRights rights(String namespace) {
+		return NeededRights.of(namespace, "", WakeUps.channelPrefix(namespace), LockScripts.all());
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
+import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -78,11 +79,13 @@ final class AdminClient<E> {
 
 	void pause() {
 		this.client.run((scripts) -> scripts.pause);
+		this.client.observer().happened(new QueueEvent.Paused(this.settings.name()));
 	}
 
 	void resume() {
 		this.client.run((scripts) -> scripts.resume, LuaScript.numbers(this.client.publishCounts()),
 				this.client.wakeChannel());
+		this.client.observer().happened(new QueueEvent.Resumed(this.settings.name()));
 	}
 
 	boolean isPaused() {

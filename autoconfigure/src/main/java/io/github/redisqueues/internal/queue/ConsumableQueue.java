@@ -39,6 +39,12 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	WaitQueue waitQueue();
 
 	/**
+	 * Returns who is told what happens to the queue.
+	 * @return the observer
+	 */
+	QueueObserver observer();
+
+	/**
 	 * Settles messages, then takes the next ones under a lease.
 	 * @param settlements how to settle messages of this queue, up to
 	 * {@value #MAX_EXCHANGE_SIZE}

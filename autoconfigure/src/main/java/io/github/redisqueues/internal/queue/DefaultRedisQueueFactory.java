@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
+import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.ContextClosing;
@@ -43,6 +44,8 @@ public final class DefaultRedisQueueFactory
 
 	private final MessageIds ids = new MessageIds();
 
+	private final QueueObserver observer;
+
 	private volatile boolean running = true;
 
 	private @Nullable ApplicationContext context;
@@ -56,13 +59,38 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
 			String namespace) {
+		this(connectionFactory, converter, namespace, QueueObserver.NONE);
+	}
+
+	/**
+	 * Creates a factory, without connecting.
+	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param converter converts payloads to bytes and back
+	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
+	 * @param observer is told what happens to the queues
+	 * @throws IllegalArgumentException if the namespace has other characters
+	 */
+	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
+			String namespace, QueueObserver observer) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
+		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.runner = new ScriptRunner(connectionFactory);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+	}
+
+	/**
+	 * Returns the rights that the user of a queue needs.
+	 * @param namespace first word of every key
+	 * @param settings the queue's settings
+	 * @return the rights
+	 */
+	public static NeededRights rights(String namespace, QueueSettings<?> settings) {
+		return NeededRights.of(namespace, settings.key(), WakeUps.channelPrefix(namespace),
+				new QueueScripts(settings, new QueueKeys(namespace, settings.key())).all());
 	}
 
 	/**
@@ -76,14 +104,16 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				settings.payloadConverter().orElse(this.converter), settings.payloadType());
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
-		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(client, payloads), receives,
-				new Sender<>(settings, new SendClient(settings, client), admin, payloads, this.ids),
+		SendClient sends = new SendClient(settings, client);
+		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
+		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
+				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
 				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
 	}
 

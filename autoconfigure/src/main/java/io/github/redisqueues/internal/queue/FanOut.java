@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,14 +14,18 @@ import java.util.function.Consumer;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.FanOutClient.FanOutResult;
+import io.github.redisqueues.internal.queue.MessageStore.Attempt;
+import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.queue.FanOutIncompleteException;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each message of a topic to several queues and to a channel, and reads messages
@@ -140,28 +145,67 @@ public final class FanOut<E> {
 	}
 
 	private void sendAtOnce(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {
+		FanOutResult sent = tryToSend(deadline, id, flags, body, batches, 0, null);
+		Deadline wait = Deadline.after(batches.isEmpty() ? Duration.ZERO : batches.get(0).waitForRoom());
+		while (sent.result() != null) {
+			int step = sent.step();
+			MessageStore full = this.queues.get(step - 1).sender().store();
+			FanOutResult next = full.awaitRoom(wait.left(), attempt(sent, step), (registration) -> attempt(
+					tryToSend(this.client.deadline(), id, flags, body, batches, step, registration), step));
+			if (next.result() != null && next.step() == step) {
+				throw full.full(next.result(), 1);
+			}
+			sent = next;
+		}
+	}
+
+	/**
+	 * Sends to all queues or none. If one is full, removes what has expired there, and
+	 * tries again.
+	 * @param waitingStep the step for whose queue this process may be registered as
+	 * waiting for room
+	 * @param registration how it is registered, null if it does not wait
+	 */
+	private FanOutResult tryToSend(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches,
+			int waitingStep, @Nullable Registration registration) {
 		List<SendClient.Step> steps = new ArrayList<>(batches.size());
 		for (int i = 0; i < batches.size(); i++) {
-			steps.add(this.queues.get(i).sender().client().step(deadline, batches.get(i)));
+			steps.add(this.queues.get(i)
+				.sender()
+				.client()
+				.step(deadline, batches.get(i), (i + 1 == waitingStep) ? registration : null));
 		}
 		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
-		for (int tries = 0; sent.result() != null; tries++) {
-			Sender<E> full = this.queues.get(sent.step() - 1).sender();
-			if (tries == this.queues.size() || !full.makeRoom(deadline, 1)) {
-				throw full.full(sent.result(), 1);
-			}
+		for (int tries = 0; sent.result() != null && tries < this.queues.size()
+				&& this.queues.get(sent.step() - 1).sender().store().makeRoom(deadline, 1); tries++) {
 			sent = this.client.send(deadline, id, flags, body, steps);
 		}
+		return sent;
+	}
+
+	/**
+	 * Tells a thread that waits for room in the queue of a step how an attempt went. If
+	 * another queue is full, it no longer waits in this one.
+	 */
+	private static Attempt<FanOutResult> attempt(FanOutResult sent, int step) {
+		SendReply reply = sent.result();
+		return (reply != null && sent.step() == step) ? new Attempt<>(sent, true, reply)
+				: new Attempt<>(sent, false, new SendReply(false, 1, -1, ""));
 	}
 
 	private void sendInTurn(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {
 		List<String> names = this.queues.stream().map(RedisMessageQueue::name).toList();
+		Deadline wait = Deadline.after(batches.get(0).waitForRoom());
+		Deadline next = deadline;
 		int sent = 0;
 		try {
 			for (; sent < batches.size(); sent++) {
-				this.queues.get(sent).sender().send(deadline, batches.get(sent));
+				OutgoingBatch batch = batches.get(sent);
+				this.queues.get(sent).sender().send(next, batch.waitingForRoom(wait.left()));
+				// The time for Redis does not include that of a wait
+				next = batch.waitForRoom().isZero() ? deadline : this.client.deadline();
 			}
-			this.client.send(deadline, id, flags, body, List.of());
+			this.client.send(next, id, flags, body, List.of());
 		}
 		catch (RuntimeException ex) {
 			if (sent == 0) {

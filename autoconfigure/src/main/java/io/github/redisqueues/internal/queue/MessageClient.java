@@ -1,26 +1,35 @@
 package io.github.redisqueues.internal.queue;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
+import io.github.redisqueues.queue.MessageUpdate;
+import io.github.redisqueues.queue.PayloadException;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 
 /**
- * Finds single messages of one queue by their ids. Each method runs one script. Safe for
- * use by several threads.
+ * Finds and changes single messages of one queue by their ids. Each method runs one
+ * script. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
 final class MessageClient<E> {
 
+	private final QueueSettings<E> settings;
+
 	private final QueueClient client;
 
 	private final Payloads<E> payloads;
 
-	MessageClient(QueueClient client, Payloads<E> payloads) {
+	MessageClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
+		this.settings = settings;
 		this.client = client;
 		this.payloads = payloads;
 	}
@@ -75,6 +84,41 @@ final class MessageClient<E> {
 		String reason = reply.text();
 		StoredMessage<E> message = new StoredMessage<>(id, receipt, reply.bytes(), this.payloads);
 		return Optional.of(new Found<>(message, state, ahead, moment, reason));
+	}
+
+	byte[] write(E payload) {
+		return this.payloads.write(payload);
+	}
+
+	/**
+	 * Changes a message that is ready or delayed.
+	 * @param payload its new payload, empty if it stays
+	 * @return whether it was ready or delayed
+	 */
+	boolean update(String id, Optional<byte[]> payload, MessageUpdate changes) {
+		Objects.requireNonNull(changes, "changes must not be null");
+		if (changes.priority().isPresent() && this.settings.type() != QueueType.PRIORITY) {
+			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' is of type " + this.settings.type()
+					+ " and has no priorities; update without the priority, or configure the type PRIORITY");
+		}
+		if (!MessageIds.isPossible(id)) {
+			return false;
+		}
+		boolean hasDue = changes.delay().isPresent() || changes.deliverAt().isPresent();
+		byte[] numbers = this.client.sweepNumbers(payload.isPresent() ? 1 : 0, changes.priority().isPresent() ? 1 : 0,
+				changes.priority().orElse(0) + SendClient.PRIORITY_BIAS, hasDue ? 1 : 0,
+				changes.delay().orElse(Duration.ZERO).toMillis(),
+				changes.deliverAt().map((at) -> Math.max(at.toEpochMilli(), 1)).orElse(0L));
+		long updated = this.client
+			.run((scripts) -> scripts.update, numbers, this.client.wakeChannel(), QueueClient.bytes(id),
+					payload.orElse(new byte[0]))
+			.number();
+		if (updated < 0) {
+			throw new PayloadException("Message '" + id + "' of queue '" + this.settings.name()
+					+ "' cannot be read, so it was not updated; receive it to have it returned or dead-lettered, or"
+					+ " cancel it", null);
+		}
+		return updated == 1;
 	}
 
 	boolean contains(String id) {

@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param deduplicationId their deduplication id, empty for none
  * @param group the group of all of them, empty for none
  * @param hasGivenId whether the caller chose the id
+ * @param waitForRoom how long to wait if the queue is full
  */
 record OutgoingBatch(List<String> ids, List<byte[]> bodies, int flags, Duration delay, @Nullable Instant deliverAt,
-		Duration timeToLive, int priority, String deduplicationId, String group, boolean hasGivenId) {
+		Duration timeToLive, int priority, String deduplicationId, String group, boolean hasGivenId,
+		Duration waitForRoom) {
+
+	OutgoingBatch waitingForRoom(Duration wait) {
+		return new OutgoingBatch(this.ids, this.bodies, this.flags, this.delay, this.deliverAt, this.timeToLive,
+				this.priority, this.deduplicationId, this.group, this.hasGivenId, wait);
+	}
 
 	/**
 	 * Returns whether the messages are ready at once and Redis need remember nothing

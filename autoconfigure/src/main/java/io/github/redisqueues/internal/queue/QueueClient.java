@@ -42,10 +42,12 @@ final class QueueClient {
 
 	private final byte[] wakeChannel;
 
+	private final QueueObserver observer;
+
 	private volatile boolean declared;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
-			WakeUps wakeUps) {
+			WakeUps wakeUps, QueueObserver observer) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
@@ -55,6 +57,14 @@ final class QueueClient {
 		this.scripts = new QueueScripts(settings, keys);
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
+		this.observer = observer;
+	}
+
+	/**
+	 * Returns who is told what happens to the queue.
+	 */
+	QueueObserver observer() {
+		return this.observer;
 	}
 
 	/**

@@ -32,6 +32,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * and when the next process that waits for a token should call
  * <li>{@code paused}: STRING that exists while the queue is paused
  * <li>{@code waiters}: ZSET of waiting processes by the moment of their latest call
+ * <li>{@code senders}: ZSET of processes that wait for room, by the moment of their
+ * latest call
  * <li>{@code schedules}: HASH of schedules to what {@code schedule.lua} stores of each
  * </ul>
  */
@@ -45,6 +47,10 @@ final class QueueKeys {
 
 	String ready() {
 		return this.prefix + "ready";
+	}
+
+	String senders() {
+		return this.prefix + "senders";
 	}
 
 	String meta() {

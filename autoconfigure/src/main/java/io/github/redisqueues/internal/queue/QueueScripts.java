@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class QueueScripts {
 	private final Map<String, String> variants;
 
 	private final QueueKeys keys;
+
+	private final List<LuaScript> all = new ArrayList<>();
 
 	final Script declare;
 
@@ -72,11 +75,15 @@ final class QueueScripts {
 
 	final Script contains;
 
+	final Script update;
+
 	final Script redrive;
 
 	final Script deleteDead;
 
 	final Script unregisterWaiter;
+
+	final Script unregisterSender;
 
 	final Script beginSchedule;
 
@@ -109,17 +116,24 @@ final class QueueScripts {
 		this.browseDead = script("browse-dead");
 		this.find = script("find");
 		this.contains = script("contains");
+		this.update = script("update");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.unregisterWaiter = script("unregister-waiter");
+		this.unregisterSender = script("unregister-sender");
 		this.beginSchedule = script("begin-schedule");
 		this.sendTick = script("send-tick");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		return Map.of("ready", structure, "ready-add", structure + "-add", "ready-take", structure + "-take",
-				"ready-count", structure + "-count", "order", order(settings));
+		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "order", order(settings)));
+		if (settings.capacity() > 0) {
+			variants.put("room", "room-limited");
+			variants.put("sender", "sender-limited");
+		}
+		return Map.copyOf(variants);
 	}
 
 	/**
@@ -142,6 +156,13 @@ final class QueueScripts {
 				(key) -> LuaScript.compose(QueueScripts.class, "fan-out", sends));
 	}
 
+	/**
+	 * Returns the scripts that run on the keys of the queue.
+	 */
+	List<LuaScript> all() {
+		return List.copyOf(this.all);
+	}
+
 	private static String order(QueueSettings<?> settings) {
 		return switch (settings.type()) {
 			case FIFO, DELAY -> "order-fifo";
@@ -156,6 +177,7 @@ final class QueueScripts {
 	private Script script(String name) {
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
 				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		this.all.add(script);
 		return new Script(script, this.keys.of(script));
 	}
 

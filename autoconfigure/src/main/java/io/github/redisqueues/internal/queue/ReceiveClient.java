@@ -154,8 +154,32 @@ final class ReceiveClient<E> {
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
 		List<Settlement> late = new ArrayList<>();
 		addRefused(acks, reply, late);
+		int lateAcks = late.size();
 		addRefused(others, reply, late);
+		if (!others.isEmpty()) {
+			others.removeAll(late.subList(lateAcks, late.size()));
+			others.forEach(this::tellIfDead);
+		}
+		late.forEach((settlement) -> lose(settlement.delivery()));
 		return new ExchangeResult<>(new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll), late);
+	}
+
+	/**
+	 * Tells the observer if a message has become a dead letter.
+	 */
+	private void tellIfDead(Settlement settlement) {
+		StoredMessage<?> message = settlement.delivery().message();
+		if (settlement.kind() == Kind.REJECT
+				|| (settlement.kind() == Kind.RETRY && message.attempt() >= this.settlements.maxAttempts(message))) {
+			this.settlements.dead(message, settlement.reason());
+		}
+	}
+
+	private void lose(RedisDelivery<?> delivery) {
+		if (!delivery.isLost() && !delivery.isSettled()) {
+			delivery.lose();
+			this.settlements.leaseLost(delivery.message());
+		}
 	}
 
 	/**
@@ -202,7 +226,7 @@ final class ReceiveClient<E> {
 				delivery.renewed(before.get(i), renewed, until);
 			}
 			else {
-				delivery.lose();
+				lose(delivery);
 				lost.add(delivery);
 			}
 		}
@@ -217,6 +241,7 @@ final class ReceiveClient<E> {
 		this.client.run((scripts) -> scripts.deadLetter, LuaScript.numbers(this.duplicateWindow),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(reason),
 				message.stored());
+		this.settlements.dead(message, reason);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -190,6 +191,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public boolean update(String id, MessageUpdate changes) {
+		return this.messages.update(id, Optional.empty(), changes);
+	}
+
+	@Override
+	public boolean update(String id, E payload, MessageUpdate changes) {
+		return this.messages.update(id, Optional.of(this.messages.write(payload)), changes);
+	}
+
+	@Override
 	public long size() {
 		return this.admin.size();
 	}
@@ -246,6 +257,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public WaitQueue waitQueue() {
 		return this.receiver.waitQueue();
+	}
+
+	@Override
+	public QueueObserver observer() {
+		return this.client.observer();
 	}
 
 	@Override

@@ -9,8 +9,11 @@ import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores messages in one queue. Each method runs one script. Safe for use by several
@@ -21,7 +24,7 @@ final class SendClient {
 	/**
 	 * Makes every priority positive.
 	 */
-	private static final long PRIORITY_BIAS = 1L << 31;
+	static final long PRIORITY_BIAS = 1L << 31;
 
 	private final QueueSettings<?> settings;
 
@@ -36,17 +39,20 @@ final class SendClient {
 	 * The reply to a send.
 	 *
 	 * @param isFull whether the queue had no room
-	 * @param size how many messages the queue holds, if it had no room
+	 * @param number how many messages the queue holds, if it had no room; otherwise how
+	 * many more it can hold, if it has a capacity
+	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
+	 * known
 	 * @param duplicateOf the id of the message that was stored before, empty if the new
 	 * messages were stored
 	 */
-	record SendReply(boolean isFull, long size, String duplicateOf) {
+	record SendReply(boolean isFull, long number, long nextRoomMillis, String duplicateOf) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number() == 1, reply.number(), reply.text());
+			return new SendReply(reply.number() == 1, reply.number(), reply.number(), reply.text());
 		}
 
 		/**
@@ -55,6 +61,13 @@ final class SendClient {
 		 */
 		boolean isDuplicate(OutgoingBatch batch) {
 			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
+		}
+
+		/**
+		 * Returns whether the queue has room for another message after this one.
+		 */
+		boolean hasRoomLeft() {
+			return !this.isFull && this.number > 0;
 		}
 
 	}
@@ -75,22 +88,45 @@ final class SendClient {
 		return this.client.deadline();
 	}
 
-	SendReply send(Deadline deadline, OutgoingBatch batch) {
+	/**
+	 * Tells the observer that messages were not stored because the queue is full.
+	 */
+	void refused(int count) {
+		this.client.observer().happened(new QueueEvent.Full(this.settings.name(), this.settings.capacity(), count));
+	}
+
+	/**
+	 * Stores messages.
+	 * @param registration whether this process is registered as waiting for room, null if
+	 * the send does not wait
+	 */
+	SendReply send(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0) {
 			this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return new SendReply(false, 0, "");
+			return new SendReply(false, 0, -1, "");
 		}
-		return SendReply.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch)));
+		return SendReply
+			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
 	}
 
 	/**
 	 * Prepares a send for {@code fan-out.lua}.
+	 * @param registration whether this process is registered as waiting for room, null if
+	 * the send does not wait
 	 */
-	Step step(Deadline deadline, OutgoingBatch batch) {
-		return new Step(this.client.sendInFanOut(deadline), withOptions(batch));
+	Step step(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
+		return new Step(this.client.sendInFanOut(deadline), withOptions(batch, registration));
+	}
+
+	/**
+	 * Removes this process from those that wait for room, and wakes another one instead.
+	 */
+	void unregisterSender() {
+		this.client.run((scripts) -> scripts.unregisterSender, LuaScript.numbers(this.client.publishCounts()),
+				this.client.wakeChannel(), this.client.process());
 	}
 
 	SchedulableQueue.State beginSchedule(String schedule, String definition) {
@@ -103,22 +139,24 @@ final class SendClient {
 			OutgoingBatch message) {
 		byte[] numbers = LuaScript.numbers(tick.toEpochMilli(), sendWithin.toMillis());
 		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.sendTick,
-				arguments(message, numbers, QueueClient.bytes(schedule), options(message), this.client.wakeChannel(),
-						QueueClient.bytes(message.deduplicationId()), QueueClient.bytes(message.group())));
+				arguments(message, numbers, QueueClient.bytes(schedule), options(message, null),
+						this.client.wakeChannel(), this.client.process(), QueueClient.bytes(message.deduplicationId()),
+						QueueClient.bytes(message.group())));
 		Outcome outcome = Outcome.values()[(int) reply.number()];
 		return new SchedulableQueue.Reply(outcome, Instant.ofEpochMilli(reply.number()));
 	}
 
-	private byte[][] withOptions(OutgoingBatch batch) {
-		return arguments(batch, options(batch), this.client.wakeChannel(), QueueClient.bytes(batch.deduplicationId()),
-				QueueClient.bytes(batch.group()));
+	private byte[][] withOptions(OutgoingBatch batch, @Nullable Registration registration) {
+		return arguments(batch, options(batch, registration), this.client.wakeChannel(), this.client.process(),
+				QueueClient.bytes(batch.deduplicationId()), QueueClient.bytes(batch.group()));
 	}
 
-	private byte[] options(OutgoingBatch batch) {
+	private byte[] options(OutgoingBatch batch, @Nullable Registration registration) {
 		long deliverAt = (batch.deliverAt() != null) ? batch.deliverAt().toEpochMilli() : 0;
 		return LuaScript.numbers(this.settings.capacity(), this.settings.duplicateWindow().toMillis(),
 				this.client.publishCounts(), batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(),
-				batch.flags(), batch.priority() + PRIORITY_BIAS, batch.hasGivenId() ? 1 : 0, isInDueOrder() ? 1 : 0);
+				batch.flags(), batch.priority() + PRIORITY_BIAS, batch.hasGivenId() ? 1 : 0, isInDueOrder() ? 1 : 0,
+				(registration != null) ? registration.ordinal() + 1 : 0);
 	}
 
 	private boolean isInDueOrder() {

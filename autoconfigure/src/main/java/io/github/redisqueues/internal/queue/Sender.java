@@ -8,16 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.validation.Texts;
-import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
-import io.github.redisqueues.queue.SendOutcomeUnknownException;
 import io.github.redisqueues.queue.SendResult;
 import io.github.redisqueues.queue.SendResult.Outcome;
 
@@ -31,18 +28,15 @@ final class Sender<E> {
 
 	private final QueueSettings<E> settings;
 
-	private final SendClient client;
-
-	private final AdminClient<E> admin;
+	private final MessageStore store;
 
 	private final Payloads<E> payloads;
 
 	private final MessageIds ids;
 
-	Sender(QueueSettings<E> settings, SendClient client, AdminClient<E> admin, Payloads<E> payloads, MessageIds ids) {
+	Sender(QueueSettings<E> settings, MessageStore store, Payloads<E> payloads, MessageIds ids) {
 		this.settings = settings;
-		this.client = client;
-		this.admin = admin;
+		this.store = store;
 		this.payloads = payloads;
 		this.ids = ids;
 	}
@@ -57,7 +51,7 @@ final class Sender<E> {
 		if (payloads.isEmpty()) {
 			return List.of();
 		}
-		return send(this.client.deadline(), batch(payloads, options));
+		return send(client().deadline(), batch(payloads, options));
 	}
 
 	/**
@@ -65,9 +59,9 @@ final class Sender<E> {
 	 * @return the ids of the messages that stand
 	 */
 	List<String> send(Deadline deadline, OutgoingBatch batch) {
-		SendReply reply = store(deadline, batch);
+		SendReply reply = this.store.store(deadline, batch);
 		if (reply.isFull()) {
-			throw full(reply, batch.ids().size());
+			throw this.store.full(reply, batch.ids().size());
 		}
 		return reply.isDuplicate(batch) ? List.of(reply.duplicateOf()) : batch.ids();
 	}
@@ -76,30 +70,26 @@ final class Sender<E> {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
-		SendReply reply = store(this.client.deadline(), batch);
+		SendReply reply = this.store.store(client().deadline(), batch);
 		if (reply.isDuplicate(batch)) {
 			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
 		}
+		if (reply.isFull()) {
+			client().refused(1);
+		}
 		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
-	}
-
-	private SendReply store(Deadline deadline, OutgoingBatch batch) {
-		try {
-			SendReply reply = this.client.send(deadline, batch);
-			return (reply.isFull() && makeRoom(deadline, batch.ids().size())) ? this.client.send(deadline, batch)
-					: reply;
-		}
-		catch (RedisOutcomeUnknownException ex) {
-			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
-		}
 	}
 
 	Payloads<E> payloads() {
 		return this.payloads;
 	}
 
+	MessageStore store() {
+		return this.store;
+	}
+
 	SendClient client() {
-		return this.client;
+		return this.store.client();
 	}
 
 	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload) {
@@ -110,23 +100,15 @@ final class Sender<E> {
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
-		Deadline deadline = this.client.deadline();
-		SchedulableQueue.Reply reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && makeRoom(deadline, 1)) {
-			reply = this.client.sendTick(deadline, schedule, tick, sendWithin, message);
+		Deadline deadline = client().deadline();
+		SchedulableQueue.Reply reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1)) {
+			reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
+		}
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL) {
+			client().refused(1);
 		}
 		return reply;
-	}
-
-	/**
-	 * Removes expired messages, and returns whether there is room for more messages then.
-	 */
-	boolean makeRoom(Deadline deadline, int count) {
-		return this.admin.size(deadline) + count <= this.settings.capacity();
-	}
-
-	QueueFullException full(SendReply reply, int count) {
-		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.size(), count);
 	}
 
 	/**
@@ -186,7 +168,7 @@ final class Sender<E> {
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
 		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
 				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
-				options.group().orElse(""), options.id().isPresent());
+				options.group().orElse(""), options.id().isPresent(), options.waitForRoom().orElse(Duration.ZERO));
 	}
 
 	/**

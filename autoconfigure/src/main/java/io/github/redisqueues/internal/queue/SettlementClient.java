@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.Backoff;
+import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +90,12 @@ final class SettlementClient {
 	boolean nack(StoredMessage<?> message, Duration delay) {
 		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.publishCounts(),
 				delay.toMillis());
-		return isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
+		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
+		if (wasLeased && message.attempt() >= maxAttempts(message)) {
+			dead(message, DeadLetter.MAX_ATTEMPTS);
+		}
+		return wasLeased;
 	}
 
 	/**
@@ -99,8 +105,28 @@ final class SettlementClient {
 	boolean reject(StoredMessage<?> message, String reason) {
 		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow,
 				this.client.publishCounts());
-		return isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
+		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), QueueClient.bytes(reason)));
+		if (wasLeased) {
+			dead(message, reason);
+		}
+		return wasLeased;
+	}
+
+	/**
+	 * Tells the observer that a message has become a dead letter.
+	 */
+	void dead(StoredMessage<?> message, String reason) {
+		this.client.observer()
+			.happened(new QueueEvent.Dead(this.settings.name(), message.id(), message.attempt(), reason));
+	}
+
+	/**
+	 * Tells the observer that the lease of a message was lost.
+	 */
+	void leaseLost(StoredMessage<?> message) {
+		this.client.observer()
+			.happened(new QueueEvent.LeaseLost(this.settings.name(), message.id(), message.attempt()));
 	}
 
 	/**

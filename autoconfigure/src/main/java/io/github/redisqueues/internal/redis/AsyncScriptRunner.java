@@ -60,7 +60,7 @@ public final class AsyncScriptRunner {
 	}
 
 	/**
-	 * Runs a script as a part of a call that ends at a deadline. Must be called on the
+	 * Runs a script as a part of a call that ends at a deadline. Is called on the
 	 * executor, as it may connect.
 	 * @param deadline the end of the call
 	 * @param script the script
@@ -71,6 +71,12 @@ public final class AsyncScriptRunner {
 	 */
 	public CompletableFuture<LuaReply> run(Deadline deadline, LuaScript script, List<byte[]> keys,
 			byte[]... arguments) {
+		try {
+			this.runner.requireLeft(deadline, script);
+		}
+		catch (RedisCallFailedException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		CompletableFuture<LuaReply> result = new CompletableFuture<>();
 		attempt(new Call(deadline, script, keys, arguments, result), ScriptRunner.FIRST_PAUSE);
 		return result;
@@ -103,8 +109,8 @@ public final class AsyncScriptRunner {
 		}
 		RedisFailure kind = RedisFailure.of(cause, call.script);
 		if (kind == RedisFailure.NOT_EXECUTED_YET && !call.deadline.left().isZero()) {
-			this.executor.schedule(() -> attempt(call, ScriptRunner.longer(pause)), ScriptRunner.jittered(pause),
-					TimeUnit.NANOSECONDS);
+			long nanos = Math.min(ScriptRunner.jittered(pause), call.deadline.left().toNanos());
+			this.executor.schedule(() -> attempt(call, ScriptRunner.longer(pause)), nanos, TimeUnit.NANOSECONDS);
 		}
 		else {
 			call.result.completeExceptionally(ScriptRunner.exception(kind, call.script, cause));
@@ -112,7 +118,6 @@ public final class AsyncScriptRunner {
 	}
 
 	private CompletableFuture<LuaReply> send(Call call) {
-		this.runner.requireLeft(call.deadline, call.script);
 		RedisConnection connection = this.connectionFactory.getConnection();
 		CompletableFuture<LuaReply> reply;
 		try {

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ import org.springframework.data.redis.core.script.RedisScript;
  * <code>--&#64; parts</code> stands for a table of them as functions.
  */
 public final class LuaScript implements RedisScript<byte[]> {
+
+	private static final Pattern COMMAND = Pattern.compile("call\\('([A-Z]+)'");
 
 	private final String name;
 
@@ -136,6 +141,17 @@ public final class LuaScript implements RedisScript<byte[]> {
 	 */
 	public long number(String constant) {
 		return Long.parseLong(this.constants.getOrDefault(constant, ""));
+	}
+
+	/**
+	 * The commands that the script calls, in capital letters.
+	 * @return their names
+	 */
+	public Set<String> commands() {
+		return COMMAND.matcher(this.script)
+			.results()
+			.map((call) -> call.group(1))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	LuaText text() {

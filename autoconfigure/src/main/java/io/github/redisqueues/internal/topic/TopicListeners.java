@@ -11,6 +11,7 @@ import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicListener;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -80,7 +81,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 	private RedisTopic<?> topic(TopicListenerMethod listener) {
 		if (!this.beanFactory.containsBean(listener.topic())
 				|| !this.beanFactory.isTypeMatch(listener.topic(), RedisTopic.class)) {
-			String[] names = this.beanFactory.getBeanNamesForType(RedisTopic.class);
+			String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, RedisTopic.class,
+					true, false);
 			throw new InvalidAnnotationException(
 					listener.describe() + " has @TopicListener(\"" + listener.topic()
 							+ "\"), but there is no such topic: "

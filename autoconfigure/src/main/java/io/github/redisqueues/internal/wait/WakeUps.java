@@ -59,8 +59,17 @@ public final class WakeUps implements AutoCloseable {
 	 * @param namespace first word of the channel's name
 	 */
 	public WakeUps(RedisConnectionFactory connectionFactory, String namespace) {
-		this.channelPrefix = namespace + ":wake:";
+		this.channelPrefix = channelPrefix(namespace);
 		this.subscriptions = new Subscriptions(connectionFactory, this.executor);
+	}
+
+	/**
+	 * Returns the prefix of every process's channel.
+	 * @param namespace first word of the channel's name
+	 * @return the prefix
+	 */
+	public static String channelPrefix(String namespace) {
+		return namespace + ":wake:";
 	}
 
 	/**

@@ -7,6 +7,10 @@
 
 --@ clock
 --@ acknowledge
+if settled > 0 then
+	--@ room
+	local woken = wake_senders(settled)
+end
 local to_wake = math.max(max_in_flight > 0 and settled or 0, followed)
 if to_wake > 0 then
 	--@ wake

@@ -25,6 +25,10 @@ for i = first_rest, #ARGV do
 		cancelled = cancelled + 1
 	end
 end
+if cancelled > 0 then
+	--@ room
+	local woken = wake_senders(cancelled)
+end
 if promoted > 0 then
 	--@ wake
 	wake(promoted)

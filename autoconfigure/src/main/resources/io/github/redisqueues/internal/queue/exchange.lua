@@ -8,10 +8,11 @@
 -- Called by: ReceiveClient.exchange
 
 --@ clock
-local validity, freed, is_sooner = {}, 0, false
+local validity, freed, gone, is_sooner = {}, 0, 0, false
 if count > 0 then
 	--@ acknowledge
 	freed = math.max(max_in_flight > 0 and settled or 0, followed)
+	gone = settled
 	for i = 1, count do
 		validity[i] = is_settled[i] and '\1' or '\0'
 	end
@@ -35,6 +36,7 @@ if others > 0 then
 				returned[#returned + 1] = id
 			elseif fate == '-' or not next_attempt(id, tonumber(most)) then
 				promoted = promoted + dead_letter(id, reason, redis.call('HGET', messages, id) or '')
+				gone = gone + 1
 			elseif fate == '0' then
 				returned[#returned + 1] = id
 			else
@@ -48,6 +50,10 @@ if others > 0 then
 		return_ready(returned)
 	end
 	freed = freed + promoted
+end
+if gone > 0 then
+	--@ room
+	local woken = wake_senders(gone)
 end
 local is_idle = false
 --@ take-ready

@@ -14,6 +14,8 @@ redis.call('ZREM', inflight, id)
 if not next_attempt(id, max_attempts) then
 	--@ settle
 	dead_letter(id, 'max-attempts', redis.call('HGET', messages, id) or '')
+	--@ room
+	local woken = wake_senders(1)
 elseif delay > 0 then
 	redis.call('ZADD', delayed, now + delay, id)
 else

@@ -20,6 +20,8 @@ if ids[1] then
 		end
 		became_ready = became_ready + delete_messages(ids, deduplication_ids)
 	end
+	--@ room
+	local woken = wake_senders(#ids)
 end
 --@ update-waiters
 local reply = { struct.pack('>dd', remaining, next_check) }

@@ -38,6 +38,8 @@ if #ids > 0 then
 	end
 	redis.call('ZREM', expiries, unpack(ids))
 	delete_messages(ids, deduplication_ids)
+	--@ room
+	local woken = wake_senders(#ids)
 end
 --@ ready-count
 return struct.pack('>dd', #ids, ready_count + redis.call('ZCARD', grouped) + redis.call('ZCARD', delayed))

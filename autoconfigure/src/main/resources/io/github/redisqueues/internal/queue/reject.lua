@@ -12,6 +12,8 @@ end
 redis.call('ZREM', inflight, id)
 --@ settle
 local promoted = dead_letter(id, reason, redis.call('HGET', messages, id) or '')
+--@ room
+local woken = wake_senders(1)
 if max_in_flight > 0 or promoted > 0 then
 	--@ wake
 	wake(1)

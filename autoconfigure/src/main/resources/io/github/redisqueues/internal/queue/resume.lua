@@ -4,8 +4,10 @@
 -- Returns: nothing
 -- Called by: AdminClient.resume
 
+local MAX_WOKEN = 1000
+
 --@ clock
 --@ wake
 redis.call('DEL', paused)
-wake(MAX_TRIED)
+wake(MAX_WOKEN)
 return ''

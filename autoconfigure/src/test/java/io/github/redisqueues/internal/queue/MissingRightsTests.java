@@ -142,7 +142,7 @@ class MissingRightsTests {
 					String.valueOf(System.currentTimeMillis()), "somebody");
 			Map<String, String> before = dump(queue);
 			limitation.run();
-			Throwable failure = catchThrowable(() -> calls.all().get(name).run());
+			Throwable failure = catchThrowable(calls.named(name)::run);
 			check.check(name, failure, !dump(queue).equals(before));
 		}
 	}

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.RedisQueue;
@@ -51,6 +54,10 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		return calls;
 	}
 
+	Runnable named(String name) {
+		return Objects.requireNonNull(all().get(name));
+	}
+
 	/**
 	 * Returns calls that change something.
 	 */
@@ -66,6 +73,10 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("receive", this.queue::receive);
 		calls.put("receive of many", () -> this.queue.receive(2_000, Duration.ZERO));
 		calls.put("receive with a wait", () -> this.queue.receive(Duration.ofSeconds(30)));
+		calls.put("receiveAsync", () -> join(this.queue.receiveAsync()));
+		calls.put("receiveAsync with a wait", () -> join(this.queue.receiveAsync(Duration.ofSeconds(30))));
+		calls.put("ackAsync", () -> join(this.leased.ackAsync()));
+		calls.put("ackAsync of many", () -> join(this.queue.ackAsync(List.of(this.leased, this.leased))));
 		calls.put("exchange", () -> consumable().exchange(List.of(), 10, null));
 		calls.put("exchange that acknowledges",
 				() -> consumable().exchange(List.of(Settlement.ack((RedisDelivery<?>) this.leased)), 10, null));
@@ -86,6 +97,18 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("begin of a schedule", () -> schedulable().beginSchedule("s", "known"));
 		calls.put("topic", () -> this.queues.topic(this.queue).send("a", SendOptions.defaults()));
 		return calls;
+	}
+
+	/**
+	 * Waits for the result, and throws what the future failed with.
+	 */
+	private static void join(CompletableFuture<?> future) {
+		try {
+			future.join();
+		}
+		catch (CompletionException ex) {
+			throw (RuntimeException) ex.getCause();
+		}
 	}
 
 	private ConsumableQueue<String> consumable() {

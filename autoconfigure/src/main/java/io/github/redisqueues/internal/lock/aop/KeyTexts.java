@@ -2,7 +2,6 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -14,25 +13,15 @@ import org.springframework.util.ObjectUtils;
  */
 final class KeyTexts {
 
-	private static final ClassValue<Boolean> HAS_TEXT = new ClassValue<>() {
-
-		@Override
-		protected Boolean computeValue(Class<?> type) {
-			try {
-				return type.getMethod("toString").getDeclaringClass() != Object.class;
-			}
-			catch (NoSuchMethodException ex) {
-				return false;
-			}
-		}
-
-	};
-
 	private KeyTexts() {
 	}
 
 	static void add(@Nullable Object value, List<String> keys) throws NoKeyException {
 		if (value instanceof String text) {
+			if (ValueTexts.withoutText(text, text) != null) {
+				throw new NoKeyException(
+						"has the text of an array, which differs for equal arrays. Use the array itself, or its elements");
+			}
 			addText(text, keys);
 		}
 		else if (value instanceof Collection<?> elements) {
@@ -51,13 +40,17 @@ final class KeyTexts {
 				add(element, keys);
 			}
 		}
-		else if (value instanceof Map || !HAS_TEXT.get(value.getClass())) {
-			// An identity's text never excludes anybody, and that of a map not always
-			throw new NoKeyException("is a " + value.getClass().getName()
-					+ ", which has no text that is the same for equal values. Use the property that identifies it");
-		}
 		else {
-			addText(String.valueOf(value), keys);
+			String text = String.valueOf(value);
+			String without = ValueTexts.withoutText(value, text);
+			if (without != null) {
+				// A key that differs for equal values excludes nobody
+				throw new NoKeyException("is a " + value.getClass().getName()
+						+ (without.equals(value.getClass().getName()) ? ""
+								: " with " + (without.equals("array") ? "an " : "a ") + without + " inside")
+						+ ", which has no text that is the same for equal values. Use the property that identifies it");
+			}
+			addText(text, keys);
 		}
 	}
 

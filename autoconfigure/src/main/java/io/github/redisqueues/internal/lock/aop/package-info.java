@@ -11,8 +11,8 @@
  * apply to {@code equals}, {@code hashCode} and {@code toString}.
  * <li>Expressions can use the parameters, {@code #root.args}, {@code #root.method} and
  * {@code #root.target}, properties and instance methods, but no types, constructors,
- * beans or assignments. The text of a value is its key. Values without a meaningful text
- * are refused: maps, and classes that do not override {@code toString()}.
+ * beans or assignments. The text of a value is its key. Values whose text is not the same
+ * for equal values are refused, however deep they are inside another.
  * <li>A lock that was lost before the commit prevents it: for each transaction that a
  * {@code ConfigurableTransactionManager} bean creates while the thread runs under the
  * lock, for the transaction in which the method was called (which the lock outlives), and

@@ -13,12 +13,12 @@ local function is_remembered(member)
 	return forget_at and tonumber(forget_at) > now
 end
 
---@ reply
+--@ reply-to-send
 if deduplication_id ~= '' then
 	local existing = redis.call('HGET', deduplication, deduplication_id)
 	local settled = existing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
 	if existing and (not settled or tonumber(settled) > now) then
-		return struct.pack('>dd', 0, 0) .. text(existing)
+		return reply_to_send(0, 0, -1, existing)
 	end
 end
 
@@ -31,12 +31,14 @@ for i = first_rest, #ARGV, 2 do
 	end
 end
 if #ids == 0 then
-	return struct.pack('>dd', 0, 0) .. text(ARGV[first_rest])
+	return reply_to_send(0, 0, -1, ARGV[first_rest])
 end
+--@ sender
+local size = #ids
 if capacity > 0 then
-	local size = redis.call('HLEN', messages) - redis.call('ZCARD', dead)
-	if size + #ids > capacity then
-		return struct.pack('>dd', 1, size) .. text('')
+	size = size + redis.call('HLEN', messages) - redis.call('ZCARD', dead)
+	if size > capacity then
+		return reply_to_send(1, size - #ids, await_room(0), '')
 	end
 end
 --@ accepted
@@ -114,4 +116,5 @@ if redis.pcall('EXISTS', waiters) == 1 then
 	--@ wake
 	wake(to_wake)
 end
-return struct.pack('>dd', 0, 0) .. text('')
+local passed = pass_room_on(capacity - size)
+return reply_to_send(0, capacity - size, -1, '')

@@ -1,7 +1,7 @@
 -- In a fan-out each queue is asked whether it accepts the message before any queue stores it.
--- Needs: asking, text()
+-- Needs: asking, reply_to_send()
 -- Provides: none
 
 if asking then
-	return struct.pack('>dd', 2, 0) .. text('')
+	return reply_to_send(2, 0, -1, '')
 end

@@ -7,11 +7,12 @@
 --
 -- A foreign client may have stored any bytes, so every length is checked before it is used.
 -- Needs: none
--- Provides: has_flag(), sent_at_of(), deduplication_id_of(), group_of(), max_attempts_of(), DEDUPLICATED, PRIORITIZED, GROUPED,
---           LIMITED
+-- Provides: has_flag(), sent_at_of(), deduplication_id_of(), group_of(), max_attempts_of(), payload_at(),
+--           DEDUPLICATED, PRIORITIZED, HEADERS, GROUPED, LIMITED
 
 local DEDUPLICATED = 1
 local PRIORITIZED = 2
+local HEADERS = 4
 local GROUPED = 8
 local LIMITED = 16
 
@@ -45,14 +46,36 @@ local function group_of(envelope)
 	return has_flag(envelope, GROUPED) and text_at(envelope, start_of_group(envelope)) or ''
 end
 
+local function start_of_limit(envelope)
+	local start = start_of_group(envelope)
+	return has_flag(envelope, GROUPED) and select(2, text_at(envelope, start)) + 1 or start
+end
+
 -- Returns how many deliveries the message may have, or nil if the queue decides.
 local function max_attempts_of(envelope)
 	if not has_flag(envelope, LIMITED) then
 		return nil
 	end
-	local start = start_of_group(envelope)
-	if has_flag(envelope, GROUPED) then
-		start = select(2, text_at(envelope, start)) + 1
-	end
+	local start = start_of_limit(envelope)
 	return #envelope >= start + 3 and struct.unpack('>I4', envelope, start) or nil
+end
+
+-- Returns the index of the payload's first byte, or nil if the envelope cannot be read.
+local function payload_at(envelope)
+	if #envelope < 10 or string.byte(envelope, 1) ~= 1 or string.byte(envelope, 2) > 31 then
+		return nil
+	end
+	local start = start_of_limit(envelope) + (has_flag(envelope, LIMITED) and 4 or 0)
+	if has_flag(envelope, HEADERS) then
+		local count = string.byte(envelope, start) or 0
+		start = start + 1
+		for _ = 1, count do
+			start = select(2, text_at(envelope, start)) + 1
+			if #envelope < start + 3 then
+				return nil
+			end
+			start = start + 4 + struct.unpack('>I4', envelope, start)
+		end
+	end
+	return start <= #envelope + 1 and start or nil
 end

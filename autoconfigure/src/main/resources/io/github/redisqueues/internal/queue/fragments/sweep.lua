@@ -23,7 +23,8 @@ if expired[1] or due[1] or expired_leases[1] then
 	--@ ready
 	--@ next-attempt
 	--@ settle
-	local promoted = 0
+	--@ room
+	local promoted, dying = 0, 0
 	for _, id in ipairs(expired) do
 		redis.call('ZREM', expiries, id)
 		local envelope = redis.call('HGET', messages, id)
@@ -32,6 +33,7 @@ if expired[1] or due[1] or expired_leases[1] then
 				withdraw_ready(id, envelope)
 			end
 			promoted = promoted + dead_letter(id, 'expired', envelope)
+			dying = dying + 1
 		end
 	end
 	if expired[1] then
@@ -54,6 +56,7 @@ if expired[1] or due[1] or expired_leases[1] then
 				returned[#returned + 1] = id
 			else
 				promoted = promoted + dead_letter(id, 'max-attempts', envelope)
+				dying = dying + 1
 			end
 		end
 	end
@@ -61,4 +64,5 @@ if expired[1] or due[1] or expired_leases[1] then
 		return_ready(returned)
 	end
 	became_ready = #due + #returned + promoted
+	local woken = wake_senders(dying)
 end

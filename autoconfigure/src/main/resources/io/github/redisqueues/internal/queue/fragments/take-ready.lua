@@ -41,6 +41,8 @@ if limit > 0 then
 			redis.call('ZREM', expiries, id)
 			if found[i] and expires_at and tonumber(expires_at) <= now then
 				became_ready = became_ready + dead_letter(id, 'expired', found[i])
+				--@ room
+				local woken = wake_senders(1)
 			elseif found[i] then
 				ids[#ids + 1] = id
 				envelopes[#envelopes + 1] = found[i]

@@ -1,34 +1,12 @@
--- Wakes waiting processes, those that called longest ago first. Each gets one message on its own channel,
--- which names the queue by its ready key. A process that has not called for a while, or that has no
--- subscription any more, is removed and not counted. In a Cluster PUBLISH counts the subscribers of one
--- node only, so there its result is ignored. A wake-up is a hint that must not fail what comes before it,
--- so every command here may fail.
+-- Wakes processes that wait for messages. The wait queue of a message queue is named by its ready key.
 -- KEYS: ready waiters paused
 -- Needs: now, wake_channel, publish_counts_subscribers
--- Provides: wake(), MAX_TRIED
+-- Provides: wake()
 
--- Milliseconds
-local WAITER_TIMEOUT = 15000
-local MAX_TRIED = 1000
+--@ wake-first
 
 local function wake(count)
-	if count <= 0 or redis.pcall('EXISTS', waiters) ~= 1 or redis.pcall('EXISTS', paused) == 1 then
-		return
-	end
-	local woken = 0
-	for _ = 1, MAX_TRIED do
-		local waiter = redis.pcall('ZPOPMIN', waiters)
-		if not waiter[1] then
-			return
-		end
-		if tonumber(waiter[2]) > now - WAITER_TIMEOUT then
-			local subscribers = redis.pcall('PUBLISH', wake_channel .. waiter[1], ready)
-			if publish_counts_subscribers == 0 or subscribers ~= 0 then
-				woken = woken + 1
-				if woken == count then
-					return
-				end
-			end
-		end
+	if count > 0 and redis.pcall('EXISTS', waiters) == 1 and redis.pcall('EXISTS', paused) ~= 1 then
+		wake_first(waiters, ready, count)
 	end
 end

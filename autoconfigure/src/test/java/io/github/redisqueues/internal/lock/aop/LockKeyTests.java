@@ -2,9 +2,16 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.redisqueues.lock.DistributedLock;
@@ -39,6 +46,17 @@ class LockKeyTests {
 				Arguments.of(new String[] { "x" }, List.of("x")),
 				Arguments.of(Arrays.asList("z", List.of("y")), List.of("y", "z")),
 				Arguments.of(new Named("n"), List.of("Named[name=n]")),
+				Arguments.of(new Nested("n", List.of(new Named("m"), 1), Optional.of(Kind.FRUIT)),
+						List.of("Nested[name=n, parts=[Named[name=m], 1], kind=Optional[FRUIT]]")),
+				Arguments.of(new Sorted(new TreeSet<>(Set.of("b", "a")), EnumSet.of(Kind.FRUIT)),
+						List.of("Sorted[names=[a, b], kinds=[FRUIT]]")),
+				Arguments.of(new Bytes(new byte[] { 1, 2 }), List.of("0102")),
+				Arguments.of(new Mail("Joe.Smith@cafe.de", "com.acme.Lib@1a2b3c4d"),
+						List.of("Mail[to=Joe.Smith@cafe.de, ref=com.acme.Lib@1a2b3c4d]")),
+				Arguments.of("com.acme.Lib@1a2b3c4d", List.of("com.acme.Lib@1a2b3c4d")),
+				Arguments.of(List.of(new int[] { 3 }, new int[] { 4 }), List.of("3", "4")),
+				Arguments.of(Optional.of(new String[] { "o" }), List.of("o")),
+				Arguments.of(new Named(null), List.of("Named[name=null]")),
 				Arguments.of("T(java.lang.Runtime).getRuntime()", List.of("T(java.lang.Runtime).getRuntime()")));
 	}
 
@@ -57,7 +75,23 @@ class LockKeyTests {
 				Arguments.of(new Object(), "is a java.lang.Object, which has no text"),
 				Arguments.of(new Nameless(), "LockKeyTests$Nameless, which has no text"),
 				Arguments.of(Map.of("a", 1), "which has no text"), Arguments.of((Runnable) () -> {
-				}, "which has no text"), Arguments.of("x".repeat(501), "1 to 500 characters"));
+				}, "which has no text"), Arguments.of(new Parts(new String[] { "a" }), "with an array inside"),
+				Arguments.of(new Parts(null, new Parts(new String[] { "a" })), "with an array inside"),
+				Arguments.of(new Nested("n", List.of(new Nameless()), Optional.empty()), "Nameless inside"),
+				Arguments.of(new Nested("n", List.of(new int[] { 1 }), Optional.empty()), "with an array inside"),
+				Arguments.of(new Nested("n", List.of(Map.of("a", 1)), Optional.empty()), "inside"),
+				Arguments.of(new Nested("n", List.of(), Optional.of(new int[1])), "with an array inside"),
+				Arguments.of(new Nested("n", List.of(Set.of("a", "b")), Optional.empty()), "inside"),
+				Arguments.of(List.of(new Parts(new String[] { "a" })), "with an array inside"),
+				Arguments.of(Optional.of(new Parts(new String[] { "a" })), "with an array inside"),
+				Arguments.of(Map.entry("a", new int[1]), "with an array inside"),
+				Arguments.of(new AtomicReference<>(new Nameless()), "Nameless inside"),
+				Arguments.of(new Pojo(new int[1]), "with an array inside"),
+				Arguments.of(new Pojo(new Nameless()), "Nameless inside"),
+				Arguments.of(new CompletableFuture<>(), "which has no text"),
+				Arguments.of("of " + new int[1], "the text of an array"),
+				Arguments.of(IntStream.rangeClosed(0, 1_000).boxed().toList(), "1 to 1000"),
+				Arguments.of("x".repeat(501), "1 to 500 characters"));
 	}
 
 	@ParameterizedTest
@@ -130,7 +164,53 @@ class LockKeyTests {
 
 	}
 
-	record Named(String name) {
+	record Named(@Nullable String name) {
+
+	}
+
+	record Nested(String name, List<?> parts, Optional<?> kind) {
+
+	}
+
+	record Sorted(Set<String> names, Set<Kind> kinds) {
+
+	}
+
+	record Mail(String to, String ref) {
+
+	}
+
+	@SuppressWarnings("ArrayRecordComponent")
+	record Parts(String @Nullable [] parts, @Nullable Parts next) {
+
+		Parts(String... parts) {
+			this(parts, null);
+		}
+
+	}
+
+	@SuppressWarnings("ArrayRecordComponent")
+	record Bytes(byte[] bytes) {
+
+		@Override
+		public String toString() {
+			return HexFormat.of().formatHex(this.bytes);
+		}
+
+	}
+
+	static final class Pojo {
+
+		private final Object part;
+
+		Pojo(Object part) {
+			this.part = part;
+		}
+
+		@Override
+		public String toString() {
+			return "Pojo(part=" + this.part + ")";
+		}
 
 	}
 

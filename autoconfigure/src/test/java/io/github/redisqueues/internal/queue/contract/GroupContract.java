@@ -9,6 +9,7 @@ import java.util.List;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.MessageState;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -313,6 +314,41 @@ interface GroupContract extends QueueFixture {
 		assertThat(queue.cancel(List.of(ids.get(2), ids.get(0)))).isEqualTo(2);
 		assertThat(waiter.atOnce().payload()).isEqualTo("a4");
 		invariant(queue).check();
+	}
+
+	@Test
+	default void keepsTheOrderOfAGroupWhenPayloadsChange() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3"), A);
+		for (int i = 2; i >= 0; i--) {
+			assertThat(queue.update(ids.get(i), "new " + i)).isTrue();
+			assertThat(queue.update(ids.get(i), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		}
+		invariant(queue).check();
+		assertThat(drain(queue)).containsExactly("new 0", "new 1", "new 2");
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void takesAMessageThatBecomesDelayedOutOfItsGroup() {
+		RedisQueue<String> queue = queue();
+		List<String> ids = queue.sendAll(List.of("a1", "a2", "a3"), A);
+		for (int i : List.of(0, 2)) {
+			assertThat(queue.update(ids.get(i), MessageUpdate.unchanged().delay(Duration.ofHours(1)))).isTrue();
+			invariant(queue).check();
+		}
+		Delivery<String> second = queue.receive().orElseThrow();
+		assertThat(second.payload()).isEqualTo("a2");
+		second.nack(Duration.ofHours(1));
+		assertThat(queue.update(ids.get(2), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		assertThat(queue.poll()).as("a3 waits behind a2").isEmpty();
+		assertThat(queue.update(ids.get(1), MessageUpdate.unchanged().delay(Duration.ofHours(2)))).isTrue();
+		assertThat(queue.poll()).as("a2 keeps its place, as it was delayed before").isEmpty();
+		assertThat(queue.update(ids.get(1), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		assertThat(queue.update(ids.get(0), MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+		invariant(queue).check();
+		assertThat(drain(queue)).containsExactly("a2", "a3", "a1");
+		invariant(queue).checkEmpty();
 	}
 
 	@Test

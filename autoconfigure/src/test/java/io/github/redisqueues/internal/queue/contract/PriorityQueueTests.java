@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PriorityOrder;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -107,6 +108,36 @@ class PriorityQueueTests extends RedisQueueContract implements GroupContract, Gr
 		queue.send("low", SendOptions.defaults().priority(1));
 		assertThat(queue.deadLetters().redrive(1)).isEqualTo(1);
 		assertThat(drain(queue)).containsExactly("high", "low");
+	}
+
+	@Test
+	void movesAMessageToItsNewPriority() {
+		RedisQueue<String> queue = queue();
+		for (String id : List.of("a", "b", "c", "d")) {
+			queue.send(id, SendOptions.defaults().id(id).priority(1));
+		}
+		queue.send("delayed", SendOptions.defaults().id("delayed").delay(Duration.ofHours(1)));
+		assertThat(queue.update("c", MessageUpdate.unchanged().priority(5))).isTrue();
+		assertThat(queue.update("d", "new d", MessageUpdate.unchanged().priority(Integer.MIN_VALUE))).isTrue();
+		assertThat(queue.update("b", MessageUpdate.unchanged().priority(5))).isTrue();
+		MessageUpdate first = MessageUpdate.unchanged().priority(Integer.MAX_VALUE).delay(Duration.ZERO);
+		assertThat(queue.update("delayed", first)).isTrue();
+		invariant(queue).check();
+		assertThat(drain(queue)).containsExactly("delayed", "b", "c", "a", "new d");
+	}
+
+	@Test
+	void keepsTheNewPriorityOfAMessageThatWaitsInItsGroup() {
+		RedisQueue<String> queue = queue();
+		SendOptions group = SendOptions.defaults().group("g").priority(1);
+		String first = queue.send("g1", group);
+		String second = queue.send("g2", group);
+		queue.send("other", SendOptions.defaults().priority(3));
+		assertThat(queue.update(second, MessageUpdate.unchanged().priority(9))).isTrue();
+		assertThat(queue.update(first, MessageUpdate.unchanged().priority(4))).isTrue();
+		assertThat(queue.poll()).contains("g1");
+		assertThat(queue.poll()).contains("g2");
+		assertThat(queue.poll()).contains("other");
 	}
 
 	@Test

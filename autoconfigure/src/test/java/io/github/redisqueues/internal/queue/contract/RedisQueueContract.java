@@ -7,10 +7,11 @@ import io.github.redisqueues.queue.RedisQueue;
  * The contract of {@link RedisQueue}, which each type of queue fulfils. Its parts are
  * interfaces, one for each subject.
  */
-public abstract class RedisQueueContract extends RedisQueueFixture implements SendingContract, AsyncReceivingContract, SendOutcomeContract,
-		AttemptLimitContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
-		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, PausingContract,
-		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+public abstract class RedisQueueContract extends RedisQueueFixture
+		implements SendingContract, AsyncReceivingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, IdempotenceContract,
+		TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract, DeadLetterContract,
+		CancellingContract, OperatingContract, LookingContract, PausingContract, RateContract, WaitingContract,
+		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

@@ -40,7 +40,7 @@ final class Calls {
 	Calls(RedisQueue<String> queue, QueueSettings<String> settings) {
 		this.queue = queue;
 		this.settings = settings;
-		this.operators = new OperatorCalls(queue);
+		this.operators = new OperatorCalls(queue, settings);
 		this.workers = new WorkerCalls((ConsumableQueue<String>) queue, settings,
 				(message) -> keep(message, Optional.of(message)));
 	}
@@ -68,6 +68,7 @@ final class Calls {
 			case RENEW -> this.workers.renew(this.deliveries, random);
 			case PEEK -> Call.of("peek", () -> list(this.queue.peek()), ModelQueue::peek);
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
+			case UPDATE -> this.operators.update(anId(random), "p" + ++this.payloads, random);
 			case FIND -> this.operators.find(anId(random));
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();

@@ -13,9 +13,9 @@ final class ModelMessage {
 
 	final String id;
 
-	final String payload;
+	String payload;
 
-	final Letter letter;
+	Letter letter;
 
 	/**
 	 * When it was sent, or when it joined or came to lead its group.

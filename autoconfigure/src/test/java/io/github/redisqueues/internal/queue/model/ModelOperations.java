@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue.model;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
@@ -27,6 +28,20 @@ final class ModelOperations {
 		unless(seen.size() == ((message != null) ? 1 : 0), "%s is %s", id, message);
 		if (message != null) {
 			new ModelView(this.state).check(message, seen.get(0));
+		}
+	}
+
+	void update(String id, Optional<String> payload, Optional<Integer> priority, Optional<Long> delay, Answer answer,
+			Moment moment) {
+		this.state.sweep(moment);
+		ModelMessage message = this.state.messages.get(id);
+		boolean untaken = message != null && message.isUntaken();
+		unless(answer.is(untaken), "%s is %s", id, message);
+		if (untaken) {
+			message.payload = payload.orElse(message.payload);
+			message.letter = priority.map(message.letter::withPriority).orElse(message.letter);
+			delay.ifPresent((millis) -> this.state.postpone(message, millis, moment));
+			this.state.sortByPriority();
 		}
 	}
 

@@ -142,7 +142,7 @@ final class ModelState {
 		sortByPriority();
 	}
 
-	private void sortByPriority() {
+	void sortByPriority() {
 		if (this.settings.type() == QueueType.PRIORITY) {
 			int direction = (this.settings.order() == PriorityOrder.HIGHEST_FIRST) ? -1 : 1;
 			this.ready.sort(Comparator.<String>comparingLong((id) -> direction * (long) priority(this.messages.get(id)))
@@ -157,6 +157,25 @@ final class ModelState {
 	void delay(ModelMessage message, Span due) {
 		message.place = Place.DELAYED;
 		message.until = due;
+	}
+
+	/**
+	 * Changes when an untaken message is due. One that was not delayed leaves its group.
+	 */
+	void postpone(ModelMessage message, long delay, Moment moment) {
+		if (delay == 0) {
+			if (message.isIn(Place.DELAYED)) {
+				join(message);
+			}
+			return;
+		}
+		if (!message.isIn(Place.DELAYED)) {
+			this.ready.remove(message.id);
+			message.tie = 0;
+			delay(message, moment.in(delay));
+			leave(message);
+		}
+		delay(message, moment.in(delay));
 	}
 
 	void lease(ModelMessage message, int receipt, Span until) {

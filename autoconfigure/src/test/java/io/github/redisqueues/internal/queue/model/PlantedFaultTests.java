@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue.model;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -30,7 +32,7 @@ class PlantedFaultTests {
 
 	private static final long SEED = 1;
 
-	private static final int STEPS = 400;
+	private static final int STEPS = 1_200;
 
 	/**
 	 * Puts the first that waits behind the others of its group.
@@ -138,6 +140,16 @@ class PlantedFaultTests {
 		LEASE_FORGOTTEN,
 
 		/**
+		 * A message has another payload.
+		 */
+		PAYLOAD_REPLACED,
+
+		/**
+		 * A delayed message falls due later.
+		 */
+		POSTPONED,
+
+		/**
 		 * A message does not wait for the one before it in its group.
 		 */
 		GROUP_OVERTAKEN,
@@ -197,6 +209,9 @@ class PlantedFaultTests {
 					}
 				}
 				case EARLY_DELIVERY -> delayed.ifPresent((id) -> in(settings, "ZADD", "delayed", 1, id));
+				case PAYLOAD_REPLACED -> ready.stream().findFirst().ifPresent((id) -> queue.update(id, "other"));
+				case POSTPONED ->
+					delayed.ifPresent((id) -> queue.update(id, MessageUpdate.unchanged().delay(Duration.ofHours(1))));
 				case LEASE_FORGOTTEN -> server().connection()
 					.list("ZRANGE", invariant(settings).key("inflight"), 0, 0)
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));

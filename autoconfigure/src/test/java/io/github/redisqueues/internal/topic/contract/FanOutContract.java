@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
@@ -18,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -47,6 +49,41 @@ public abstract class FanOutContract extends TopicFixture {
 			assertThat(queue.ack(deliveries)).isEqualTo(2);
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly("a", "b"));
+	}
+
+	@Test
+	void waitsForRoomInEachQueueThatIsFull() {
+		RedisQueue<String> first = queue((settings) -> settings.capacity(1));
+		RedisQueue<String> second = queue();
+		RedisQueue<String> third = queue((settings) -> settings.capacity(1));
+		RedisTopic<String> topic = here().create(settings(), List.of(first, second, third));
+		SendOptions patient = SendOptions.defaults().waitForRoom(Duration.ofSeconds(30));
+		topic.publish("a");
+		BlockedCall<String> publisher = new BlockedCall<>(() -> topic.publish("b", patient))
+			.awaitParked(() -> isSomebodySendingTo(first));
+		assertThat(first.poll()).contains("a");
+		publisher.awaitParked(() -> isSomebodySendingTo(third));
+		assertThat(third.poll()).contains("a");
+		assertThat(publisher.atOnce()).isNotBlank();
+		assertThat(List.of(first, second, third)).extracting((queue) -> queue.poll(10))
+			.containsExactly(List.of("b"), List.of("a", "b"), List.of("b"));
+	}
+
+	@Test
+	void givesUpWaitingForRoomWhenTheTimeIsUp() {
+		RedisQueue<String> full = queue((settings) -> settings.capacity(1));
+		RedisQueue<String> last = queue();
+		RedisTopic<String> topic = here().create(settings(), List.of(full, last));
+		topic.publish("a");
+		assertThatExceptionOfType(QueueFullException.class)
+			.isThrownBy(() -> topic.publish("b", SendOptions.defaults().waitForRoom(Duration.ofMillis(100))))
+			.withMessageContaining(full.name());
+		assertThat(last.size()).isEqualTo(1);
+	}
+
+	private boolean isSomebodySendingTo(RedisQueue<?> queue) {
+		String senders = QueueInvariant.of(redis(), TestTopics.NAMESPACE, queue.name()).key("senders");
+		return redis().nodeOf(senders).number("ZCARD", senders) > 0;
 	}
 
 	@Test

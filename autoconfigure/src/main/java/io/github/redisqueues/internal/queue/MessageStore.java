@@ -1,0 +1,155 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import io.github.redisqueues.ApplicationContextClosedException;
+import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.queue.SendClient.SendReply;
+import io.github.redisqueues.internal.redis.Deadline;
+import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Registration;
+import io.github.redisqueues.internal.wait.WaitQueue;
+import io.github.redisqueues.queue.QueueFullException;
+import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.SendOutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores prepared messages in one queue. If there is no room, it removes messages that
+ * have expired, and then waits for as long as the messages may. Safe for use by several
+ * threads.
+ */
+final class MessageStore {
+
+	private final QueueSettings<?> settings;
+
+	private final SendClient client;
+
+	private final AdminClient<?> admin;
+
+	private final WaitQueue senders;
+
+	/**
+	 * Creates the store of one queue.
+	 * @param senders the threads of this process that wait for room
+	 */
+	MessageStore(QueueSettings<?> settings, SendClient client, AdminClient<?> admin, WaitQueue senders) {
+		this.settings = settings;
+		this.client = client;
+		this.admin = admin;
+		this.senders = senders;
+	}
+
+	SendClient client() {
+		return this.client;
+	}
+
+	/**
+	 * Stores messages, all or none.
+	 * @param deadline the end of each call of Redis, if there is room
+	 */
+	SendReply store(Deadline deadline, OutgoingBatch batch) {
+		try {
+			SendReply reply = tryToStore(deadline, batch, null);
+			boolean fits = batch.ids().size() <= this.settings.capacity();
+			return (reply.isFull() && fits) ? awaitRoom(batch.waitForRoom(), new Attempt<>(reply, true, reply),
+					(registration) -> attempt(batch, registration)) : reply;
+		}
+		catch (RedisOutcomeUnknownException ex) {
+			throw new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), ex);
+		}
+	}
+
+	private Attempt<SendReply> attempt(OutgoingBatch batch, Registration registration) {
+		SendReply reply = tryToStore(this.client.deadline(), batch, registration);
+		return new Attempt<>(reply, reply.isFull(), reply);
+	}
+
+	private SendReply tryToStore(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
+		SendReply reply = this.client.send(deadline, batch, registration);
+		return (reply.isFull() && makeRoom(deadline, batch.ids().size()))
+				? this.client.send(deadline, batch, registration) : reply;
+	}
+
+	/**
+	 * Removes expired messages, and returns whether there is room for more messages then.
+	 */
+	boolean makeRoom(Deadline deadline, int count) {
+		return this.admin.size(deadline) + count <= this.settings.capacity();
+	}
+
+	QueueFullException full(SendReply reply, int count) {
+		this.client.refused(count);
+		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.number(), count);
+	}
+
+	/**
+	 * An attempt to send while this process waits for room.
+	 *
+	 * @param <T> type of the result
+	 * @param result its result
+	 * @param isFull whether this queue had no room
+	 * @param reply the reply of this queue
+	 */
+	record Attempt<T>(T result, boolean isFull, SendReply reply) {
+
+	}
+
+	/**
+	 * Waits until an attempt finds room.
+	 * @param limit how long to wait
+	 * @param full the attempt that found none
+	 * @param attempts makes the next ones
+	 * @return the result of the last attempt; it found no room if the time is up or the
+	 * thread was interrupted
+	 */
+	<T> T awaitRoom(Duration limit, Attempt<T> full, Function<Registration, Attempt<T>> attempts) {
+		if (limit.isZero()) {
+			return full.result();
+		}
+		RoomPoll<T> poll = new RoomPoll<>(full, attempts);
+		this.senders.await(limit, poll::poll);
+		// An interrupt hides a failure, which says more than that there is no room
+		if (poll.unknown != null) {
+			throw poll.unknown;
+		}
+		if (poll.last.isFull() && this.senders.isClosed()) {
+			throw new ApplicationContextClosedException("Nothing was sent to queue '" + this.settings.name()
+					+ "', which was full, because the application context has been closed");
+		}
+		return poll.last.result();
+	}
+
+	/**
+	 * The attempts of one thread that waits for room.
+	 */
+	private static final class RoomPoll<T> {
+
+		private final Function<Registration, Attempt<T>> attempts;
+
+		private Attempt<T> last;
+
+		private @Nullable RedisOutcomeUnknownException unknown;
+
+		private RoomPoll(Attempt<T> full, Function<Registration, Attempt<T>> attempts) {
+			this.last = full;
+			this.attempts = attempts;
+		}
+
+		private PollResult<Attempt<T>> poll(Registration registration) {
+			try {
+				this.last = this.attempts.apply(registration);
+			}
+			catch (RedisOutcomeUnknownException ex) {
+				this.unknown = ex;
+				throw ex;
+			}
+			return new PollResult<>(this.last.isFull() ? List.of() : List.of(this.last),
+					this.last.reply().hasRoomLeft(), this.last.reply().nextRoomMillis());
+		}
+
+	}
+
+}

@@ -1,0 +1,30 @@
+-- Wakes processes of a ZSET of waiting ones, those that called longest ago first. Each gets the name of a
+-- wait queue on its own channel. A process that has not called for a while, or that has no subscription
+-- any more, is removed and not counted. In a Cluster PUBLISH counts the subscribers of one node only, so
+-- there its result is ignored. A wake-up is a hint that must not fail what comes before it, so every
+-- command here may fail.
+-- Needs: now, wake_channel, publish_counts_subscribers
+-- Provides: wake_first()
+
+-- Milliseconds
+local WAITER_TIMEOUT = 15000
+local MAX_TRIED = 1000
+
+local function wake_first(processes, wait_queue, count)
+	local woken = 0
+	for _ = 1, MAX_TRIED do
+		local waiter = redis.pcall('ZPOPMIN', processes)
+		if not waiter[1] then
+			return
+		end
+		if tonumber(waiter[2]) > now - WAITER_TIMEOUT then
+			local subscribers = redis.pcall('PUBLISH', wake_channel .. waiter[1], wait_queue)
+			if publish_counts_subscribers == 0 or subscribers ~= 0 then
+				woken = woken + 1
+				if woken == count then
+					return
+				end
+			end
+		end
+	end
+end
