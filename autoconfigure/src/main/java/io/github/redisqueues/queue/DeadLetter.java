@@ -23,7 +23,9 @@ public interface DeadLetter<E> {
 	String EXPIRED = "expired";
 
 	/**
-	 * The first word of the reason of a message whose bytes could not be read.
+	 * The first word of the reason of a message that could not be read in its last
+	 * attempt. After it come the processes that could not read it, each with its reason,
+	 * in 1,000 bytes at the most.
 	 */
 	String UNREADABLE = "unreadable";
 

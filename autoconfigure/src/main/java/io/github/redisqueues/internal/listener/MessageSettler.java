@@ -52,13 +52,19 @@ final class MessageSettler<E> {
 	}
 
 	/**
-	 * Settles a message whose payload is wrong.
+	 * Returns a message that this process cannot read.
 	 */
 	void settleUnreadable(RedisDelivery<E> delivery, PayloadException failure) {
 		settle(delivery, () -> {
-			logger.warn("Message '" + delivery.id() + "', which " + this.listener
-					+ " took, cannot be read and becomes a dead letter: " + failure.getMessage());
-			return Settlement.reject(delivery, DeadLetter.UNREADABLE + ": " + failure.getMessage());
+			Settlement settlement = Settlement.unreadable(delivery, this.queue.backoff(), failure);
+			logger.warn(
+					"Message '" + delivery.id() + "', which " + this.listener + " took, cannot be read here at attempt "
+							+ delivery.attempt() + " of " + delivery.maxAttempts() + ", so it "
+							+ ((delivery.attempt() < delivery.maxAttempts())
+									? "is delivered again in " + settlement.delay().toMillis() + " ms: "
+									: "becomes a dead letter: ")
+							+ failure.getMessage());
+			return settlement;
 		});
 	}
 

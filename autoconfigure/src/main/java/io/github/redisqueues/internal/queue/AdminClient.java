@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -103,6 +104,16 @@ final class AdminClient<E> {
 		return this.client
 			.run(deadline, (scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
 			.number();
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<Long> sizeAsync() {
+		return this.client
+			.runAsync((scripts) -> scripts.size,
+					() -> new byte[][] { this.client.sweepNumbers(), this.client.wakeChannel() })
+			.thenApply(LuaReply::number);
 	}
 
 	QueueStats stats() {

@@ -57,7 +57,7 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
 
 	/**
-	 * Renews the leases of messages for the queue's lease time.
+	 * Renews the leases of messages, each for the lease time with which it was taken.
 	 * @param deliveries the messages, up to {@value #MAX_EXCHANGE_SIZE}
 	 * @return those whose lease had ended
 	 */

@@ -51,7 +51,7 @@ final class QueueScripts {
 
 	final Script extend;
 
-	final Script deadLetter;
+	final Script putBack;
 
 	final Script cancel;
 
@@ -104,7 +104,7 @@ final class QueueScripts {
 		this.nack = script("nack");
 		this.reject = script("reject");
 		this.extend = script("extend");
-		this.deadLetter = script("dead-letter");
+		this.putBack = script("put-back");
 		this.cancel = script("cancel");
 		this.purge = script("purge");
 		this.pause = script("pause");

@@ -1,18 +1,22 @@
 package io.github.redisqueues.internal.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
@@ -54,36 +58,50 @@ final class ReceiveClient<E> {
 	/**
 	 * Takes messages under a lease.
 	 * @param max how many at the most
+	 * @param leaseTime how long to lease them
 	 * @param registration whether this process is registered as waiting, null if none
 	 * waits
 	 */
-	PollResult<RedisDelivery<E>> receive(int max, @Nullable Registration registration) {
-		LeasePeriod lease = leaseFromNow();
-		return received(this.client.run((scripts) -> scripts.receive, receiveArguments(max, registration)), lease);
+	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
+		return received(this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, registration)),
+				leaseTime, lease);
 	}
 
 	/**
 	 * Does the same without blocking a thread until Redis answers.
 	 */
-	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, @Nullable Registration registration) {
-		LeasePeriod lease = leaseFromNow();
-		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, registration))
-			.thenApply((reply) -> received(reply, lease));
+	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
+			@Nullable Registration registration) {
+		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
+		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, registration))
+			.thenApply((reply) -> received(reply, leaseTime, lease));
 	}
 
-	private byte[][] receiveArguments(int max, @Nullable Registration registration) {
+	private byte[][] receiveArguments(int max, Duration leaseTime, @Nullable Registration registration) {
 		return new byte[][] {
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), this.settings.leaseTime().toMillis(),
+						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(),
 						this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
-	private PollResult<RedisDelivery<E>> received(LuaReply reply, LeasePeriod lease) {
+	private PollResult<RedisDelivery<E>> received(LuaReply reply, Duration leaseTime, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
-		return new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll);
+		return new PollResult<>(deliveries(reply, leaseTime, lease, leaseUntil), more, nextPoll);
+	}
+
+	/**
+	 * A message that was taken for good.
+	 *
+	 * @param <E> type of the payload
+	 * @param message the message with the receipt of this attempt
+	 * @param reasons why it could not be read in earlier attempts, empty if it could
+	 */
+	record PolledMessage<E>(StoredMessage<E> message, String reasons) {
+
 	}
 
 	/**
@@ -92,18 +110,23 @@ final class ReceiveClient<E> {
 	 * @param registration whether this process is registered as waiting, null if none
 	 * waits
 	 */
-	PollResult<StoredMessage<E>> poll(int max, @Nullable Registration registration) {
+	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		List<StoredMessage<E>> taken = new ArrayList<>();
+		List<PolledMessage<E>> taken = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
+			int receiptLength = reply.length();
+			int reasonsLength = reply.length();
 			int envelopeLength = reply.length();
-			taken.add(message(reply.text(idLength), "", reply.bytes(envelopeLength)));
+			String id = reply.text(idLength);
+			String receipt = reply.text(receiptLength);
+			String reasons = reply.text(reasonsLength);
+			taken.add(new PolledMessage<>(message(id, receipt, reply.bytes(envelopeLength)), reasons));
 		}
 		return new PollResult<>(taken, more, nextPoll);
 	}
@@ -147,7 +170,7 @@ final class ReceiveClient<E> {
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
 		}
-		LeasePeriod lease = leaseFromNow();
+		LeasePeriod lease = LeasePeriod.fromNow(this.settings.leaseTime());
 		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -161,7 +184,9 @@ final class ReceiveClient<E> {
 			others.forEach(this::tellIfDead);
 		}
 		late.forEach((settlement) -> lose(settlement.delivery()));
-		return new ExchangeResult<>(new PollResult<>(deliveries(reply, lease, leaseUntil), more, nextPoll), late);
+		return new ExchangeResult<>(
+				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
+				late);
 	}
 
 	/**
@@ -169,9 +194,21 @@ final class ReceiveClient<E> {
 	 */
 	private void tellIfDead(Settlement settlement) {
 		StoredMessage<?> message = settlement.delivery().message();
-		if (settlement.kind() == Kind.REJECT
-				|| (settlement.kind() == Kind.RETRY && message.attempt() >= this.settlements.maxAttempts(message))) {
-			this.settlements.dead(message, settlement.reason());
+		boolean isLast = message.attempt() >= maxAttempts(message);
+		switch (settlement.kind()) {
+			case REJECT -> this.settlements.dead(message, settlement.reason());
+			case RETRY -> {
+				if (isLast) {
+					this.settlements.dead(message, settlement.reason());
+				}
+			}
+			case UNREADABLE -> {
+				if (isLast) {
+					this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
+				}
+			}
+			default -> {
+			}
 		}
 	}
 
@@ -189,6 +226,7 @@ final class ReceiveClient<E> {
 		return switch (settlement.kind()) {
 			case REJECT -> "-";
 			case GIVE_BACK -> "+";
+			case UNREADABLE -> "u" + settlement.delay().toMillis();
 			default -> String.valueOf(settlement.delay().toMillis());
 		};
 	}
@@ -206,15 +244,24 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Renews leases for the queue's lease time.
+	 * Renews leases, each for the lease time of its receive.
 	 * @return the messages whose lease had ended
 	 */
 	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
+		return deliveries.stream()
+			.collect(Collectors.groupingBy(RedisDelivery::leaseTime))
+			.entrySet()
+			.stream()
+			.flatMap((entry) -> renew(entry.getKey(), entry.getValue()).stream())
+			.toList();
+	}
+
+	private List<RedisDelivery<E>> renew(Duration leaseTime, List<RedisDelivery<E>> deliveries) {
 		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
-		arguments.add(LuaScript.numbers(this.settings.leaseTime().toMillis(), deliveries.size()));
+		arguments.add(LuaScript.numbers(leaseTime.toMillis(), deliveries.size()));
 		deliveries.forEach((delivery) -> arguments.add(id(delivery)));
 		deliveries.forEach((delivery) -> arguments.add(receipt(delivery)));
-		LeasePeriod renewed = leaseFromNow();
+		LeasePeriod renewed = LeasePeriod.fromNow(leaseTime);
 		List<LeasePeriod> before = deliveries.stream().map(RedisDelivery::period).toList();
 		LuaReply reply = this.client.run((scripts) -> scripts.renew, arguments.toArray(byte[][]::new));
 		Instant until = Instant.ofEpochMilli(reply.number());
@@ -234,14 +281,40 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Makes a polled message that cannot be read a dead letter.
-	 * @param otherId the id of the dead letter if the message's own id is in use again
+	 * Puts back a polled message that cannot be read, for its next attempt.
+	 * @param otherId its id if its own is in use again
+	 * @param failure why this process cannot read it
 	 */
-	void deadLetter(StoredMessage<E> message, String otherId, String reason) {
-		this.client.run((scripts) -> scripts.deadLetter, LuaScript.numbers(this.duplicateWindow),
-				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(reason),
-				message.stored());
-		this.settlements.dead(message, reason);
+	void putBack(PolledMessage<E> polled, String otherId, PayloadException failure) {
+		StoredMessage<E> message = polled.message();
+		Duration delay = Settlement.unreadableDelay(this.settings.backoff(), message.attempt());
+		String reason = Settlement.unreadableReason(failure);
+		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.publishCounts(), maxAttempts(message),
+				delay.toMillis());
+		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
+				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
+				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
+		if (message.attempt() >= maxAttempts(message)) {
+			this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + reason);
+		}
+	}
+
+	/**
+	 * Returns how many deliveries a message may have.
+	 */
+	int maxAttempts(StoredMessage<?> message) {
+		return this.settlements.maxAttempts(message);
+	}
+
+	/**
+	 * Returns leased messages that cannot be read to the queue, for their next attempt.
+	 * @param unreadable why this process cannot read them
+	 */
+	void giveBack(Map<RedisDelivery<E>, PayloadException> unreadable) {
+		List<Settlement> settlements = new ArrayList<>(unreadable.size());
+		unreadable.forEach((delivery, failure) -> settlements
+			.add(Settlement.unreadable(delivery, this.settings.backoff(), failure)));
+		exchange(settlements, 0, null);
 	}
 
 	/**
@@ -281,7 +354,8 @@ final class ReceiveClient<E> {
 	/**
 	 * Reads what {@code reply-leased.lua} has written.
 	 */
-	private List<RedisDelivery<E>> deliveries(LuaReply reply, LeasePeriod lease, Instant leaseUntil) {
+	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
+			Instant leaseUntil) {
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
@@ -289,20 +363,13 @@ final class ReceiveClient<E> {
 			int envelopeLength = reply.length();
 			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength),
 					reply.bytes(envelopeLength));
-			deliveries.add(new RedisDelivery<>(this.settlements, message, lease, leaseUntil));
+			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
 		}
 		return deliveries;
 	}
 
 	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
 		return new StoredMessage<>(id, receipt, envelope, this.payloads);
-	}
-
-	/**
-	 * Returns the period of a lease that Redis is about to be asked for.
-	 */
-	private LeasePeriod leaseFromNow() {
-		return new LeasePeriod(System.nanoTime(), this.settings.leaseTime().toNanos());
 	}
 
 	private static byte[] id(RedisDelivery<?> delivery) {

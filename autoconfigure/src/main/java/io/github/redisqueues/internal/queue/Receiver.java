@@ -2,16 +2,19 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
+import io.github.redisqueues.internal.queue.ReceiveClient.PolledMessage;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.WaitQueue;
-import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.PayloadException;
 import org.apache.commons.logging.Log;
@@ -22,7 +25,7 @@ import org.springframework.dao.TransientDataAccessException;
 
 /**
  * The receiving half of a queue: takes messages in as many scripts as needed, waits for
- * the first one, and makes messages that cannot be read dead letters. Safe for use by
+ * the first one, and returns messages that this process cannot read. Safe for use by
  * several threads.
  *
  * @param <E> type of the payloads
@@ -62,19 +65,20 @@ final class Receiver<E> {
 	/**
 	 * Takes messages under a lease.
 	 */
-	List<Delivery<E>> receive(int max, Duration wait) {
-		return take(new Receiving(), max, wait);
+	List<Delivery<E>> receive(int max, Duration wait, Duration lease) {
+		return take(new Receiving(lease), max, wait);
 	}
 
 	/**
 	 * Takes messages under a lease with one script, without blocking a thread.
 	 * @param finisher makes the result
 	 */
-	<R> CompletableFuture<R> receiveAsync(int max, Duration wait, Function<List<Delivery<E>>, R> finisher) {
+	<R> CompletableFuture<R> receiveAsync(int max, Duration wait, Duration lease,
+			Function<List<Delivery<E>>, R> finisher) {
 		check(max, wait);
-		Receiving source = new Receiving();
+		Receiving source = new Receiving(lease);
 		return this.waitQueue.awaitAsync(wait, (registration) -> this.client
-			.receiveAsync(Math.min(max, BATCH_SIZE), registration)
+			.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
 			.thenApply((result) -> readable(source, result)), (taken) -> finisher.apply(requireOpen(taken)),
 				this::giveBack, this.client.executor());
 	}
@@ -112,29 +116,27 @@ final class Receiver<E> {
 
 	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
 		check(max, wait);
-		List<T> taken = new ArrayList<>(Math.min(max, BATCH_SIZE));
-		if (!wait.isZero()) {
-			taken.addAll(requireOpen(
-					this.waitQueue.await(wait, (registration) -> pollOnce(source, max, registration))));
-			if (taken.size() < BATCH_SIZE) {
-				return taken;
-			}
+		if (wait.isZero()) {
+			return takeReady(source, max, new ArrayList<>(Math.min(max, BATCH_SIZE)));
 		}
-		takeReady(source, max, taken);
-		return taken;
-	}
-
-	private <M, T> PollResult<T> pollOnce(Source<M, T> source, int max, Registration registration) {
-		return readable(source, source.take(Math.min(max, BATCH_SIZE), registration));
+		int asked = Math.min(max, BATCH_SIZE);
+		AtomicBoolean mayHaveMore = new AtomicBoolean();
+		List<T> taken = new ArrayList<>(this.waitQueue.await(wait, (registration) -> {
+			PollResult<M> result = source.take(asked, registration);
+			mayHaveMore.set(result.items().size() == asked);
+			return readable(source, result);
+		}));
+		requireOpen(taken);
+		return (!taken.isEmpty() && mayHaveMore.get()) ? takeReady(source, max, taken) : taken;
 	}
 
 	private <M, T> PollResult<T> readable(Source<M, T> source, PollResult<M> result) {
-		List<T> readable = readAll(source, result);
+		List<T> readable = readAll(source, result.items());
 		boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
 		return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());
 	}
 
-	private <M, T> void takeReady(Source<M, T> source, int max, List<T> taken) {
+	private <M, T> List<T> takeReady(Source<M, T> source, int max, List<T> taken) {
 		while (taken.size() < max) {
 			int asked = Math.min(max - taken.size(), BATCH_SIZE);
 			PollResult<M> result;
@@ -146,24 +148,29 @@ final class Receiver<E> {
 					throw ex;
 				}
 				// The caller must get the messages that were taken before
-				return;
+				break;
 			}
-			taken.addAll(readAll(source, result));
+			taken.addAll(readAll(source, result.items()));
 			if (result.items().size() < asked && !result.hasMore()) {
-				return;
+				break;
 			}
 		}
+		return taken;
 	}
 
-	private <M, T> List<T> readAll(Source<M, T> source, PollResult<M> result) {
-		List<T> readable = new ArrayList<>(result.items().size());
-		for (M message : result.items()) {
+	private <M, T> List<T> readAll(Source<M, T> source, List<M> messages) {
+		List<T> readable = new ArrayList<>(messages.size());
+		Map<M, PayloadException> unreadable = new LinkedHashMap<>();
+		for (M message : messages) {
 			try {
 				readable.add(source.read(message));
 			}
 			catch (PayloadException ex) {
-				giveUp(source, message, ex);
+				unreadable.put(message, ex);
 			}
+		}
+		if (!unreadable.isEmpty()) {
+			giveBack(source, unreadable);
 		}
 		return readable;
 	}
@@ -171,14 +178,22 @@ final class Receiver<E> {
 	/**
 	 * Does not throw, because the caller must get the other messages.
 	 */
-	private <M> void giveUp(Source<M, ?> source, M message, PayloadException unreadable) {
-		String what = "Message '" + source.id(message) + "' of queue '" + this.queue + "' cannot be read";
+	private <M> void giveBack(Source<M, ?> source, Map<M, PayloadException> unreadable) {
 		try {
-			source.giveUp(message, DeadLetter.UNREADABLE + ": " + unreadable.getMessage());
-			logger.warn(what + " and is now a dead letter: " + unreadable.getMessage());
+			source.giveBack(unreadable);
+			unreadable.forEach((message, failure) -> {
+				StoredMessage<?> stored = source.stored(message);
+				int most = this.client.maxAttempts(stored);
+				logger
+					.warn("Message '" + stored.id() + "' of queue '" + this.queue + "' cannot be read here at attempt "
+							+ stored.attempt() + " of " + most + ", so it " + ((stored.attempt() < most)
+									? "is delivered again after the queue's backoff: " : "is now a dead letter: ")
+							+ failure.getMessage());
+			});
 		}
 		catch (RuntimeException ex) {
-			logger.error(what + " and could not be made a dead letter", ex);
+			logger.error(unreadable.size() + " messages of queue '" + this.queue
+					+ "' that cannot be read could not be returned; " + source.fateOfUnreturned(), ex);
 		}
 	}
 
@@ -194,41 +209,58 @@ final class Receiver<E> {
 
 		T read(M message);
 
-		String id(M message);
+		StoredMessage<?> stored(M message);
 
-		void giveUp(M message, String reason);
+		/**
+		 * Returns messages that cannot be read to the queue, for their next attempt.
+		 */
+		void giveBack(Map<M, PayloadException> unreadable);
+
+		String fateOfUnreturned();
 
 	}
 
-	private final class Polling implements Source<StoredMessage<E>, E> {
+	private final class Polling implements Source<PolledMessage<E>, E> {
 
 		@Override
-		public PollResult<StoredMessage<E>> take(int max, @Nullable Registration registration) {
+		public PollResult<PolledMessage<E>> take(int max, @Nullable Registration registration) {
 			return Receiver.this.client.poll(max, registration);
 		}
 
 		@Override
-		public E read(StoredMessage<E> message) {
-			return message.payload();
+		public E read(PolledMessage<E> polled) {
+			return polled.message().payload();
 		}
 
 		@Override
-		public String id(StoredMessage<E> message) {
-			return message.id();
+		public StoredMessage<E> stored(PolledMessage<E> polled) {
+			return polled.message();
 		}
 
 		@Override
-		public void giveUp(StoredMessage<E> message, String reason) {
-			Receiver.this.client.deadLetter(message, Receiver.this.ids.next(), reason);
+		public void giveBack(Map<PolledMessage<E>, PayloadException> unreadable) {
+			unreadable
+				.forEach((polled, failure) -> Receiver.this.client.putBack(polled, Receiver.this.ids.next(), failure));
+		}
+
+		@Override
+		public String fateOfUnreturned() {
+			return "as they were polled, they may be lost";
 		}
 
 	}
 
 	private final class Receiving implements Source<RedisDelivery<E>, Delivery<E>> {
 
+		private final Duration lease;
+
+		Receiving(Duration lease) {
+			this.lease = lease;
+		}
+
 		@Override
 		public PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
-			return Receiver.this.client.receive(max, registration);
+			return Receiver.this.client.receive(max, this.lease, registration);
 		}
 
 		@Override
@@ -238,13 +270,18 @@ final class Receiver<E> {
 		}
 
 		@Override
-		public String id(RedisDelivery<E> delivery) {
-			return delivery.id();
+		public StoredMessage<E> stored(RedisDelivery<E> delivery) {
+			return delivery.message();
 		}
 
 		@Override
-		public void giveUp(RedisDelivery<E> delivery, String reason) {
-			delivery.reject(reason);
+		public void giveBack(Map<RedisDelivery<E>, PayloadException> unreadable) {
+			Receiver.this.client.giveBack(unreadable);
+		}
+
+		@Override
+		public String fateOfUnreturned() {
+			return "they are delivered again when their leases end";
 		}
 
 	}

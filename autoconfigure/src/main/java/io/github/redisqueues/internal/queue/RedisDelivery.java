@@ -32,6 +32,8 @@ public final class RedisDelivery<E> implements Delivery<E> {
 
 	private final StoredMessage<E> message;
 
+	private final Duration leaseTime;
+
 	private final long takenAt;
 
 	private final AtomicReference<LeasePeriod> lease;
@@ -51,29 +53,18 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	 * Creates the delivery of a message that was just taken.
 	 * @param client settles the message
 	 * @param message the message
+	 * @param leaseTime how long each renewal leases it
 	 * @param lease how long it is leased, by this process's clock
 	 * @param leaseUntil when the lease ends, by the server's clock
 	 */
-	RedisDelivery(SettlementClient client, StoredMessage<E> message, LeasePeriod lease, Instant leaseUntil) {
+	RedisDelivery(SettlementClient client, StoredMessage<E> message, Duration leaseTime, LeasePeriod lease,
+			Instant leaseUntil) {
 		this.client = client;
 		this.message = message;
+		this.leaseTime = leaseTime;
 		this.takenAt = lease.begin();
 		this.lease = new AtomicReference<>(lease);
 		this.leaseUntil = leaseUntil;
-	}
-
-	/**
-	 * The time of a lease by this process's clock.
-	 *
-	 * @param begin when it began, at the latest
-	 * @param nanos how long it lasts, at the least
-	 */
-	record LeasePeriod(long begin, long nanos) {
-
-		long end() {
-			return this.begin + this.nanos;
-		}
-
 	}
 
 	StoredMessage<E> message() {
@@ -217,6 +208,14 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	 */
 	public void onLeaseChange(Runnable action) {
 		this.onLeaseChange = action;
+	}
+
+	/**
+	 * Returns how long the message was leased, and how long each renewal leases it.
+	 * @return the lease time of its receive
+	 */
+	public Duration leaseTime() {
+		return this.leaseTime;
 	}
 
 	/**

@@ -22,6 +22,7 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +96,17 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<String> sendAll(Collection<? extends E> payloads, SendOptions options) {
-		Objects.requireNonNull(payloads, "payloads must not be null");
 		return this.sender.send(payloads, options);
+	}
+
+	@Override
+	public CompletableFuture<String> sendAsync(E payload, SendOptions options) {
+		return this.sender.sendAsync(Arrays.asList(payload), options).thenApply((ids) -> ids.get(0));
+	}
+
+	@Override
+	public CompletableFuture<List<String>> sendAllAsync(Collection<? extends E> payloads, SendOptions options) {
+		return this.sender.sendAsync(payloads, options);
 	}
 
 	@Override
@@ -106,17 +116,26 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<Delivery<E>> receive(int max, Duration wait) {
-		return this.receiver.receive(max, wait);
+		return this.receiver.receive(max, wait, this.settings.leaseTime());
+	}
+
+	@Override
+	public List<Delivery<E>> receive(ReceiveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.receiver.receive(options.max(), options.waitTime(),
+				options.leaseTime().orElse(this.settings.leaseTime()));
 	}
 
 	@Override
 	public CompletableFuture<Optional<Delivery<E>>> receiveAsync(Duration wait) {
-		return this.receiver.receiveAsync(1, wait, (taken) -> taken.stream().findFirst());
+		return this.receiver.receiveAsync(1, wait, this.settings.leaseTime(), (taken) -> taken.stream().findFirst());
 	}
 
 	@Override
-	public CompletableFuture<List<Delivery<E>>> receiveAsync(int max, Duration wait) {
-		return this.receiver.receiveAsync(max, wait, Function.identity());
+	public CompletableFuture<List<Delivery<E>>> receiveAsync(ReceiveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.receiver.receiveAsync(options.max(), options.waitTime(),
+				options.leaseTime().orElse(this.settings.leaseTime()), Function.identity());
 	}
 
 	@Override
@@ -166,7 +185,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 					return Optional.of(message.payload());
 				}
 				catch (PayloadException ex) {
-					// The next receive makes it a dead letter
+					// This process cannot receive it either
 				}
 			}
 			if (page.size() < PEEK_PAGE) {

@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
@@ -47,6 +49,11 @@ final class SendClient {
 	 * messages were stored
 	 */
 	record SendReply(boolean isFull, long number, long nextRoomMillis, String duplicateOf) {
+
+		/**
+		 * What {@code send.lua} has done.
+		 */
+		private static final SendReply STORED = new SendReply(false, 0, -1, "");
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
@@ -101,15 +108,39 @@ final class SendClient {
 	 * the send does not wait
 	 */
 	SendReply send(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
-		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
-				&& this.settings.duplicateWindow().toMillis() == 0) {
-			this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
-					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
-					this.client.wakeChannel()));
-			return new SendReply(false, 0, -1, "");
+		if (isPlain(batch)) {
+			this.client.run(deadline, (scripts) -> scripts.send, plain(batch));
+			return SendReply.STORED;
 		}
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<SendReply> sendAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		if (isPlain(batch)) {
+			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch))
+				.thenApply((reply) -> SendReply.STORED);
+		}
+		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
+			.thenApply(SendReply::read);
+	}
+
+	ScheduledExecutorService executor() {
+		return this.client.executor();
+	}
+
+	private boolean isPlain(OutgoingBatch batch) {
+		return batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
+				&& this.settings.duplicateWindow().toMillis() == 0;
+	}
+
+	private byte[][] plain(OutgoingBatch batch) {
+		return arguments(batch,
+				LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
+				this.client.wakeChannel());
 	}
 
 	/**

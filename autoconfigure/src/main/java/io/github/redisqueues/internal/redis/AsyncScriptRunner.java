@@ -19,13 +19,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * Runs scripts without blocking a thread until Redis answers. Failures are classified and
  * retried as {@link ScriptRunner} does it. Lettuce sends the commands on the connection
- * that it also uses for the other calls; with another client each call blocks one of the
- * threads of this runner. Has two threads, which end when they are not used. Safe for use
- * by several threads.
+ * that it also uses for the other calls, in the order of the calls; with another client
+ * each call blocks the thread of this runner. The thread ends when it is not used. Safe
+ * for use by several threads.
  */
 public final class AsyncScriptRunner {
-
-	private static final int THREADS = 2;
 
 	private static final long IDLE_SECONDS = 10;
 
@@ -45,7 +43,7 @@ public final class AsyncScriptRunner {
 		this.connectionFactory = connectionFactory;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-queues-async-");
 		threads.setDaemon(true);
-		this.executor = new ScheduledThreadPoolExecutor(THREADS, threads);
+		this.executor = new ScheduledThreadPoolExecutor(1, threads);
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 		this.executor.setRemoveOnCancelPolicy(true);

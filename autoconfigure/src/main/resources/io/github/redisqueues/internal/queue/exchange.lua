@@ -1,9 +1,10 @@
 -- Settles the messages that a worker has finished, and leases it the next ones.
--- KEYS: messages delayed inflight attempts
+-- KEYS: messages delayed inflight attempts reasons
 -- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
 --       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, '+' to
---       return the message without counting the attempt, otherwise the milliseconds until its next attempt
+--       return the message without counting the attempt, otherwise the milliseconds until its next attempt, after a 'u' if
+--       the process could not read the message
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, a byte for each settlement that is 1 if its receipt was valid, and for each message the lengths of id, receipt and envelope, and these
 -- Called by: ReceiveClient.exchange
 
@@ -20,6 +21,7 @@ end
 if others > 0 then
 	--@ receipts
 	--@ next-attempt
+	--@ add-reason
 	--@ ready
 	--@ settle
 	--@ new-receipt
@@ -30,6 +32,10 @@ if others > 0 then
 		validity[count + i] = is_valid and '\1' or '\0'
 		if is_valid then
 			redis.call('ZREM', inflight, id)
+			if string.sub(fate, 1, 1) == 'u' then
+				fate = string.sub(fate, 2)
+				reason = add_reason(id, redis.call('HGET', reasons, id), reason)
+			end
 			freed = freed + ((max_in_flight > 0 or fate == '+' or fate == '0') and 1 or 0)
 			if fate == '+' then
 				renew_receipt(id)

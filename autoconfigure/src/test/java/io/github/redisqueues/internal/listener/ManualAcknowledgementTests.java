@@ -181,7 +181,7 @@ class ManualAcknowledgementTests {
 		assertThat(container.inFlight()).isZero();
 		assertThat(this.queue.deadLetters().browse(0, 10)).allSatisfy((letter) -> {
 			assertThat(letter.reason()).startsWith("unreadable: ");
-			assertThat(letter.attempts()).isEqualTo(1);
+			assertThat(letter.attempts()).isEqualTo(3);
 		}).anySatisfy((letter) -> assertThat(letter.bytes()).isEqualTo("no json".getBytes()));
 	}
 

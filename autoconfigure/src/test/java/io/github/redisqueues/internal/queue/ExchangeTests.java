@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.UUID;
 
 import io.github.redisqueues.RedisNotExecutedException;
-import io.github.redisqueues.internal.queue.RedisDelivery.LeasePeriod;
 import io.github.redisqueues.internal.queue.contract.ExchangingContract;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;

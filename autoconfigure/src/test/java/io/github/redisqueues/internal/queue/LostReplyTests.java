@@ -1,14 +1,20 @@
 package io.github.redisqueues.internal.queue;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
+import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.PayloadConverter;
+import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
@@ -169,6 +175,37 @@ class LostReplyTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void returnsWhatItCannotReadOnceThoughTheConnectionIsCut(QueueType type) {
+		Pair pair = pair(type);
+		AtomicReference<Runnable> onRead = new AtomicReference<>(() -> {
+		});
+		RedisQueue<String> older = this.throughProxy.create(QueueSettings.builder(pair.plain().name(), String.class)
+			.type(type)
+			.payloadConverter(new Unable(() -> onRead.get().run()))
+			.backoff(new Backoff(Duration.ofHours(9), 1, Duration.ofHours(9)))
+			.build());
+		List<Supplier<List<?>>> calls = List.of(() -> older.poll(1), () -> older.receive(1, Duration.ZERO));
+		for (Supplier<List<?>> call : calls) {
+			for (Optional<Cut> cut : List.of(Optional.<Cut>empty(), Optional.of(Cut.BEFORE), Optional.of(Cut.AFTER))) {
+				pair.plain().send("a");
+				onRead.set(() -> cut.ifPresent((armed) -> armed.arm(this.proxy)));
+				assertThat(call.get()).isEmpty();
+				assertThat(pair.plain().stats())
+					.extracting(QueueStats::ready, QueueStats::delayed, QueueStats::inFlight, QueueStats::dead)
+					.as("after the cut %s", cut)
+					.containsExactly(0L, 1L, 0L, 0L);
+				assertThat(pair.plain().browse(0, 2)).singleElement().satisfies((message) -> {
+					assertThat(message.attempts()).isEqualTo(1);
+					assertThat(pair.plain().cancel(message.id())).isTrue();
+				});
+				pair.checkEmpty();
+			}
+		}
+		assertThat(this.proxy.injected()).isEqualTo(4);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void settlesOnceThoughTheConnectionIsCut(QueueType type) {
 		Pair pair = pair(type);
 		for (Cut cut : Cut.values()) {
@@ -299,6 +336,24 @@ class LostReplyTests {
 			.leaseTime(leaseTime)
 			.build();
 		return new Pair(behindProxy.create(settings), this.queues.create(settings));
+	}
+
+	/**
+	 * Can write and not read.
+	 */
+	private record Unable(Runnable onRead) implements PayloadConverter {
+
+		@Override
+		public byte[] write(Object payload, Type type) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object read(byte[] bytes, Type type) {
+			this.onRead.run();
+			throw new PayloadException("of another release", null);
+		}
+
 	}
 
 	private enum Cut {

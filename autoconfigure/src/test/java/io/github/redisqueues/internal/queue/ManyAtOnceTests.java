@@ -89,7 +89,8 @@ class ManyAtOnceTests {
 		};
 		try (DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(this.server.connectionFactory(), fragile,
 				"queues:fragile")) {
-			RedisQueue<String> queue = factory.create(QueueSettings.of("errors", String.class));
+			RedisQueue<String> queue = factory
+				.create(QueueSettings.builder("errors", String.class).maxAttempts(1).build());
 			queue.sendAll(List.of("a", "poison", "b"));
 			assertThat(queue.poll(10)).containsExactly("a", "b");
 			assertThat(queue.deadLetters().browse(0, 10)).singleElement()

@@ -33,7 +33,8 @@ class NullPayloadTests {
 	void begin() {
 		this.factory = new DefaultRedisQueueFactory(RedisTestServer.shared().connectionFactory(), new NullConverter(),
 				"queues");
-		this.queue = this.factory.create(QueueSettings.builder("null-" + UUID.randomUUID(), String.class).build());
+		this.queue = this.factory
+			.create(QueueSettings.builder("null-" + UUID.randomUUID(), String.class).maxAttempts(1).build());
 		this.queue.sendAll(List.of("null", "good"));
 	}
 

@@ -197,8 +197,8 @@ class OutOfMemoryTests {
 			RedisQueue<String> queue = this.queues.create(settings);
 			assertThat(queue.receive(10, Duration.ZERO)).hasSize(2)
 				.allSatisfy((delivery) -> assertThat(delivery.ack()).isTrue());
-			assertThat(queue.deadLetters().browse(0, 10)).singleElement()
-				.satisfies((letter) -> assertThat(letter.bytes()).isEqualTo("unreadable".getBytes()));
+			assertThat(queue.browse(0, 10)).singleElement()
+				.satisfies((message) -> assertThat(message.bytes()).isEqualTo("unreadable".getBytes()));
 		});
 	}
 
@@ -212,8 +212,8 @@ class OutOfMemoryTests {
 			RedisQueue<String> queue = this.queues
 				.create(QueueSettings.builder("polled-" + type, String.class).type(type).build());
 			assertThat(queue.poll()).isEmpty();
-			assertThat(queue.deadLetters().browse(0, 10)).singleElement()
-				.satisfies((letter) -> assertThat(letter.bytes()).isEqualTo("unreadable".getBytes()));
+			assertThat(queue.browse(0, 10)).singleElement()
+				.satisfies((message) -> assertThat(message.bytes()).isEqualTo("unreadable".getBytes()));
 		});
 	}
 

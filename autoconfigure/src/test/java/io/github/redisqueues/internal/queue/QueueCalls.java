@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 
@@ -39,7 +40,7 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		RedisDelivery<String> delivery = (RedisDelivery<String>) this.leased;
 		return new QueueCalls(others, theirs,
 				new RedisDelivery<>(new SettlementClient(theirs.settings(), theirs.client()), delivery.message(),
-						delivery.period(), delivery.leaseUntil()));
+						delivery.leaseTime(), delivery.period(), delivery.leaseUntil()));
 	}
 
 	Map<String, Runnable> all() {
@@ -48,6 +49,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("browse", () -> this.queue.browse(0, 10));
 		calls.put("size", this.queue::size);
 		calls.put("stats", this.queue::stats);
+		calls.put("find", () -> this.queue.find("unknown"));
+		calls.put("contains", () -> this.queue.contains("unknown"));
 		calls.put("isPaused", this.queue::isPaused);
 		calls.put("dead letters", () -> this.queue.deadLetters().browse(0, 10));
 		calls.put("how many dead letters", () -> this.queue.deadLetters().size());
@@ -66,6 +69,9 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("send", () -> this.queue.send("a"));
 		calls.put("send with options", () -> this.queue.send("a", SendOptions.defaults().delay(Duration.ofHours(1))));
 		calls.put("sendAll", () -> this.queue.sendAll(List.of("a", "b")));
+		calls.put("sendAsync", () -> join(this.queue.sendAsync("a")));
+		calls.put("sendAsync with options",
+				() -> join(this.queue.sendAsync("a", SendOptions.defaults().delay(Duration.ofHours(1)))));
 		calls.put("poll", this.queue::poll);
 		calls.put("poll of many", () -> this.queue.poll(2_000));
 		calls.put("poll with a wait", () -> this.queue.poll(Duration.ofSeconds(30)));
@@ -77,6 +83,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("receiveAsync with a wait", () -> join(this.queue.receiveAsync(Duration.ofSeconds(30))));
 		calls.put("ackAsync", () -> join(this.leased.ackAsync()));
 		calls.put("ackAsync of many", () -> join(this.queue.ackAsync(List.of(this.leased, this.leased))));
+		calls.put("receive with options",
+				() -> this.queue.receive(ReceiveOptions.defaults().leaseTime(Duration.ofHours(1))));
 		calls.put("exchange", () -> consumable().exchange(List.of(), 10, null));
 		calls.put("exchange that acknowledges",
 				() -> consumable().exchange(List.of(Settlement.ack((RedisDelivery<?>) this.leased)), 10, null));
@@ -88,6 +96,7 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("reject", () -> this.leased.reject("bad"));
 		calls.put("extend", () -> this.leased.extend(Duration.ofMinutes(1)));
 		calls.put("cancel", () -> this.queue.cancel(this.queue.browse(0, 1).get(0).id()));
+		calls.put("update", () -> this.queue.update(this.queue.browse(0, 1).get(0).id(), "b"));
 		calls.put("purge", this.queue::purge);
 		calls.put("pause", this.queue::pause);
 		calls.put("resume", this.queue::resume);

@@ -33,7 +33,10 @@ end
 -- Redis allows when it is out of memory.
 local function delete_messages(ids, deduplication_ids)
 	redis.call('HDEL', messages, unpack(ids))
-	redis.call('HDEL', attempts, unpack(ids))
+	if redis.call('HDEL', attempts, unpack(ids)) > 0 then
+		-- Some may have been unreadable to another process
+		redis.call('HDEL', reasons, unpack(ids))
+	end
 	local promoted = leave_groups(ids)
 	redis.call('HDEL', places, unpack(ids))
 	for i, id in ipairs(ids) do

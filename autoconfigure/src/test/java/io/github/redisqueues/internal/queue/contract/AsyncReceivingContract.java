@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ interface AsyncReceivingContract extends QueueFixture {
 		assertThat(first.attempt()).isEqualTo(1);
 		assertThat(result(first.ackAsync())).isTrue();
 		assertThat(result(first.ackAsync())).isFalse();
-		List<Delivery<String>> others = result(queue.receiveAsync(10, LONG_WAIT));
+		List<Delivery<String>> others = result(queue.receiveAsync(ReceiveOptions.defaults().max(10).waitTime(LONG_WAIT)));
 		assertThat(QueueFixture.payloads(others)).isEqualTo(order.subList(1, 5));
 		assertThat(result(queue.ackAsync(List.of()))).isZero();
 		assertThat(result(queue.ackAsync(others))).isEqualTo(4);
@@ -50,7 +51,6 @@ interface AsyncReceivingContract extends QueueFixture {
 	default void asyncCallsCheckTheirArgumentsInTheCaller() {
 		RedisQueue<String> queue = queue();
 		assertThatIllegalArgumentException().isThrownBy(() -> queue.receiveAsync(Duration.ofMillis(-1)));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.receiveAsync(0, Duration.ZERO));
 		RedisQueue<String> other = queue();
 		other.send("a");
 		Delivery<String> foreign = other.receive().orElseThrow();
@@ -103,6 +103,15 @@ interface AsyncReceivingContract extends QueueFixture {
 	}
 
 	@Test
+	default void aFutureHasALeaseOfItsOwn() {
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofHours(1)));
+		queue.send("a");
+		ReceiveOptions options = ReceiveOptions.defaults().leaseTime(Duration.ofMillis(300));
+		assertThat(result(queue.receiveAsync(options)).get(0).attempt()).isEqualTo(1);
+		assertThat(result(queue.receiveAsync(options.waitTime(LONG_WAIT))).get(0).attempt()).isEqualTo(2);
+	}
+
+	@Test
 	default void aCancelledFutureTakesNoMessageAndPassesItsWakeUpOn() {
 		RedisQueue<String> queue = queue();
 		CompletableFuture<Optional<Delivery<String>>> cancelled = queue.receiveAsync(LONG_WAIT);
@@ -146,7 +155,7 @@ interface AsyncReceivingContract extends QueueFixture {
 		return Thread.getAllStackTraces().size();
 	}
 
-	private static <T> T result(CompletableFuture<T> future) {
+	static <T> T result(CompletableFuture<T> future) {
 		try {
 			return future.get(20, TimeUnit.SECONDS);
 		}

@@ -2,15 +2,21 @@ package io.github.redisqueues.internal.queue.contract;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueStats;
+import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * A received message is lent: invisible to others for the lease, and then theirs.
@@ -31,6 +37,65 @@ interface LeaseContract extends QueueFixture {
 		assertThat(second.sentAt()).isEqualTo(first.sentAt());
 		assertThat(second.leaseUntil()).as("by the server's clock")
 			.isAfterOrEqualTo(first.leaseUntil().plusMillis(200));
+	}
+
+	@Test
+	default void leasesForTheTimeThatTheReceiveAsksFor() {
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofHours(1)));
+		queue.sendAll(List.of("a", "b", "c"));
+		ReceiveOptions options = ReceiveOptions.defaults().max(2);
+		Instant before = redis().serverTime();
+		List<Delivery<String>> shortly = queue.receive(options.leaseTime(Duration.ofMillis(100)));
+		assertThat(QueueFixture.payloads(shortly)).isEqualTo(asTaken("a", "b", "c").subList(0, 2));
+		assertThat(queue.receive(options)).singleElement()
+			.satisfies((delivery) -> assertThat(delivery.leaseUntil())
+				.isAfterOrEqualTo(before.plus(Duration.ofHours(1)).minusMillis(1)));
+		assertThat(queue.receive(options)).isEmpty();
+		List<Delivery<String>> again = queue.receive(options.waitTime(SOON).leaseTime(Duration.ofDays(1)));
+		assertThat(again).isNotEmpty().allSatisfy((delivery) -> {
+			assertThat(delivery.attempt()).isEqualTo(2);
+			assertThat(delivery.leaseUntil()).isAfterOrEqualTo(before.plus(Duration.ofDays(1)));
+		});
+		assertThat(shortly).allSatisfy((delivery) -> assertThat(delivery.ack()).isFalse());
+		assertThat(again).allSatisfy((delivery) -> assertThat(delivery.ack()).isTrue());
+	}
+
+	@Test
+	default void renewsEachLeaseForItsOwnTime() {
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofSeconds(10)));
+		queue.sendAll(List.of("a", "b", "c"));
+		List<RedisDelivery<String>> leased = new ArrayList<>();
+		for (Duration lease : List.of(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofHours(1))) {
+			long asked = System.nanoTime();
+			RedisDelivery<String> delivery = (RedisDelivery<String>) queue
+				.receive(ReceiveOptions.defaults().leaseTime(lease))
+				.get(0);
+			assertThat(delivery.leaseTime()).isEqualTo(lease);
+			assertThat(delivery.renewAt() - asked).as("a third of the lease, by this process's clock")
+				.isBetween(lease.toNanos() / 3, lease.toNanos() / 3 + Duration.ofSeconds(5).toNanos());
+			leased.add(delivery);
+		}
+		leased.forEach((delivery) -> assertThat(delivery.extend(Duration.ofSeconds(5))).isTrue());
+		Instant before = redis().serverTime();
+		assertThat(((ConsumableQueue<String>) queue).renew(leased)).isEmpty();
+		assertThat(leased).allSatisfy((delivery) -> {
+			assertThat(delivery.leaseUntil()).isBetween(before.plus(delivery.leaseTime()).minusMillis(1),
+					before.plus(delivery.leaseTime()).plusSeconds(5));
+			assertThat(queue.find(delivery.id()).orElseThrow().leaseUntil()).isPresent()
+				.get(InstanceOfAssertFactories.INSTANT)
+				.isAfter(before.plus(delivery.leaseTime()).minusMillis(2));
+		});
+		leased.get(1).ack();
+		assertThat(((ConsumableQueue<String>) queue).renew(leased)).containsExactly(leased.get(1));
+	}
+
+	@Test
+	default void refusesAWrongReceiveOption() {
+		ReceiveOptions options = ReceiveOptions.defaults();
+		assertThatIllegalArgumentException().isThrownBy(() -> options.max(0));
+		assertThatIllegalArgumentException().isThrownBy(() -> options.waitTime(Duration.ofMillis(-1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> options.leaseTime(Duration.ZERO));
+		assertThatIllegalArgumentException().isThrownBy(() -> options.leaseTime(Duration.ofNanos(1)));
 	}
 
 	@Test

@@ -8,7 +8,7 @@ import io.github.redisqueues.queue.RedisQueue;
  * interfaces, one for each subject.
  */
 public abstract class RedisQueueContract extends RedisQueueFixture
-		implements SendingContract, AsyncReceivingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, IdempotenceContract,
+		implements SendingContract, AsyncReceivingContract, AsyncSendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, IdempotenceContract,
 		TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract, DeadLetterContract,
 		CancellingContract, OperatingContract, LookingContract, PausingContract, RateContract, WaitingContract,
 		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {

@@ -55,6 +55,8 @@ final class Calls {
 			case RECEIVE -> receive(random.nextBoolean());
 			case RECEIVE_SOME -> receiveSome(1 + random.nextInt(4));
 			case RECEIVE_WAITING -> receiveWaiting(10 + random.nextInt(40));
+			case RECEIVE_LEASED ->
+				this.workers.receive(1 + random.nextInt(3), Duration.ofMillis(20 + random.nextInt(200)));
 			case ACK -> settle("ack", random, Delivery::ack,
 					(model, held, answer, moment) -> model.deliveries().ack(held, answer, moment));
 			case ACK_SOME -> ackSome(some(this.deliveries, random));

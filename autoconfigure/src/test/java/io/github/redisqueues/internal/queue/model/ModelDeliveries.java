@@ -84,10 +84,12 @@ final class ModelDeliveries {
 				message.place = Place.READY;
 				returned.add(message);
 			}
-			case REJECT -> this.state.bury(message, Ending.REASON, moment);
-			case RETRY -> {
+			case REJECT -> this.state.bury(message, ending.reason(), moment);
+			case RETRY, UNREADABLE -> {
+				String reason = (ending.kind() == Kind.UNREADABLE) ? message.unreadable(ending.reason())
+						: ending.reason();
 				if (last) {
-					this.state.bury(message, Ending.REASON, moment);
+					this.state.bury(message, reason, moment);
 				}
 				else if (ending.delay() > 0) {
 					this.state.delay(message, moment.in(ending.delay()));
@@ -100,12 +102,13 @@ final class ModelDeliveries {
 		}
 	}
 
-	void renew(List<Held> deliveries, List<?> lost, long lease, Moment moment) {
+	void renew(List<Held> deliveries, List<?> lost, Moment moment) {
 		for (Held held : deliveries) {
 			Optional<ModelMessage> message = held(held, moment);
 			unless(message.isPresent() != lost.contains(held.receipt()), "%s is%s ours", held,
 					message.isPresent() ? "" : " not");
-			message.ifPresent((ours) -> ours.until = ours.until.orLater(moment.in(lease)));
+			message.ifPresent((ours) -> ours.until = ours.until
+				.orLater(moment.in(held.leased().orElseThrow().leaseTime().toMillis())));
 		}
 	}
 

@@ -88,6 +88,7 @@ final class ModelLetters {
 	}
 
 	void redrive(ModelMessage message) {
+		message.unreadable = "";
 		message.attempts = 0;
 		message.timeToLive = -1;
 		message.rank = 0;

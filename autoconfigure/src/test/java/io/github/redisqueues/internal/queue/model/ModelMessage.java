@@ -62,6 +62,11 @@ final class ModelMessage {
 
 	String reason = "";
 
+	/**
+	 * Why processes could not read it.
+	 */
+	String unreadable = "";
+
 	ModelMessage(String id, String payload, Letter letter, long sequence, Span sent, long timeToLive) {
 		this.id = id;
 		this.payload = payload;
@@ -72,10 +77,20 @@ final class ModelMessage {
 		this.timeToLive = timeToLive;
 	}
 
+	/**
+	 * Notes that a process could not read it.
+	 * @return the reasons of all processes
+	 */
+	String unreadable(String reason) {
+		this.unreadable = this.unreadable.isEmpty() ? "unreadable: " + reason : this.unreadable + "; " + reason;
+		return this.unreadable;
+	}
+
 	ModelMessage copy() {
 		ModelMessage copy = new ModelMessage(this.id, this.payload, this.letter, this.sequence, this.sent,
 				this.timeToLive);
 		copy.place = this.place;
+		copy.unreadable = this.unreadable;
 		copy.until = this.until;
 		copy.attempts = this.attempts;
 		copy.receipt = this.receipt;

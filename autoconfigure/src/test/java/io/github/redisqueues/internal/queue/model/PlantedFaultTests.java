@@ -62,6 +62,18 @@ class PlantedFaultTests {
 			return 0
 			""";
 
+	/**
+	 * Removes the reasons of messages that are alive.
+	 */
+	private static final String FORGET_REASONS = """
+			for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do
+				if not redis.call('ZSCORE', KEYS[2], id) then
+					redis.call('HDEL', KEYS[1], id)
+				end
+			end
+			return 0
+			""";
+
 	private static RedisTestServer server;
 
 	@BeforeAll
@@ -78,8 +90,10 @@ class PlantedFaultTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void areCaught(Fault fault) {
 		try (FaultyRig rig = new FaultyRig(fault)) {
+			// It takes a second process that cannot read the same message
+			int steps = (fault == Fault.REASON_FORGOTTEN) ? 10 * STEPS : STEPS;
 			assertThatExceptionOfType(AssertionError.class)
-				.isThrownBy(() -> new QueueModel(rig, 10).check(QueueType.FIFO, SEED, STEPS))
+				.isThrownBy(() -> new QueueModel(rig, 10).check(QueueType.FIFO, SEED, steps))
 				.withMessageContaining("-Dqueue.model.seed=" + SEED)
 				.withMessageContaining("Shortest history that fails");
 		}
@@ -157,7 +171,12 @@ class PlantedFaultTests {
 		/**
 		 * A message has lost its own number of attempts.
 		 */
-		LIMIT_FORGOTTEN
+		LIMIT_FORGOTTEN,
+
+		/**
+		 * The reasons why other processes could not read a message are gone.
+		 */
+		REASON_FORGOTTEN
 
 	}
 
@@ -218,6 +237,8 @@ class PlantedFaultTests {
 				case GROUP_OVERTAKEN -> server().command("EVAL", PUT_BACK, 2, invariant(settings).key("grouped"),
 						invariant(settings).key("places"));
 				case LIMIT_FORGOTTEN -> server().command("EVAL", FORGET_LIMIT, 1, invariant(settings).key("messages"));
+				case REASON_FORGOTTEN -> server().command("EVAL", FORGET_REASONS, 2, invariant(settings).key("reasons"),
+						invariant(settings).key("dead"));
 				default -> throw new IllegalStateException();
 			}
 		}

@@ -13,6 +13,7 @@ import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.ReceiveOptions;
 
 /**
  * Makes the steps of worker runtimes concrete.
@@ -37,6 +38,16 @@ final class WorkerCalls {
 		this.keeper = keeper;
 	}
 
+	Call receive(int max, Duration lease) {
+		ReceiveOptions options = ReceiveOptions.defaults().max(max).leaseTime(lease);
+		return Call.of("receive " + options,
+				() -> this.queue.receive(options)
+					.stream()
+					.map((delivery) -> this.keeper.apply((RedisDelivery<String>) delivery))
+					.toList(),
+				(model, answer, moment) -> model.receive(max, lease, answer, moment));
+	}
+
 	Call exchange(List<Held> deliveries, Random random) {
 		List<Ending> endings = some(deliveries, random).stream().map((held) -> ending(held, random)).toList();
 		int max = random.nextInt(MOST);
@@ -49,7 +60,8 @@ final class WorkerCalls {
 
 	private static Ending ending(Held held, Random random) {
 		Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-		return new Ending(held, kind, (kind == Kind.RETRY && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
+		boolean mayBeDelayed = kind == Kind.RETRY || kind == Kind.UNREADABLE;
+		return new Ending(held, kind, (mayBeDelayed && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
 	}
 
 	private Exchanged exchange(List<Ending> endings, int max) {
@@ -71,7 +83,7 @@ final class WorkerCalls {
 				.filter((held) -> lost.contains(held.leased().orElseThrow()))
 				.map(Held::receipt)
 				.toList();
-		}, (model, answer, moment) -> model.deliveries().renew(some, answer.as(List.class), this.lease, moment));
+		}, (model, answer, moment) -> model.deliveries().renew(some, answer.as(List.class), moment));
 	}
 
 	/**
@@ -93,14 +105,16 @@ final class WorkerCalls {
 	 */
 	record Ending(Held held, Kind kind, long delay) {
 
-		static final String REASON = "ended";
+		String reason() {
+			return (this.kind == Kind.UNREADABLE) ? "process " + this.held.receipt() : "ended";
+		}
 
 		RedisDelivery<String> message() {
 			return this.held.leased().orElseThrow();
 		}
 
 		Settlement settlement() {
-			return new Settlement(message(), this.kind, Duration.ofMillis(this.delay), REASON);
+			return new Settlement(message(), this.kind, Duration.ofMillis(this.delay), reason());
 		}
 
 		@Override
