@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure;
 
+import io.github.redisqueues.internal.validation.Mocks;
 import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
@@ -30,7 +31,9 @@ final class RedisQueueBeans {
 	 */
 	RedisQueue<?> create(String name) {
 		try {
-			return this.factory.create(this.queues.get(name));
+			RedisQueue<?> queue = this.factory.create(this.queues.get(name));
+			return (queue == null && Mocks.isMock(this.factory))
+					? Mocks.substitute(RedisQueue.class, name, RedisQueueFactory.class) : queue;
 		}
 		catch (PayloadTypeException ex) {
 			throw this.failures.wrong(PropertyFailures.instance(name) + ".payload-type",

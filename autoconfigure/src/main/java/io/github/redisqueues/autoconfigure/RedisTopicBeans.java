@@ -3,11 +3,15 @@ package io.github.redisqueues.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.validation.Mocks;
 import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
 import io.github.redisqueues.topic.TopicSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
@@ -18,6 +22,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * topic, so that it can also be generated ahead of time.
  */
 final class RedisTopicBeans {
+
+	private static final Log logger = LogFactory.getLog(RedisTopicBeans.class);
 
 	private final DeclaredTopics topics;
 
@@ -58,8 +64,19 @@ final class RedisTopicBeans {
 	private <E> RedisTopic<E> create(TopicSettings<E> settings, List<String> names) {
 		List<RedisQueue<E>> queues = new ArrayList<>(names.size());
 		// The factory checks the payload types
-		names.forEach((name) -> queues.add((RedisQueue<E>) this.beanFactory.getBean(name, RedisQueue.class)));
-		return this.factory.create(settings, queues);
+		for (String name : names) {
+			RedisQueue<E> queue = (RedisQueue<E>) this.beanFactory.getBean(name, RedisQueue.class);
+			if (queue instanceof ConsumableQueue || !Mocks.isMock(queue)) {
+				queues.add(queue);
+			}
+			else {
+				logger.info("Topic '" + settings.name() + "' does not send to queue '" + name + "', which is a mock: "
+						+ queue);
+			}
+		}
+		RedisTopic<E> topic = this.factory.create(settings, queues);
+		return (topic == null && Mocks.isMock(this.factory))
+				? Mocks.substitute(RedisTopic.class, settings.name(), RedisTopicFactory.class) : topic;
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import io.github.redisqueues.internal.queue.FanOutFactory;
 import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
 import io.github.redisqueues.internal.topic.TopicListeners;
+import io.github.redisqueues.internal.validation.Mocks;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
@@ -52,6 +53,9 @@ public final class RedisTopicsAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	RedisTopicFactory redisTopicFactory(RedisQueueFactory queues, Environment environment) {
+		if (Mocks.isMock(queues) && !(queues instanceof FanOutFactory)) {
+			return new MockedTopicFactory();
+		}
 		if (!(queues instanceof FanOutFactory fanOuts)) {
 			throw new FailureAnalyzedException(
 					"Topics need the auto-configured RedisQueueFactory, but the application defines its own, a "

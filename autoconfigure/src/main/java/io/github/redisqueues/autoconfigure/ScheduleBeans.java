@@ -8,7 +8,10 @@ import java.util.List;
 import io.github.redisqueues.internal.queue.SchedulableQueue;
 import io.github.redisqueues.internal.schedule.QueueSchedule;
 import io.github.redisqueues.internal.schedule.QueueSchedules;
+import io.github.redisqueues.internal.validation.Mocks;
 import io.github.redisqueues.queue.QueueSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +25,8 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 final class ScheduleBeans {
 
+	private static final Log logger = LogFactory.getLog(ScheduleBeans.class);
+
 	private final DeclaredQueues queues;
 
 	private final BeanFactory beanFactory;
@@ -34,7 +39,14 @@ final class ScheduleBeans {
 	QueueSchedules create() {
 		List<QueueSchedule<?>> schedules = new ArrayList<>();
 		for (DeclaredSchedule declared : this.queues.schedules()) {
-			schedules.add(create(declared, this.queues.get(declared.queue())));
+			Object queue = this.beanFactory.getBean(declared.queue());
+			if (queue instanceof SchedulableQueue<?> || !Mocks.isMock(queue)) {
+				schedules.add(create(declared, this.queues.get(declared.queue())));
+			}
+			else {
+				logger.info("Schedule '" + declared.id() + "' does not start because its queue '" + declared.queue()
+						+ "' is a mock: " + queue);
+			}
 		}
 		return new QueueSchedules(schedules);
 	}

@@ -160,8 +160,9 @@ public interface DistributedLocks {
 
 	/**
 	 * Returns a read/write lock: many readers or one writer. It is fair, so readers do
-	 * not starve a writer. While it is in use, other kinds of lock with the same name are
-	 * refused with an {@link IllegalStateException}.
+	 * not starve a writer. A writer can become a reader, but a reader not a writer. While
+	 * it is in use, other kinds of lock with the same name are refused with an
+	 * {@link IllegalStateException}.
 	 * @param name name of the lock
 	 * @return the two locks; does not contact the store
 	 */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -437,5 +438,29 @@ public interface RedisQueue<E> {
 	 * @return a view that reads Redis on each call
 	 */
 	DeadLetters<E> deadLetters();
+
+	/**
+	 * Returns the queue as a {@link BlockingQueue}, for code that is written against that
+	 * interface. It sends with the queue's settings and without options, and takes
+	 * messages like {@link #poll()}: at most once. A message that is on its way when its
+	 * consumer dies, or is interrupted, is lost.
+	 * <ul>
+	 * <li>{@code put}, and {@code offer} with a timeout, wait while the queue is full;
+	 * {@code take}, and {@code poll} with a timeout, while no message is ready. If the
+	 * thread is interrupted they throw an {@link InterruptedException}.
+	 * <li>{@code size} counts like {@link #size()}, so it includes messages that cannot
+	 * be taken yet. {@code remainingCapacity} is what is left of the queue's capacity,
+	 * {@link Integer#MAX_VALUE} if it has none. {@code clear} is {@link #purge()}.
+	 * <li>The iterator reads pages of {@value #MAX_BATCH_SIZE} with
+	 * {@link #browse(int, int)}, and is weakly consistent: while messages are taken it
+	 * may miss others that are not in the page. Its {@code remove} is
+	 * {@link #cancel(String)}. {@code contains} and {@code remove} compare payloads with
+	 * {@code equals} and read the whole queue for that.
+	 * <li>Null payloads are refused with a {@link NullPointerException}. Exceptions of
+	 * Redis are those of this interface.
+	 * </ul>
+	 * @return a view that stores nothing itself
+	 */
+	BlockingQueue<E> asBlockingQueue();
 
 }

@@ -12,7 +12,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
-import static org.mockito.Mockito.mock;
 
 /**
  * Each mistake in a schedule keeps the application from starting, with a message that
@@ -108,7 +107,7 @@ class WrongScheduleTests {
 	void refusesToSendIntoABeanThatTheApplicationMadeItself() {
 		FailureAnalysis analysis = FailedStart.analysis(FailedStart.runner()
 			.withPropertyValues("queues.check-eviction-policy=false", CRON, PAYLOAD)
-			.withBean("orders", RedisQueue.class, () -> mock(RedisQueue.class)));
+			.withBean("orders", RedisQueue.class, ReplacedBeansTests::ownQueue));
 		assertThat(analysis.getDescription()).startsWith("Property " + NIGHTLY + " cannot send to 'orders'");
 		assertThat(analysis.getAction()).contains("rename that bean", "RedisQueueFactory");
 	}

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -14,8 +15,9 @@ import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Creates containers with the configured settings of their queue. Safe for use by several
- * threads.
+ * Creates containers with the configured settings of their queue. The container of a
+ * queue that no {@link io.github.redisqueues.queue.RedisQueueFactory} of ours has created
+ * never starts. Safe for use by several threads.
  */
 public final class DefaultQueueListenerContainerFactory implements QueueListenerContainerFactory {
 
@@ -37,13 +39,18 @@ public final class DefaultQueueListenerContainerFactory implements QueueListener
 	@Override
 	public <E> QueueListenerContainer<E> create(String id, RedisQueue<E> queue, MessageHandler<E> handler,
 			Consumer<ListenerSettings.Builder> customizer) {
-		return DefaultQueueListenerContainer.of(id, queue, handler, settings(queue, customizer));
+		ListenerSettings settings = settings(queue, customizer);
+		return (queue instanceof ConsumableQueue<E>) ? DefaultQueueListenerContainer.of(id, queue, handler, settings)
+				: new IdleListenerContainer<>(id, queue, settings);
 	}
 
 	@Override
 	public <E> QueueListenerContainer<E> createForBatches(String id, RedisQueue<E> queue, BatchHandler<E> handler,
 			Consumer<ListenerSettings.Builder> customizer) {
-		return DefaultQueueListenerContainer.ofBatches(id, queue, handler, settings(queue, customizer));
+		ListenerSettings settings = settings(queue, customizer);
+		return (queue instanceof ConsumableQueue<E>)
+				? DefaultQueueListenerContainer.ofBatches(id, queue, handler, settings)
+				: new IdleListenerContainer<>(id, queue, settings);
 	}
 
 	private ListenerSettings settings(RedisQueue<?> queue, Consumer<ListenerSettings.Builder> customizer) {

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.listener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +28,7 @@ public final class DefaultQueueListenerRegistry implements QueueListenerRegistry
 			return;
 		}
 		for (QueueListenerContainer<?> other : this.containers) {
-			if (other.id().equals(container.id()) && other.queue().name().equals(container.queue().name())) {
+			if (other.id().equals(container.id()) && Objects.equals(other.queue().name(), container.queue().name())) {
 				throw new IllegalArgumentException(container + " is already registered");
 			}
 		}

@@ -167,7 +167,7 @@ final class Acquirer {
 	 */
 	private @Nullable LockHold holdInTime(LockRequest request) {
 		long end = System.nanoTime() + request.waitNanos();
-		LockRequest rest = this.ownHolds.block(request) ? request.waiting(0) : request;
+		LockRequest rest = this.ownHolds.block(request) ? request.waiting(0) : this.ownHolds.letIn(request);
 		while (rest.waitNanos() >= 0 && !Thread.currentThread().isInterrupted()) {
 			String owner = this.owners.next(request.kind());
 			LockAttempt attempt = ask(rest, owner);

@@ -86,7 +86,7 @@ public final class LockCommands {
 		LuaReply reply = run(retryLimit(request), target, LockScripts.acquireInTurn(request.kind()),
 				keys(target, request.kind()),
 				LuaScript.numbers(request.leaseMillis(), request.limit(), isWaiting ? 1 : 0, ticket, publishCounts()),
-				bytes(owner), ownerEntry(owner), this.wakeChannel);
+				bytes(owner), ownerEntry(owner), this.wakeChannel, bytes(request.beside()));
 		long token = reply.number();
 		if (token < 0) {
 			throw otherKindException(target, null);

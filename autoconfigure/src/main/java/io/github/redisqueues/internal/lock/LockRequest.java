@@ -10,13 +10,25 @@ package io.github.redisqueues.internal.lock;
  * @param waitNanos how long to wait, in nanoseconds; zero does not wait
  * @param leaseMillis the lease in milliseconds
  * @param autoRenew whether the lease is renewed
+ * @param beside for a reader, the owner of another hold of the same thread, beside which
+ * it is let in at once; otherwise empty
  */
 public record LockRequest(LockTarget target, LockKind kind, int limit, boolean fair, long waitNanos, long leaseMillis,
-		boolean autoRenew) {
+		boolean autoRenew, String beside) {
+
+	public LockRequest(LockTarget target, LockKind kind, int limit, boolean fair, long waitNanos, long leaseMillis,
+			boolean autoRenew) {
+		this(target, kind, limit, fair, waitNanos, leaseMillis, autoRenew, "");
+	}
 
 	LockRequest waiting(long waitNanos) {
 		return new LockRequest(this.target, this.kind, this.limit, this.fair, waitNanos, this.leaseMillis,
-				this.autoRenew);
+				this.autoRenew, this.beside);
+	}
+
+	LockRequest beside(String owner) {
+		return new LockRequest(this.target, this.kind, this.limit, this.fair, this.waitNanos, this.leaseMillis,
+				this.autoRenew, owner);
 	}
 
 	/**

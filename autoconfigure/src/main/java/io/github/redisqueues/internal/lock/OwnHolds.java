@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.lock;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,6 +113,20 @@ final class OwnHolds {
 			}
 		}
 		return hold.isHeld();
+	}
+
+	/**
+	 * Names the hold of the calling thread beside which a reader need not wait: the
+	 * latest, as earlier ones may have been taken away unnoticed.
+	 */
+	LockRequest letIn(LockRequest request) {
+		if (request.kind() != LockKind.READ) {
+			return request;
+		}
+		return holds().filter((hold) -> hold.isHeld() && covers(hold.request(), request))
+			.max(Comparator.comparingLong(LockHold::token))
+			.map((hold) -> request.beside(hold.claim().owner()))
+			.orElse(request);
 	}
 
 	private static boolean excludes(LockKind held, LockKind requested) {

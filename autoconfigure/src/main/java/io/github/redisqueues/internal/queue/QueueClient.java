@@ -195,15 +195,31 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns for how many milliseconds dead letters are kept, 0 for ever.
+	 */
+	long keepDead() {
+		return this.settings.deadLetters().keep().toMillis();
+	}
+
+	/**
+	 * Returns how many dead letters are kept, 0 for any number.
+	 */
+	long maxDead() {
+		return this.settings.deadLetters().max();
+	}
+
+	/**
 	 * Returns the packed numbers of a script that also moves messages that are due, have
 	 * expired or lost their lease, followed by its own numbers.
 	 */
 	byte[] sweepNumbers(long... own) {
-		long[] numbers = new long[3 + own.length];
+		long[] numbers = new long[5 + own.length];
 		numbers[0] = this.settings.maxAttempts();
 		numbers[1] = this.settings.duplicateWindow().toMillis();
-		numbers[2] = publishCounts();
-		System.arraycopy(own, 0, numbers, 3, own.length);
+		numbers[2] = keepDead();
+		numbers[3] = maxDead();
+		numbers[4] = publishCounts();
+		System.arraycopy(own, 0, numbers, 5, own.length);
 		return LuaScript.numbers(numbers);
 	}
 

@@ -81,8 +81,8 @@ final class ReceiveClient<E> {
 	private byte[][] receiveArguments(int max, Duration leaseTime, @Nullable Registration registration) {
 		return new byte[][] {
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(),
-						this.ratePermits, this.ratePeriod),
+						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+						waiting(registration), leaseTime.toMillis(), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
@@ -113,7 +113,8 @@ final class ReceiveClient<E> {
 	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
+						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+						waiting(registration), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -152,10 +153,10 @@ final class ReceiveClient<E> {
 			}
 		}
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
-		arguments
-			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
-					this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
+		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
+				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+				waiting(registration), this.ratePermits, this.ratePeriod, this.settings.leaseTime().toMillis(),
+				acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
@@ -289,8 +290,8 @@ final class ReceiveClient<E> {
 		StoredMessage<E> message = polled.message();
 		Duration delay = Settlement.unreadableDelay(this.settings.backoff(), message.attempt());
 		String reason = Settlement.unreadableReason(failure);
-		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.publishCounts(), maxAttempts(message),
-				delay.toMillis());
+		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.keepDead(), this.client.maxDead(),
+				this.client.publishCounts(), maxAttempts(message), delay.toMillis());
 		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
 				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());

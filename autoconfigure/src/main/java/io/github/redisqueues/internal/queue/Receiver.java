@@ -21,8 +21,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.TransientDataAccessException;
-
 /**
  * The receiving half of a queue: takes messages in as many scripts as needed, waits for
  * the first one, and returns messages that this process cannot read. Safe for use by
@@ -143,7 +141,7 @@ final class Receiver<E> {
 			try {
 				result = source.take(asked, null);
 			}
-			catch (TransientDataAccessException ex) {
+			catch (RuntimeException ex) {
 				if (taken.isEmpty()) {
 					throw ex;
 				}

@@ -38,15 +38,18 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 
 	@Override
 	public int redrive(Collection<String> ids) {
-		int redriven = 0;
+		PartialCall call = new PartialCall("redriven");
 		for (List<String> batch : MessageIds.batches(ids, REDRIVE_BATCH)) {
 			int left = batch.size();
-			for (int done = -1; left > 0 && done != 0; left -= done) {
-				done = this.client.redrive(left, batch);
-				redriven += done;
+			int done;
+			do {
+				int asked = left;
+				done = call.run(() -> this.client.redrive(asked, batch));
+				left -= done;
 			}
+			while (left > 0 && done != 0);
 		}
-		return redriven;
+		return (int) call.done();
 	}
 
 	@Override
@@ -54,38 +57,33 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 		if (max < 1) {
 			throw new IllegalArgumentException("max must be positive, but is " + max);
 		}
-		int redriven = 0;
-		while (redriven < max) {
-			int asked = Math.min(max - redriven, REDRIVE_BATCH);
-			int done = this.client.redrive(asked, Set.of());
-			redriven += done;
-			if (done == 0) {
-				break;
-			}
+		PartialCall call = new PartialCall("redriven");
+		int done;
+		do {
+			int asked = (int) Math.min(max - call.done(), REDRIVE_BATCH);
+			done = call.run(() -> this.client.redrive(asked, Set.of()));
 		}
-		return redriven;
+		while (call.done() < max && done != 0);
+		return (int) call.done();
 	}
 
 	@Override
 	public int delete(Collection<String> ids) {
-		return MessageIds.batches(ids, DELETE_BATCH)
-			.stream()
-			.mapToInt((batch) -> this.client.deleteDead(batch.size(), batch))
-			.sum();
+		PartialCall call = new PartialCall("deleted");
+		MessageIds.batches(ids, DELETE_BATCH)
+			.forEach((batch) -> call.run(() -> this.client.deleteDead(batch.size(), batch)));
+		return (int) call.done();
 	}
 
 	@Override
 	public long purge() {
 		long left = size();
-		long deleted = 0;
-		while (deleted < left) {
-			int done = this.client.deleteDead(DELETE_BATCH, Set.of());
-			deleted += done;
-			if (done < DELETE_BATCH) {
-				break;
-			}
+		PartialCall call = new PartialCall("deleted");
+		int done = DELETE_BATCH;
+		while (call.done() < left && done == DELETE_BATCH) {
+			done = call.run(() -> this.client.deleteDead(DELETE_BATCH, Set.of()));
 		}
-		return deleted;
+		return call.done();
 	}
 
 }

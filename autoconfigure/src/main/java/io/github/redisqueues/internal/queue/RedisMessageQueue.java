@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.github.redisqueues.internal.wait.Registration;
@@ -141,11 +143,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public int ack(Collection<? extends Delivery<E>> deliveries) {
 		List<RedisDelivery<?>> ours = requireOurs(deliveries);
-		int acknowledged = 0;
+		PartialCall call = new PartialCall("acknowledged");
 		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			acknowledged += this.receives.ack(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size())));
+			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
+			call.run(() -> this.receives.ack(batch));
 		}
-		return acknowledged;
+		return (int) call.done();
 	}
 
 	@Override
@@ -231,21 +234,30 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public int cancel(Collection<String> ids) {
-		return MessageIds.batches(ids, CANCEL_BATCH).stream().mapToInt(this.admin::cancel).sum();
+		PartialCall call = new PartialCall("cancelled");
+		MessageIds.batches(ids, CANCEL_BATCH).forEach((batch) -> call.run(() -> this.admin.cancel(batch)));
+		return (int) call.done();
 	}
 
 	@Override
 	public long purge() {
-		AdminClient.Purged purged = this.admin.purge(MAX_BATCH_SIZE);
-		long removed = purged.removed();
+		PartialCall call = new PartialCall("removed");
+		AtomicLong left = new AtomicLong();
+		int removed = call.run(() -> purge(MAX_BATCH_SIZE, left));
 		// Messages that are sent meanwhile stay, or this might never end
-		long left = purged.left();
-		while (left > 0 && purged.removed() > 0) {
-			purged = this.admin.purge((int) Math.min(left, MAX_BATCH_SIZE));
-			removed += purged.removed();
-			left -= purged.removed();
+		long rest = left.get();
+		while (rest > 0 && removed > 0) {
+			int limit = (int) Math.min(rest, MAX_BATCH_SIZE);
+			removed = call.run(() -> purge(limit, left));
+			rest -= removed;
 		}
-		return removed;
+		return call.done();
+	}
+
+	private int purge(int limit, AtomicLong left) {
+		AdminClient.Purged purged = this.admin.purge(limit);
+		left.set(purged.left());
+		return (int) purged.removed();
 	}
 
 	@Override
@@ -266,6 +278,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public DeadLetters<E> deadLetters() {
 		return this.deadLetters;
+	}
+
+	@Override
+	public BlockingQueue<E> asBlockingQueue() {
+		return new BlockingQueueView<>(this, this.settings);
 	}
 
 	@Override

@@ -88,8 +88,8 @@ final class SettlementClient {
 	 * @return whether it was still leased with its receipt
 	 */
 	boolean nack(StoredMessage<?> message, Duration delay) {
-		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.publishCounts(),
-				delay.toMillis());
+		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.keepDead(),
+				this.client.maxDead(), this.client.publishCounts(), delay.toMillis());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
 		if (wasLeased && message.attempt() >= maxAttempts(message)) {
@@ -103,8 +103,8 @@ final class SettlementClient {
 	 * @return whether it was still leased with its receipt
 	 */
 	boolean reject(StoredMessage<?> message, String reason) {
-		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow,
-				this.client.publishCounts());
+		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow, this.client.keepDead(),
+				this.client.maxDead(), this.client.publishCounts());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), QueueClient.bytes(reason)));
 		if (wasLeased) {

@@ -37,6 +37,8 @@ public final class ScriptRunner {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
+	private static final String INTERRUPTED = "the thread was interrupted";
+
 	private static final Duration NO_TIMEOUT = Duration.ofDays(1);
 
 	private final RedisConnectionFactory connectionFactory;
@@ -125,7 +127,7 @@ public final class ScriptRunner {
 
 	/**
 	 * Runs a script, and retries it while Redis does not execute it for a temporary
-	 * reason.
+	 * reason. Sends nothing if the thread is interrupted. The interrupt flag stays set.
 	 * @param retryLimit how long to retry; {@link #RETRY_LIMIT} and the client's command
 	 * timeout limit it too
 	 * @param script the script
@@ -139,14 +141,15 @@ public final class ScriptRunner {
 		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new RedisNotExecutedException(notExecuted(script) + INTERRUPTED, null);
+			}
 			try {
 				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
 			}
 			catch (DataAccessException | IllegalStateException ex) {
 				RedisFailure failure = RedisFailure.of(ex, script);
-				boolean again = failure == RedisFailure.NOT_EXECUTED_YET && !giveUp.left().isZero()
-						&& !Thread.currentThread().isInterrupted();
-				if (!again) {
+				if (failure != RedisFailure.NOT_EXECUTED_YET || giveUp.left().isZero()) {
 					throw exception(failure, script, ex);
 				}
 			}
@@ -234,6 +237,9 @@ public final class ScriptRunner {
 
 	private static String reason(Throwable failure) {
 		Throwable deepest = deepest(failure);
+		if (deepest instanceof InterruptedException) {
+			return INTERRUPTED;
+		}
 		return (deepest.getMessage() != null) ? deepest.getMessage() : deepest.getClass().getSimpleName();
 	}
 

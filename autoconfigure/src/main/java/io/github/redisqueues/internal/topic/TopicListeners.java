@@ -7,9 +7,12 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.beans.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+import io.github.redisqueues.internal.validation.Mocks;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -29,6 +32,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 	 * first to stop.
 	 */
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+
+	private static final Log logger = LogFactory.getLog(TopicListeners.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -74,7 +79,13 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 		}
 		String topic = topicOf(method, annotation.getString("value"));
 		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, method, topic);
-		listener.requireAccepts(ResolvableType.forType(topic(listener).payloadType().getType()));
+		RedisTopic<?> target = topic(listener);
+		if (!(target instanceof DefaultRedisTopic) && Mocks.isMock(target)) {
+			logger
+				.info(listener.describe() + " receives no messages because topic '" + topic + "' is a mock: " + target);
+			return;
+		}
+		listener.requireAccepts(ResolvableType.forType(target.payloadType().getType()));
 		this.methods.add(listener);
 	}
 

@@ -1,8 +1,9 @@
 -- Takes a lock if it has room and it is the owner's turn. Otherwise, if the owner waits, registers it in the
 -- wait queue, at the place of the ticket that it got when it first asked. If the lock has room and it is
--- another waiter's turn, wakes that one, which may have missed it.
+-- another waiter's turn, wakes that one, which may have missed it. A reader that has another hold of the lock
+-- (beside) is let in at once: it must not wait for itself.
 -- KEYS: lock queue offer
--- ARGV: [lease limit is_waiting ticket publish_counts_subscribers] owner entry wake_channel
+-- ARGV: [lease limit is_waiting ticket publish_counts_subscribers] owner entry wake_channel beside
 -- Returns: the token, or 0, or -1 if the name is that of another kind of lock; the milliseconds until the owner should check again; the ticket
 -- Called by: LockCommands.acquireInTurn
 
@@ -15,6 +16,11 @@ if held then
 	renew(owner, lease)
 	redis.call('ZREM', queue, entry)
 	return struct.pack('>ddd', held, 0, ticket)
+end
+if beside ~= '' and token_of(beside) then
+	local token = grant(owner, lease, beside)
+	redis.call('ZREM', queue, entry)
+	return struct.pack('>ddd', token, 0, ticket)
 end
 local has_room, left, is_other_kind = room(owner, limit)
 if is_other_kind then
@@ -31,7 +37,7 @@ if has_room and not offered and redis.call('EXISTS', queue) == 1 and redis.call(
 	end
 end
 if has_room and (not offered or offered == entry) then
-	local token = grant(owner, lease)
+	local token = grant(owner, lease, beside)
 	redis.call('ZREM', queue, entry)
 	redis.call('DEL', offer)
 	if redis.call('EXISTS', queue) == 1 and room(owner, limit) then

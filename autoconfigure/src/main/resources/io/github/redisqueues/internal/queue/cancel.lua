@@ -1,6 +1,6 @@
 -- Removes messages that are ready or delayed.
 -- KEYS: messages delayed inflight dead expiries
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel ...
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers] wake_channel ...
 --       the ids
 -- Returns: how many of them were ready or delayed
 -- Called by: AdminClient.cancel

@@ -15,6 +15,7 @@ import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockInfo;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,28 +130,44 @@ class LockModelRun {
 	private void acquire() {
 		Place place = any(PLACES);
 		List<String> keys = keys(place.kind);
-		NamedLock lock = lock(place, keys);
-		boolean free = this.model.isFree(place.kind, place.name, keys);
+		DistributedLocks locks = any(this.processes);
+		NamedLock lock = lock(locks, place, keys);
+		boolean byOther = place.kind == KindOfLock.READ && this.random.nextInt(3) == 0;
+		boolean free = this.model.isFree(place.kind, place.name, keys)
+				|| (place.kind == KindOfLock.READ && !byOther && hasOwn(locks, place.name));
 		boolean brief = this.random.nextInt(8) == 0;
 		LockOptions options = brief ? BRIEF : LASTING;
 		// The machine may stand still for longer than a brief lease lasts
 		if (brief || this.random.nextInt(6) == 0) {
 			options = options.waitTime(Duration.ofMillis(free ? 2_000 : 3));
 		}
-		this.step = "acquire " + place + " " + keys + " " + options + " -> " + free;
-		Optional<LockHandle> handle = tryAcquire(lock, options);
+		this.step = "acquire " + place + " " + keys + " " + options + (byOther ? " by another thread" : "") + " -> "
+				+ free;
+		LockOptions wanted = options;
+		Optional<LockHandle> handle = byOther
+				? new BlockedCall<>(() -> tryAcquire(lock, wanted)).within(Duration.ofMinutes(1))
+				: tryAcquire(lock, options);
 		assertThat(handle.isPresent()).as("acquired %s", this.step).isEqualTo(free);
 		if (handle.isEmpty()) {
 			return;
 		}
 		Hold hold = new Hold(place.kind, place.name, keys, handle.get().token());
 		assertThat(hold.token()).as("token of %s", hold).isGreaterThan(this.model.granted(hold));
-		Pair pair = new Pair(hold, handle.get());
+		Pair pair = new Pair(hold, handle.get(), locks, byOther);
 		this.pairs.add(pair);
 		if (brief) {
 			awaitEnd(pair);
 			this.model.ended(hold);
 		}
+	}
+
+	/**
+	 * Whether this thread reads or writes already, and so may read.
+	 */
+	private boolean hasOwn(DistributedLocks locks, String name) {
+		return this.pairs.stream()
+			.anyMatch((pair) -> pair.locks == locks && !pair.byOther && pair.hold.name().equals(name)
+					&& this.model.stands(pair.hold));
 	}
 
 	private void inspect(Place place) {
@@ -168,7 +185,10 @@ class LockModelRun {
 	}
 
 	private NamedLock lock(Place place, List<String> keys) {
-		DistributedLocks locks = any(this.processes);
+		return lock(any(this.processes), place, keys);
+	}
+
+	private NamedLock lock(DistributedLocks locks, Place place, List<String> keys) {
 		return (place.kind == KindOfLock.KEY || place.kind == KindOfLock.KEYS)
 				? new NamedMutex(locks, this.prefix + place.name, keys, false)
 				: place.kind.of(locks, this.prefix + place.name);
@@ -194,7 +214,7 @@ class LockModelRun {
 
 	}
 
-	private record Pair(Hold hold, LockHandle handle) {
+	private record Pair(Hold hold, LockHandle handle, DistributedLocks locks, boolean byOther) {
 
 	}
 

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
@@ -33,9 +34,13 @@ final class TestQueues implements AutoCloseable {
 	}
 
 	TestQueues(TestRedis redis, LettuceConnectionFactory connectionFactory) {
+		this(redis, connectionFactory, new JsonPayloadConverter());
+	}
+
+	TestQueues(TestRedis redis, LettuceConnectionFactory connectionFactory, PayloadConverter converter) {
 		this.redis = redis;
 		this.connectionFactory = connectionFactory;
-		this.factory = new DefaultRedisQueueFactory(connectionFactory, new JsonPayloadConverter(), NAMESPACE);
+		this.factory = new DefaultRedisQueueFactory(connectionFactory, converter, NAMESPACE);
 	}
 
 	RedisQueue<String> create(QueueType type) {

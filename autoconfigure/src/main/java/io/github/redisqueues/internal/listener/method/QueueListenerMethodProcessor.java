@@ -19,6 +19,10 @@ import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.listener.QueueListenerContainerFactory;
 import io.github.redisqueues.listener.QueueListenerRegistry;
+import io.github.redisqueues.queue.RedisQueue;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
@@ -42,6 +46,8 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	 * Scopes that do not exist on a listener's threads.
 	 */
 	private static final Set<String> WEB_SCOPES = Set.of("request", "session");
+
+	private static final Log logger = LogFactory.getLog(QueueListenerMethodProcessor.class);
 
 	private final Supplier<QueueListenerRegistry> registry;
 
@@ -110,7 +116,11 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 			ListenerAttributes attributes = reader.read(annotation, listener.defaultId(), location);
 			requireUniqueId(attributes.id(), location);
 			for (String name : attributes.queues()) {
-				ConsumableQueue<?> queue = beans.queue(name, location);
+				RedisQueue<?> bean = beans.queue(name, location);
+				if (!(bean instanceof ConsumableQueue<?> queue)) {
+					register(idleContainer(attributes, bean), location);
+					continue;
+				}
 				ResolvableType payloadType = ResolvableType.forType(queue.settings().payloadType());
 				ListenerMethod method = methods.create(listener.bean(), invocable, listener.method(), listener.type(),
 						name, payloadType, location);
@@ -150,7 +160,21 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 				: factory.create(attributes.id(), queue, method::call, customizer);
 	}
 
-	private void register(QueueListenerContainer<?> container, String location) {
+	/**
+	 * Creates the container of a mock, or of another queue that it cannot receive from.
+	 */
+	private <E> QueueListenerContainer<E> idleContainer(ListenerAttributes attributes, RedisQueue<E> queue) {
+		return this.containers.get().create(attributes.id(), queue, (delivery) -> {
+			throw new IllegalStateException("Listeners cannot receive from " + queue);
+		}, attributes::applyTo);
+	}
+
+	private void register(@Nullable QueueListenerContainer<?> container, String location) {
+		if (container == null) {
+			logger.info("@QueueListener on " + location
+					+ " has no effect because the QueueListenerContainerFactory is a mock that creates no container");
+			return;
+		}
 		try {
 			this.registry.get().register(container);
 		}

@@ -3,7 +3,6 @@ package io.github.redisqueues.internal.listener.method;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.queue.RedisQueue;
@@ -23,18 +22,10 @@ final class ReferencedBeans {
 		this.beanFactory = beanFactory;
 	}
 
-	ConsumableQueue<?> queue(String name, String location) {
+	RedisQueue<?> queue(String name, String location) {
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)
 				&& this.beanFactory.isTypeMatch(name, RedisQueue.class)) {
-			Object queue = this.beanFactory.getBean(name);
-			if (queue instanceof ConsumableQueue<?> consumable) {
-				return consumable;
-			}
-			throw new InvalidAnnotationException(
-					"@QueueListener on " + location + " names bean '" + name + "', but listeners cannot receive from a "
-							+ "RedisQueue that the application implements (" + queue.getClass().getName() + ")",
-					"Use a queue that the auto-configured RedisQueueFactory created. If the application defines its own"
-							+ " RedisQueueFactory, remove it, or receive from the queue without a listener.");
+			return this.beanFactory.getBean(name, RedisQueue.class);
 		}
 		List<String> names = names(RedisQueue.class);
 		if (!name.isEmpty() && this.beanFactory.containsBean(name)) {

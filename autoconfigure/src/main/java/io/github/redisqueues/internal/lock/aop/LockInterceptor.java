@@ -15,6 +15,7 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockLostException;
 import io.github.redisqueues.lock.LockOptions;
+import io.github.redisqueues.lock.LockUnavailableException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.Log;
@@ -143,6 +144,12 @@ final class LockInterceptor implements MethodInterceptor {
 		DistributedLocks from = locks();
 		LockHandle handle = (method.onFailure() == OnFailure.SKIP)
 				? from.tryAcquire(method.name(), options).orElse(null) : from.acquire(method.name(), options);
+		if (handle == null && method.onFailure() != OnFailure.SKIP) {
+			throw new LockUnavailableException(method.name(),
+					"Lock '" + method.name()
+							+ "' was not acquired because the DistributedLocks bean returned no handle (" + from
+							+ "). If it is a mock, let its acquire method return a mocked LockHandle");
+		}
 		if (handle == null) {
 			return null;
 		}

@@ -1,9 +1,9 @@
 package io.github.redisqueues.internal.lock.aop;
 
-import java.lang.reflect.Method;
 import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+import io.github.redisqueues.internal.validation.Mocks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
@@ -21,7 +21,6 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.interceptor.BeanFactoryTransactionAttributeSourceAdvisor;
 import org.springframework.transaction.interceptor.TransactionAttributeSourceAdvisor;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Checks, when all singletons exist, that no annotated bean was created too early to be
@@ -132,7 +131,7 @@ final class StartCheck {
 	private void checkInAncestor(ConfigurableListableBeanFactory ancestor, String name) {
 		Class<?> type = annotatedType(ancestor, name);
 		Object bean = (type != null) ? ancestor.getSingleton(name) : null;
-		if (type != null && !isMock(bean)
+		if (type != null && !Mocks.isMock(bean)
 				&& !LockProxies.hasAdvisor(bean, (advisor) -> advisor.getAdvice() instanceof LockInterceptor)) {
 			throw new InvalidAnnotationException(
 					"Bean '" + name + "' of " + type.getName() + " is in a parent context and has methods with"
@@ -156,7 +155,7 @@ final class StartCheck {
 	}
 
 	private void checkAdvised(String name, Object bean) {
-		if (bean instanceof AopInfrastructureBean || !isAnnotated(name, bean) || isMock(bean)) {
+		if (bean instanceof AopInfrastructureBean || !isAnnotated(name, bean) || Mocks.isMock(bean)) {
 			return;
 		}
 		if (!LockProxies.hasAdvisor(bean, (candidate) -> candidate == this.advisor)) {
@@ -189,25 +188,6 @@ final class StartCheck {
 		Class<?> original = this.beanFactory.containsBeanDefinition(name) && !(bean instanceof Advised)
 				&& !(bean instanceof FactoryBean) ? AutoProxyUtils.determineTargetClass(this.beanFactory, name) : null;
 		return original != null && this.methods.areIn(original);
-	}
-
-	/**
-	 * Returns whether a bean is a mock, which inherits annotations but has no proxy.
-	 */
-	private static boolean isMock(@Nullable Object bean) {
-		if (bean == null) {
-			return false;
-		}
-		ClassLoader loader = bean.getClass().getClassLoader();
-		if (!ClassUtils.isPresent("org.mockito.Mockito", loader)) {
-			return false;
-		}
-		Method details = ClassUtils.getMethod(ClassUtils.resolveClassName("org.mockito.Mockito", loader),
-				"mockingDetails", Object.class);
-		Object answer = ReflectionUtils.invokeMethod(details, null, bean);
-		Method isMock = ClassUtils.getMethod(ClassUtils.resolveClassName("org.mockito.MockingDetails", loader),
-				"isMock");
-		return answer != null && Boolean.TRUE.equals(ReflectionUtils.invokeMethod(isMock, answer));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 -- A lock that several owners can hold in one mode at a time. The mode is the first letter of each owner.
 -- `lock` is a ZSET of owners by the moment at which their lease runs out. `tokens` is a HASH of their
--- tokens, with the latest token under an empty name. `released` is a ZSET of owners that have released
+-- tokens, with the latest token under an empty name. A writer that reads as well is under 'w' there, as long
+-- as it may write: it excludes others although the first holder may be its reader. `released` is a ZSET of owners that have released
 -- lately.
 -- KEYS: lock tokens released
 -- Needs: micros
@@ -35,7 +36,8 @@ local function room(owner, limit)
 		return true, 0, false
 	end
 	local mode, requested = string.sub(first[1], 1, 1), string.sub(owner, 1, 1)
-	return mode == requested and count_holders() < limit, first[2] - now, (mode == 's') ~= (requested == 's')
+	local writer = mode == 'r' and redis.call('HGET', tokens, 'w')
+	return mode == requested and not (writer and token_of(writer)) and count_holders() < limit, first[2] - now, (mode == 's') ~= (requested == 's')
 end
 
 local function remove_expired()
@@ -52,10 +54,14 @@ local function keep(key, milliseconds)
 	end
 end
 
-local function grant(owner, lease)
+-- Beside is another holder, or empty
+local function grant(owner, lease, beside)
 	local token = math.max(micros, tonumber(redis.call('HGET', tokens, '') or 0) + 1)
 	redis.call('ZADD', lock, now + lease, owner)
 	redis.call('HSET', tokens, '', string.format('%.0f', token), owner, string.format('%.0f', token))
+	if string.sub(beside, 1, 1) == 'w' then
+		redis.call('HSET', tokens, 'w', beside)
+	end
 	keep(lock, lease + HOLDERS_KEPT)
 	keep(tokens, lease + RETENTION)
 	remove_expired()
@@ -73,7 +79,8 @@ local function release_hold(owner)
 	if redis.call('ZREM', lock, owner) == 0 then
 		return redis.call('ZSCORE', released, owner) and true or false
 	end
-	redis.call('HDEL', tokens, owner)
+	-- The first letter is the field of a writer that reads
+	redis.call('HDEL', tokens, owner, string.sub(owner, 1, 1))
 	redis.call('ZADD', released, micros, owner)
 	redis.call('ZREMRANGEBYRANK', released, 0, -1 - MAX_RELEASED)
 	redis.call('PEXPIRE', released, HOLDERS_KEPT)

@@ -34,6 +34,7 @@ if limit > 0 then
 	end
 	if not are_deliverable then
 		--@ settle
+		--@ dead-letters
 		local found = envelopes
 		ids, envelopes = {}, {}
 		for i, id in ipairs(next_ids) do

@@ -1,11 +1,7 @@
 package io.github.redisqueues.internal.listener.method;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-import io.github.redisqueues.internal.listener.method.ListenedContext.Order;
 import io.github.redisqueues.internal.listener.method.WrongListeners.Asynchronous;
 import io.github.redisqueues.internal.listener.method.WrongListeners.AttemptOfBatch;
 import io.github.redisqueues.internal.listener.method.WrongListeners.BatchAndMessage;
@@ -60,16 +56,12 @@ import io.github.redisqueues.internal.listener.method.WrongListeners.WrongTimeLi
 import io.github.redisqueues.internal.listener.method.WrongListeners.WrongType;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.ErrorHandler;
-import io.github.redisqueues.queue.RedisQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.mockito.Mockito;
-import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.scheduling.annotation.Async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -153,14 +145,6 @@ class WrongListenerTests {
 		ApplicationContextRunner runner = ListenedContext.runner(Unknown.class)
 			.withBean("invoices", String.class, () -> "no queue");
 		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("not a queue: java.lang.String");
-	}
-
-	@Test
-	void explainsThatTheQueueIsOfAnotherKind() {
-		ApplicationContextRunner runner = ListenedContext.runner(Unknown.class)
-			.withBean("invoices", RedisQueue.class, () -> Mockito.mock(RedisQueue.class));
-		assertThat(ListenedContext.mistake(runner)).hasMessageContaining("a RedisQueue that the application implements")
-			.hasMessageContaining("RedisQueueFactory");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
+import io.github.redisqueues.testing.BlockedCall;
 
 /**
  * Every kind of lock there is.
@@ -67,7 +68,8 @@ public enum KindOfLock {
 
 		@Override
 		public List<LockHandle> fill(DistributedLocks locks, String name, LockOptions options) {
-			return List.of(locks.readWriteLock(name).writeLock().acquire(options));
+			// A thread that writes may read
+			return List.of(new BlockedCall<>(() -> locks.readWriteLock(name).writeLock().acquire(options)).atOnce());
 		}
 
 	},

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockUnavailableException;
 import io.github.redisqueues.lock.NamedLock;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -14,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The contract for the lock that many may hold to read.
@@ -58,7 +60,7 @@ class ReadLockTests extends LockContract implements FairContract {
 		NamedLock write = otherProcess().readWriteLock(read.name()).writeLock();
 		LockHandle reader = read.acquire();
 		BlockedCall<LockHandle> writing = waiting(write);
-		assertThat(read.tryAcquire()).as("does not pass the writer").isEmpty();
+		assertThat(inThread(read::tryAcquire).atOnce()).as("does not pass the writer").isEmpty();
 		assertThat(there(read).tryAcquire()).as("does not pass the writer").isEmpty();
 		BlockedCall<LockHandle> later = inThread(() -> there(read).acquire(WAIT_LONG)).awaitParked(() -> true);
 		assertThat(reader.release()).isTrue();
@@ -128,10 +130,77 @@ class ReadLockTests extends LockContract implements FairContract {
 	@Test
 	void aReaderDoesNotBecomeAWriter() {
 		NamedLock read = lock();
-		LockHandle reader = read.acquire();
-		assertThat(locks().readWriteLock(read.name()).writeLock().tryAcquire()).isEmpty();
+		NamedLock write = locks().readWriteLock(read.name()).writeLock();
+		inThread(() -> {
+			LockHandle reader = read.acquire();
+			assertThat(write.tryAcquire()).isEmpty();
+			assertThat(write.tryAcquire(WAIT_LONG)).isEmpty();
+			assertThatExceptionOfType(LockUnavailableException.class).isThrownBy(() -> write.acquire(WAIT_LONG))
+				.withMessageContaining("this thread itself holds '" + read.name() + "'")
+				.withMessageContaining("A read lock cannot become a write lock");
+			assertThatExceptionOfType(LockUnavailableException.class)
+				.isThrownBy(() -> read.<Object>execute(() -> write.execute(WAIT_LONG, () -> true)));
+			assertThat(reader.release()).isTrue();
+			return null;
+		}).within(LONG.dividedBy(2));
+		assertThat(read.holders()).isEmpty();
+	}
+
+	@Test
+	void aWriterBecomesAReaderWithoutLettingAnotherWriterIn() {
+		for (Duration lease : List.of(Duration.ofSeconds(20), Duration.ofMinutes(2))) {
+			NamedLock read = lock();
+			NamedLock write = locks().readWriteLock(read.name()).writeLock();
+			LockHandle writer = write.acquire(AT_ONCE.leaseTime(Duration.ofMinutes(1)));
+			BlockedCall<LockHandle> next = waiting(otherProcess().readWriteLock(read.name()).writeLock());
+			LockHandle reader = read.acquire(WAIT_LONG.leaseTime(lease));
+			assertThat(reader.token()).isGreaterThan(writer.token());
+			assertThat(read.holders()).hasSize(2);
+			assertThat(there(read).tryAcquire()).as("the writer still writes").isEmpty();
+			assertThat(inThread(read::tryAcquire).atOnce()).as("the writer still writes").isEmpty();
+			assertThat(writer.release()).isTrue();
+			assertThat(reader.isHeld()).isTrue();
+			assertThat(next.isDone()).isFalse();
+			assertThat(reader.release()).isTrue();
+			assertThat(next.atOnce().release()).isTrue();
+		}
+	}
+
+	@Test
+	void readersComeInBesideAWriterThatBecameAReader() {
+		NamedLock read = lock();
+		LockHandle writer = locks().readWriteLock(read.name()).writeLock().acquire();
+		BlockedCall<LockHandle> other = waiting(there(read));
+		LockHandle reader = read.tryAcquire().orElseThrow();
+		assertThat(other.isDone()).isFalse();
+		assertThat(writer.release()).isTrue();
+		assertThat(other.atOnce().release()).isTrue();
+		assertThat(there(read).tryAcquire()).hasValueSatisfying((handle) -> assertThat(handle.release()).isTrue());
 		assertThat(reader.release()).isTrue();
-		LockHandle writer = fill(read).get(0);
+	}
+
+	@Test
+	void aThreadThatReadsReadsAgainAlthoughAWriterWaits() {
+		NamedLock read = lock();
+		BlockedCall<LockHandle> writing = inThread(() -> {
+			LockHandle first = read.acquire();
+			BlockedCall<LockHandle> writer = waiting(otherProcess().readWriteLock(read.name()).writeLock());
+			LockHandle second = read.acquire(WAIT_LONG);
+			assertThat(first.release()).isTrue();
+			assertThat(writer.isDone()).isFalse();
+			assertThat(second.release()).isTrue();
+			return writer.atOnce();
+		});
+		assertThat(writing.within(LONG.dividedBy(2)).release()).isTrue();
+	}
+
+	@Test
+	void aThreadThatIsLetInBesideAHoldThatWasTakenAwayWaitsLikeOthers() {
+		NamedLock read = lock();
+		LockHandle forced = locks().readWriteLock(read.name()).writeLock().acquire(AT_ONCE.autoRenew(false));
+		assertThat(there(read).forceRelease()).isTrue();
+		LockHandle writer = fillThere(read).get(0);
+		assertThat(forced.isHeld()).as("by its own clock").isTrue();
 		assertThat(read.tryAcquire()).isEmpty();
 		assertThat(writer.release()).isTrue();
 	}

@@ -8,10 +8,10 @@ import io.github.redisqueues.queue.RedisQueue;
  * interfaces, one for each subject.
  */
 public abstract class RedisQueueContract extends RedisQueueFixture
-		implements SendingContract, AsyncReceivingContract, AsyncSendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, IdempotenceContract,
-		TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract, DeadLetterContract,
-		CancellingContract, OperatingContract, LookingContract, PausingContract, RateContract, WaitingContract,
-		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+		implements SendingContract, AsyncSendingContract, AsyncReceivingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
+		IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract,
+		DeadLetterContract, CancellingContract, OperatingContract, LookingContract, PausingContract, RateContract,
+		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

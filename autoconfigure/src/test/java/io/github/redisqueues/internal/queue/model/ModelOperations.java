@@ -22,7 +22,7 @@ final class ModelOperations {
 	}
 
 	void find(String id, Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		ModelMessage message = this.state.messages.get(id);
 		List<QueuedMessage<String>> seen = answer.queued();
 		unless(seen.size() == ((message != null) ? 1 : 0), "%s is %s", id, message);
@@ -33,7 +33,7 @@ final class ModelOperations {
 
 	void update(String id, Optional<String> payload, Optional<Integer> priority, Optional<Long> delay, Answer answer,
 			Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		ModelMessage message = this.state.messages.get(id);
 		boolean untaken = message != null && message.isUntaken();
 		unless(answer.is(untaken), "%s is %s", id, message);

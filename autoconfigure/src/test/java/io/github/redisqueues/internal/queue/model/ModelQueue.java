@@ -71,6 +71,10 @@ final class ModelQueue {
 		this.state.sweep(moment);
 	}
 
+	void look(Moment moment) {
+		this.state.look(moment);
+	}
+
 	void fallDue(Moment moment) {
 		this.state.fallDue(moment);
 	}
@@ -194,7 +198,7 @@ final class ModelQueue {
 	}
 
 	void peek(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		List<String> seen = answer.strings();
 		List<ModelMessage> waiting = this.state.inOrder(Place.WAITING);
 		if (this.state.ready.isEmpty() && !waiting.isEmpty()) {
@@ -206,7 +210,7 @@ final class ModelQueue {
 	}
 
 	void browse(int offset, int limit, Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		List<QueuedMessage<String>> seen = answer.queued();
 		List<ModelMessage> delayed = this.state.inOrder(Place.DELAYED);
 		List<ModelMessage> waiting = this.state.inOrder(Place.WAITING);
@@ -242,7 +246,7 @@ final class ModelQueue {
 	}
 
 	void size(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		unless(answer.is(live()), "%d", live());
 	}
 
@@ -251,7 +255,7 @@ final class ModelQueue {
 	}
 
 	void stats(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		QueueStats stats = answer.as(QueueStats.class);
 		QueueStats expected = new QueueStats(this.state.ready.size() + this.state.count(Place.WAITING),
 				this.state.count(Place.DELAYED), this.state.count(Place.IN_FLIGHT), this.state.count(Place.DEAD),

@@ -70,6 +70,13 @@ final class ModelState {
 			if (message.isIn(Place.DELAYED) || message.isIn(Place.IN_FLIGHT)) {
 				deadlines.add(message.until);
 			}
+			if (message.isIn(Place.DEAD) && !this.settings.deadLetters().keep().isZero()) {
+				deadlines.add(message.until.plus(this.settings.deadLetters().keep().toMillis()));
+			}
+			if (message.isIn(Place.DEAD) && this.settings.deadLetters().max() > 0) {
+				// Who died in the same millisecond has no order
+				deadlines.add(message.until);
+			}
 			if (message.expires()) {
 				deadlines.add(message.expiry());
 			}
@@ -197,6 +204,26 @@ final class ModelState {
 		message.rank = 0;
 		this.memory.settle(message, moment);
 		leave(message);
+		trim(2, moment);
+	}
+
+	/**
+	 * Housekeeping of those who look: also deletes dead letters.
+	 * @param moment when
+	 */
+	void look(Moment moment) {
+		sweep(moment);
+		trim(500, moment);
+	}
+
+	private void trim(int most, Moment moment) {
+		List<ModelMessage> dead = inOrder(Place.DEAD);
+		long keep = this.settings.deadLetters().keep().toMillis();
+		long max = this.settings.deadLetters().max();
+		long old = (keep == 0) ? 0
+				: dead.stream().filter((message) -> message.until.plus(keep).reachedBy(moment.now())).count();
+		long trimmed = Math.min(most, Math.max(old, (max == 0) ? 0 : dead.size() - max));
+		dead.stream().limit(Math.max(0, trimmed)).forEach((message) -> remove(message, moment));
 	}
 
 	/**
