@@ -52,11 +52,10 @@ class QueueSnippets {
 	CompletableFuture<Boolean> async(RedisQueue<Order> orders, Order order, Executor executor) {
 		// tag::async[]
 		CompletableFuture<String> sent = orders.sendAsync(order);
-		CompletableFuture<Boolean> shipped = orders.receiveAsync(Duration.ofMinutes(10))
-			.thenApplyAsync((next) -> {
-				next.ifPresent((delivery) -> this.warehouse.ship(delivery.payload()));
-				return next;
-			}, executor)
+		CompletableFuture<Boolean> shipped = orders.receiveAsync(Duration.ofMinutes(10)).thenApplyAsync((next) -> {
+			next.ifPresent((delivery) -> this.warehouse.ship(delivery.payload()));
+			return next;
+		}, executor)
 			.thenCompose((next) -> next.map(Delivery::ackAsync).orElse(CompletableFuture.completedFuture(false)));
 		// end::async[]
 		return sent.thenCombine(shipped, (id, acknowledged) -> acknowledged);

@@ -104,7 +104,8 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps,
+				this.observer);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				settings.payloadConverter().orElse(this.converter), settings.payloadType());
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);

@@ -77,7 +77,8 @@ final class MessageStore {
 	private Throwable sendFailure(OutgoingBatch batch, Throwable failure) {
 		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
 		return (cause instanceof RedisOutcomeUnknownException unknown)
-				? new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), unknown) : failure;
+				? new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), unknown)
+				: failure;
 	}
 
 	private CompletableFuture<SendReply> tryToStoreAsync(OutgoingBatch batch, @Nullable Registration registration) {

@@ -75,10 +75,10 @@ final class Receiver<E> {
 			Function<List<Delivery<E>>, R> finisher) {
 		check(max, wait);
 		Receiving source = new Receiving(lease);
-		return this.waitQueue.awaitAsync(wait, (registration) -> this.client
-			.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
-			.thenApply((result) -> readable(source, result)), (taken) -> finisher.apply(requireOpen(taken)),
-				this::giveBack, this.client.executor());
+		return this.waitQueue.awaitAsync(wait,
+				(registration) -> this.client.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
+					.thenApply((result) -> readable(source, result)),
+				(taken) -> finisher.apply(requireOpen(taken)), this::giveBack, this.client.executor());
 	}
 
 	/**

@@ -119,7 +119,8 @@ public final class AsyncScriptRunner {
 		RedisConnection connection = this.connectionFactory.getConnection();
 		CompletableFuture<LuaReply> reply;
 		try {
-			reply = LettuceScripts.send(connection, call.script, call.keys, call.arguments, this.runner.commandTimeout());
+			reply = LettuceScripts.send(connection, call.script, call.keys, call.arguments,
+					this.runner.commandTimeout());
 		}
 		catch (RuntimeException ex) {
 			connection.close();

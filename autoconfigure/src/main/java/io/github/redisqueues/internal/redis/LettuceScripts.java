@@ -22,8 +22,8 @@ import org.springframework.util.ClassUtils;
  */
 final class LettuceScripts {
 
-	private static final boolean PRESENT = ClassUtils
-		.isPresent("io.lettuce.core.api.async.RedisScriptingAsyncCommands", LettuceScripts.class.getClassLoader());
+	private static final boolean PRESENT = ClassUtils.isPresent("io.lettuce.core.api.async.RedisScriptingAsyncCommands",
+			LettuceScripts.class.getClassLoader());
 
 	private LettuceScripts() {
 	}

@@ -78,8 +78,7 @@ class AsyncCallTests {
 		this.queues.close();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(waiting::join)
 			.withCauseInstanceOf(ApplicationContextClosedException.class);
-		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> this.queue.receiveAsync().join())
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.queue.receiveAsync().join())
 			.withCauseInstanceOf(ApplicationContextClosedException.class);
 	}
 

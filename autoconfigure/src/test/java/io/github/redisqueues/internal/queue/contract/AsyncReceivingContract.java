@@ -39,7 +39,8 @@ interface AsyncReceivingContract extends QueueFixture {
 		assertThat(first.attempt()).isEqualTo(1);
 		assertThat(result(first.ackAsync())).isTrue();
 		assertThat(result(first.ackAsync())).isFalse();
-		List<Delivery<String>> others = result(queue.receiveAsync(ReceiveOptions.defaults().max(10).waitTime(LONG_WAIT)));
+		List<Delivery<String>> others = result(
+				queue.receiveAsync(ReceiveOptions.defaults().max(10).waitTime(LONG_WAIT)));
 		assertThat(QueueFixture.payloads(others)).isEqualTo(order.subList(1, 5));
 		assertThat(result(queue.ackAsync(List.of()))).isZero();
 		assertThat(result(queue.ackAsync(others))).isEqualTo(4);

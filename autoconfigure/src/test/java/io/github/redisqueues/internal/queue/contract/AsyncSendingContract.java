@@ -58,8 +58,8 @@ interface AsyncSendingContract extends QueueFixture {
 		RedisQueue<String> queue = queue();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> queue.sendAllAsync(List.of("a", "b"), SendOptions.defaults().id("same")));
-		assertThatIllegalArgumentException().isThrownBy(() -> queue.sendAllAsync(numbered(1_001),
-				SendOptions.defaults()));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> queue.sendAllAsync(numbered(1_001), SendOptions.defaults()));
 		assertThat(queue.size()).isZero();
 	}
 
