@@ -358,6 +358,16 @@ public interface RedisQueue<E> {
 	}
 
 	/**
+	 * Removes a message, even one that a consumer is working on.
+	 * @param id the id that {@code send} returned
+	 * @param mode which messages to remove; with {@link CancelMode#INTERRUPT} also one in
+	 * flight, whose handler is interrupted
+	 * @return true if the message is gone; false if it is dead or unknown, or in flight
+	 * and the mode is {@link CancelMode#UNTAKEN}
+	 */
+	boolean cancel(String id, CancelMode mode);
+
+	/**
 	 * Removes messages that no consumer has taken. Runs one script for every 200 ids.
 	 * @param ids ids that {@code send} returned, in any number
 	 * @return how many were ready or delayed and are gone; the others are in flight, dead

@@ -102,7 +102,7 @@ class WrongPropertyTests {
 				wrong(ORDERS + "payload-type=java.util.List<? extends java.lang.Number>", ORDERS + "payload-type is",
 						"'? extends java.lang.Number' does not say what to read", "a class in its place"),
 				wrong(ORDERS + "payload-type=java.util.List<java.lang.Runnable>", ORDERS + "payload-type is",
-						"java.lang.Runnable is an interface", "@JsonTypeInfo"),
+						"java.lang.Runnable (an element) is an interface", "@JsonTypeInfo"),
 				wrong(ORDERS + "payload-type=java.util.List<com.acme.Ordr>", ORDERS + "payload-type is",
 						"no such class on the classpath: 'com.acme.Ordr'", "full name"),
 				wrong(ORDERS + "payload-type=java.util.List<int>", ORDERS + "payload-type is", "cannot be primitive",

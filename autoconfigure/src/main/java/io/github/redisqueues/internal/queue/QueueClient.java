@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -42,6 +45,10 @@ final class QueueClient {
 
 	private final byte[] wakeChannel;
 
+	private final String cancelChannel;
+
+	private final Subscriptions subscriptions;
+
 	private final QueueObserver observer;
 
 	private volatile boolean declared;
@@ -57,6 +64,9 @@ final class QueueClient {
 		this.scripts = new QueueScripts(settings, keys);
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
+		// No process has this name
+		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
+		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
 	}
 
@@ -88,6 +98,28 @@ final class QueueClient {
 	 */
 	byte[] wakeChannel() {
 		return this.wakeChannel;
+	}
+
+	/**
+	 * Returns the channel on which all processes learn of cancelled messages.
+	 */
+	byte[] cancelChannel() {
+		return bytes(this.cancelChannel);
+	}
+
+	/**
+	 * Listens to cancellations of messages of this queue that were in flight.
+	 * @param action takes the id and the receipt of each
+	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
+	 */
+	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
+			// Ids may have line breaks
+			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
+			if (notice.length == 3 && notice[0].equals(this.readyKey)) {
+				action.accept(notice[2], notice[1]);
+			}
+		}, onSubscribed);
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -22,8 +21,8 @@ import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes messages from one queue, and renews their leases. Each method runs one script.
- * Safe for use by several threads.
+ * Takes messages from one queue. Each method runs one script. Safe for use by several
+ * threads.
  *
  * @param <E> type of the payloads
  */
@@ -53,6 +52,10 @@ final class ReceiveClient<E> {
 		this.ratePeriod = settings.rate()
 			.map((rate) -> TimeUnit.NANOSECONDS.toMicros(rate.period().toNanos()))
 			.orElse(0L);
+	}
+
+	SettlementClient settlements() {
+		return this.settlements;
 	}
 
 	/**
@@ -182,42 +185,12 @@ final class ReceiveClient<E> {
 		addRefused(others, reply, late);
 		if (!others.isEmpty()) {
 			others.removeAll(late.subList(lateAcks, late.size()));
-			others.forEach(this::tellIfDead);
+			others.forEach(this.settlements::tellIfDead);
 		}
-		late.forEach((settlement) -> lose(settlement.delivery()));
+		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
 				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
 				late);
-	}
-
-	/**
-	 * Tells the observer if a message has become a dead letter.
-	 */
-	private void tellIfDead(Settlement settlement) {
-		StoredMessage<?> message = settlement.delivery().message();
-		boolean isLast = message.attempt() >= maxAttempts(message);
-		switch (settlement.kind()) {
-			case REJECT -> this.settlements.dead(message, settlement.reason());
-			case RETRY -> {
-				if (isLast) {
-					this.settlements.dead(message, settlement.reason());
-				}
-			}
-			case UNREADABLE -> {
-				if (isLast) {
-					this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
-				}
-			}
-			default -> {
-			}
-		}
-	}
-
-	private void lose(RedisDelivery<?> delivery) {
-		if (!delivery.isLost() && !delivery.isSettled()) {
-			delivery.lose();
-			this.settlements.leaseLost(delivery.message());
-		}
 	}
 
 	/**
@@ -242,43 +215,6 @@ final class ReceiveClient<E> {
 				target.add(asked.get(i));
 			}
 		}
-	}
-
-	/**
-	 * Renews leases, each for the lease time of its receive.
-	 * @return the messages whose lease had ended
-	 */
-	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
-		return deliveries.stream()
-			.collect(Collectors.groupingBy(RedisDelivery::leaseTime))
-			.entrySet()
-			.stream()
-			.flatMap((entry) -> renew(entry.getKey(), entry.getValue()).stream())
-			.toList();
-	}
-
-	private List<RedisDelivery<E>> renew(Duration leaseTime, List<RedisDelivery<E>> deliveries) {
-		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
-		arguments.add(LuaScript.numbers(leaseTime.toMillis(), deliveries.size()));
-		deliveries.forEach((delivery) -> arguments.add(id(delivery)));
-		deliveries.forEach((delivery) -> arguments.add(receipt(delivery)));
-		LeasePeriod renewed = LeasePeriod.fromNow(leaseTime);
-		List<LeasePeriod> before = deliveries.stream().map(RedisDelivery::period).toList();
-		LuaReply reply = this.client.run((scripts) -> scripts.renew, arguments.toArray(byte[][]::new));
-		Instant until = Instant.ofEpochMilli(reply.number());
-		byte[] accepted = reply.bytes(deliveries.size());
-		List<RedisDelivery<E>> lost = new ArrayList<>();
-		for (int i = 0; i < accepted.length; i++) {
-			RedisDelivery<E> delivery = deliveries.get(i);
-			if (accepted[i] != 0) {
-				delivery.renewed(before.get(i), renewed, until);
-			}
-			else {
-				lose(delivery);
-				lost.add(delivery);
-			}
-		}
-		return lost;
 	}
 
 	/**
@@ -323,6 +259,7 @@ final class ReceiveClient<E> {
 	 * @return how many were still leased
 	 */
 	int ack(List<? extends RedisDelivery<?>> deliveries) {
+		deliveries.forEach(RedisDelivery::settling);
 		int acknowledged = this.settlements.ack(deliveries.stream().map(RedisDelivery::message).toList());
 		deliveries.forEach(RedisDelivery::settled);
 		return acknowledged;
@@ -332,6 +269,7 @@ final class ReceiveClient<E> {
 	 * Does the same without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<Integer> ackAsync(List<? extends RedisDelivery<?>> deliveries) {
+		deliveries.forEach(RedisDelivery::settling);
 		return this.settlements.ackAsync(deliveries.stream().map(RedisDelivery::message).toList())
 			.whenComplete((acknowledged, failure) -> {
 				if (failure == null) {
@@ -373,11 +311,11 @@ final class ReceiveClient<E> {
 		return new StoredMessage<>(id, receipt, envelope, this.payloads);
 	}
 
-	private static byte[] id(RedisDelivery<?> delivery) {
+	static byte[] id(RedisDelivery<?> delivery) {
 		return QueueClient.bytes(delivery.id());
 	}
 
-	private static byte[] receipt(RedisDelivery<?> delivery) {
+	static byte[] receipt(RedisDelivery<?> delivery) {
 		return QueueClient.bytes(delivery.message().receipt());
 	}
 

@@ -8,18 +8,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.MessageUpdate;
-import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
@@ -36,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
 
-	private static final int PEEK_PAGE = 16;
-
 	private static final int CANCEL_BATCH = 200;
 
 	private final QueueSettings<E> settings;
@@ -49,6 +49,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final MessageClient<E> messages;
 
 	private final ReceiveClient<E> receives;
+
+	private final LeaseClient<E> leases;
 
 	private final Sender<E> sender;
 
@@ -63,6 +65,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.admin = admin;
 		this.messages = messages;
 		this.receives = receives;
+		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages);
@@ -178,23 +181,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public Optional<E> peek() {
-		for (int offset = 0;; offset += PEEK_PAGE) {
-			List<QueuedMessage<E>> page = this.admin.browse(offset, PEEK_PAGE);
-			for (QueuedMessage<E> message : page) {
-				if (message.dueAt().isPresent()) {
-					return Optional.empty();
-				}
-				try {
-					return Optional.of(message.payload());
-				}
-				catch (PayloadException ex) {
-					// This process cannot receive it either
-				}
-			}
-			if (page.size() < PEEK_PAGE) {
-				return Optional.empty();
-			}
-		}
+		return this.admin.peek();
 	}
 
 	@Override
@@ -235,29 +222,20 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public int cancel(Collection<String> ids) {
 		PartialCall call = new PartialCall("cancelled");
-		MessageIds.batches(ids, CANCEL_BATCH).forEach((batch) -> call.run(() -> this.admin.cancel(batch)));
+		MessageIds.batches(ids, CANCEL_BATCH)
+			.forEach((batch) -> call.run(() -> this.admin.cancel(batch, CancelMode.UNTAKEN)));
 		return (int) call.done();
 	}
 
 	@Override
-	public long purge() {
-		PartialCall call = new PartialCall("removed");
-		AtomicLong left = new AtomicLong();
-		int removed = call.run(() -> purge(MAX_BATCH_SIZE, left));
-		// Messages that are sent meanwhile stay, or this might never end
-		long rest = left.get();
-		while (rest > 0 && removed > 0) {
-			int limit = (int) Math.min(rest, MAX_BATCH_SIZE);
-			removed = call.run(() -> purge(limit, left));
-			rest -= removed;
-		}
-		return call.done();
+	public boolean cancel(String id, CancelMode mode) {
+		Objects.requireNonNull(mode, "mode must not be null");
+		return MessageIds.isPossible(id) && this.admin.cancel(Set.of(id), mode) == 1;
 	}
 
-	private int purge(int limit, AtomicLong left) {
-		AdminClient.Purged purged = this.admin.purge(limit);
-		left.set(purged.left());
-		return (int) purged.removed();
+	@Override
+	public long purge() {
+		return this.admin.purge();
 	}
 
 	@Override
@@ -296,6 +274,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+		return this.client.onCancel(action, onSubscribed);
+	}
+
+	@Override
 	public QueueObserver observer() {
 		return this.client.observer();
 	}
@@ -307,7 +290,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
-		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries);
+		return deliveries.isEmpty() ? deliveries : this.leases.renew(deliveries);
+	}
+
+	@Override
+	public List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries) {
+		return deliveries.isEmpty() ? deliveries : this.leases.check(deliveries);
 	}
 
 	@Override

@@ -122,9 +122,41 @@ final class SettlementClient {
 	}
 
 	/**
-	 * Tells the observer that the lease of a message was lost.
+	 * Tells the observer if a message has become a dead letter.
 	 */
-	void leaseLost(StoredMessage<?> message) {
+	void tellIfDead(Settlement settlement) {
+		StoredMessage<?> message = settlement.delivery().message();
+		boolean isLast = message.attempt() >= maxAttempts(message);
+		switch (settlement.kind()) {
+			case REJECT -> dead(message, settlement.reason());
+			case RETRY -> {
+				if (isLast) {
+					dead(message, settlement.reason());
+				}
+			}
+			case UNREADABLE -> {
+				if (isLast) {
+					dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	/**
+	 * Notes that the lease of a message was lost, and tells the observer unless this
+	 * process is settling the message.
+	 */
+	void lose(RedisDelivery<?> delivery) {
+		boolean wasLost = delivery.isLost();
+		delivery.lose();
+		if (!wasLost && !delivery.isSettling()) {
+			leaseLost(delivery.message());
+		}
+	}
+
+	private void leaseLost(StoredMessage<?> message) {
 		this.client.observer()
 			.happened(new QueueEvent.LeaseLost(this.settings.name(), message.id(), message.attempt()));
 	}

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
@@ -96,6 +97,7 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("reject", () -> this.leased.reject("bad"));
 		calls.put("extend", () -> this.leased.extend(Duration.ofMinutes(1)));
 		calls.put("cancel", () -> this.queue.cancel(this.queue.browse(0, 1).get(0).id()));
+		calls.put("cancel of a message in flight", () -> this.queue.cancel(this.leased.id(), CancelMode.INTERRUPT));
 		calls.put("update", () -> this.queue.update(this.queue.browse(0, 1).get(0).id(), "b"));
 		calls.put("purge", this.queue::purge);
 		calls.put("pause", this.queue::pause);

@@ -75,6 +75,7 @@ final class Calls {
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();
 			case CANCEL -> cancel(anId(random));
+			case CANCEL_RUNNING -> this.operators.cancelRunning(anId(random));
 			case CANCEL_SOME -> this.operators.cancel(someIds(random));
 			case PURGE -> Call.of("purge", this.queue::purge, ModelQueue::purge).maySweep();
 			case PAUSE -> pause("pause", this.queue::pause, true);

@@ -50,6 +50,15 @@ final class ModelOperations {
 		untaken.forEach((message) -> this.state.remove(message, moment));
 	}
 
+	void cancelRunning(String id, Answer answer, Moment moment) {
+		ModelMessage message = this.state.messages.get(id);
+		boolean isAlive = message != null && !message.isIn(Place.DEAD);
+		unless(answer.is(isAlive), "%s is %s", id, message);
+		if (isAlive) {
+			this.state.remove(message, moment);
+		}
+	}
+
 	void redrive(List<String> ids, Answer answer) {
 		named(ids, (message) -> message.isIn(Place.DEAD), answer).forEach(new ModelLetters(this.state)::redrive);
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -48,6 +49,13 @@ final class OperatorCalls {
 		return Call
 			.of("cancel " + ids, () -> this.queue.cancel(ids),
 					(model, answer, moment) -> model.operations().cancel(ids, answer, moment))
+			.maySweep();
+	}
+
+	Call cancelRunning(String id) {
+		return Call
+			.of("cancel running " + id, () -> this.queue.cancel(id, CancelMode.INTERRUPT),
+					(model, answer, moment) -> model.operations().cancelRunning(id, answer, moment))
 			.maySweep();
 	}
 
