@@ -17,15 +17,14 @@ import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.PayloadException;
-import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Counts, browses, removes and redrives the messages of one queue, and pauses it. Each
- * method runs one script. Safe for use by several threads.
+ * Counts, browses, removes and redrives the messages of one queue. Each method runs one
+ * script. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -108,21 +107,6 @@ final class AdminClient<E> {
 		LuaReply reply = this.client.run((scripts) -> scripts.purge, this.client.sweepNumbers(limit),
 				this.client.wakeChannel());
 		return new Purged(reply.number(), reply.number());
-	}
-
-	void pause() {
-		this.client.run((scripts) -> scripts.pause);
-		this.client.observer().happened(new QueueEvent.Paused(this.settings.name()));
-	}
-
-	void resume() {
-		this.client.run((scripts) -> scripts.resume, LuaScript.numbers(this.client.publishCounts()),
-				this.client.wakeChannel());
-		this.client.observer().happened(new QueueEvent.Resumed(this.settings.name()));
-	}
-
-	boolean isPaused() {
-		return isOne(this.client.run((scripts) -> scripts.paused));
 	}
 
 	/**
@@ -254,10 +238,6 @@ final class AdminClient<E> {
 			.run((scripts) -> scripts.deleteDead,
 					arguments(ids, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit)))
 			.number();
-	}
-
-	private static boolean isOne(LuaReply reply) {
-		return reply.number() == 1;
 	}
 
 }

@@ -61,7 +61,7 @@ final class QueueScripts {
 
 	final Script resume;
 
-	final Script paused;
+	final Script readPauses;
 
 	final Script size;
 
@@ -109,7 +109,7 @@ final class QueueScripts {
 		this.purge = script("purge");
 		this.pause = script("pause");
 		this.resume = script("resume");
-		this.paused = script("is-paused");
+		this.readPauses = script("read-pauses");
 		this.size = script("count-messages");
 		this.stats = script("read-stats");
 		this.browse = script("browse");
@@ -144,6 +144,7 @@ final class QueueScripts {
 		Map<String, String> all = new HashMap<>(variants);
 		all.put("clock", "shared-clock");
 		all.put("accepted", "ask-first");
+		all.put("debounce", "without-debounce");
 		return Map.copyOf(all);
 	}
 

@@ -22,6 +22,8 @@ import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.MessageUpdate;
+import io.github.redisqueues.queue.PauseOptions;
+import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
@@ -48,6 +50,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final MessageClient<E> messages;
 
+	private final PauseClient pauses;
+
 	private final ReceiveClient<E> receives;
 
 	private final LeaseClient<E> leases;
@@ -64,6 +68,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.client = client;
 		this.admin = admin;
 		this.messages = messages;
+		this.pauses = new PauseClient(settings, client);
 		this.receives = receives;
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
@@ -239,18 +244,28 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public void pause() {
-		this.admin.pause();
+	public void pause(PauseOptions options) {
+		this.pauses.pauseDelivery(options);
 	}
 
 	@Override
 	public void resume() {
-		this.admin.resume();
+		this.pauses.resumeDelivery();
 	}
 
 	@Override
-	public boolean isPaused() {
-		return this.admin.isPaused();
+	public void pauseSending(PauseOptions options) {
+		this.pauses.pauseSending(options);
+	}
+
+	@Override
+	public void resumeSending() {
+		this.pauses.resumeSending();
+	}
+
+	@Override
+	public QueuePauses pauses() {
+		return this.pauses.read();
 	}
 
 	@Override

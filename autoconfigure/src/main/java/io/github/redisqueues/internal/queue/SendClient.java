@@ -15,6 +15,7 @@ import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,49 +33,71 @@ final class SendClient {
 
 	private final QueueClient client;
 
+	private final PauseClient pauses;
+
 	SendClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
 		this.client = client;
+		this.pauses = new PauseClient(settings, client);
 	}
 
 	/**
 	 * The reply to a send.
 	 *
-	 * @param isFull whether the queue had no room
+	 * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
+	 * replaced another, otherwise 0
 	 * @param number how many messages the queue holds, if it had no room; otherwise how
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
 	 * known
-	 * @param duplicateOf the id of the message that was stored before, empty if the new
-	 * messages were stored
+	 * @param knownId the id of the message that was stored before or replaced, empty if
+	 * the new messages were stored
 	 */
-	record SendReply(boolean isFull, long number, long nextRoomMillis, String duplicateOf) {
+	record SendReply(long verdict, long number, long nextRoomMillis, String knownId) {
 
 		/**
-		 * What {@code send.lua} has done.
+		 * Reads what {@code send.lua} returns.
 		 */
-		private static final SendReply STORED = new SendReply(false, 0, -1, "");
+		static SendReply ofPlain(LuaReply reply) {
+			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
+		}
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number() == 1, reply.number(), reply.number(), reply.text());
+			return new SendReply(reply.number(), reply.number(), reply.number(), reply.text());
+		}
+
+		boolean isFull() {
+			return this.verdict == 1;
+		}
+
+		boolean isPaused() {
+			return this.verdict == 3;
 		}
 
 		/**
-		 * Returns whether another send had stored the message. A message whose id was
-		 * generated for this send is its own, whoever finds it.
+		 * Tells what became of a message. One whose id was generated for this send is its
+		 * own, whoever finds it.
 		 */
-		boolean isDuplicate(OutgoingBatch batch) {
-			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
+		SendResult of(OutgoingBatch batch) {
+			String id = batch.ids().get(0);
+			if (isFull()) {
+				return new SendResult(id, SendResult.Outcome.FULL);
+			}
+			if (this.knownId.isEmpty() || (!batch.hasGivenId() && this.knownId.equals(id))) {
+				return new SendResult(id, SendResult.Outcome.STORED);
+			}
+			return new SendResult(this.knownId,
+					(this.verdict == 4) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
 		}
 
 		/**
 		 * Returns whether the queue has room for another message after this one.
 		 */
 		boolean hasRoomLeft() {
-			return !this.isFull && this.number > 0;
+			return !isFull() && this.number > 0;
 		}
 
 	}
@@ -86,6 +109,14 @@ final class SendClient {
 	 * @param arguments its arguments
 	 */
 	record Step(Script script, byte[][] arguments) {
+	}
+
+	/**
+	 * Throws the exception for a send that was refused because sending is paused, unless
+	 * it no longer is.
+	 */
+	void requireSending(Deadline deadline) {
+		this.pauses.requireSending(deadline);
 	}
 
 	/**
@@ -106,11 +137,20 @@ final class SendClient {
 	 * Stores messages.
 	 * @param registration whether this process is registered as waiting for room, null if
 	 * the send does not wait
+	 * @throws io.github.redisqueues.queue.SendingPausedException if sending is paused
 	 */
 	SendReply send(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
+		SendReply reply = tryToSend(deadline, batch, registration);
+		while (reply.isPaused()) {
+			this.pauses.requireSending(deadline);
+			reply = tryToSend(deadline, batch, registration);
+		}
+		return reply;
+	}
+
+	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			this.client.run(deadline, (scripts) -> scripts.send, plain(batch));
-			return SendReply.STORED;
+			return SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
 		}
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
@@ -120,9 +160,18 @@ final class SendClient {
 	 * Does the same without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<SendReply> sendAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		return tryToSendAsync(batch, registration).thenCompose((reply) -> {
+			if (!reply.isPaused()) {
+				return CompletableFuture.completedFuture(reply);
+			}
+			this.pauses.requireSending(deadline());
+			return sendAsync(batch, registration);
+		});
+	}
+
+	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch))
-				.thenApply((reply) -> SendReply.STORED);
+			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch)).thenApply(SendReply::ofPlain);
 		}
 		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
 			.thenApply(SendReply::read);
@@ -187,7 +236,7 @@ final class SendClient {
 		return LuaScript.numbers(this.settings.capacity(), this.settings.duplicateWindow().toMillis(),
 				this.client.publishCounts(), batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(),
 				batch.flags(), batch.priority() + PRIORITY_BIAS, batch.hasGivenId() ? 1 : 0, isInDueOrder() ? 1 : 0,
-				(registration != null) ? registration.ordinal() + 1 : 0);
+				(registration != null) ? registration.ordinal() + 1 : 0, batch.maxDelay().toMillis());
 	}
 
 	private boolean isInDueOrder() {

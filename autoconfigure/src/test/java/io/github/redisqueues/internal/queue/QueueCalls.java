@@ -102,6 +102,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("purge", this.queue::purge);
 		calls.put("pause", this.queue::pause);
 		calls.put("resume", this.queue::resume);
+		calls.put("pause of sending", this.queue::pauseSending);
+		calls.put("resume of sending", this.queue::resumeSending);
 		calls.put("redrive", () -> this.queue.deadLetters().redrive(10));
 		calls.put("deletion of dead letters", () -> this.queue.deadLetters().purge());
 		calls.put("schedule", () -> schedulable().sendTick("s", Instant.EPOCH.plusSeconds(1), Duration.ZERO, "a"));

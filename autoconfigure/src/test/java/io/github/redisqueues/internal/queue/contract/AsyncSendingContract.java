@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendingPausedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,18 @@ interface AsyncSendingContract extends QueueFixture {
 		queue.send("a");
 		assertThat(failure(queue.sendAsync("b", SendOptions.defaults().waitForRoom(Duration.ofMillis(100)))))
 			.isInstanceOf(QueueFullException.class);
+	}
+
+	@Test
+	default void anAsyncSendFailsWhileSendingIsPaused() {
+		RedisQueue<String> queue = queue();
+		queue.pauseSending();
+		assertThat(failure(queue.sendAsync("a"))).isInstanceOf(SendingPausedException.class);
+		assertThat(failure(queue.sendAsync("a", SendOptions.defaults().id("id"))))
+			.isInstanceOf(SendingPausedException.class);
+		queue.resumeSending();
+		result(queue.sendAsync("a"));
+		assertThat(queue.poll(10)).containsExactly("a");
 	}
 
 	@Test

@@ -3,9 +3,11 @@ package io.github.redisqueues.internal.queue.model;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
+import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueuedMessage;
 
 import static io.github.redisqueues.internal.queue.model.Mismatch.unless;
@@ -43,6 +45,19 @@ final class ModelOperations {
 			delay.ifPresent((millis) -> this.state.postpone(message, millis, moment));
 			this.state.sortByPriority();
 		}
+	}
+
+	void change(Consumer<ModelPauses> change, Answer answer, Moment moment) {
+		unless(answer.is("done"), "no exception");
+		this.state.pauses.end(moment);
+		change.accept(this.state.pauses);
+	}
+
+	void pauses(Answer answer, Moment moment) {
+		this.state.pauses.end(moment);
+		QueuePauses seen = answer.as(QueuePauses.class);
+		unless(seen.delivery().isPresent() == this.state.pauses.isDeliveryPaused()
+				&& seen.sending().isPresent() == this.state.pauses.isSendingPaused(), "%s", this.state.pauses);
 	}
 
 	void cancel(List<String> ids, Answer answer, Moment moment) {

@@ -15,6 +15,7 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.SendingPausedException;
 
 import static io.github.redisqueues.internal.queue.model.Mismatch.unless;
 
@@ -80,7 +81,19 @@ final class ModelQueue {
 	}
 
 	void send(List<String> payloads, Letter letter, Answer answer, Moment moment) {
+		this.state.pauses.end(moment);
+		if (this.state.pauses.isSendingPaused()) {
+			unless(answer.failed(SendingPausedException.class), "sending is paused");
+			return;
+		}
+		Optional<ModelMessage> replaced = letter.debounce()
+			.flatMap((times) -> new ModelDebounce(this.state).replace(payloads.get(0), letter, moment));
+		if (replaced.isPresent()) {
+			unless(answer.is(List.of(replaced.get().id)), "message %s is replaced", replaced.get().id);
+			return;
+		}
 		Optional<ModelMemory.Entry> standing = letter.deduplicationId()
+			.filter((id) -> letter.debounce().isEmpty())
 			.flatMap((id) -> this.state.memory.standing(id, moment));
 		if (standing.isPresent() && !(standing.get().unsure() && !answer.is(List.of(standing.get().id())))) {
 			unless(answer.is(List.of(standing.get().id())), "the deduplication id stands for %s", standing.get().id());
@@ -172,7 +185,7 @@ final class ModelQueue {
 	private long room(int max) {
 		int limit = this.state.settings.maxInFlight();
 		long room = (limit == 0) ? max : Math.max(0, limit - this.state.count(Place.IN_FLIGHT));
-		return this.state.paused ? 0 : room;
+		return this.state.pauses.isDeliveryPaused() ? 0 : room;
 	}
 
 	private List<ModelMessage> matchReady(int offset, List<String> payloads) {
@@ -315,15 +328,6 @@ final class ModelQueue {
 		waiting.addAll(this.state.in(Place.DELAYED).toList());
 		unless(answer.is((long) waiting.size()), "%d were ready or delayed", waiting.size());
 		waiting.forEach((message) -> this.state.remove(message, moment));
-	}
-
-	void pause(boolean paused, Answer answer, String expected) {
-		unless(answer.is(expected), "no exception");
-		this.state.paused = paused;
-	}
-
-	void isPaused(Answer answer) {
-		unless(answer.is(this.state.paused), "paused is %s", this.state.paused);
 	}
 
 	@Override

@@ -33,7 +33,7 @@ final class ModelState {
 
 	final ModelGroups groups;
 
-	boolean paused;
+	final ModelPauses pauses;
 
 	private long sequence;
 
@@ -43,6 +43,7 @@ final class ModelState {
 		this.settings = settings;
 		this.memory = new ModelMemory(settings.duplicateWindow().toMillis());
 		this.groups = new ModelGroups();
+		this.pauses = new ModelPauses();
 	}
 
 	private ModelState(ModelState other) {
@@ -51,7 +52,7 @@ final class ModelState {
 		this.ready.addAll(other.ready);
 		this.memory = other.memory.copy();
 		this.groups = other.groups.copy();
-		this.paused = other.paused;
+		this.pauses = other.pauses.copy();
 		this.sequence = other.sequence;
 		this.ties = other.ties;
 	}
@@ -66,6 +67,7 @@ final class ModelState {
 	 */
 	List<Span> deadlines() {
 		List<Span> deadlines = new ArrayList<>(this.memory.deadlines());
+		deadlines.addAll(this.pauses.deadlines());
 		for (ModelMessage message : this.messages.values()) {
 			if (message.isIn(Place.DELAYED) || message.isIn(Place.IN_FLIGHT)) {
 				deadlines.add(message.until);
@@ -268,6 +270,7 @@ final class ModelState {
 	 * @param moment when
 	 */
 	void sweep(Moment moment) {
+		this.pauses.end(moment);
 		this.messages.values()
 			.stream()
 			.filter((message) -> message.expires() && message.expiry().reachedBy(moment.now()))
@@ -333,7 +336,7 @@ final class ModelState {
 
 	@Override
 	public String toString() {
-		return "ready " + this.ready + " " + this.groups + " paused " + this.paused + " " + this.memory + " "
+		return "ready " + this.ready + " " + this.groups + " " + this.pauses + " " + this.memory + " "
 				+ new TreeMap<>(this.messages);
 	}
 
