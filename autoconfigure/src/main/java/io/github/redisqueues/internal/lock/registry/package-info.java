@@ -1,5 +1,5 @@
 /**
- * Locks in a {@code LockRegistry} of Spring Integration: a JDBC database, ZooKeeper or
+ * Locks in a {@code LockRegistry} of Spring Integration: a JDBC database or
  * others.
  */
 @NullMarked
