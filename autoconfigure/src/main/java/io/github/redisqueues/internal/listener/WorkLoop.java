@@ -56,7 +56,13 @@ final class WorkLoop<E> {
 
 	private final RunState state = new RunState();
 
+	private final RedisAvailability redis;
+
 	private final ConsumableQueue<E> queue;
+
+	private final Circuit circuit;
+
+	private final Intake<E> intake;
 
 	private @Nullable ChannelListener cancellations;
 
@@ -65,6 +71,7 @@ final class WorkLoop<E> {
 		this.id = id;
 		this.listener = listener;
 		this.settings = settings;
+		this.redis = redis;
 		this.queue = queue;
 		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
 				queue.settings().maxInFlight() == 0);
@@ -72,18 +79,23 @@ final class WorkLoop<E> {
 				new SettlementBuffer<>(listener, queue, redis));
 		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
+		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer);
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit);
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
-		this.buffer.setTaking(!paused);
-		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
+		this.redis.setStopping(false);
+		this.intake.setPaused(paused);
 		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");
+		}
+		if (this.settings.circuitBreaker().isPresent()) {
+			startThread(this.circuit, "circuit");
 		}
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
 			this.pool.addWorker();
@@ -99,20 +111,11 @@ final class WorkLoop<E> {
 	}
 
 	void pause() {
-		stopTaking(Phase.PAUSED);
-	}
-
-	private void stopTaking(Phase phase) {
-		this.buffer.setTaking(false);
-		this.state.set(phase);
-		this.buffer.giveBack(System.nanoTime());
-		this.buffer.wakeAll();
-		this.renewer.runNow();
+		this.intake.setPaused(true);
 	}
 
 	void resume() {
-		this.buffer.setTaking(true);
-		this.state.set(Phase.RUNNING);
+		this.intake.setPaused(false);
 	}
 
 	/**
@@ -125,7 +128,8 @@ final class WorkLoop<E> {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
-		stopTaking(Phase.STOPPING);
+		this.redis.setStopping(true);
+		this.intake.stop();
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
 			this.pool.workers().forEach(Worker::interrupt);
@@ -142,6 +146,7 @@ final class WorkLoop<E> {
 		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
 		this.renewer.stop();
 		this.timeLimit.stop();
+		this.circuit.stop();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
