@@ -54,7 +54,18 @@ final class Sender<E> {
 		if (payloads.isEmpty()) {
 			return List.of();
 		}
-		return send(client().deadline(), batch(payloads, options));
+		OutgoingBatch batch = batch(payloads, options);
+		if (options.isAfterCommit() && sendAfterCommit(batch)) {
+			return batch.ids();
+		}
+		return send(client().deadline(), batch);
+	}
+
+	private boolean sendAfterCommit(OutgoingBatch batch) {
+		String what = (batch.ids().size() == 1) ? "Message '" + batch.ids().get(0) + "'"
+				: "A batch of " + batch.ids().size() + " messages";
+		return SendAfterCommit.defer(what + " to queue '" + this.settings.name() + "'",
+				() -> send(client().deadline(), batch));
 	}
 
 	/**
@@ -73,6 +84,9 @@ final class Sender<E> {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
+		if (options.isAfterCommit() && sendAfterCommit(batch)) {
+			return new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT);
+		}
 		SendResult result = this.store.store(client().deadline(), batch).of(batch);
 		if (!result.isAccepted()) {
 			client().refused(1);

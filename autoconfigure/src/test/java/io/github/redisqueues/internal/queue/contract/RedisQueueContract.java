@@ -9,7 +9,7 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 public abstract class RedisQueueContract extends RedisQueueFixture
 		implements SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
-		DebounceContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
+		DebounceContract, AfterCommitContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
 		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract,
 		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
