@@ -39,8 +39,9 @@ class SendAfterCommitTests {
 			queue.send("first");
 			AtomicReference<String> id = new AtomicReference<>();
 			transactions().executeWithoutResult((transaction) -> id.set(queue.send("secret", AFTER_COMMIT)));
-			assertThat(output).contains("Message '" + id.get() + "' to queue '" + queue.name()
-					+ "' was not sent after the commit of the transaction, and nothing sends it again")
+			assertThat(output)
+				.contains("Message '" + id.get() + "' to queue '" + queue.name()
+						+ "' was not sent after the commit of the transaction, and nothing sends it again")
 				.contains("QueueFullException")
 				.doesNotContain("secret");
 			assertThat(queue.poll(10)).containsExactly("first");
@@ -51,9 +52,8 @@ class SendAfterCommitTests {
 	void logsWhatMayHaveBeenSent(CapturedOutput output) {
 		RedisTestServer server = RedisTestServer.shared();
 		try (FaultyProxy proxy = new FaultyProxy(server);
-				TestQueues queues = new TestQueues(server,
-						server.connectionFactory(Duration.ofSeconds(1),
-								(configuration) -> configuration.setPort(proxy.port())))) {
+				TestQueues queues = new TestQueues(server, server.connectionFactory(Duration.ofSeconds(1),
+						(configuration) -> configuration.setPort(proxy.port())))) {
 			RedisQueue<String> queue = queues.create(QueueType.FIFO);
 			queue.size();
 			transactions().executeWithoutResult((transaction) -> {
@@ -80,8 +80,8 @@ class SendAfterCommitTests {
 				TransactionSynchronizationManager.clear();
 			}
 			assertThat(queue.size()).isZero();
-			assertThat(output).contains("to queue '" + queue.name()
-					+ "' was not sent, because the outcome of the transaction is unknown");
+			assertThat(output).contains(
+					"to queue '" + queue.name() + "' was not sent, because the outcome of the transaction is unknown");
 		}
 	}
 
