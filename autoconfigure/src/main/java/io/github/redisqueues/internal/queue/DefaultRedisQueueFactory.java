@@ -2,7 +2,6 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
 import java.util.Objects;
-import java.util.Optional;
 
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -102,7 +100,8 @@ public final class DefaultRedisQueueFactory
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps, this.observer);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
-				settings.payloadConverter().orElse(this.converter), settings.payloadType());
+				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
+				this.converter);
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
@@ -114,10 +113,10 @@ public final class DefaultRedisQueueFactory
 	}
 
 	@Override
-	public <E> FanOut<E> fanOut(String name, String key, ParameterizedTypeReference<E> payloadType,
-			Optional<PayloadConverter> converter, Collection<? extends RedisQueue<E>> queues) {
+	public <E> FanOut<E> fanOut(String name, String key, PayloadSettings<E> settings,
+			Collection<? extends RedisQueue<E>> queues) {
 		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
-		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", converter.orElse(this.converter), payloadType);
+		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids);
 	}
 

@@ -285,9 +285,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public E readPayload(byte[] bytes) {
-		E payload = this.sender.payloads().read(bytes);
+		return this.sender.payloads().read(bytes);
+	}
+
+	@Override
+	public void checkPayload(E payload) {
 		this.sender.payloads().write(payload);
-		return payload;
 	}
 
 	@Override
