@@ -41,10 +41,11 @@ interface AfterCommitContract extends QueueFixture {
 			ids.add(queue.send("b", AFTER_COMMIT.header("tenant", "7")));
 			ids.addAll(queue.sendAll(List.of("c", "d"), AFTER_COMMIT));
 			assertThat(queue.sendAll(List.of(), AFTER_COMMIT)).isEmpty();
+			ids.add(queue.sendAsync("e", AFTER_COMMIT).join());
 			assertThat(queue.size()).isZero();
 		});
 		assertThat(queue.browse(0, 10)).extracting((message) -> message.id()).isEqualTo(asTaken(ids));
-		assertThat(drain(queue)).isEqualTo(asTaken("a", "b", "c", "d"));
+		assertThat(drain(queue)).isEqualTo(asTaken("a", "b", "c", "d", "e"));
 	}
 
 	@Test
