@@ -20,10 +20,13 @@ final class OperatorCalls {
 
 	private final RedisQueue<String> queue;
 
+	private final RedisQueue<String> beside;
+
 	private final QueueSettings<String> settings;
 
-	OperatorCalls(RedisQueue<String> queue, QueueSettings<String> settings) {
+	OperatorCalls(RedisQueue<String> queue, RedisQueue<String> beside, QueueSettings<String> settings) {
 		this.queue = queue;
+		this.beside = beside;
 		this.settings = settings;
 	}
 
@@ -87,6 +90,20 @@ final class OperatorCalls {
 	Call pauses() {
 		return Call.of("pauses", this.queue::pauses,
 				(model, answer, moment) -> model.operations().pauses(answer, moment));
+	}
+
+	/**
+	 * Moves messages to an empty queue.
+	 */
+	Call move(List<String> ids) {
+		return Call.of("move " + ids, () -> {
+			this.beside.purge();
+			this.beside.deadLetters().purge();
+			int moved = this.queue.moveTo(this.beside, ids);
+			long arrived = this.beside.size() + this.beside.deadLetters().size();
+			Mismatch.unless(arrived == moved, "%d moved, and %d arrived", moved, arrived);
+			return moved;
+		}, (model, answer, moment) -> model.operations().cancel(ids, answer, moment)).maySweep();
 	}
 
 	Call cancel(List<String> ids) {
