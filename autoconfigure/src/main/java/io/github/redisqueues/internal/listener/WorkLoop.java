@@ -56,6 +56,8 @@ final class WorkLoop<E> {
 
 	private final RunState state = new RunState();
 
+	private final RedisAvailability redis;
+
 	private final ConsumableQueue<E> queue;
 
 	private @Nullable ChannelListener cancellations;
@@ -65,6 +67,7 @@ final class WorkLoop<E> {
 		this.id = id;
 		this.listener = listener;
 		this.settings = settings;
+		this.redis = redis;
 		this.queue = queue;
 		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
 				queue.settings().maxInFlight() == 0);
@@ -78,6 +81,7 @@ final class WorkLoop<E> {
 	}
 
 	void start(boolean paused) {
+		this.redis.setStopping(false);
 		this.buffer.setTaking(!paused);
 		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
 		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
@@ -125,6 +129,7 @@ final class WorkLoop<E> {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
+		this.redis.setStopping(true);
 		stopTaking(Phase.STOPPING);
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
