@@ -10,6 +10,7 @@ import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -100,7 +101,9 @@ final class OperatorCalls {
 			this.beside.purge();
 			this.beside.deadLetters().purge();
 			int moved = this.queue.moveTo(this.beside, ids);
-			long arrived = this.beside.size() + this.beside.deadLetters().size();
+			// One look, as messages expire meanwhile
+			QueueStats there = this.beside.stats();
+			long arrived = there.ready() + there.delayed() + there.dead();
 			Mismatch.unless(arrived == moved, "%d moved, and %d arrived", moved, arrived);
 			return moved;
 		}, (model, answer, moment) -> model.operations().cancel(ids, answer, moment)).maySweep();
