@@ -147,8 +147,8 @@ class LockStoreAutoConfigurationTests {
 	void refusesARegistryThatDoesNotTellWhenALockIsLost() {
 		FailureAnalysis analysis = FailedStart
 			.analysis(this.registry.withBean("sessions", LockRegistry.class, Sessions::new));
-		assertThat(analysis.getDescription()).contains("Property queues.lock.store is 'registry'", "bean 'sessions' is a Sessions",
-				"its locks have no time to live");
+		assertThat(analysis.getDescription()).contains("Property queues.lock.store is 'registry'",
+				"bean 'sessions' is a Sessions", "its locks have no time to live");
 		assertThat(analysis.getAction()).contains("JdbcLockRegistry");
 		assertThatIllegalArgumentException().isThrownBy(() -> new LockRegistryStore(new Sessions(), "test"))
 			.withMessageContaining("its locks have no time to live");

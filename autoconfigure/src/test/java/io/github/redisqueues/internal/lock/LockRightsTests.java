@@ -55,15 +55,16 @@ class LockRightsTests {
 						() -> other.acquire(LockFixture.AT_ONCE).close(),
 						() -> lock.tryAcquire(LockFixture.AT_ONCE.waitTime(Duration.ofMillis(50)))
 							.ifPresent(LockHandle::close),
-						lock::holders,
-						() -> held.get(0).extend(Duration.ofMinutes(1)), held.get(0)::release, lock::forceRelease);
+						lock::holders, () -> held.get(0).extend(Duration.ofMinutes(1)), held.get(0)::release,
+						lock::forceRelease);
 				for (Runnable call : calls) {
 					Throwable failure = catchThrowable(call::run);
 					// A lock that could not be released is taken
 					if (failure != null && !(failure instanceof LockUnavailableException)) {
 						assertThat(failure).as("%s of %s without %s", calls.indexOf(call), kind, command)
 							.isInstanceOf(RedisCallFailedException.class);
-						assertThat(failure.getMessage()).containsAnyOf("NOPERM", "no permissions", "can't run this command");
+						assertThat(failure.getMessage()).containsAnyOf("NOPERM", "no permissions",
+								"can't run this command");
 						failures.add(kind + " " + failure.getMessage());
 					}
 				}

@@ -207,9 +207,11 @@ public final class LockRegistryStore implements LockStore {
 			return reply.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new TransientDataAccessResourceException("The lock registry did not reply in time when it was asked to "
-					+ what + " lock " + target + ", and may still do so. It may not be reachable, or there is no"
-					+ " connection left for it: inside a transaction it needs a second one", ex);
+			throw new TransientDataAccessResourceException(
+					"The lock registry did not reply in time when it was asked to " + what + " lock " + target
+							+ ", and may still do so. It may not be reachable, or there is no"
+							+ " connection left for it: inside a transaction it needs a second one",
+					ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Error error) {

@@ -83,8 +83,8 @@ class JdbcPoolTests {
 		LockHandle held = this.locks.locks.acquire("held");
 		this.pool.down = true;
 		for (Duration wait : List.of(Duration.ZERO, Duration.ofMillis(300))) {
-			assertThat(catchThrowable(
-					() -> this.locks.locks.tryAcquire("stock", LockOptions.defaults().waitTime(wait))))
+			assertThat(
+					catchThrowable(() -> this.locks.locks.tryAcquire("stock", LockOptions.defaults().waitTime(wait))))
 				.isInstanceOf(TransientDataAccessException.class)
 				.hasMessageContaining("The lock registry");
 		}
