@@ -421,6 +421,43 @@ public interface RedisQueue<E> {
 	boolean update(String id, E payload, MessageUpdate changes);
 
 	/**
+	 * Moves messages that no consumer has taken to another queue: first the ready ones in
+	 * the order of delivery, or of sending if this is a LIFO queue; then those that wait
+	 * in their groups; then the delayed ones by due time. They arrive there as if they
+	 * were sent in this order, with their id, sending time, payload, headers, group,
+	 * deduplication id, priority, due time, time to live and attempts. What the other
+	 * queue's type does not have, has no effect there. The other queue's capacity,
+	 * duplicate window and pause of sending are ignored.
+	 * <p>
+	 * No message is lost: each is written to the other queue, then removed from this one.
+	 * While that happens it is delayed here for up to 30 seconds, so no consumer gets it.
+	 * If the process dies or Redis does not answer between the two steps, the message is
+	 * in both queues, and comes back here, behind the others, after that time; repeating
+	 * the move finds it in the other queue and removes it here, unless it was settled
+	 * there. A message stays here if another message has its id in the other queue. Runs
+	 * three scripts for every 100 messages.
+	 * @param other queue of the same factory, with the same payload converter
+	 * @param max maximum number of messages
+	 * @return how many were moved
+	 * @throws IllegalArgumentException if max is not positive, or messages cannot be
+	 * moved to that queue
+	 */
+	int moveTo(RedisQueue<? super E> other, int max);
+
+	/**
+	 * Moves messages that no consumer has taken to another queue, as
+	 * {@link #moveTo(RedisQueue, int)} does. Runs three scripts for every 10 ids. Unless
+	 * this queue is of type {@link QueueType#PRIORITY}, each ready message takes a time
+	 * proportional to their number.
+	 * @param other queue of the same factory, with the same payload converter
+	 * @param ids ids that {@code send} returned, in any number
+	 * @return how many were moved; the others are in flight, dead or unknown, or another
+	 * message has their id in the other queue
+	 * @throws IllegalArgumentException if messages cannot be moved to that queue
+	 */
+	int moveTo(RedisQueue<? super E> other, Collection<String> ids);
+
+	/**
 	 * Removes every message that is ready or delayed. Messages in flight and dead letters
 	 * stay. Runs one script for every 1,000 messages.
 	 * @return how many were removed

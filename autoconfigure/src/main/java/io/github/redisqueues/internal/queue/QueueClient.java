@@ -153,6 +153,13 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns whether another queue is reached through the same connection.
+	 */
+	boolean usesConnectionOf(QueueClient other) {
+		return this.runner == other.runner;
+	}
+
+	/**
 	 * Runs a script of this queue.
 	 * @param script picks the script
 	 * @param arguments its arguments

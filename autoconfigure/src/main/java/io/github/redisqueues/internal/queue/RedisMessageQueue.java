@@ -29,6 +29,7 @@ import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.ReceiveOptions;
+import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final PauseClient pauses;
 
+	private final MoveClient moves;
+
 	private final ReceiveClient<E> receives;
 
 	private final LeaseClient<E> leases;
@@ -69,15 +72,20 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.admin = admin;
 		this.messages = messages;
 		this.pauses = new PauseClient(settings, client);
+		this.moves = new MoveClient(settings, client, sender.payloads());
 		this.receives = receives;
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
-		this.deadLetters = new RedisDeadLetters<>(admin, messages);
+		this.deadLetters = new RedisDeadLetters<>(admin, messages, this);
 	}
 
 	QueueClient client() {
 		return this.client;
+	}
+
+	MoveClient moves() {
+		return this.moves;
 	}
 
 	Sender<E> sender() {
@@ -236,6 +244,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	public boolean cancel(String id, CancelMode mode) {
 		Objects.requireNonNull(mode, "mode must not be null");
 		return MessageIds.isPossible(id) && this.admin.cancel(Set.of(id), mode) == 1;
+	}
+
+	@Override
+	public int moveTo(RedisQueue<? super E> other, int max) {
+		return new MessageMove<>(this, other).move(max);
+	}
+
+	@Override
+	public int moveTo(RedisQueue<? super E> other, Collection<String> ids) {
+		return new MessageMove<>(this, other).move(ids);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 
 import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
@@ -99,6 +100,7 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("cancel", () -> this.queue.cancel(this.queue.browse(0, 1).get(0).id()));
 		calls.put("cancel of a message in flight", () -> this.queue.cancel(this.leased.id(), CancelMode.INTERRUPT));
 		calls.put("update", () -> this.queue.update(this.queue.browse(0, 1).get(0).id(), "b"));
+		calls.put("move", () -> this.queue.moveTo(this.queues.create(QueueType.FIFO), 10));
 		calls.put("purge", this.queue::purge);
 		calls.put("pause", this.queue::pause);
 		calls.put("resume", this.queue::resume);
