@@ -72,10 +72,9 @@ final class ReceiveClient<E> {
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, @Nullable Registration registration) {
-		return new byte[][] {
-				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-						waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod()),
+		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
+				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod()),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
@@ -109,8 +108,8 @@ final class ReceiveClient<E> {
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(), this.settings.leaseTime().toMillis(),
-				acks.size(), deduplicated ? 1 : 0, others.size()));
+				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
+				this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
