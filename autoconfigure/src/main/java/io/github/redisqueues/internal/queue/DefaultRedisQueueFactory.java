@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.util.Collection;
 import java.util.Objects;
 
+import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
@@ -34,6 +35,8 @@ public final class DefaultRedisQueueFactory
 	private final PayloadConverter converter;
 
 	private final ScriptRunner runner;
+
+	private final AsyncScriptRunner asyncRunner;
 
 	private final WakeUps wakeUps;
 
@@ -73,6 +76,7 @@ public final class DefaultRedisQueueFactory
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.runner = new ScriptRunner(connectionFactory);
+		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
 	}
 
@@ -98,7 +102,8 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps, this.observer);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps,
+				this.observer);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);
