@@ -30,8 +30,9 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds the methods of all beans that have an annotation, without creating the beans
- * unless only that tells their class. An annotation may be repeated, inherited or a meta-annotation. The annotations of an
- * overriding method replace those of the method that it overrides.
+ * unless only that tells their class. An annotation may be repeated, inherited or a
+ * meta-annotation. The annotations of an overriding method replace those of the method
+ * that it overrides.
  *
  * @param <A> the annotation
  */
@@ -86,7 +87,8 @@ public final class AnnotatedMethodScanner<A extends Annotation> {
 	 * @param visitor the visitor
 	 */
 	public void created(Object bean, String beanName, Visitor<A> visitor) {
-		if (bean instanceof FactoryBean || bean instanceof ScopedObject || !this.beanFactory.containsLocalBean(beanName)) {
+		if (bean instanceof FactoryBean || bean instanceof ScopedObject
+				|| !this.beanFactory.containsLocalBean(beanName)) {
 			return;
 		}
 		Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));

@@ -89,8 +89,8 @@ final class CreatedTypes {
 	 */
 	private static Set<String> created(Class<?> type, ClassLoader loader, String method) {
 		Set<String> names = new LinkedHashSet<>();
-		try (InputStream bytes = loader.getResourceAsStream(ClassUtils.convertClassNameToResourcePath(type.getName())
-				+ ClassUtils.CLASS_FILE_SUFFIX)) {
+		try (InputStream bytes = loader.getResourceAsStream(
+				ClassUtils.convertClassNameToResourcePath(type.getName()) + ClassUtils.CLASS_FILE_SUFFIX)) {
 			if (bytes != null) {
 				new ClassReader(bytes).accept(new CreationVisitor(method, names),
 						ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);

@@ -41,7 +41,8 @@ import org.springframework.util.ClassUtils;
  * method or annotation. If no bean has the annotation, neither the registry nor the
  * container factory is created.
  */
-public final class QueueListenerMethodProcessor implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
+public final class QueueListenerMethodProcessor
+		implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
 
 	/**
 	 * Scopes that do not exist on a listener's threads.
