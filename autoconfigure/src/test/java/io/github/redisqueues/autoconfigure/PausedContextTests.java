@@ -130,7 +130,7 @@ class PausedContextTests {
 			context.getSourceApplicationContext().restart();
 			assertThat(waiting.atOnce().release()).isTrue();
 			assertThat(fair.atOnce().release()).isTrue();
-			awaitAtOnce(() -> held.remaining().compareTo(left) > 0);
+			Awaitility.await().until(() -> held.remaining().compareTo(left) > 0);
 			assertThat(late.isDone()).isFalse();
 			assertThat(held.release()).isTrue();
 			assertThat(late.atOnce().release()).isTrue();
