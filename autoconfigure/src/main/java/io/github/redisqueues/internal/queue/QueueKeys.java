@@ -34,6 +34,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * <li>{@code waiters}: ZSET of waiting processes by the moment of their latest call
  * <li>{@code senders}: ZSET of processes that wait for room, by the moment of their
  * latest call
+ * <li>{@code slots}: ZSET of the slots of processes, by the moment until which a process
+ * has it
  * <li>{@code schedules}: HASH of schedules to what {@code schedule.lua} stores of each
  * </ul>
  */

@@ -39,6 +39,8 @@ final class QueueScripts {
 
 	final Script exchange;
 
+	final Script giveBackLost;
+
 	final Script renew;
 
 	final Script poll;
@@ -98,6 +100,7 @@ final class QueueScripts {
 		this.sendInFanOut = partOfFanOut("send-with-options");
 		this.receive = script("receive");
 		this.exchange = script("exchange");
+		this.giveBackLost = script("give-back-lost");
 		this.renew = script("renew-leases");
 		this.poll = script("poll");
 		this.ack = script("ack");

@@ -33,6 +33,8 @@ final class ReceiveClient<E> {
 
 	private final SettlementClient settlements;
 
+	private final LostLeases lostLeases;
+
 	private final Payloads<E> payloads;
 
 	private final long duplicateWindow;
@@ -45,6 +47,7 @@ final class ReceiveClient<E> {
 		this.settings = settings;
 		this.client = client;
 		this.settlements = new SettlementClient(settings, client);
+		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 		this.ratePermits = settings.rate().map(Rate::permits).orElse(0L);
@@ -61,11 +64,17 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration),
+				PollResult::items);
+	}
+
+	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
+			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		LuaReply reply = this.client.run((scripts) -> scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(), this.ratePermits,
-						this.ratePeriod),
+						this.ratePeriod, mark),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -91,6 +100,7 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
+		this.lostLeases.giveBack();
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
@@ -119,6 +129,12 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
+		return this.lostLeases.run(this.settings.leaseTime(),
+				(mark) -> exchange(settlements, max, mark, registration), (result) -> result.taken().items());
+	}
+
+	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,
+			@Nullable Registration registration) {
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -135,7 +151,7 @@ final class ReceiveClient<E> {
 		arguments
 			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
-					this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
+					this.settings.leaseTime().toMillis(), mark, acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));

@@ -1,6 +1,6 @@
 -- Settles the messages that a worker has finished, and leases it the next ones.
 -- KEYS: messages delayed inflight attempts reasons
--- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
+-- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period lease mark count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
 --       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, '+' to
 --       return the message without counting the attempt, otherwise the milliseconds until its next attempt, after a 'u' if
