@@ -72,11 +72,11 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean
 		@Order(1)
 		RedisStartupCheck.Feature redisQueuesLocksFeature(ConfigurableListableBeanFactory beanFactory,
-				ObjectProvider<DistributedLockPostProcessor> annotations, LockSettings settings) {
+				ObjectProvider<DistributedLockPostProcessor> annotations, ObjectProvider<LockSettings> settings) {
 			return new RedisStartupCheck.Feature("locks", "locks", "locks",
 					() -> beanFactory.containsSingleton(BEAN)
 							|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse),
-					() -> List.of(StoreDistributedLocks.rights(settings.namespace())));
+					() -> List.of(StoreDistributedLocks.rights(settings.getObject().namespace())));
 		}
 
 		@Bean(BEAN)

@@ -9,6 +9,7 @@ import io.github.redisqueues.autoconfigure.QueuesProperties.Defaults;
 import io.github.redisqueues.autoconfigure.QueuesProperties.Instance;
 import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.queue.Backoff;
+import io.github.redisqueues.queue.DeadLetterRetention;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
@@ -39,6 +40,8 @@ final class QueueSettingsReader {
 			Map.entry("delay", "Write a duration such as 30m, or remove the property for no delay."),
 			Map.entry("time-to-live",
 					"Write a duration that is longer than the delay, or remove the property for no limit."),
+			Map.entry("dead-letters.keep", "Write a duration such as 30d, or remove the property to keep all."),
+			Map.entry("dead-letters.max", "Write a number such as 10000, or remove the property to keep all."),
 			Map.entry("order", "Set the queue's type to priority, or remove the property."),
 			Map.entry("max-in-flight",
 					"Write how many messages may be in flight, 1 for strict order, or remove the property for no bound."),
@@ -96,6 +99,7 @@ final class QueueSettingsReader {
 				builder::maxInFlight);
 		set(own.duplicateWindow(), this.defaults.duplicateWindow(), builder::duplicateWindow);
 		set(rate(prefix, own), null, builder::rate);
+		builder.deadLetters(deadLetters(prefix, own.deadLetters()));
 		try {
 			return builder.build();
 		}
@@ -148,6 +152,23 @@ final class QueueSettingsReader {
 					advice("time-to-live"));
 		}
 		return timeToLive;
+	}
+
+	private DeadLetterRetention deadLetters(String prefix, QueuesProperties.DeadLetters own) {
+		QueuesProperties.DeadLetters shared = this.defaults.deadLetters();
+		DeadLetterRetention builtIn = BUILT_IN.deadLetters();
+		Long max = positive(prefix, "dead-letters.max", own.max(), shared.max());
+		Duration keep = (own.keep() != null) ? own.keep() : shared.keep();
+		if (keep != null && keep.compareTo(Duration.ofMillis(1)) < 0) {
+			throw this.failures.wrong(property(prefix, "dead-letters.keep"), keep, "it must be 1ms or more",
+					advice("dead-letters.keep"));
+		}
+		try {
+			return new DeadLetterRetention((keep != null) ? keep : builtIn.keep(), (max != null) ? max : builtIn.max());
+		}
+		catch (InvalidValueException ex) {
+			throw wrong(prefix, "dead-letters.", ex);
+		}
 	}
 
 	private @Nullable Rate rate(String prefix, Defaults own) {

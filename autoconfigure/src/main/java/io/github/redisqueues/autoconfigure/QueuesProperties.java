@@ -75,11 +75,12 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * remembered after the message is settled.
 	 * @param rate Maximum number of messages delivered per period, in all processes
 	 * together, such as '100/s', '5/10s' or '1000/h'. Unlimited by default.
+	 * @param deadLetters How long and how many dead letters are kept.
 	 */
 	public record Defaults(@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate) {
+			@Nullable String rate, @DefaultValue DeadLetters deadLetters) {
 
 	}
 
@@ -106,6 +107,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * remembered after the message is settled.
 	 * @param rate Maximum number of messages delivered per period, in all processes
 	 * together, such as '100/s', '5/10s' or '1000/h'. Unlimited by default.
+	 * @param deadLetters How long and how many dead letters are kept.
 	 * @param listener Settings for the listeners of the queue, in place of those under
 	 * 'queues.listener'.
 	 * @param schedules Schedules by name. Each sends a message to the queue at set times,
@@ -115,8 +117,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate, @DefaultValue ListenerProperties.Instance listener,
-			@DefaultValue Map<String, Schedule> schedules) {
+			@Nullable String rate, @DefaultValue DeadLetters deadLetters,
+			@DefaultValue ListenerProperties.Instance listener, @DefaultValue Map<String, Schedule> schedules) {
 
 		public Instance {
 			schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
@@ -127,7 +129,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		 */
 		Defaults common() {
 			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,
-					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow, this.rate);
+					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow, this.rate, this.deadLetters);
 		}
 
 	}
@@ -163,6 +165,17 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param max Maximum backoff delay after any attempt.
 	 */
 	public record Backoff(@Nullable Duration initial, @Nullable Double multiplier, @Nullable Duration max) {
+
+	}
+
+	/**
+	 * Dead letters that are kept. Those beyond are deleted in steps, the longest dead
+	 * first, when messages become dead letters and when the queue is looked at.
+	 *
+	 * @param keep Time for which a dead letter is kept. Unlimited by default.
+	 * @param max Maximum number of dead letters that are kept. Unlimited by default.
+	 */
+	public record DeadLetters(@Nullable Duration keep, @Nullable Long max) {
 
 	}
 

@@ -29,7 +29,12 @@ import java.util.concurrent.locks.Lock;
  * reached, methods throw {@link io.github.redisqueues.RedisNotExecutedException}; if its
  * reply was lost, {@link io.github.redisqueues.RedisOutcomeUnknownException}. A lock that
  * may have been acquired in that case is released in the background, or its lease ends
- * it.
+ * it. A wait ends after the wait time, or if the store does not reply, at most one
+ * command timeout of its client later.
+ * <p>
+ * When the application context is closed, holds that their owners do not release within a
+ * second are lost, and then released, so that other processes need not wait for the
+ * lease.
  */
 public interface DistributedLocks {
 

@@ -66,6 +66,15 @@ public interface Delivery<E> {
 	Map<String, String> headers();
 
 	/**
+	 * Tells whether the message was removed while the handler of a listener works on it:
+	 * by {@link RedisQueue#cancel(String, CancelMode)}, or by another consumer after this
+	 * one lost the lease. The handler is then interrupted. Does not ask Redis. Always
+	 * false for a delivery that {@link RedisQueue#receive()} returned.
+	 * @return whether the message was removed, as far as this process knows
+	 */
+	boolean isCancelled();
+
+	/**
 	 * Acknowledges the message, which removes it from Redis.
 	 * @return false if the lease was lost and another consumer may have the message
 	 */

@@ -2,29 +2,37 @@ package io.github.redisqueues.queue;
 
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes payloads as JSON, and {@code byte[]} payloads unchanged. Uses a mapper of its
  * own, so that an application's settings for web requests do not change what is stored.
  * Ignores unknown properties and reads missing primitives as zero, so that two releases
- * of an application can share a queue. Only creates the declared type: the data contains
- * no class names, and Jackson's limits on depth and size apply. Safe for use by several
- * threads.
+ * of an application can share a queue. Keeps decimals exact, and the offset and zone of
+ * dates. Only creates the declared type: the data contains no class names, and Jackson's
+ * limits on depth and size apply. Safe for use by several threads.
+ * <p>
+ * Nothing is lost silently. A type that cannot be read back is refused by
+ * {@link #check(Type)}. A payload of which something would be lost, such as the fields of
+ * a subclass, or a date in a place that is declared as {@code Object}, is refused by
+ * {@link #write(Object, Type)}. Types that leave such places open are read back with each
+ * write, which costs a read and a second write; records of records, enums and types such
+ * as {@code String} and {@code Instant} are not.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
 
 	private final JsonMapper mapper;
 
-	private final Map<Type, ObjectWriter> writers = new ConcurrentHashMap<>();
+	private final boolean isOurs;
 
-	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+	private final Map<Type, JsonCodec> codecs = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a converter with every Jackson module that is on the classpath.
@@ -32,40 +40,45 @@ public final class JsonPayloadConverter implements PayloadConverter {
 	public JsonPayloadConverter() {
 		this(JsonMapper.builder()
 			.findAndAddModules()
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-			.build());
+			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE, DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID)
+			.build(), true);
 	}
 
 	/**
-	 * Creates a converter with the given mapper.
-	 * @param mapper the mapper; it should not enable default typing
+	 * Creates a converter with the given mapper. As its settings decide what is lost,
+	 * every payload is read back when it is written.
+	 * @param mapper the mapper; it should not enable default typing. Processes whose
+	 * mappers have different settings may not be able to read each other's messages.
 	 */
 	public JsonPayloadConverter(JsonMapper mapper) {
-		this.mapper = mapper;
+		this(mapper, false);
+	}
+
+	private JsonPayloadConverter(JsonMapper mapper, boolean isOurs) {
+		this.mapper = Objects.requireNonNull(mapper, "mapper must not be null");
+		this.isOurs = isOurs;
 	}
 
 	@Override
 	public void check(Type type) {
-		new JsonTypeCheck(this.mapper, type).check();
+		codec(type);
+	}
+
+	private JsonCodec codec(Type type) {
+		return this.codecs.computeIfAbsent(type, (key) -> JsonCodec.of(this.mapper, key, this.isOurs));
 	}
 
 	@Override
 	public byte[] write(Object payload, Type type) {
-		if (payload instanceof byte[] bytes) {
-			return bytes.clone();
+		if (type == byte[].class) {
+			return ((byte[]) payload).clone();
 		}
-		try {
-			return this.writers.computeIfAbsent(type, this::writer).writeValueAsBytes(payload);
-		}
-		catch (JacksonException | StackOverflowError ex) {
-			throw new PayloadException("A payload of " + payload.getClass().getName() + " cannot be written as JSON",
-					ex);
-		}
-	}
-
-	private ObjectWriter writer(Type type) {
-		return this.mapper.writerFor(this.mapper.constructType(type));
+		return codec(type).write(payload);
 	}
 
 	@Override
@@ -75,32 +88,17 @@ public final class JsonPayloadConverter implements PayloadConverter {
 		}
 		Object payload;
 		try {
-			payload = this.readers.computeIfAbsent(type, this::reader).readValue(bytes);
+			payload = codec(type).read(bytes);
 		}
 		catch (JacksonException | StackOverflowError ex) {
 			throw new PayloadException(
-					"The bytes cannot be read as JSON of " + type.getTypeName() + " (" + where(ex) + ")", null);
+					"The bytes cannot be read as JSON of " + type.getTypeName() + " (" + JsonCodec.where(ex) + ")",
+					null);
 		}
 		if (payload == null) {
 			throw new PayloadException("The bytes are null in JSON, not a " + type.getTypeName(), null);
 		}
 		return payload;
-	}
-
-	private ObjectReader reader(Type type) {
-		return this.mapper.readerFor(this.mapper.constructType(type));
-	}
-
-	/**
-	 * Returns the kind of failure and its place. Jackson's own message may quote the
-	 * data.
-	 */
-	private static String where(Throwable failure) {
-		String kind = failure.getClass().getSimpleName();
-		if (failure instanceof JacksonException ex && ex.getLocation() != null) {
-			return kind + " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr();
-		}
-		return kind;
 	}
 
 }

@@ -1,29 +1,54 @@
 package io.github.redisqueues.queue;
 
 import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import tools.jackson.databind.exc.InvalidDefinitionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
 
 import org.springframework.util.ClassUtils;
 
 /**
- * Checks that a declared type, with its type arguments, says what to read. A concrete
- * class is not tried, as that would run a constructor of the application.
+ * Checks that Jackson can read back what it writes of a type, and of every type that its
+ * properties have. Asks Jackson and runs no code of the types. Also finds out whether the
+ * declared types leave open what a payload holds.
  */
 final class JsonTypeCheck {
 
-	private final JsonMapper mapper;
+	private final SerializationContext writing;
+
+	private final DeserializationContext reading;
 
 	private final Type declared;
 
+	private final Set<JavaType> visited = new HashSet<>();
+
+	private final Set<String> properties = new HashSet<>();
+
+	private @Nullable Class<?> onlyClass;
+
+	private boolean isOpen;
+
 	JsonTypeCheck(JsonMapper mapper, Type declared) {
-		this.mapper = mapper;
+		this.writing = mapper._serializationContext();
+		this.reading = mapper._deserializationContext();
 		this.declared = declared;
 	}
 
@@ -31,40 +56,66 @@ final class JsonTypeCheck {
 	 * Checks the type.
 	 * @throws PayloadTypeException if payloads of that type could not be read back
 	 */
-	void check() {
+	void check(JavaType type) {
 		if (this.declared == Object.class) {
 			throw wrong("java.lang.Object does not say what to read, so that every payload would come back as a map,"
 					+ " a list or a text", "Write the class of the payloads.");
 		}
-		check(this.declared);
+		requireComplete(this.declared);
+		visit(type, "");
+		if (!type.isContainerType() && !type.isReferenceType() && !type.isAbstract() && !type.isEnumType()
+				&& !isPolymorphic(type)) {
+			this.onlyClass = type.getRawClass();
+		}
 	}
 
-	private void check(Type type) {
+	/**
+	 * Returns the only class that payloads may have, null if they may have others.
+	 */
+	@Nullable Class<?> onlyClass() {
+		return this.onlyClass;
+	}
+
+	/**
+	 * Returns the names of all properties.
+	 */
+	Set<String> properties() {
+		return this.properties;
+	}
+
+	/**
+	 * Returns whether a payload may hold what would not be read back, although its
+	 * declared types can be.
+	 */
+	boolean isOpen() {
+		return this.isOpen;
+	}
+
+	void open() {
+		this.isOpen = true;
+	}
+
+	/**
+	 * Refuses raw types, wildcards and type variables.
+	 */
+	private void requireComplete(Type type) {
 		if (type instanceof Class<?> raw) {
-			checkClass(raw);
+			if (raw.isArray()) {
+				requireComplete(raw.getComponentType());
+			}
+			else if (raw.getTypeParameters().length > 0) {
+				throw wrong(raw.getName() + " has type parameters, and without type arguments JSON does not say what to"
+						+ " read for them", "Write " + withExamples(raw) + ", with your own classes.");
+			}
 		}
 		else if (type instanceof ParameterizedType parameterized) {
-			checkReadable(parameterized, (Class<?>) parameterized.getRawType());
-			Arrays.stream(parameterized.getActualTypeArguments()).forEach(this::check);
+			Arrays.stream(parameterized.getActualTypeArguments()).forEach(this::requireComplete);
 		}
 		else if (type instanceof GenericArrayType array) {
-			check(array.getGenericComponentType());
+			requireComplete(array.getGenericComponentType());
 		}
 		else {
 			throw wrong("'" + type.getTypeName() + "' does not say what to read", "Write a class in its place.");
-		}
-	}
-
-	private void checkClass(Class<?> raw) {
-		if (raw.isArray()) {
-			check(raw.getComponentType());
-		}
-		else if (raw.getTypeParameters().length > 0) {
-			throw wrong(raw.getName() + " has type parameters, and without type arguments JSON does not say what to"
-					+ " read for them", "Write " + withExamples(raw) + ", with your own classes.");
-		}
-		else if (raw != Object.class) {
-			checkReadable(raw, raw);
 		}
 	}
 
@@ -74,38 +125,121 @@ final class JsonTypeCheck {
 			.collect(Collectors.joining(", ", raw.getName() + "<", ">"));
 	}
 
-	private void checkReadable(Type type, Class<?> raw) {
-		if (ClassUtils.isInnerClass(raw) && !raw.isInterface()) {
-			throw unreadable(raw, "an inner class, which cannot exist without its outer object",
+	/**
+	 * Checks a type that payloads have.
+	 * @param place where, for error messages; empty for the payload itself
+	 */
+	void visit(JavaType type, String place) {
+		if (type.isPrimitive() || JsonExactTypes.contain(type.getRawClass()) || !this.visited.add(type)) {
+			return;
+		}
+		if (type.isJavaLangObject()) {
+			open();
+			return;
+		}
+		JsonExactTypes.faultOf(type.getRawClass()).ifPresent((fault) -> {
+			throw wrong(describe(type, place) + " " + fault.reason(), fault.action());
+		});
+		if (type.isContainerType() || type.isReferenceType()) {
+			visitContents(type, place);
+		}
+		ValueSerializer<?> serializer = find(type, place, "written", () -> this.writing.findValueSerializer(type));
+		ValueDeserializer<?> deserializer = find(type, place, "read back",
+				() -> this.reading.findRootValueDeserializer(type));
+		boolean isPolymorphic = isPolymorphic(type);
+		if (ClassUtils.isInnerClass(type.getRawClass()) && !type.isInterface()) {
+			throw unreadable(type, place, "an inner class, which cannot exist without its outer object",
 					"Make the class static, or a record.");
 		}
-		if (Modifier.isAbstract(raw.getModifiers()) && !raw.isEnum() && !raw.isPrimitive() && isUnmapped(type)) {
-			throw unreadable(raw, raw.isInterface() ? "an interface" : "an abstract class",
-					"Write a concrete class or a record, put @JsonTypeInfo and @JsonSubTypes on " + raw.getSimpleName()
+		if (deserializer instanceof AbstractDeserializer && !isPolymorphic) {
+			throw unreadable(type, place, type.isInterface() ? "an interface" : "an abstract class",
+					"Write a concrete class or a record, put @JsonTypeInfo and @JsonSubTypes on "
+							+ type.getRawClass().getSimpleName()
 							+ ", or define a PayloadConverter bean that can read it.");
 		}
+		if (type.isContainerType() || type.isReferenceType()) {
+			return;
+		}
+		if (isPolymorphic) {
+			visitSubtypes(type, place);
+		}
+		if (type.isAbstract() || type.isEnumType()) {
+			this.isOpen = this.isOpen || type.isAbstract();
+			return;
+		}
+		if (!place.isEmpty() && !type.isFinal()) {
+			open();
+		}
+		if (serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer) {
+			new JsonBeanCheck(this, type, place, this.writing).check(serializer,
+					(deserializer instanceof BeanDeserializerBase bean) ? bean : null);
+		}
+		else {
+			// A serializer that this class knows nothing of
+			open();
+		}
 	}
 
-	private boolean isUnmapped(Type type) {
+	private void visitContents(JavaType type, String place) {
+		JavaType key = type.getKeyType();
+		if (key != null && !key.isJavaLangObject()) {
+			find(key, place, "read back as a key of a map", () -> this.reading.findKeyDeserializer(key, null));
+		}
+		if (key != null && !key.isFinal() && !key.isEnumType()) {
+			open();
+		}
+		if (type.getContentType() != null) {
+			visit(type.getContentType(), place.isEmpty() ? "an element" : place);
+		}
+	}
+
+	private void visitSubtypes(JavaType type, String place) {
+		open();
+		for (NamedType subtype : this.writing.getConfig()
+			.getSubtypeResolver()
+			.collectAndResolveSubtypesByClass(this.writing.getConfig(),
+					this.writing.introspectClassAnnotations(type))) {
+			if (subtype.getType() != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype.getType())) {
+				visit(this.writing.constructSpecializedType(type, subtype.getType()),
+						place.isEmpty() ? "a subtype" : place);
+			}
+		}
+	}
+
+	private boolean isPolymorphic(JavaType type) {
+		return this.writing.findTypeSerializer(type) != null;
+	}
+
+	private <T> T find(JavaType type, String place, String what, Supplier<T> lookup) {
 		try {
-			this.mapper.readValue("{}", this.mapper.constructType(type));
-			return false;
+			return lookup.get();
 		}
-		catch (InvalidDefinitionException ex) {
-			return ex.getType() != null && ex.getType().equals(this.mapper.constructType(type));
-		}
-		catch (RuntimeException ex) {
-			return false;
+		catch (JacksonException | IllegalArgumentException ex) {
+			String reason = (ex instanceof JacksonException jackson) ? jackson.getOriginalMessage() : ex.getMessage();
+			throw wrong(describe(type, place) + " cannot be " + what + ": " + reason,
+					"Correct the class, or define a PayloadConverter bean that can read it.");
 		}
 	}
 
-	private PayloadTypeException unreadable(Class<?> raw, String what, String action) {
-		return wrong(((raw == this.declared) ? "that" : raw.getName()) + " is " + what
-				+ ": it can be written as JSON, but not be read back", action);
+	/**
+	 * Names a type, and its place unless it is the payload.
+	 */
+	String describe(JavaType type, String place) {
+		String name = type.getRawClass().getTypeName();
+		return place.isEmpty() ? name : name + " (" + place + ")";
 	}
 
-	private PayloadTypeException wrong(String reason, String action) {
+	PayloadTypeException unreadable(JavaType type, String place, String what, String action) {
+		return wrong(describe(type, place) + " is " + what + ": it can be written as JSON, but not be read back",
+				action);
+	}
+
+	PayloadTypeException wrong(String reason, String action) {
 		return new PayloadTypeException(this.declared, reason, action);
+	}
+
+	void addProperty(String name) {
+		this.properties.add(name);
 	}
 
 }

@@ -36,11 +36,12 @@ import org.springframework.core.ParameterizedTypeReference;
  * limit
  * @param payloadConverter converts payloads to bytes and back; empty for the converter of
  * the {@link RedisQueueFactory}
+ * @param deadLetters how long and how many dead letters are kept
  */
 public record QueueSettings<E>(String name, String key, QueueType type, ParameterizedTypeReference<E> payloadType,
 		long capacity, Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive,
 		PriorityOrder order, int maxInFlight, Duration duplicateWindow, Optional<Rate> rate,
-		Optional<PayloadConverter> payloadConverter) {
+		Optional<PayloadConverter> payloadConverter, DeadLetterRetention deadLetters) {
 
 	public QueueSettings {
 		Texts.requireName("name", name);
@@ -62,6 +63,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		Durations.requireNotNegative("duplicateWindow", duplicateWindow);
 		Objects.requireNonNull(rate, "rate must not be null");
 		Objects.requireNonNull(payloadConverter, "payloadConverter must not be null");
+		Objects.requireNonNull(deadLetters, "deadLetters must not be null");
 	}
 
 	/**
@@ -174,6 +176,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 
 		private @Nullable Rate rate;
 
+		private DeadLetterRetention deadLetters = DeadLetterRetention.UNLIMITED;
+
 		private @Nullable PayloadConverter payloadConverter;
 
 		private Builder(String name, ParameterizedTypeReference<E> payloadType) {
@@ -260,6 +264,17 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		}
 
 		/**
+		 * Limits how long and how many dead letters are kept. By default all are, until
+		 * they are redriven or deleted.
+		 * @param deadLetters the limits
+		 * @return this
+		 */
+		public Builder<E> deadLetters(DeadLetterRetention deadLetters) {
+			this.deadLetters = deadLetters;
+			return this;
+		}
+
+		/**
 		 * Checks and returns the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if a value is out of range; the message names
@@ -268,7 +283,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		public QueueSettings<E> build() {
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
 					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
-					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter));
+					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter),
+					this.deadLetters);
 		}
 
 	}

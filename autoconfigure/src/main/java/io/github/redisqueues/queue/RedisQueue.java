@@ -56,6 +56,7 @@ public interface RedisQueue<E> {
 	 * @param payload what to send
 	 * @return the message's id
 	 * @throws QueueFullException if the queue's capacity is reached
+	 * @throws SendingPausedException if sending is paused
 	 * @throws PayloadException if the payload cannot be written; Redis was not called
 	 * @throws SendOutcomeUnknownException if the message may have been sent; to repeat
 	 * the send safely, set {@link SendOptions#id(String)} to the id in the exception
@@ -274,6 +275,16 @@ public interface RedisQueue<E> {
 	}
 
 	/**
+	 * Removes a message, even one that a consumer is working on.
+	 * @param id the id that {@code send} returned
+	 * @param mode which messages to remove; with {@link CancelMode#INTERRUPT} also one in
+	 * flight, whose handler is interrupted
+	 * @return true if the message is gone; false if it is dead or unknown, or in flight
+	 * and the mode is {@link CancelMode#UNTAKEN}
+	 */
+	boolean cancel(String id, CancelMode mode);
+
+	/**
 	 * Removes messages that no consumer has taken. Runs one script for every 200 ids.
 	 * @param ids ids that {@code send} returned, in any number
 	 * @return how many were ready or delayed and are gone; the others are in flight, dead
@@ -336,7 +347,17 @@ public interface RedisQueue<E> {
 	 * Stops delivery in every process, until {@link #resume()}. Messages can still be
 	 * sent, and messages in flight can still be settled.
 	 */
-	void pause();
+	default void pause() {
+		pause(PauseOptions.defaults());
+	}
+
+	/**
+	 * Stops delivery in every process, until {@link #resume()} or until the pause ends by
+	 * itself, which a waiting consumer notices at that moment, or within five seconds if
+	 * the server's clock was set. Replaces an earlier pause of delivery.
+	 * @param options how long, who and why
+	 */
+	void pause(PauseOptions options);
 
 	/**
 	 * Starts delivery again, and wakes up to 1,000 waiting processes.
@@ -347,7 +368,39 @@ public interface RedisQueue<E> {
 	 * Returns whether delivery is stopped.
 	 * @return whether the queue is paused
 	 */
-	boolean isPaused();
+	default boolean isPaused() {
+		return pauses().delivery().isPresent();
+	}
+
+	/**
+	 * Refuses sends of every process, until {@link #resumeSending()}.
+	 * @see #pauseSending(PauseOptions)
+	 */
+	default void pauseSending() {
+		pauseSending(PauseOptions.defaults());
+	}
+
+	/**
+	 * Refuses sends of every process from this moment on with a
+	 * {@link SendingPausedException}, until {@link #resumeSending()} or until the pause
+	 * ends by itself. Messages that were sent before are delivered, retried, returned,
+	 * redriven and moved as usual. A send to a topic is refused for all of its queues. A
+	 * schedule sends the latest tick of the pause after it, within its
+	 * {@code send-within}. Replaces an earlier pause of sending.
+	 * @param options how long, who and why
+	 */
+	void pauseSending(PauseOptions options);
+
+	/**
+	 * Accepts sends again.
+	 */
+	void resumeSending();
+
+	/**
+	 * Returns what is paused, until when, by whom and why.
+	 * @return the pauses of delivery and of sending
+	 */
+	QueuePauses pauses();
 
 	/**
 	 * Returns the queue's dead letters.

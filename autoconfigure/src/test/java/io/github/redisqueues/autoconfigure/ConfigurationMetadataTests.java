@@ -150,7 +150,8 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void whatHasNoDefaultSaysSo() {
-		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight", "rate" }) {
+		for (String key : new String[] { "key", "capacity", "time-to-live", "max-in-flight", "rate",
+				"dead-letters.keep", "dead-letters.max" }) {
 			assertThat(property(INSTANCES + key).get("description").asString()).contains("by default");
 		}
 		UnknownKeysCheck.keys(QueuesProperties.Topic.class)

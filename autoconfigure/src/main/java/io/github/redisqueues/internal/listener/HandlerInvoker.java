@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import io.github.redisqueues.internal.queue.DeliveryHolder;
 import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payloads
  */
-final class HandlerInvoker<E> {
+final class HandlerInvoker<E> implements DeliveryHolder {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
 
@@ -70,13 +71,23 @@ final class HandlerInvoker<E> {
 		this.isInterrupting = true;
 	}
 
+	@Override
+	public boolean isStopping() {
+		return this.isStopping;
+	}
+
+	@Override
+	public void leaseChanged(RedisDelivery<?> delivery) {
+		this.renewer.leaseChanged(delivery);
+	}
+
 	/**
 	 * Works on messages, on the worker's thread. Never throws, whatever the handler does;
 	 * each message is settled or released once.
 	 */
 	void handle(Worker<E> worker, List<RedisDelivery<E>> work) {
 		long begunAt = System.nanoTime();
-		worker.enterHandler(work);
+		worker.enterHandler(work, work);
 		List<RedisDelivery<E>> readable = read(work);
 		HandlerOutcome outcome = call(worker, readable);
 		if (outcome.isOfAnyMessage(readable)) {
@@ -101,7 +112,7 @@ final class HandlerInvoker<E> {
 		for (RedisDelivery<E> delivery : work) {
 			try {
 				delivery.payload();
-				delivery.onLeaseChange(() -> this.renewer.leaseChanged(delivery));
+				delivery.setHolder(this);
 				readable.add(delivery);
 			}
 			catch (PayloadException ex) {
@@ -145,9 +156,10 @@ final class HandlerInvoker<E> {
 				this.settler.giveBack(delivery);
 			}
 			else {
-				worker.enterHandler(batch.subList(i, batch.size()));
-				HandlerOutcome outcome = call(worker, List.of(delivery));
-				reportFailureAfterSettlement(List.of(delivery), outcome.failure());
+				List<RedisDelivery<E>> one = List.of(delivery);
+				worker.enterHandler(batch.subList(i, batch.size()), one);
+				HandlerOutcome outcome = call(worker, one);
+				reportFailureAfterSettlement(one, outcome.failure());
 				this.settler.settle(delivery, outcome.failureOf(0, delivery), outcome.wasStopped());
 				this.renewer.runWithin(PrefetchBuffer.LINGER);
 			}
@@ -159,7 +171,8 @@ final class HandlerInvoker<E> {
 	 * messages before it threw.
 	 */
 	private void reportFailureAfterSettlement(List<RedisDelivery<E>> work, @Nullable Throwable failure) {
-		if (failure != null && work.stream().allMatch(RedisDelivery::isSettled)) {
+		if (failure != null && work.stream().noneMatch(RedisDelivery::isCancelled)
+				&& work.stream().allMatch(RedisDelivery::isSettled)) {
 			logger.warn(this.listener + " threw after it had settled "
 					+ ((work.size() == 1) ? "message '" + work.get(0).id() + "'" : "all " + work.size() + " messages")
 					+ "; they stay settled: " + FailureText.describe(failure));

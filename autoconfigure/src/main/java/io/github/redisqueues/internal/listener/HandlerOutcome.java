@@ -50,11 +50,15 @@ record HandlerOutcome(@Nullable Throwable failure, @Nullable BatchFailure named,
 
 	/**
 	 * Returns whether any of several messages may have failed. Those that the handler has
-	 * settled have not.
+	 * settled have not; one that was cancelled may be the reason for the failure.
 	 */
 	boolean isOfAnyMessage(List<? extends RedisDelivery<?>> batch) {
-		return this.failure != null && this.named == null && !this.wasStopped && batch.size() > 1
-				&& batch.stream().filter((delivery) -> !delivery.isSettled()).limit(2).count() > 1;
+		if (this.failure == null || this.named != null || this.wasStopped || batch.size() == 1) {
+			return false;
+		}
+		long cancelled = batch.stream().filter(RedisDelivery::isCancelled).count();
+		long settled = batch.stream().filter((delivery) -> delivery.isSettled() && !delivery.isCancelled()).count();
+		return batch.size() - settled > 1 && cancelled + settled < batch.size();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
@@ -41,6 +42,8 @@ final class LeaseRenewer<E> extends PeriodicTask {
 
 	private volatile boolean wasActive;
 
+	private volatile boolean checksAll;
+
 	LeaseRenewer(String listener, ConsumableQueue<E> queue, PrefetchBuffer<E> buffer, Set<Worker<E>> workers,
 			RedisAvailability redis) {
 		this.listener = listener;
@@ -67,8 +70,16 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	/**
 	 * Plans the renewal of a lease that a handler has made longer or shorter.
 	 */
-	void leaseChanged(RedisDelivery<E> delivery) {
+	void leaseChanged(RedisDelivery<?> delivery) {
 		runWithin(delivery.renewAt() - System.nanoTime());
+	}
+
+	/**
+	 * Asks now which messages are gone.
+	 */
+	void checkAll() {
+		this.checksAll = true;
+		runNow();
 	}
 
 	@Override
@@ -89,6 +100,9 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		if (this.buffer.hasOverdueSettlements()) {
 			this.buffer.tryExchange(false);
 		}
+		if (this.checksAll) {
+			checkLeases();
+		}
 		long pause = Math.min(this.interval, renewDue(now) - System.nanoTime());
 		if (this.redis.isLost() && this.redis.pause() <= 0) {
 			this.buffer.wakeOne();
@@ -101,6 +115,19 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		}
 		// An exchange that fails puts its settlements back
 		return (isBusy || !this.buffer.isFlushed()) ? pause : NEVER;
+	}
+
+	private void checkLeases() {
+		this.checksAll = false;
+		List<RedisDelivery<E>> all = new ArrayList<>();
+		this.workers.forEach((worker) -> addDue(worker.work(), System.nanoTime() + NEVER, all));
+		addDue(this.buffer.ready(), System.nanoTime() + NEVER, all);
+		for (int from = 0; from < all.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
+			int to = Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, all.size());
+			if (!tryRenew(this.queue::check, all.subList(from, to))) {
+				this.checksAll = true;
+			}
+		}
 	}
 
 	/**
@@ -117,7 +144,7 @@ final class LeaseRenewer<E> extends PeriodicTask {
 		for (int from = 0; from < due.size(); from += ConsumableQueue.MAX_EXCHANGE_SIZE) {
 			List<RedisDelivery<E>> batch = due.subList(from,
 					Math.min(from + ConsumableQueue.MAX_EXCHANGE_SIZE, due.size()));
-			next = Math.min(next, tryRenew(batch) ? NEVER : untilNextAttempt(batch, now));
+			next = Math.min(next, tryRenew(this.queue::renew, batch) ? NEVER : untilNextAttempt(batch, now));
 		}
 		return now + next;
 	}
@@ -156,13 +183,42 @@ final class LeaseRenewer<E> extends PeriodicTask {
 	}
 
 	/**
-	 * Renews leases.
+	 * Ends the work on a message that was removed from the queue.
+	 */
+	void cancel(String id, String receipt) {
+		for (RedisDelivery<E> delivery : this.buffer.ready()) {
+			if (delivery.is(id, receipt)) {
+				delivery.cancel();
+			}
+		}
+		for (Worker<E> worker : this.workers) {
+			for (RedisDelivery<E> delivery : worker.work()) {
+				if (delivery.is(id, receipt)) {
+					delivery.cancel();
+					interrupt(delivery);
+				}
+			}
+		}
+	}
+
+	private void interrupt(RedisDelivery<E> delivery) {
+		for (Worker<E> worker : this.workers) {
+			if (worker.interruptIfHandling(delivery)) {
+				logger.info("Message '" + delivery.id() + "' was removed while " + this.listener
+						+ " worked on it; its handler was interrupted");
+			}
+		}
+	}
+
+	/**
+	 * Renews or checks leases.
 	 * @return whether Redis answered
 	 */
-	private boolean tryRenew(List<RedisDelivery<E>> due) {
+	private boolean tryRenew(UnaryOperator<List<RedisDelivery<E>>> renewal, List<RedisDelivery<E>> due) {
 		try {
-			this.queue.renew(due);
+			List<RedisDelivery<E>> lost = renewal.apply(due);
 			this.redis.succeeded();
+			lost.stream().filter(RedisDelivery::isCancelled).forEach(this::interrupt);
 			return true;
 		}
 		catch (RuntimeException ex) {

@@ -86,7 +86,7 @@ final class MessageSettler<E> {
 	private void settle(RedisDelivery<E> delivery, Supplier<@Nullable Settlement> decision) {
 		Settlement settlement = null;
 		try {
-			if (!delivery.isSettled()) {
+			if (!delivery.isSettled() && !delivery.isCancelled()) {
 				settlement = decision.get();
 			}
 		}

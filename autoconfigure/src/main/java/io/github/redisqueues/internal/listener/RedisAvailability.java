@@ -31,6 +31,10 @@ final class RedisAvailability {
 
 	private volatile int failures;
 
+	private volatile boolean stopping;
+
+	private boolean warned;
+
 	private volatile long lostAt;
 
 	private volatile long nextAttemptAt;
@@ -62,6 +66,14 @@ final class RedisAvailability {
 	}
 
 	/**
+	 * Notes whether the listener is stopping. The connection may then stop as well, so
+	 * its loss is not logged.
+	 */
+	void setStopping(boolean stopping) {
+		this.stopping = stopping;
+	}
+
+	/**
 	 * Notes that a call to Redis succeeded.
 	 */
 	void succeeded() {
@@ -73,7 +85,10 @@ final class RedisAvailability {
 			if (this.failures > 0) {
 				this.failures = 0;
 				Duration outage = Duration.ofNanos(System.nanoTime() - this.lostAt).truncatedTo(ChronoUnit.MILLIS);
-				logger.info(this.listener + " works again, after " + outage);
+				if (this.warned) {
+					logger.info(this.listener + " works again, after " + outage);
+				}
+				this.warned = false;
 			}
 		}
 		finally {
@@ -90,6 +105,9 @@ final class RedisAvailability {
 			long now = System.nanoTime();
 			if (this.failures == 0) {
 				this.lostAt = now;
+			}
+			if (!this.warned && !this.stopping) {
+				this.warned = true;
 				logger.warn(
 						this.listener + " cannot take messages; retrying until Redis answers: " + failure.getMessage());
 				logger.debug("Why " + this.listener + " cannot take messages", failure);

@@ -156,7 +156,9 @@ final class SettlementBuffer<E> {
 	 * for the second time, since the first time may have succeeded.
 	 */
 	private void warnOfLate(List<Settlement> late) {
-		List<Settlement> handled = late.stream().filter((settlement) -> settlement.kind() != Kind.GIVE_BACK).toList();
+		List<Settlement> handled = late.stream()
+			.filter((settlement) -> settlement.kind() != Kind.GIVE_BACK && !settlement.delivery().isCancelled())
+			.toList();
 		if (!handled.isEmpty() && !this.repeating) {
 			logger.warn(this.listener + " settled " + handled.size()
 					+ " message(s) after their lease had ended, so they may be delivered again; the first one is '"

@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 import io.github.redisqueues.internal.listener.RunState.Phase;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of a container between a start and the next stop. No thread only fetches: a
@@ -54,11 +56,19 @@ final class WorkLoop<E> {
 
 	private final RunState state = new RunState();
 
+	private final RedisAvailability redis;
+
+	private final ConsumableQueue<E> queue;
+
+	private @Nullable ChannelListener cancellations;
+
 	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
 			Executor executor, RedisAvailability redis) {
 		this.id = id;
 		this.listener = listener;
 		this.settings = settings;
+		this.redis = redis;
+		this.queue = queue;
 		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
 				queue.settings().maxInFlight() == 0);
 		this.buffer = new PrefetchBuffer<>(queue, settings.batchSize(), estimator, redis,
@@ -71,8 +81,10 @@ final class WorkLoop<E> {
 	}
 
 	void start(boolean paused) {
+		this.redis.setStopping(false);
 		this.buffer.setTaking(!paused);
 		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
+		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");
@@ -117,6 +129,7 @@ final class WorkLoop<E> {
 		long end = System.nanoTime() + timeout.toNanos();
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
+		this.redis.setStopping(true);
 		stopTaking(Phase.STOPPING);
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
@@ -127,6 +140,9 @@ final class WorkLoop<E> {
 				logger.warn(this.listener + " stops although " + left
 						+ " handler(s) have not returned; their messages are delivered again when their leases end");
 			}
+		}
+		if (this.cancellations != null) {
+			this.cancellations.close();
 		}
 		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
 		this.renewer.stop();

@@ -17,6 +17,8 @@ final class Worker<E> {
 
 	private volatile List<RedisDelivery<E>> work = List.of();
 
+	private List<RedisDelivery<E>> handled = List.of();
+
 	private volatile long startedAt;
 
 	private volatile boolean overTime;
@@ -31,8 +33,10 @@ final class Worker<E> {
 
 	/**
 	 * Notes that the worker's thread enters the handler.
+	 * @param work the messages whose leases are to be renewed meanwhile
+	 * @param handled those of them that the handler is called with
 	 */
-	void enterHandler(List<RedisDelivery<E>> work) {
+	void enterHandler(List<RedisDelivery<E>> work, List<RedisDelivery<E>> handled) {
 		this.lock.lock();
 		try {
 			this.thread = Thread.currentThread();
@@ -42,6 +46,7 @@ final class Worker<E> {
 			this.startedAt = System.nanoTime();
 			Thread.interrupted();
 			this.work = work;
+			this.handled = handled;
 		}
 		finally {
 			this.lock.unlock();
@@ -118,6 +123,25 @@ final class Worker<E> {
 				return false;
 			}
 			this.overTime = true;
+			this.interrupted = true;
+			this.thread.interrupt();
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Interrupts the handler if it works on a message.
+	 * @return whether this call interrupted it
+	 */
+	boolean interruptIfHandling(RedisDelivery<E> delivery) {
+		this.lock.lock();
+		try {
+			if (!this.interruptible || !this.handled.contains(delivery)) {
+				return false;
+			}
 			this.interrupted = true;
 			this.thread.interrupt();
 			return true;

@@ -175,6 +175,10 @@ final class Acquirer {
 				return null;
 			}
 			if (System.nanoTime() - LockLease.deadline(attempt.sentAt(), request.leaseMillis()) < 0) {
+				if (this.closed) {
+					this.store.abandon(request.claim(owner));
+					throw closed(request);
+				}
 				LockHold hold = this.keeper.add(request, owner, attempt);
 				this.ownHolds.add(hold);
 				return hold;

@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.lock;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,14 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	void resume() {
 		this.holds.forEach((hold) -> hold.renewAt(clock()));
 		LockSupport.unpark(this.thread.get());
+	}
+
+	/**
+	 * Ends all holds.
+	 * @param grace how long their owners have to release them
+	 */
+	void endAll(Duration grace) {
+		new HoldsAtClose(this.holds, this.store, this, this.executor, this.lostListener).end(grace);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.lock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -167,11 +168,20 @@ final class LockHold implements LockHandle {
 	 * Marks the hold as lost and reports it, once.
 	 */
 	void lose() {
-		this.lease.lose().ifPresent((actions) -> {
+		surrender().ifPresent((actions) -> this.keeper.lost(this, actions));
+	}
+
+	/**
+	 * Marks the hold as lost.
+	 * @return the actions to run now; empty if the hold had ended before
+	 */
+	Optional<List<Runnable>> surrender() {
+		Optional<List<Runnable>> actions = this.lease.lose();
+		if (actions.isPresent()) {
 			this.threadTie.cut();
 			this.keeper.ended(this);
-			this.keeper.lost(this, actions);
-		});
+		}
+		return actions;
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.Waiter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that waits for a lock. It keeps waiting while Redis cannot be reached. Used by
@@ -22,7 +23,9 @@ final class LockWaiter extends Waiter<LockAttempt> {
 
 	private final String owner;
 
-	private final long leaseMillis;
+	private final LockRequest request;
+
+	private final long end;
 
 	private final LockPoll poll;
 
@@ -33,10 +36,19 @@ final class LockWaiter extends Waiter<LockAttempt> {
 
 	private volatile boolean inDoubt;
 
-	LockWaiter(String owner, long leaseMillis, LockPoll poll) {
+	/**
+	 * What the last call to Redis threw, null if it was answered.
+	 */
+	private @Nullable RedisCallFailedException failure;
+
+	/**
+	 * Creates a waiter whose time begins now.
+	 */
+	LockWaiter(LockRequest request, String owner, LockPoll poll) {
+		this.request = request;
 		this.owner = owner;
-		this.leaseMillis = leaseMillis;
 		this.poll = poll;
+		this.end = System.nanoTime() + request.waitNanos();
 	}
 
 	String owner() {
@@ -44,7 +56,7 @@ final class LockWaiter extends Waiter<LockAttempt> {
 	}
 
 	long leaseMillis() {
-		return this.leaseMillis;
+		return this.request.leaseMillis();
 	}
 
 	/**
@@ -59,18 +71,38 @@ final class LockWaiter extends Waiter<LockAttempt> {
 		return this.inDoubt;
 	}
 
+	/**
+	 * Returns the request with the time that is left, as all calls share it.
+	 */
+	LockRequest rest() {
+		return this.request.waiting(Math.max(this.end - System.nanoTime(), 0));
+	}
+
+	/**
+	 * Notes that a call has failed.
+	 */
+	void failed(RedisCallFailedException ex) {
+		if (ex instanceof RedisOutcomeUnknownException) {
+			setInDoubt();
+		}
+		this.failure = ex;
+	}
+
 	@Override
 	protected PollResult<LockAttempt> poll(Registration registration) {
 		boolean isLast = isTimeUp();
+		if (isLast && this.failure != null) {
+			// Another call might take a command timeout more
+			throw this.failure;
+		}
 		try {
-			LockAttempt attempt = this.poll.poll(registration, this.ticket);
+			LockAttempt attempt = this.poll.poll(rest(), registration, this.ticket);
+			this.failure = null;
 			this.ticket = attempt.ticket();
 			return new PollResult<>(attempt.isGranted() ? List.of(attempt) : List.of(), false, attempt.nextPoll());
 		}
 		catch (RedisCallFailedException ex) {
-			if (ex instanceof RedisOutcomeUnknownException) {
-				setInDoubt();
-			}
+			failed(ex);
 			if (isLast || isRefused(ex) || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
@@ -92,10 +124,11 @@ final class LockWaiter extends Waiter<LockAttempt> {
 
 		/**
 		 * Takes the lock, or registers this process or thread as waiting.
+		 * @param request what to acquire, with the time that is left
 		 * @param registration how to register
 		 * @param ticket the place that Redis gave at the last poll, 0 at the first one
 		 */
-		LockAttempt poll(Registration registration, long ticket);
+		LockAttempt poll(LockRequest request, Registration registration, long ticket);
 
 	}
 

@@ -98,7 +98,8 @@ final class PendingReleases {
 			return false;
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A lock could not be released; its lease will end it", ex);
+			logger.warn("A lock could not be released; its lease will end it: " + ex.getMessage());
+			logger.debug("Why a lock could not be released", ex);
 			return true;
 		}
 	}

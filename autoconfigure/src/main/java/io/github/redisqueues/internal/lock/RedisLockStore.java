@@ -85,8 +85,8 @@ final class RedisLockStore implements LockStore {
 
 	private LockAttempt acquireInAnyOrder(LockRequest request, String owner) {
 		String name = request.target().waitQueueName();
-		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(),
-				(registration, ticket) -> this.commands.contend(request, owner, registration, ticket));
+		LockWaiter waiter = new LockWaiter(request, owner,
+				(rest, registration, ticket) -> this.commands.contend(rest, owner, registration, ticket));
 		// A thread that comes while others wait here queues up behind them
 		WaitQueue queue = (request.waitNanos() > 0) ? this.wakeUps.find(name) : null;
 		LockAttempt attempt = (queue == null || queue.isEmpty()) ? acquireAtOnce(request, waiter) : LockAttempt.REFUSED;
@@ -107,9 +107,7 @@ final class RedisLockStore implements LockStore {
 			if (LockWaiter.isRefused(ex) || request.waitNanos() == 0 || Thread.currentThread().isInterrupted()) {
 				throw ex;
 			}
-			if (ex instanceof RedisOutcomeUnknownException) {
-				waiter.setInDoubt();
-			}
+			waiter.failed(ex);
 			return LockAttempt.REFUSED;
 		}
 	}
@@ -118,8 +116,8 @@ final class RedisLockStore implements LockStore {
 		if (request.waitNanos() == 0) {
 			return this.commands.acquireInTurn(request, owner, false, 0);
 		}
-		LockWaiter waiter = new LockWaiter(owner, request.leaseMillis(), (registration, ticket) -> this.commands
-			.acquireInTurn(request, owner, registration != Registration.NEVER, ticket));
+		LockWaiter waiter = new LockWaiter(request, owner, (rest, registration, ticket) -> this.commands
+			.acquireInTurn(rest, owner, registration != Registration.NEVER, ticket));
 		return await(owner, () -> this.commands.unregisterOwner(request.target(), request.kind(), owner), request,
 				waiter);
 	}
@@ -128,7 +126,7 @@ final class RedisLockStore implements LockStore {
 		WaitQueue queue = this.wakeUps.enter(name, Pollers.FIRST_WAITER, unregister);
 		List<LockAttempt> granted = List.of();
 		try {
-			granted = queue.await(Duration.ofNanos(request.waitNanos()), waiter);
+			granted = queue.await(Duration.ofNanos(waiter.rest().waitNanos()), waiter);
 		}
 		finally {
 			this.wakeUps.exit(name);

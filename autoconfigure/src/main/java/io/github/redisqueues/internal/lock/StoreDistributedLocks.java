@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.lock;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public final class StoreDistributedLocks
 		implements DistributedLocks, SmartLifecycle, ApplicationContextAware, AutoCloseable {
 
 	private static final int MAX_PERMITS = 100_000;
+
+	/**
+	 * How long owners have to release their locks when the application context is closed.
+	 */
+	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final LockStore store;
 
@@ -237,13 +243,16 @@ public final class StoreDistributedLocks
 	 * Until {@link #start()}, waiting threads go on waiting and do not call the store,
 	 * and holds are kept but not renewed, so that the store's connection can be stopped.
 	 * If the application context is being closed, waiting threads get an
-	 * {@link io.github.redisqueues.ApplicationContextClosedException}.
+	 * {@link io.github.redisqueues.ApplicationContextClosedException}, and holds that are
+	 * not released within a second are lost and released.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
 		if (ContextClosing.isClosing(this.context)) {
 			this.store.endWaiting();
+			this.acquirer.close();
+			this.keeper.endAll(GRACE);
 		}
 		else {
 			this.store.stop();
@@ -264,13 +273,14 @@ public final class StoreDistributedLocks
 	}
 
 	/**
-	 * Ends all renewals. Holds are left to their leases. Acquiring a lock fails with an
+	 * Loses and releases all holds. Acquiring a lock fails with an
 	 * {@link io.github.redisqueues.ApplicationContextClosedException} from now on.
 	 */
 	@Override
 	public void close() {
 		this.running = false;
 		this.acquirer.close();
+		this.keeper.endAll(Duration.ZERO);
 		this.keeper.close();
 		this.store.close();
 	}

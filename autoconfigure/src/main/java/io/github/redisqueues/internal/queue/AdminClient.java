@@ -6,21 +6,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.MessageState;
-import io.github.redisqueues.queue.QueueEvent;
+import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 
 /**
- * Counts, browses, removes and redrives the messages of one queue, and pauses it. Each
- * method runs one script. Safe for use by several threads.
+ * Counts, browses, removes and redrives the messages of one queue. Each method runs one
+ * script. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -30,6 +33,8 @@ final class AdminClient<E> {
 	 * Largest index to which a 32-bit server can add the length of a page.
 	 */
 	private static final int MAX_OFFSET = 1_000_000_000;
+
+	private static final int PEEK_PAGE = 16;
 
 	private final QueueSettings<E> settings;
 
@@ -49,16 +54,18 @@ final class AdminClient<E> {
 	 * @param removed how many messages it removed
 	 * @param left how many are left
 	 */
-	record Purged(long removed, long left) {
+	private record Purged(long removed, long left) {
 	}
 
 	/**
-	 * Removes messages that are ready or delayed.
-	 * @return how many were
+	 * Removes messages.
+	 * @return how many were removed
 	 */
-	int cancel(Collection<String> ids) {
+	int cancel(Collection<String> ids, CancelMode mode) {
+		byte[] numbers = this.client.sweepNumbers((mode == CancelMode.INTERRUPT) ? 1 : 0);
 		return (int) this.client
-			.run((scripts) -> scripts.cancel, arguments(ids, this.client.sweepNumbers(), this.client.wakeChannel()))
+			.run((scripts) -> scripts.cancel,
+					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel()))
 			.number();
 	}
 
@@ -71,25 +78,34 @@ final class AdminClient<E> {
 		return arguments;
 	}
 
-	Purged purge(int limit) {
+	/**
+	 * Removes all messages that are ready or delayed.
+	 * @return how many were
+	 */
+	long purge() {
+		PartialCall call = new PartialCall("removed");
+		AtomicLong left = new AtomicLong();
+		int removed = call.run(() -> purge(RedisQueue.MAX_BATCH_SIZE, left));
+		// Messages that are sent meanwhile stay, or this might never end
+		long rest = left.get();
+		while (rest > 0 && removed > 0) {
+			int limit = (int) Math.min(rest, RedisQueue.MAX_BATCH_SIZE);
+			removed = call.run(() -> purge(limit, left));
+			rest -= removed;
+		}
+		return call.done();
+	}
+
+	private int purge(int limit, AtomicLong left) {
+		AdminClient.Purged purged = purge(limit);
+		left.set(purged.left());
+		return (int) purged.removed();
+	}
+
+	private Purged purge(int limit) {
 		LuaReply reply = this.client.run((scripts) -> scripts.purge, this.client.sweepNumbers(limit),
 				this.client.wakeChannel());
 		return new Purged(reply.number(), reply.number());
-	}
-
-	void pause() {
-		this.client.run((scripts) -> scripts.pause);
-		this.client.observer().happened(new QueueEvent.Paused(this.settings.name()));
-	}
-
-	void resume() {
-		this.client.run((scripts) -> scripts.resume, LuaScript.numbers(this.client.publishCounts()),
-				this.client.wakeChannel());
-		this.client.observer().happened(new QueueEvent.Resumed(this.settings.name()));
-	}
-
-	boolean isPaused() {
-		return isOne(this.client.run((scripts) -> scripts.paused));
 	}
 
 	/**
@@ -128,6 +144,29 @@ final class AdminClient<E> {
 			}
 		}
 		return messages;
+	}
+
+	/**
+	 * Reads the message that would be taken next.
+	 */
+	Optional<E> peek() {
+		for (int offset = 0;; offset += PEEK_PAGE) {
+			List<QueuedMessage<E>> page = browse(offset, PEEK_PAGE);
+			for (QueuedMessage<E> message : page) {
+				if (message.dueAt().isPresent()) {
+					return Optional.empty();
+				}
+				try {
+					return Optional.of(message.payload());
+				}
+				catch (PayloadException ex) {
+					// This process cannot receive it either
+				}
+			}
+			if (page.size() < PEEK_PAGE) {
+				return Optional.empty();
+			}
+		}
 	}
 
 	List<DeadLetter<E>> browseDead(int offset, int limit) {
@@ -188,10 +227,6 @@ final class AdminClient<E> {
 			.run((scripts) -> scripts.deleteDead,
 					arguments(ids, LuaScript.numbers(this.settings.duplicateWindow().toMillis(), limit)))
 			.number();
-	}
-
-	private static boolean isOne(LuaReply reply) {
-		return reply.number() == 1;
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.github.redisqueues.internal.queue;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.QueueSettings;
@@ -39,6 +41,16 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	WaitQueue waitQueue();
 
 	/**
+	 * Listens to cancellations of messages in flight. A notice may be lost. Both actions
+	 * run on the connection's thread and must not block.
+	 * @param action takes the id and the receipt of a message
+	 * @param onSubscribed runs when notices arrive, also after a lost connection is back;
+	 * earlier ones may be lost
+	 * @return the listener, to be closed
+	 */
+	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed);
+
+	/**
 	 * Returns who is told what happens to the queue.
 	 * @return the observer
 	 */
@@ -62,5 +74,12 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 * @return those whose lease had ended
 	 */
 	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries);
+
+	/**
+	 * Finds out which messages are still leased, and changes no lease.
+	 * @param deliveries the messages, up to {@value #MAX_EXCHANGE_SIZE}
+	 * @return those whose lease has ended
+	 */
+	List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries);
 
 }

@@ -175,9 +175,19 @@ public final class FanOut<E> {
 				.client()
 				.step(deadline, batches.get(i), (i + 1 == waitingStep) ? registration : null));
 		}
-		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
+		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, steps);
 		for (int tries = 0; sent.result() != null && tries < this.queues.size()
 				&& this.queues.get(sent.step() - 1).sender().store().makeRoom(deadline, 1); tries++) {
+			sent = sendUnlessPaused(deadline, id, flags, body, steps);
+		}
+		return sent;
+	}
+
+	private FanOutResult sendUnlessPaused(Deadline deadline, String id, int flags, byte[] body,
+			List<SendClient.Step> steps) {
+		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
+		while (sent.result() != null && sent.result().isPaused()) {
+			this.queues.get(sent.step() - 1).sender().client().requireSending(deadline);
 			sent = this.client.send(deadline, id, flags, body, steps);
 		}
 		return sent;
@@ -190,7 +200,7 @@ public final class FanOut<E> {
 	private static Attempt<FanOutResult> attempt(FanOutResult sent, int step) {
 		SendReply reply = sent.result();
 		return (reply != null && sent.step() == step) ? new Attempt<>(sent, true, reply)
-				: new Attempt<>(sent, false, new SendReply(false, 1, -1, ""));
+				: new Attempt<>(sent, false, new SendReply(0, 1, -1, ""));
 	}
 
 	private void sendInTurn(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {

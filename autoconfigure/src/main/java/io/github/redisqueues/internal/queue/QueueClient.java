@@ -3,13 +3,16 @@ package io.github.redisqueues.internal.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -42,6 +45,10 @@ final class QueueClient {
 
 	private final byte[] wakeChannel;
 
+	private final String cancelChannel;
+
+	private final Subscriptions subscriptions;
+
 	private final QueueObserver observer;
 
 	private volatile boolean declared;
@@ -60,6 +67,9 @@ final class QueueClient {
 		this.scripts = new QueueScripts(settings, keys);
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
+		// No process has this name
+		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
+		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
 	}
 
@@ -91,6 +101,28 @@ final class QueueClient {
 	 */
 	byte[] wakeChannel() {
 		return this.wakeChannel;
+	}
+
+	/**
+	 * Returns the channel on which all processes learn of cancelled messages.
+	 */
+	byte[] cancelChannel() {
+		return bytes(this.cancelChannel);
+	}
+
+	/**
+	 * Listens to cancellations of messages of this queue that were in flight.
+	 * @param action takes the id and the receipt of each
+	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
+	 */
+	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
+			// Ids may have line breaks
+			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
+			if (notice.length == 3 && notice[0].equals(this.readyKey)) {
+				action.accept(notice[2], notice[1]);
+			}
+		}, onSubscribed);
 	}
 
 	/**
@@ -211,15 +243,31 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns for how many milliseconds dead letters are kept, 0 for ever.
+	 */
+	long keepDead() {
+		return this.settings.deadLetters().keep().toMillis();
+	}
+
+	/**
+	 * Returns how many dead letters are kept, 0 for any number.
+	 */
+	long maxDead() {
+		return this.settings.deadLetters().max();
+	}
+
+	/**
 	 * Returns the packed numbers of a script that also moves messages that are due, have
 	 * expired or lost their lease, followed by its own numbers.
 	 */
 	byte[] sweepNumbers(long... own) {
-		long[] numbers = new long[3 + own.length];
+		long[] numbers = new long[5 + own.length];
 		numbers[0] = this.settings.maxAttempts();
 		numbers[1] = this.settings.duplicateWindow().toMillis();
-		numbers[2] = publishCounts();
-		System.arraycopy(own, 0, numbers, 3, own.length);
+		numbers[2] = keepDead();
+		numbers[3] = maxDead();
+		numbers[4] = publishCounts();
+		System.arraycopy(own, 0, numbers, 5, own.length);
 		return LuaScript.numbers(numbers);
 	}
 

@@ -63,7 +63,7 @@ final class QueueScripts {
 
 	final Script resume;
 
-	final Script paused;
+	final Script readPauses;
 
 	final Script size;
 
@@ -112,7 +112,7 @@ final class QueueScripts {
 		this.purge = script("purge");
 		this.pause = script("pause");
 		this.resume = script("resume");
-		this.paused = script("is-paused");
+		this.readPauses = script("read-pauses");
 		this.size = script("count-messages");
 		this.stats = script("read-stats");
 		this.browse = script("browse");

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -20,8 +19,8 @@ import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes messages from one queue, and renews their leases. Each method runs one script.
- * Safe for use by several threads.
+ * Takes messages from one queue. Each method runs one script. Safe for use by several
+ * threads.
  *
  * @param <E> type of the payloads
  */
@@ -56,6 +55,10 @@ final class ReceiveClient<E> {
 			.orElse(0L);
 	}
 
+	SettlementClient settlements() {
+		return this.settlements;
+	}
+
 	/**
 	 * Takes messages under a lease.
 	 * @param max how many at the most
@@ -73,8 +76,8 @@ final class ReceiveClient<E> {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		LuaReply reply = this.client.run((scripts) -> scripts.receive,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), leaseTime.toMillis(), this.ratePermits,
-						this.ratePeriod, mark),
+						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+						waiting(registration), leaseTime.toMillis(), this.ratePermits, this.ratePeriod, mark),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -103,7 +106,8 @@ final class ReceiveClient<E> {
 		this.lostLeases.giveBack();
 		LuaReply reply = this.client.run((scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod),
+						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+						waiting(registration), this.ratePermits, this.ratePeriod),
 				this.client.wakeChannel(), this.client.process());
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
@@ -148,10 +152,10 @@ final class ReceiveClient<E> {
 			}
 		}
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
-		arguments
-			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-					this.client.publishCounts(), waiting(registration), this.ratePermits, this.ratePeriod,
-					this.settings.leaseTime().toMillis(), mark, acks.size(), deduplicated ? 1 : 0, others.size()));
+		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
+				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+				waiting(registration), this.ratePermits, this.ratePeriod, this.settings.leaseTime().toMillis(),
+				mark, acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
@@ -177,42 +181,12 @@ final class ReceiveClient<E> {
 		addRefused(others, reply, late);
 		if (!others.isEmpty()) {
 			others.removeAll(late.subList(lateAcks, late.size()));
-			others.forEach(this::tellIfDead);
+			others.forEach(this.settlements::tellIfDead);
 		}
-		late.forEach((settlement) -> lose(settlement.delivery()));
+		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
 				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
 				late);
-	}
-
-	/**
-	 * Tells the observer if a message has become a dead letter.
-	 */
-	private void tellIfDead(Settlement settlement) {
-		StoredMessage<?> message = settlement.delivery().message();
-		boolean isLast = message.attempt() >= maxAttempts(message);
-		switch (settlement.kind()) {
-			case REJECT -> this.settlements.dead(message, settlement.reason());
-			case RETRY -> {
-				if (isLast) {
-					this.settlements.dead(message, settlement.reason());
-				}
-			}
-			case UNREADABLE -> {
-				if (isLast) {
-					this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
-				}
-			}
-			default -> {
-			}
-		}
-	}
-
-	private void lose(RedisDelivery<?> delivery) {
-		if (!delivery.isLost() && !delivery.isSettled()) {
-			delivery.lose();
-			this.settlements.leaseLost(delivery.message());
-		}
 	}
 
 	/**
@@ -240,43 +214,6 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Renews leases, each for the lease time of its receive.
-	 * @return the messages whose lease had ended
-	 */
-	List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
-		return deliveries.stream()
-			.collect(Collectors.groupingBy(RedisDelivery::leaseTime))
-			.entrySet()
-			.stream()
-			.flatMap((entry) -> renew(entry.getKey(), entry.getValue()).stream())
-			.toList();
-	}
-
-	private List<RedisDelivery<E>> renew(Duration leaseTime, List<RedisDelivery<E>> deliveries) {
-		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
-		arguments.add(LuaScript.numbers(leaseTime.toMillis(), deliveries.size()));
-		deliveries.forEach((delivery) -> arguments.add(id(delivery)));
-		deliveries.forEach((delivery) -> arguments.add(receipt(delivery)));
-		LeasePeriod renewed = LeasePeriod.fromNow(leaseTime);
-		List<LeasePeriod> before = deliveries.stream().map(RedisDelivery::period).toList();
-		LuaReply reply = this.client.run((scripts) -> scripts.renew, arguments.toArray(byte[][]::new));
-		Instant until = Instant.ofEpochMilli(reply.number());
-		byte[] accepted = reply.bytes(deliveries.size());
-		List<RedisDelivery<E>> lost = new ArrayList<>();
-		for (int i = 0; i < accepted.length; i++) {
-			RedisDelivery<E> delivery = deliveries.get(i);
-			if (accepted[i] != 0) {
-				delivery.renewed(before.get(i), renewed, until);
-			}
-			else {
-				lose(delivery);
-				lost.add(delivery);
-			}
-		}
-		return lost;
-	}
-
-	/**
 	 * Puts back a polled message that cannot be read, for its next attempt.
 	 * @param otherId its id if its own is in use again
 	 * @param failure why this process cannot read it
@@ -285,8 +222,8 @@ final class ReceiveClient<E> {
 		StoredMessage<E> message = polled.message();
 		Duration delay = Settlement.unreadableDelay(this.settings.backoff(), message.attempt());
 		String reason = Settlement.unreadableReason(failure);
-		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.publishCounts(), maxAttempts(message),
-				delay.toMillis());
+		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.keepDead(), this.client.maxDead(),
+				this.client.publishCounts(), maxAttempts(message), delay.toMillis());
 		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
 				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
@@ -318,6 +255,7 @@ final class ReceiveClient<E> {
 	 * @return how many were still leased
 	 */
 	int ack(List<? extends RedisDelivery<?>> deliveries) {
+		deliveries.forEach(RedisDelivery::settling);
 		int acknowledged = this.settlements.ack(deliveries.stream().map(RedisDelivery::message).toList());
 		deliveries.forEach(RedisDelivery::settled);
 		return acknowledged;
@@ -352,11 +290,11 @@ final class ReceiveClient<E> {
 		return new StoredMessage<>(id, receipt, envelope, this.payloads);
 	}
 
-	private static byte[] id(RedisDelivery<?> delivery) {
+	static byte[] id(RedisDelivery<?> delivery) {
 		return QueueClient.bytes(delivery.id());
 	}
 
-	private static byte[] receipt(RedisDelivery<?> delivery) {
+	static byte[] receipt(RedisDelivery<?> delivery) {
 		return QueueClient.bytes(delivery.message().receipt());
 	}
 

@@ -3,15 +3,11 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.Texts;
-import io.github.redisqueues.queue.Delivery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message that this process holds under a lease, from the script that took it to its
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payload
  */
-public final class RedisDelivery<E> implements Delivery<E> {
+public final class RedisDelivery<E> extends StoredDelivery<E> {
 
 	/**
 	 * Longest reason that is stored with a dead letter, in characters.
@@ -28,8 +24,6 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	static final int MAX_REASON_LENGTH = 1_000;
 
 	private final SettlementClient client;
-
-	private final StoredMessage<E> message;
 
 	private final Duration leaseTime;
 
@@ -39,12 +33,13 @@ public final class RedisDelivery<E> implements Delivery<E> {
 
 	private volatile Instant leaseUntil;
 
-	private volatile @Nullable E payload;
+	private volatile DeliveryHolder holder = DeliveryHolder.NONE;
 
-	private volatile Runnable onLeaseChange = () -> {
-	};
+	private volatile boolean settling;
 
 	private volatile boolean settled;
+
+	private volatile boolean cancelled;
 
 	private volatile boolean lost;
 
@@ -58,42 +53,12 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	 */
 	RedisDelivery(SettlementClient client, StoredMessage<E> message, Duration leaseTime, LeasePeriod lease,
 			Instant leaseUntil) {
+		super(message);
 		this.client = client;
-		this.message = message;
 		this.leaseTime = leaseTime;
 		this.takenAt = lease.begin();
 		this.lease = new AtomicReference<>(lease);
 		this.leaseUntil = leaseUntil;
-	}
-
-	StoredMessage<E> message() {
-		return this.message;
-	}
-
-	@Override
-	public String id() {
-		return this.message.id();
-	}
-
-	/**
-	 * Reads the payload on the first call, and returns that object from then on.
-	 * @return the payload
-	 * @throws io.github.redisqueues.queue.PayloadException if it cannot be read, which no
-	 * user sees: a delivery whose payload cannot be read is not handed out
-	 */
-	@Override
-	public E payload() {
-		E known = this.payload;
-		if (known == null) {
-			known = this.message.payload();
-			this.payload = known;
-		}
-		return known;
-	}
-
-	@Override
-	public int attempt() {
-		return this.message.attempt();
 	}
 
 	/**
@@ -101,12 +66,7 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	 * @return the number
 	 */
 	public int maxAttempts() {
-		return this.client.maxAttempts(this.message);
-	}
-
-	@Override
-	public Instant sentAt() {
-		return this.message.sentAt();
+		return this.client.maxAttempts(message());
 	}
 
 	@Override
@@ -115,18 +75,14 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	}
 
 	@Override
-	public Optional<String> group() {
-		return this.message.group();
-	}
-
-	@Override
-	public Map<String, String> headers() {
-		return this.message.headers();
+	public boolean isCancelled() {
+		return this.cancelled;
 	}
 
 	@Override
 	public boolean ack() {
-		return settled(this.client.ack(List.of(this.message)) == 1);
+		this.settling = true;
+		return settled(this.client.ack(List.of(message())) == 1);
 	}
 
 	@Override
@@ -137,7 +93,8 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	@Override
 	public boolean nack(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
-		return settled(this.client.nack(this.message, delay));
+		this.settling = true;
+		return settled(this.client.nack(message(), delay));
 	}
 
 	@Override
@@ -151,7 +108,8 @@ public final class RedisDelivery<E> implements Delivery<E> {
 		if (reason.isBlank()) {
 			throw new IllegalArgumentException("reason must not be blank");
 		}
-		return settled(this.client.reject(this.message, Texts.cut(reason, MAX_REASON_LENGTH)));
+		this.settling = true;
+		return settled(this.client.reject(message(), Texts.cut(reason, MAX_REASON_LENGTH)));
 	}
 
 	@Override
@@ -161,7 +119,7 @@ public final class RedisDelivery<E> implements Delivery<E> {
 		// If there is no answer, the lease may have become shorter all the same
 		LeasePeriod period = new LeasePeriod(askedAt, 0);
 		try {
-			Instant until = this.client.extend(this.message, lease);
+			Instant until = this.client.extend(message(), lease);
 			if (until == null) {
 				return false;
 			}
@@ -171,7 +129,7 @@ public final class RedisDelivery<E> implements Delivery<E> {
 		}
 		finally {
 			this.lease.set(period);
-			this.onLeaseChange.run();
+			this.holder.leaseChanged(this);
 		}
 	}
 
@@ -197,11 +155,51 @@ public final class RedisDelivery<E> implements Delivery<E> {
 	}
 
 	/**
-	 * Sets what runs after each call of {@link #extend(Duration)}, on the same thread.
-	 * @param action runs when {@link #renewAt()} may have changed
+	 * Returns whether this process has begun to settle the message through this delivery.
 	 */
-	public void onLeaseChange(Runnable action) {
-		this.onLeaseChange = action;
+	boolean isSettling() {
+		return this.settling || this.settled;
+	}
+
+	/**
+	 * Notes that Redis is about to be asked to settle the message.
+	 */
+	void settling() {
+		this.settling = true;
+	}
+
+	/**
+	 * Sets the listener that works on the message.
+	 * @param holder the listener
+	 */
+	public void setHolder(DeliveryHolder holder) {
+		this.holder = holder;
+	}
+
+	/**
+	 * Returns whether the listener that works on the message is stopping.
+	 * @return whether it is
+	 */
+	public boolean isHolderStopping() {
+		return this.holder.isStopping();
+	}
+
+	/**
+	 * Notes that the message was removed from the queue.
+	 */
+	public void cancel() {
+		this.cancelled = true;
+		this.lost = true;
+	}
+
+	/**
+	 * Returns whether this is a certain delivery.
+	 * @param id the message's id
+	 * @param receipt the delivery's receipt
+	 * @return whether it is
+	 */
+	public boolean is(String id, String receipt) {
+		return id().equals(id) && message().receipt().equals(receipt);
 	}
 
 	/**

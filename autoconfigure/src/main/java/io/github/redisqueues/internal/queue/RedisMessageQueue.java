@@ -8,16 +8,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
+import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.MessageUpdate;
-import io.github.redisqueues.queue.PayloadException;
+import io.github.redisqueues.queue.PauseOptions;
+import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
@@ -34,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
 
-	private static final int PEEK_PAGE = 16;
-
 	private static final int CANCEL_BATCH = 200;
 
 	private final QueueSettings<E> settings;
@@ -46,7 +48,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final MessageClient<E> messages;
 
+	private final PauseClient pauses;
+
 	private final ReceiveClient<E> receives;
+
+	private final LeaseClient<E> leases;
 
 	private final Sender<E> sender;
 
@@ -60,7 +66,9 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.client = client;
 		this.admin = admin;
 		this.messages = messages;
+		this.pauses = new PauseClient(settings, client);
 		this.receives = receives;
+		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages);
@@ -138,23 +146,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public Optional<E> peek() {
-		for (int offset = 0;; offset += PEEK_PAGE) {
-			List<QueuedMessage<E>> page = this.admin.browse(offset, PEEK_PAGE);
-			for (QueuedMessage<E> message : page) {
-				if (message.dueAt().isPresent()) {
-					return Optional.empty();
-				}
-				try {
-					return Optional.of(message.payload());
-				}
-				catch (PayloadException ex) {
-					// This process cannot receive it either
-				}
-			}
-			if (page.size() < PEEK_PAGE) {
-				return Optional.empty();
-			}
-		}
+		return this.admin.peek();
 	}
 
 	@Override
@@ -195,44 +187,45 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public int cancel(Collection<String> ids) {
 		PartialCall call = new PartialCall("cancelled");
-		MessageIds.batches(ids, CANCEL_BATCH).forEach((batch) -> call.run(() -> this.admin.cancel(batch)));
+		MessageIds.batches(ids, CANCEL_BATCH)
+			.forEach((batch) -> call.run(() -> this.admin.cancel(batch, CancelMode.UNTAKEN)));
 		return (int) call.done();
 	}
 
 	@Override
-	public long purge() {
-		PartialCall call = new PartialCall("removed");
-		AtomicLong left = new AtomicLong();
-		int removed = call.run(() -> purge(MAX_BATCH_SIZE, left));
-		// Messages that are sent meanwhile stay, or this might never end
-		long rest = left.get();
-		while (rest > 0 && removed > 0) {
-			int limit = (int) Math.min(rest, MAX_BATCH_SIZE);
-			removed = call.run(() -> purge(limit, left));
-			rest -= removed;
-		}
-		return call.done();
-	}
-
-	private int purge(int limit, AtomicLong left) {
-		AdminClient.Purged purged = this.admin.purge(limit);
-		left.set(purged.left());
-		return (int) purged.removed();
+	public boolean cancel(String id, CancelMode mode) {
+		Objects.requireNonNull(mode, "mode must not be null");
+		return MessageIds.isPossible(id) && this.admin.cancel(Set.of(id), mode) == 1;
 	}
 
 	@Override
-	public void pause() {
-		this.admin.pause();
+	public long purge() {
+		return this.admin.purge();
+	}
+
+	@Override
+	public void pause(PauseOptions options) {
+		this.pauses.pauseDelivery(options);
 	}
 
 	@Override
 	public void resume() {
-		this.admin.resume();
+		this.pauses.resumeDelivery();
 	}
 
 	@Override
-	public boolean isPaused() {
-		return this.admin.isPaused();
+	public void pauseSending(PauseOptions options) {
+		this.pauses.pauseSending(options);
+	}
+
+	@Override
+	public void resumeSending() {
+		this.pauses.resumeSending();
+	}
+
+	@Override
+	public QueuePauses pauses() {
+		return this.pauses.read();
 	}
 
 	@Override
@@ -256,6 +249,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+		return this.client.onCancel(action, onSubscribed);
+	}
+
+	@Override
 	public QueueObserver observer() {
 		return this.client.observer();
 	}
@@ -267,7 +265,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<RedisDelivery<E>> renew(List<RedisDelivery<E>> deliveries) {
-		return deliveries.isEmpty() ? deliveries : this.receives.renew(deliveries);
+		return deliveries.isEmpty() ? deliveries : this.leases.renew(deliveries);
+	}
+
+	@Override
+	public List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries) {
+		return deliveries.isEmpty() ? deliveries : this.leases.check(deliveries);
 	}
 
 	@Override

@@ -103,7 +103,12 @@ public interface SchedulableQueue<E> extends RedisQueue<E> {
 		/**
 		 * The queue has reached its capacity.
 		 */
-		FULL
+		FULL,
+
+		/**
+		 * Sending to the queue is paused.
+		 */
+		PAUSED
 
 	}
 

@@ -30,15 +30,18 @@ final class SendClient {
 
 	private final QueueClient client;
 
+	private final PauseClient pauses;
+
 	SendClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
 		this.client = client;
+		this.pauses = new PauseClient(settings, client);
 	}
 
 	/**
 	 * The reply to a send.
 	 *
-	 * @param isFull whether the queue had no room
+	 * @param verdict 1 if the queue had no room, 3 if sending is paused, otherwise 0
 	 * @param number how many messages the queue holds, if it had no room; otherwise how
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
@@ -46,13 +49,21 @@ final class SendClient {
 	 * @param duplicateOf the id of the message that was stored before, empty if the new
 	 * messages were stored
 	 */
-	record SendReply(boolean isFull, long number, long nextRoomMillis, String duplicateOf) {
+	record SendReply(long verdict, long number, long nextRoomMillis, String duplicateOf) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number() == 1, reply.number(), reply.number(), reply.text());
+			return new SendReply(reply.number(), reply.number(), reply.number(), reply.text());
+		}
+
+		boolean isFull() {
+			return this.verdict == 1;
+		}
+
+		boolean isPaused() {
+			return this.verdict == 3;
 		}
 
 		/**
@@ -67,7 +78,7 @@ final class SendClient {
 		 * Returns whether the queue has room for another message after this one.
 		 */
 		boolean hasRoomLeft() {
-			return !this.isFull && this.number > 0;
+			return !isFull() && this.number > 0;
 		}
 
 	}
@@ -79,6 +90,14 @@ final class SendClient {
 	 * @param arguments its arguments
 	 */
 	record Step(Script script, byte[][] arguments) {
+	}
+
+	/**
+	 * Throws the exception for a send that was refused because sending is paused, unless
+	 * it no longer is.
+	 */
+	void requireSending(Deadline deadline) {
+		this.pauses.requireSending(deadline);
 	}
 
 	/**
@@ -99,14 +118,24 @@ final class SendClient {
 	 * Stores messages.
 	 * @param registration whether this process is registered as waiting for room, null if
 	 * the send does not wait
+	 * @throws io.github.redisqueues.queue.SendingPausedException if sending is paused
 	 */
 	SendReply send(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
+		SendReply reply = tryToSend(deadline, batch, registration);
+		while (reply.isPaused()) {
+			this.pauses.requireSending(deadline);
+			reply = tryToSend(deadline, batch, registration);
+		}
+		return reply;
+	}
+
+	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0) {
-			this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
+			LuaReply reply = this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return new SendReply(false, 0, -1, "");
+			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
 		}
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));

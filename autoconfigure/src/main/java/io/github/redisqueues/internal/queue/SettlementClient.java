@@ -75,8 +75,8 @@ final class SettlementClient {
 	 * @return whether it was still leased with its receipt
 	 */
 	boolean nack(StoredMessage<?> message, Duration delay) {
-		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.publishCounts(),
-				delay.toMillis());
+		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.keepDead(),
+				this.client.maxDead(), this.client.publishCounts(), delay.toMillis());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
 		if (wasLeased && message.attempt() >= maxAttempts(message)) {
@@ -90,8 +90,8 @@ final class SettlementClient {
 	 * @return whether it was still leased with its receipt
 	 */
 	boolean reject(StoredMessage<?> message, String reason) {
-		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow,
-				this.client.publishCounts());
+		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow, this.client.keepDead(),
+				this.client.maxDead(), this.client.publishCounts());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), QueueClient.bytes(reason)));
 		if (wasLeased) {
@@ -109,9 +109,41 @@ final class SettlementClient {
 	}
 
 	/**
-	 * Tells the observer that the lease of a message was lost.
+	 * Tells the observer if a message has become a dead letter.
 	 */
-	void leaseLost(StoredMessage<?> message) {
+	void tellIfDead(Settlement settlement) {
+		StoredMessage<?> message = settlement.delivery().message();
+		boolean isLast = message.attempt() >= maxAttempts(message);
+		switch (settlement.kind()) {
+			case REJECT -> dead(message, settlement.reason());
+			case RETRY -> {
+				if (isLast) {
+					dead(message, settlement.reason());
+				}
+			}
+			case UNREADABLE -> {
+				if (isLast) {
+					dead(message, DeadLetter.UNREADABLE + ": " + settlement.reason());
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	/**
+	 * Notes that the lease of a message was lost, and tells the observer unless this
+	 * process is settling the message.
+	 */
+	void lose(RedisDelivery<?> delivery) {
+		boolean wasLost = delivery.isLost();
+		delivery.lose();
+		if (!wasLost && !delivery.isSettling()) {
+			leaseLost(delivery.message());
+		}
+	}
+
+	private void leaseLost(StoredMessage<?> message) {
 		this.client.observer()
 			.happened(new QueueEvent.LeaseLost(this.settings.name(), message.id(), message.attempt()));
 	}

@@ -121,8 +121,9 @@ final class ScheduleSender<E> {
 			case EARLY -> {
 				// The server's clock was set back; untilNext() computes the wait from it
 			}
-			case FULL -> {
-				failing("the queue is full", null);
+			case FULL, PAUSED -> {
+				failing((reply.outcome() == Outcome.FULL) ? "the queue is full" : "sending to the queue is paused",
+						null);
 				return false;
 			}
 		}

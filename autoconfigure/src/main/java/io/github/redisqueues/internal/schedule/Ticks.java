@@ -13,8 +13,11 @@ import java.util.Optional;
 public interface Ticks {
 
 	/**
-	 * Returns the ticks of a cron expression. When clocks change, a time that does not
-	 * exist on a day is skipped, and a time that occurs twice ticks twice.
+	 * Returns the ticks of a cron expression. When clocks change, an expression that
+	 * names hours ticks once at each time that it names: a time that does not exist on a
+	 * day is replaced by the first moment after the gap, and of a time that occurs twice
+	 * only the first counts. An expression that matches in every hour follows the clock
+	 * instead: it ticks whenever the local time matches, and so goes on evenly.
 	 * @param expression six fields, the first one for seconds, or a macro such as
 	 * {@code @daily}; see {@link org.springframework.scheduling.support.CronExpression}
 	 * @param zone the time zone of the expression

@@ -1,6 +1,6 @@
 -- Lists dead letters, the longest dead first.
 -- KEYS: messages dead reasons attempts
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each dead letter id, last receipt, moment of death, reason, envelope
 -- Called by: AdminClient.browseDead
 

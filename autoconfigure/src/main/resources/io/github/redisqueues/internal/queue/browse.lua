@@ -1,7 +1,7 @@
 -- Lists the ready messages in the order of delivery, then those that wait in their groups, and then the
 -- delayed ones in the order in which they fall due.
 -- KEYS: messages delayed attempts grouped
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers offset limit] wake_channel
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers offset limit] wake_channel
 -- Returns: for each message id, its state (0 ready, 1 waiting, 2 delayed), how many messages are ahead of it, due moment or -1, receipt of its next attempt, envelope
 -- Called by: AdminClient.browse
 

@@ -1,36 +1,48 @@
--- Removes messages that are ready or delayed.
--- KEYS: messages delayed inflight dead expiries
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel ...
+-- Removes messages that are ready or delayed and, if asked to, those in flight. Tells all processes of the
+-- latter, so that the one that holds the lease interrupts its handler. That is a hint that must not fail
+-- what comes before it: a process that misses it learns of it when it renews the lease.
+-- KEYS: ready messages delayed inflight dead expiries attempts
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers in_flight_too] wake_channel cancel_channel ...
 --       the ids
--- Returns: how many of them were ready or delayed
+-- Returns: how many of them were removed
 -- Called by: AdminClient.cancel
 
 --@ clock
 --@ sweep-and-wake
-local cancelled, promoted = 0, 0
+local cancelled, freed = 0, 0
 for i = first_rest, #ARGV do
 	local id = ARGV[i]
 	local envelope = redis.call('HGET', messages, id)
-	if envelope and not redis.call('ZSCORE', inflight, id) and not redis.call('ZSCORE', dead, id) then
+	local is_leased = envelope and redis.call('ZSCORE', inflight, id)
+	if envelope and (in_flight_too == 1 or not is_leased) and not redis.call('ZSCORE', dead, id) then
 		--@ settle
 		--@ envelope
 		--@ groups
 		--@ ready
+		local receipt = is_leased and redis.call('HGET', attempts, id) or '1'
 		-- The first write is a removal, which Redis allows when it is out of memory
-		redis.call('ZREM', expiries, id)
-		if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
-			withdraw_ready(id, envelope)
+		if is_leased then
+			redis.call('ZREM', inflight, id)
+			freed = freed + 1
+		else
+			redis.call('ZREM', expiries, id)
+			if redis.call('ZREM', delayed, id) == 0 and not withdraw_waiting(id) then
+				withdraw_ready(id, envelope)
+			end
 		end
-		promoted = promoted + delete_messages({ id }, { deduplication_id_of(envelope) })
+		freed = freed + delete_messages({ id }, { deduplication_id_of(envelope) })
 		cancelled = cancelled + 1
+		if is_leased then
+			redis.pcall('PUBLISH', cancel_channel, table.concat({ ready, receipt, id }, '\n'))
+		end
 	end
 end
 if cancelled > 0 then
 	--@ room
 	local woken = wake_senders(cancelled)
 end
-if promoted > 0 then
+if freed > 0 then
 	--@ wake
-	wake(promoted)
+	wake(freed)
 end
 return struct.pack('>d', cancelled)

@@ -1,6 +1,6 @@
 -- Settles the messages that a worker has finished, and leases it the next ones.
 -- KEYS: messages delayed inflight attempts reasons
--- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period lease mark count deduplicated others] wake_channel process ...
+-- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period lease mark count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
 --       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, '+' to
 --       return the message without counting the attempt, otherwise the milliseconds until its next attempt, after a 'u' if
@@ -23,7 +23,7 @@ if others > 0 then
 	--@ next-attempt
 	--@ add-reason
 	--@ ready
-	--@ settle
+	--@ dead-letters
 	--@ new-receipt
 	local first, returned, promoted = first_rest + (2 + deduplicated) * count, {}, 0
 	for i = 1, others do

@@ -1,6 +1,6 @@
 -- Finds a message by its id.
 -- KEYS: messages delayed inflight dead reasons attempts grouped
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel id
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers] wake_channel id
 -- Returns: nothing if there is no such message, otherwise its state (0 ready, 1 waiting, 2 delayed, 3 in flight, 4 dead), how many messages are ahead of it or -1, the moment when it falls due, its lease ends or it died, its receipt, reason and envelope
 -- Called by: MessageClient.find
 
@@ -29,7 +29,7 @@ elseif not moment then
 	end
 end
 --@ reply
-return struct.pack('>ddd', state, position or -1, tonumber(moment or -1))
+return struct.pack('>ddd', state, position or -1, math.ceil(tonumber(moment or -1)))
 	.. text(redis.call('HGET', attempts, id) or '1')
 	.. text(redis.call('HGET', reasons, id) or '')
 	.. text(envelope)

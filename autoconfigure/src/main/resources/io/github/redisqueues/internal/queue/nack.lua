@@ -1,6 +1,6 @@
 -- Returns a message, now or after a delay. After its last attempt it becomes a dead letter.
 -- KEYS: messages delayed inflight attempts
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers delay] wake_channel id receipt
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers delay] wake_channel id receipt
 -- Returns: 1 if the receipt was valid, otherwise 0
 -- Called by: SettlementClient.nack
 
@@ -12,7 +12,7 @@ end
 redis.call('ZREM', inflight, id)
 --@ next-attempt
 if not next_attempt(id, max_attempts) then
-	--@ settle
+	--@ dead-letters
 	dead_letter(id, 'max-attempts', redis.call('HGET', messages, id) or '')
 	--@ room
 	local woken = wake_senders(1)

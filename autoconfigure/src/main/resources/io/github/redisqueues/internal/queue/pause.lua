@@ -1,8 +1,25 @@
--- Stops delivery for all processes.
+-- Pauses delivery or sending in all processes, until a moment or for a time. Replaces an earlier pause of it.
 -- KEYS: paused
--- ARGV: none
+-- ARGV: [is_sending until_moment duration] by reason
 -- Returns: nothing
--- Called by: AdminClient.pause
+-- Called by: PauseClient.pause
 
-redis.call('SET', paused, 1)
+--@ clock
+--@ pauses
+--@ keep-pauses
+--@ reply
+local ends_at = until_moment
+if until_moment == 0 then
+	ends_at = duration > 0 and now + duration or -1
+elseif until_moment <= now then
+	ends_at = 0
+end
+local delivery, delivery_since, sending, sending_since, texts = read_pauses()
+local length_by = struct.unpack('>I4', texts)
+local after_reason = 9 + length_by + struct.unpack('>I4', texts, 5 + length_by)
+if is_sending == 1 then
+	keep_pauses(delivery, delivery_since, ends_at, now, string.sub(texts, 1, after_reason - 1) .. text(by) .. text(reason))
+else
+	keep_pauses(ends_at, now, sending, sending_since, text(by) .. text(reason) .. string.sub(texts, after_reason))
+end
 return ''

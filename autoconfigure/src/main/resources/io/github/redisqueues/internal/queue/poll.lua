@@ -1,6 +1,6 @@
 -- Takes the next messages and deletes them.
 -- KEYS: messages attempts reasons deduplication places delayed expiries withdrawn paused inflight
--- ARGV: [max max_in_flight max_attempts duplicate_window publish_counts_subscribers waiting rate_permits rate_period] wake_channel process
+-- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period] wake_channel process
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, and for each message the lengths of id, receipt, the reasons why it could not be read before and envelope, and these
 -- Called by: ReceiveClient.poll
 

@@ -1,6 +1,6 @@
 -- Deletes messages that are ready or delayed, up to a limit.
 -- KEYS: messages delayed expiries deduplication grouped
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers limit] wake_channel
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers limit] wake_channel
 -- Returns: how many were deleted, how many are left
 -- Called by: AdminClient.purge
 

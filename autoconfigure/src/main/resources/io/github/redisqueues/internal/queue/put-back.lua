@@ -1,12 +1,12 @@
 -- Puts back a message that was polled and could not be read, for its next attempt. After its last attempt
 -- it becomes a dead letter. If another message has its id by now, it gets the other id.
 -- KEYS: messages delayed attempts places
--- ARGV: [duplicate_window publish_counts_subscribers most delay] wake_channel id other_id receipt known reason envelope
+-- ARGV: [duplicate_window keep_dead max_dead publish_counts_subscribers most delay] wake_channel id other_id receipt known reason envelope
 -- Returns: nothing
 -- Called by: ReceiveClient.putBack
 
 --@ clock
---@ settle
+--@ dead-letters
 --@ envelope
 --@ groups
 --@ next-attempt
@@ -23,15 +23,15 @@ redis.call('HSET', messages, free_id, envelope)
 if receipt ~= '1' then
 	redis.call('HSET', attempts, free_id, receipt)
 end
+local group = group_of(envelope)
+if group ~= '' then
+	redis.call('HSET', places, free_id, NOT_JOINED .. group)
+end
 local all_reasons = add_reason(free_id, known, reason)
 if next_attempt(free_id, most) then
 	redis.call('ZADD', delayed, now + delay, free_id)
 else
 	dead_letter(free_id, all_reasons, envelope)
-end
-local group = group_of(envelope)
-if group ~= '' then
-	redis.call('HSET', places, free_id, NOT_JOINED .. group)
 end
 -- A new next moment for the waiters
 --@ wake

@@ -1,6 +1,6 @@
 -- Counts the messages by state.
 -- KEYS: messages delayed inflight dead grouped
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers] wake_channel
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers] wake_channel
 -- Returns: ready, delayed, in flight, dead, age of the oldest ready message in milliseconds
 -- Called by: AdminClient.stats
 

@@ -1,6 +1,6 @@
 -- Makes a dead letter of a message in flight.
 -- KEYS: messages inflight
--- ARGV: [max_in_flight duplicate_window publish_counts_subscribers] wake_channel id receipt reason
+-- ARGV: [max_in_flight duplicate_window keep_dead max_dead publish_counts_subscribers] wake_channel id receipt reason
 -- Returns: 1 if the receipt was valid, otherwise 0
 -- Called by: SettlementClient.reject
 
@@ -10,7 +10,7 @@ if not is_leased(id, receipt) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)
---@ settle
+--@ dead-letters
 local promoted = dead_letter(id, reason, redis.call('HGET', messages, id) or '')
 --@ room
 local woken = wake_senders(1)

@@ -1,13 +1,18 @@
--- Starts delivery again and wakes all waiters.
--- KEYS: paused
--- ARGV: [publish_counts_subscribers] wake_channel
+-- Ends the pause of delivery or of sending. Wakes all waiters if it was that of delivery.
+-- KEYS: paused ready waiters
+-- ARGV: [is_sending publish_counts_subscribers] wake_channel
 -- Returns: nothing
--- Called by: AdminClient.resume
-
-local MAX_WOKEN = 1000
+-- Called by: PauseClient.resume
 
 --@ clock
---@ wake
-redis.call('DEL', paused)
-wake(MAX_WOKEN)
+--@ pauses
+--@ keep-pauses
+local delivery, delivery_since, sending, sending_since, texts = read_pauses()
+if is_sending == 1 then
+	keep_pauses(delivery, delivery_since, 0, 0, texts)
+else
+	keep_pauses(0, 0, sending, sending_since, texts)
+	--@ wake-first
+	wake_first(waiters, ready, MAX_TRIED)
+end
 return ''

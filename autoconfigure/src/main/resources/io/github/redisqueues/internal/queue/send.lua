@@ -3,10 +3,17 @@
 -- KEYS: messages ready waiters paused
 -- ARGV: [publish_counts_subscribers flags priority] wake_channel ...
 --       for each message its id and the rest of its envelope
--- Returns: nothing
+-- Returns: nothing, or 3 if sending is paused
 -- Called by: SendClient.send (unless it needs send-with-options.lua)
 
 --@ clock
+local needs_attention = redis.call('EXISTS', waiters, paused) > 0
+if needs_attention then
+	--@ pauses
+	if is_sending_paused() then
+		return struct.pack('>d', 3)
+	end
+end
 local ids, rests = {}, {}
 for i = first_rest, #ARGV, 2 do
 	ids[#ids + 1] = ARGV[i]
@@ -15,7 +22,7 @@ end
 local is_due = true
 local header = struct.pack('>BBd', 1, flags, now)
 --@ ready-add
-if new_ids[1] and redis.pcall('EXISTS', waiters) == 1 then
+if new_ids[1] and needs_attention then
 	--@ wake
 	wake(#new_ids)
 end

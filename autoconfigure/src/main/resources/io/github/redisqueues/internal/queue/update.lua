@@ -1,7 +1,7 @@
 -- Changes a message that is ready or delayed, or waits in its group: its payload, its priority, or when it
 -- is due. What is not changed keeps its value, and the message its place.
 -- KEYS: messages delayed inflight dead places
--- ARGV: [max_attempts duplicate_window publish_counts_subscribers has_payload has_priority priority has_due delay deliver_at] wake_channel id payload
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers has_payload has_priority priority has_due delay deliver_at] wake_channel id payload
 -- Returns: 1 if the message is as it was asked for, 0 if there is none that is ready or delayed, -1 if its envelope cannot be read
 -- Called by: MessageClient.update
 

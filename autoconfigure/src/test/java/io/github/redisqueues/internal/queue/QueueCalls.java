@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
@@ -87,10 +88,13 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("reject", () -> this.leased.reject("bad"));
 		calls.put("extend", () -> this.leased.extend(Duration.ofMinutes(1)));
 		calls.put("cancel", () -> this.queue.cancel(this.queue.browse(0, 1).get(0).id()));
+		calls.put("cancel of a message in flight", () -> this.queue.cancel(this.leased.id(), CancelMode.INTERRUPT));
 		calls.put("update", () -> this.queue.update(this.queue.browse(0, 1).get(0).id(), "b"));
 		calls.put("purge", this.queue::purge);
 		calls.put("pause", this.queue::pause);
 		calls.put("resume", this.queue::resume);
+		calls.put("pause of sending", this.queue::pauseSending);
+		calls.put("resume of sending", this.queue::resumeSending);
 		calls.put("redrive", () -> this.queue.deadLetters().redrive(10));
 		calls.put("deletion of dead letters", () -> this.queue.deadLetters().purge());
 		calls.put("schedule", () -> schedulable().sendTick("s", Instant.EPOCH.plusSeconds(1), Duration.ZERO, "a"));

@@ -140,6 +140,22 @@ class SchedulableQueueTests {
 		invariant(queue).checkEmpty();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aTickWaitsWhileSendingIsPaused(QueueType type) {
+		SchedulableQueue<String> queue = queue(settings(type, (settings) -> settings));
+		queue.pauseSending();
+		Instant tick = now();
+		assertThat(send(queue, tick)).isEqualTo(Outcome.PAUSED);
+		assertThat(send(queue, tick)).isEqualTo(Outcome.PAUSED);
+		assertThat(queue.size()).isZero();
+		queue.resumeSending();
+		assertThat(send(queue, tick)).isEqualTo(Outcome.SENT);
+		assertThat(send(queue, tick)).isEqualTo(Outcome.DONE);
+		assertThat(queue.poll()).contains("report");
+		invariant(queue).checkEmpty();
+	}
+
 	@Test
 	void whatHasExpiredTakesNoRoom() {
 		SchedulableQueue<String> queue = queue(settings(QueueType.FIFO, (settings) -> settings.capacity(1)));

@@ -60,30 +60,6 @@ class TicksTests {
 		assertThat(Ticks.cron("@daily", ZoneOffset.UTC)).hasToString("cron 0 0 0 * * * in Z");
 	}
 
-	@Test
-	void leavesOutATimeThatDoesNotExistOnADay() {
-		// On 29 March 2026 the clocks go from 2:00 to 3:00, which is 1:00 UTC
-		assertThat(between(Ticks.cron("0 30 2 * * *", BERLIN), "2026-03-28T00:00:00Z", "2026-03-31T00:00:00Z"))
-			.containsExactly(at("2026-03-28T01:30:00Z"), at("2026-03-30T00:30:00Z"));
-		assertThat(between(Ticks.cron("0 0 3 * * *", BERLIN), "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z"))
-			.containsExactly(at("2026-03-29T01:00:00Z"), at("2026-03-30T01:00:00Z"));
-		assertThat(between(Ticks.cron("0 0 * * * *", BERLIN), "2026-03-28T23:30:00Z", "2026-03-29T03:30:00Z"))
-			.containsExactly(at("2026-03-29T00:00:00Z"), at("2026-03-29T01:00:00Z"), at("2026-03-29T02:00:00Z"),
-					at("2026-03-29T03:00:00Z"));
-	}
-
-	@Test
-	void ticksTwiceAtATimeThatComesTwiceOnADay() {
-		// On 25 October 2026 the clocks go from 3:00 to 2:00, which is 1:00 UTC
-		assertThat(between(Ticks.cron("0 30 2 * * *", BERLIN), "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z"))
-			.containsExactly(at("2026-10-25T00:30:00Z"), at("2026-10-25T01:30:00Z"), at("2026-10-26T01:30:00Z"));
-		assertThat(between(Ticks.cron("0 0 3 * * *", BERLIN), "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z"))
-			.containsExactly(at("2026-10-25T02:00:00Z"), at("2026-10-26T02:00:00Z"));
-		assertThat(between(Ticks.cron("0 0 * * * *", BERLIN), "2026-10-24T22:30:00Z", "2026-10-25T03:30:00Z"))
-			.containsExactly(at("2026-10-24T23:00:00Z"), at("2026-10-25T00:00:00Z"), at("2026-10-25T01:00:00Z"),
-					at("2026-10-25T02:00:00Z"), at("2026-10-25T03:00:00Z"));
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "* * * * * *", "*/7 * * * * *", "0 */20 * * * *", "30 0 2,3 * * *", "* * 2 * * MON",
 			"0 0 9-17 * * MON-FRI", "0 0 0 L * *", "0 0 0 29 2 *", "@hourly", "@yearly" })

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.listener.method;
 import java.util.List;
 
 import io.github.redisqueues.listener.Attempt;
+import io.github.redisqueues.listener.CancellationSignal;
 import io.github.redisqueues.listener.MessageId;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ final class ArgumentResolvers {
 				throw errors.wrongAnnotated("Attempt", parameter, "an attempt is an int", "Make it an int.");
 			}
 			return (message) -> message.delivery().attempt();
+		}
+		if (type == CancellationSignal.class) {
+			return (message) -> new DeliverySignal(List.of(message.delivery()));
 		}
 		ArgumentResolver header = this.headers.resolver(parameter, errors);
 		return (header != null || annotations.isPresent(Payload.class)) ? header : bean(parameter);

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 
+import io.github.redisqueues.listener.CancellationSignal;
 import io.github.redisqueues.queue.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class ListenerMethod {
 
 	private final ArgumentResolver[] arguments;
 
+	private final int batchIndex;
+
 	private final @Nullable PayloadValidation validation;
 
 	/**
@@ -33,16 +36,19 @@ final class ListenerMethod {
 	 * @param method the method to call on it
 	 * @param queue name of the queue
 	 * @param messageParameter how the method takes its messages
-	 * @param arguments one resolver for each parameter, not used for batches
+	 * @param arguments one resolver for each parameter; for a batch, all but one take the
+	 * {@link CancellationSignal}
+	 * @param batchIndex index of the parameter that takes a batch
 	 * @param validation validates payloads, null if they are not validated
 	 */
 	ListenerMethod(Object bean, Method method, String queue, MessageParameter messageParameter,
-			List<ArgumentResolver> arguments, @Nullable PayloadValidation validation) {
+			List<ArgumentResolver> arguments, int batchIndex, @Nullable PayloadValidation validation) {
 		this.bean = bean;
 		this.method = method;
 		this.queue = queue;
 		this.messageParameter = messageParameter;
 		this.arguments = arguments.toArray(ArgumentResolver[]::new);
+		this.batchIndex = batchIndex;
 		this.validation = validation;
 		ReflectionUtils.makeAccessible(method);
 	}
@@ -73,7 +79,12 @@ final class ListenerMethod {
 				this.validation.validate(delivery.payload());
 			}
 		}
-		invoke(this.messageParameter.valueOf(this.queue, deliveries));
+		@Nullable Object[] values = new Object[this.arguments.length];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = (i == this.batchIndex) ? this.messageParameter.valueOf(this.queue, deliveries)
+					: new DeliverySignal(deliveries);
+		}
+		invoke(values);
 	}
 
 	private void invoke(@Nullable Object... values) throws Exception {

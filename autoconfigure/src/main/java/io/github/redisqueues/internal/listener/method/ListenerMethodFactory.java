@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
+import io.github.redisqueues.listener.CancellationSignal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -55,15 +56,15 @@ final class ListenerMethodFactory {
 			MethodParameter parameter = declared.withContainingClass(type);
 			Object[] hints = PayloadValidation.hints(parameter);
 			ArgumentResolver argument = this.resolvers.find(parameter, errors);
-			if (argument != null) {
-				others.add(parameter);
-			}
-			else {
+			if (argument == null) {
 				MessageParameter found = MessageParameter.of(ResolvableType.forMethodParameter(parameter), payloadType);
 				candidates.put(parameter, found);
 				requireNoExpression(parameter, errors);
 				validation = (hints != null) ? new PayloadValidation(validator(parameter, errors), hints) : validation;
 				argument = (found != null) ? found::valueOf : DeliveryMessage::getPayload;
+			}
+			else if (parameter.getParameterType() != CancellationSignal.class) {
+				others.add(parameter);
 			}
 			arguments.add(argument);
 		}
@@ -71,7 +72,8 @@ final class ListenerMethodFactory {
 		if (kind.isBatch() && !others.isEmpty()) {
 			throw errors.annotatedInBatch(others.get(0));
 		}
-		return new ListenerMethod(bean, invocable, queue, kind, arguments, validation);
+		int messageIndex = candidates.keySet().iterator().next().getParameterIndex();
+		return new ListenerMethod(bean, invocable, queue, kind, arguments, messageIndex, validation);
 	}
 
 	private static void requireNoExpression(MethodParameter parameter, ParameterErrors errors) {

@@ -77,7 +77,8 @@ final class SharedHandle implements WrappedHandle {
 		}
 		catch (RuntimeException ex) {
 			// The work was done under the lock
-			logger.warn("Lock '" + name() + "' could not be released; its lease will end it", ex);
+			logger.warn("Lock '" + name() + "' could not be released; its lease will end it: " + ex.getMessage());
+			logger.debug("Why lock '" + name() + "' could not be released", ex);
 			return wasHeld;
 		}
 	}

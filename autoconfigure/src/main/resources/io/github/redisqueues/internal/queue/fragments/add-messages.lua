@@ -1,7 +1,7 @@
 -- Adds messages, all or none, with all options that a send or a queue can have. Leaves a message alone
 -- whose id or deduplication id is known. Returns from the script, or from the function that includes it,
 -- with what send-with-options.lua returns.
--- KEYS: messages waiters delayed expiries dead deduplication remembered places
+-- KEYS: messages waiters paused delayed expiries dead deduplication remembered places
 -- Needs: now, capacity, duplicate_window, delay, deliver_at, time_to_live, flags, ids_are_given,
 --        in_due_order, deduplication_id, group, first_rest
 -- Provides: none
@@ -14,6 +14,13 @@ local function is_remembered(member)
 end
 
 --@ reply-to-send
+local needs_attention = redis.call('EXISTS', waiters, paused) > 0
+if needs_attention then
+	--@ pauses
+	if is_sending_paused() then
+		return reply_to_send(3, 0, -1, '')
+	end
+end
 if deduplication_id ~= '' then
 	local existing = redis.call('HGET', deduplication, deduplication_id)
 	local settled = existing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
@@ -112,7 +119,7 @@ if is_delayed then
 		end
 	end
 end
-if redis.pcall('EXISTS', waiters) == 1 then
+if needs_attention then
 	--@ wake
 	wake(to_wake)
 end

@@ -4,7 +4,7 @@
 
 --@ reply
 
--- Says 1 if there was no room, 2 if there is room and the send is only asked for, otherwise 0; the size of
+-- Says 1 if there was no room, 2 if there is room and the send is only asked for, 3 if sending is paused, otherwise 0; the size of
 -- the queue if there was no room, otherwise how much room is left; in how many milliseconds there may be
 -- room, or -1; and the id of the known message if nothing was stored, or ''.
 local function reply_to_send(verdict, number, next_room, known_id)

@@ -1,9 +1,8 @@
--- The end of messages, of their deduplication ids and of their places in groups; and the dead letters.
--- KEYS: messages attempts dead reasons deduplication remembered places
+-- The end of messages, of their deduplication ids and of their places in groups.
+-- KEYS: messages attempts reasons deduplication remembered places
 -- Needs: now, duplicate_window
--- Provides: delete_messages(), dead_letter(), leave_groups()
+-- Provides: delete_messages(), release_deduplication_id(), leave_groups()
 
---@ envelope
 --@ groups
 
 -- Frees the deduplication id, or keeps it for the window, unless another message uses it by now.
@@ -45,15 +44,5 @@ local function delete_messages(ids, deduplication_ids)
 			redis.call('ZADD', remembered, now + duplicate_window, 'i' .. id)
 		end
 	end
-	return promoted
-end
-
--- Makes a message a dead letter. The caller has removed it from where it was. Returns how many others of
--- its group became ready.
-local function dead_letter(id, reason, envelope)
-	redis.call('ZADD', dead, now, id)
-	redis.call('HSET', reasons, id, reason)
-	local promoted = leave_groups({ id })
-	release_deduplication_id(id, deduplication_id_of(envelope))
 	return promoted
 end

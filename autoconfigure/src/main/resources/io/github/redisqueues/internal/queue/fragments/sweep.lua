@@ -22,7 +22,7 @@ if expired[1] or due[1] or expired_leases[1] then
 	--@ groups
 	--@ ready
 	--@ next-attempt
-	--@ settle
+	--@ dead-letters
 	--@ room
 	local promoted, dying = 0, 0
 	for _, id in ipairs(expired) do

@@ -2,13 +2,17 @@
 -- ends with the first delivery; it counts even if the housekeeping has not reached the message yet.
 -- KEYS: messages delayed expiries withdrawn paused places inflight
 -- Needs: now, is_idle, max, max_in_flight, rate_permits (0 if there is no rate)
--- Provides: is_plain, limit, allowance (what rate.lua provides, or nil), ids, envelopes, became_ready, is_incomplete
+-- Provides: is_plain, limit, pause_end (nil unless delivery is paused), allowance (what rate.lua provides, or nil), ids, envelopes, became_ready, is_incomplete
 
 -- Most of the time only leases can run out
 local is_plain = is_idle or redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
 --@ sweep
-local limit = max
+local limit, pause_end = max, nil
 if not is_plain and redis.call('EXISTS', paused) == 1 then
+	--@ pauses
+	pause_end = delivery_pause_end()
+end
+if pause_end then
 	limit = 0
 elseif max_in_flight > 0 then
 	limit = math.min(max, max_in_flight - redis.call('ZCARD', inflight))
@@ -34,6 +38,7 @@ if limit > 0 then
 	end
 	if not are_deliverable then
 		--@ settle
+		--@ dead-letters
 		local found = envelopes
 		ids, envelopes = {}, {}
 		for i, id in ipairs(next_ids) do

@@ -3,7 +3,7 @@
 -- process, 2 if others wait there too, and 3 if it stops waiting. Registration as a waiter is a hint,
 -- so it must not fail the call.
 -- KEYS: ready withdrawn delayed inflight waiters
--- Needs: now, limit, allowance, ids, became_ready, is_incomplete, waiting, process, max_in_flight
+-- Needs: now, limit, pause_end, allowance, ids, became_ready, is_incomplete, waiting, process, max_in_flight
 -- Provides: remaining (how many messages could still be taken), next_check (in milliseconds, or -1)
 
 local remaining, next_check = 0, -1
@@ -47,6 +47,9 @@ elseif waiting > 0 or became_ready > 0 or is_incomplete or #ids < limit then
 				local wait = math.ceil(math.max(tonumber(first) - now, 0))
 				next_check = next_check < 0 and wait or math.min(next_check, wait)
 			end
+		end
+		if pause_end and pause_end > 0 then
+			next_check = next_check < 0 and pause_end - now or math.min(next_check, pause_end - now)
 		end
 	end
 end

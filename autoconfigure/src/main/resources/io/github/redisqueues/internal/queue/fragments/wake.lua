@@ -4,9 +4,10 @@
 -- Provides: wake()
 
 --@ wake-first
+--@ pauses
 
 local function wake(count)
-	if count > 0 and redis.pcall('EXISTS', waiters) == 1 and redis.pcall('EXISTS', paused) ~= 1 then
+	if count > 0 and redis.pcall('EXISTS', waiters) == 1 and not delivery_pause_end() then
 		wake_first(waiters, ready, count)
 	end
 end

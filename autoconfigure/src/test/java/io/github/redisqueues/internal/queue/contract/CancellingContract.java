@@ -3,7 +3,9 @@ package io.github.redisqueues.internal.queue.contract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
@@ -202,6 +204,68 @@ interface CancellingContract extends QueueFixture {
 		sendMany(queue, 1_500);
 		queue.sendAll(numbered(1_000), SendOptions.defaults().delay(Duration.ofHours(1)));
 		assertThat(queue.purge()).isEqualTo(2_500);
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void cancelsAMessageInFlightIfAskedTo() {
+		RedisQueue<String> queue = queue((settings) -> settings.maxInFlight(1));
+		sendWithIds(queue, "a");
+		Delivery<String> delivery = queue.receive().orElseThrow();
+		assertThat(queue.cancel("a", CancelMode.UNTAKEN)).isFalse();
+		assertThat(queue.cancel("a", CancelMode.INTERRUPT)).isTrue();
+		assertThat(queue.cancel("a", CancelMode.INTERRUPT)).isFalse();
+		assertThat(queue.size()).isZero();
+		assertThat(delivery.ack()).isFalse();
+		assertThat(delivery.nack()).isFalse();
+		assertThat(delivery.reject("late")).isFalse();
+		assertThat(delivery.extend(Duration.ofMinutes(1))).isFalse();
+		assertThat(queue.ack(List.of(delivery))).isZero();
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void aCancelledDeliveryCannotSettleAMessageThatIsSentUnderItsId() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "a");
+		Delivery<String> cancelled = queue.receive().orElseThrow();
+		assertThat(queue.cancel("a", CancelMode.INTERRUPT)).isTrue();
+		sendWithIds(queue, "a");
+		Delivery<String> next = queue.receive().orElseThrow();
+		assertThat(cancelled.ack()).isFalse();
+		assertThat(cancelled.nack()).isFalse();
+		assertThat(next.attempt()).isEqualTo(1);
+		assertThat(next.ack()).isTrue();
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void cancelsWhatIsNotInFlightInThatModeToo() {
+		RedisQueue<String> queue = queue();
+		sendWithIds(queue, "a", "b");
+		String delayed = queue.send("delayed", SendOptions.defaults().delay(Duration.ofHours(1)));
+		assertThat(queue.cancel("a", CancelMode.INTERRUPT)).isTrue();
+		assertThat(queue.cancel(delayed, CancelMode.INTERRUPT)).isTrue();
+		queue.receive().orElseThrow().reject("dead");
+		assertThat(queue.cancel("b", CancelMode.INTERRUPT)).isFalse();
+		assertThat(queue.cancel("unknown", CancelMode.INTERRUPT)).isFalse();
+		assertThat(queue.cancel("", CancelMode.INTERRUPT)).isFalse();
+		assertThat(queue.deadLetters().purge()).isEqualTo(1);
+		invariant(queue).checkEmpty();
+	}
+
+	@Test
+	default void theEndOfACancelledDeliveryLetsAWaiterHaveTheNextMessage() {
+		RedisQueue<String> queue = queue((settings) -> settings.maxInFlight(1));
+		sendWithIds(queue, "a", "b");
+		Delivery<String> running = queue.receive().orElseThrow();
+		CompletableFuture<List<Delivery<String>>> waiting = CompletableFuture
+			.supplyAsync(() -> queue.receive(1, Duration.ofSeconds(30)), (task) -> new Thread(task).start());
+		assertThat(queue.cancel(running.id(), CancelMode.INTERRUPT)).isTrue();
+		assertThat(waiting.join()).singleElement().satisfies((next) -> {
+			assertThat(next.payload()).isEqualTo(asTaken("a", "b").get(1));
+			assertThat(next.ack()).isTrue();
+		});
 		invariant(queue).checkEmpty();
 	}
 

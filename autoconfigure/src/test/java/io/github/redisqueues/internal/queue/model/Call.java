@@ -25,7 +25,7 @@ record Call(String text, Callable<?> operation, List<Check> checks, long patienc
 	 * @return a copy
 	 */
 	Call maySweep() {
-		return mayBegin(ModelQueue::sweep);
+		return mayBegin(ModelQueue::look);
 	}
 
 	/**

@@ -75,12 +75,14 @@ final class Calls {
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();
 			case CANCEL -> cancel(anId(random));
+			case CANCEL_RUNNING -> this.operators.cancelRunning(anId(random));
 			case CANCEL_SOME -> this.operators.cancel(someIds(random));
 			case PURGE -> Call.of("purge", this.queue::purge, ModelQueue::purge).maySweep();
-			case PAUSE -> pause("pause", this.queue::pause, true);
-			case RESUME -> pause("resume", this.queue::resume, false);
-			case IS_PAUSED ->
-				Call.of("isPaused", this.queue::isPaused, (model, answer, moment) -> model.isPaused(answer));
+			case PAUSE -> this.operators.pauseDelivery(random);
+			case RESUME -> this.operators.resumeDelivery();
+			case PAUSE_SENDING -> this.operators.pauseSending(random);
+			case RESUME_SENDING -> this.operators.resumeSending();
+			case PAUSES -> this.operators.pauses();
 			case DEAD_SIZE -> Call.of("dead size", this.queue.deadLetters()::size,
 					(model, answer, moment) -> model.deadLetters().size(answer, moment));
 			case DEAD_BROWSE -> browseDead(random.nextInt(3), 1 + random.nextInt(5));
@@ -213,14 +215,7 @@ final class Calls {
 	}
 
 	Call resume() {
-		return pause("resume", this.queue::resume, false);
-	}
-
-	private static Call pause(String text, Runnable operation, boolean paused) {
-		return Call.of(text, () -> {
-			operation.run();
-			return text;
-		}, (model, answer, moment) -> model.pause(paused, answer, text));
+		return this.operators.resumeDelivery();
 	}
 
 	Call browseAllDead() {

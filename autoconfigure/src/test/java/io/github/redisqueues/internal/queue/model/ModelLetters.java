@@ -23,12 +23,12 @@ final class ModelLetters {
 	}
 
 	void size(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		unless(answer.is(this.state.count(Place.DEAD)), "%d", this.state.count(Place.DEAD));
 	}
 
 	void browse(int offset, int limit, Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		List<ModelMessage> dead = this.state.inOrder(Place.DEAD);
 		List<DeadLetter<String>> seen = answer.dead();
 		unless(seen.size() == Math.max(0, Math.min(limit, dead.size() - offset)), "from %d of %s", offset, dead);

@@ -3,9 +3,11 @@ package io.github.redisqueues.internal.queue.model;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
+import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueuedMessage;
 
 import static io.github.redisqueues.internal.queue.model.Mismatch.unless;
@@ -22,7 +24,7 @@ final class ModelOperations {
 	}
 
 	void find(String id, Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		ModelMessage message = this.state.messages.get(id);
 		List<QueuedMessage<String>> seen = answer.queued();
 		unless(seen.size() == ((message != null) ? 1 : 0), "%s is %s", id, message);
@@ -33,7 +35,7 @@ final class ModelOperations {
 
 	void update(String id, Optional<String> payload, Optional<Integer> priority, Optional<Long> delay, Answer answer,
 			Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		ModelMessage message = this.state.messages.get(id);
 		boolean untaken = message != null && message.isUntaken();
 		unless(answer.is(untaken), "%s is %s", id, message);
@@ -45,9 +47,31 @@ final class ModelOperations {
 		}
 	}
 
+	void change(Consumer<ModelPauses> change, Answer answer, Moment moment) {
+		unless(answer.is("done"), "no exception");
+		this.state.pauses.end(moment);
+		change.accept(this.state.pauses);
+	}
+
+	void pauses(Answer answer, Moment moment) {
+		this.state.pauses.end(moment);
+		QueuePauses seen = answer.as(QueuePauses.class);
+		unless(seen.delivery().isPresent() == this.state.pauses.isDeliveryPaused()
+				&& seen.sending().isPresent() == this.state.pauses.isSendingPaused(), "%s", this.state.pauses);
+	}
+
 	void cancel(List<String> ids, Answer answer, Moment moment) {
 		List<ModelMessage> untaken = named(ids, ModelMessage::isUntaken, answer);
 		untaken.forEach((message) -> this.state.remove(message, moment));
+	}
+
+	void cancelRunning(String id, Answer answer, Moment moment) {
+		ModelMessage message = this.state.messages.get(id);
+		boolean isAlive = message != null && !message.isIn(Place.DEAD);
+		unless(answer.is(isAlive), "%s is %s", id, message);
+		if (isAlive) {
+			this.state.remove(message, moment);
+		}
 	}
 
 	void redrive(List<String> ids, Answer answer) {

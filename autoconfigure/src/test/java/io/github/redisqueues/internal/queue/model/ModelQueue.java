@@ -15,6 +15,7 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.QueuedMessage;
+import io.github.redisqueues.queue.SendingPausedException;
 
 import static io.github.redisqueues.internal.queue.model.Mismatch.unless;
 
@@ -71,11 +72,20 @@ final class ModelQueue {
 		this.state.sweep(moment);
 	}
 
+	void look(Moment moment) {
+		this.state.look(moment);
+	}
+
 	void fallDue(Moment moment) {
 		this.state.fallDue(moment);
 	}
 
 	void send(List<String> payloads, Letter letter, Answer answer, Moment moment) {
+		this.state.pauses.end(moment);
+		if (this.state.pauses.isSendingPaused()) {
+			unless(answer.failed(SendingPausedException.class), "sending is paused");
+			return;
+		}
 		Optional<ModelMemory.Entry> standing = letter.deduplicationId()
 			.flatMap((id) -> this.state.memory.standing(id, moment));
 		if (standing.isPresent() && !(standing.get().unsure() && !answer.is(List.of(standing.get().id())))) {
@@ -168,7 +178,7 @@ final class ModelQueue {
 	private long room(int max) {
 		int limit = this.state.settings.maxInFlight();
 		long room = (limit == 0) ? max : Math.max(0, limit - this.state.count(Place.IN_FLIGHT));
-		return this.state.paused ? 0 : room;
+		return this.state.pauses.isDeliveryPaused() ? 0 : room;
 	}
 
 	private List<ModelMessage> matchReady(int offset, List<String> payloads) {
@@ -194,7 +204,7 @@ final class ModelQueue {
 	}
 
 	void peek(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		List<String> seen = answer.strings();
 		List<ModelMessage> waiting = this.state.inOrder(Place.WAITING);
 		if (this.state.ready.isEmpty() && !waiting.isEmpty()) {
@@ -206,7 +216,7 @@ final class ModelQueue {
 	}
 
 	void browse(int offset, int limit, Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		List<QueuedMessage<String>> seen = answer.queued();
 		List<ModelMessage> delayed = this.state.inOrder(Place.DELAYED);
 		List<ModelMessage> waiting = this.state.inOrder(Place.WAITING);
@@ -242,7 +252,7 @@ final class ModelQueue {
 	}
 
 	void size(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		unless(answer.is(live()), "%d", live());
 	}
 
@@ -251,7 +261,7 @@ final class ModelQueue {
 	}
 
 	void stats(Answer answer, Moment moment) {
-		this.state.sweep(moment);
+		this.state.look(moment);
 		QueueStats stats = answer.as(QueueStats.class);
 		QueueStats expected = new QueueStats(this.state.ready.size() + this.state.count(Place.WAITING),
 				this.state.count(Place.DELAYED), this.state.count(Place.IN_FLIGHT), this.state.count(Place.DEAD),
@@ -311,15 +321,6 @@ final class ModelQueue {
 		waiting.addAll(this.state.in(Place.DELAYED).toList());
 		unless(answer.is((long) waiting.size()), "%d were ready or delayed", waiting.size());
 		waiting.forEach((message) -> this.state.remove(message, moment));
-	}
-
-	void pause(boolean paused, Answer answer, String expected) {
-		unless(answer.is(expected), "no exception");
-		this.state.paused = paused;
-	}
-
-	void isPaused(Answer answer) {
-		unless(answer.is(this.state.paused), "paused is %s", this.state.paused);
 	}
 
 	@Override

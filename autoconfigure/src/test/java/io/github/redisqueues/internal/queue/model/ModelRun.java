@@ -88,7 +88,8 @@ final class ModelRun {
 		}
 		call(this.calls.of(step, this.rig.now()));
 		// The moments tell the order in which messages join their groups
-		if (random.nextInt(3) == 0 || this.models.size() > 1 || this.models.get(0).hasGroups()) {
+		if (random.nextInt(3) == 0 || this.models.size() > 1 || this.models.get(0).hasGroups()
+				|| this.settings.deadLetters().max() > 0) {
 			observe();
 		}
 	}

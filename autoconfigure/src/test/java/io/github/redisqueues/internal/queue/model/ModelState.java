@@ -33,7 +33,7 @@ final class ModelState {
 
 	final ModelGroups groups;
 
-	boolean paused;
+	final ModelPauses pauses;
 
 	private long sequence;
 
@@ -43,6 +43,7 @@ final class ModelState {
 		this.settings = settings;
 		this.memory = new ModelMemory(settings.duplicateWindow().toMillis());
 		this.groups = new ModelGroups();
+		this.pauses = new ModelPauses();
 	}
 
 	private ModelState(ModelState other) {
@@ -51,7 +52,7 @@ final class ModelState {
 		this.ready.addAll(other.ready);
 		this.memory = other.memory.copy();
 		this.groups = other.groups.copy();
-		this.paused = other.paused;
+		this.pauses = other.pauses.copy();
 		this.sequence = other.sequence;
 		this.ties = other.ties;
 	}
@@ -66,8 +67,16 @@ final class ModelState {
 	 */
 	List<Span> deadlines() {
 		List<Span> deadlines = new ArrayList<>(this.memory.deadlines());
+		deadlines.addAll(this.pauses.deadlines());
 		for (ModelMessage message : this.messages.values()) {
 			if (message.isIn(Place.DELAYED) || message.isIn(Place.IN_FLIGHT)) {
+				deadlines.add(message.until);
+			}
+			if (message.isIn(Place.DEAD) && !this.settings.deadLetters().keep().isZero()) {
+				deadlines.add(message.until.plus(this.settings.deadLetters().keep().toMillis()));
+			}
+			if (message.isIn(Place.DEAD) && this.settings.deadLetters().max() > 0) {
+				// Who died in the same millisecond has no order
 				deadlines.add(message.until);
 			}
 			if (message.expires()) {
@@ -197,6 +206,26 @@ final class ModelState {
 		message.rank = 0;
 		this.memory.settle(message, moment);
 		leave(message);
+		trim(2, moment);
+	}
+
+	/**
+	 * Housekeeping of those who look: also deletes dead letters.
+	 * @param moment when
+	 */
+	void look(Moment moment) {
+		sweep(moment);
+		trim(500, moment);
+	}
+
+	private void trim(int most, Moment moment) {
+		List<ModelMessage> dead = inOrder(Place.DEAD);
+		long keep = this.settings.deadLetters().keep().toMillis();
+		long max = this.settings.deadLetters().max();
+		long old = (keep == 0) ? 0
+				: dead.stream().filter((message) -> message.until.plus(keep).reachedBy(moment.now())).count();
+		long trimmed = Math.min(most, Math.max(old, (max == 0) ? 0 : dead.size() - max));
+		dead.stream().limit(Math.max(0, trimmed)).forEach((message) -> remove(message, moment));
 	}
 
 	/**
@@ -241,6 +270,7 @@ final class ModelState {
 	 * @param moment when
 	 */
 	void sweep(Moment moment) {
+		this.pauses.end(moment);
 		this.messages.values()
 			.stream()
 			.filter((message) -> message.expires() && message.expiry().reachedBy(moment.now()))
@@ -306,7 +336,7 @@ final class ModelState {
 
 	@Override
 	public String toString() {
-		return "ready " + this.ready + " " + this.groups + " paused " + this.paused + " " + this.memory + " "
+		return "ready " + this.ready + " " + this.groups + " " + this.pauses + " " + this.memory + " "
 				+ new TreeMap<>(this.messages);
 	}
 

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BiConsumer;
 
+import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.MessageUpdate;
+import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
@@ -44,10 +47,59 @@ final class OperatorCalls {
 				(model, answer, moment) -> model.operations().update(id, payload, priority, delay, answer, moment));
 	}
 
+	Call pauseDelivery(Random random) {
+		Optional<Long> duration = duration(random);
+		return change("pause for " + duration, () -> this.queue.pause(options(duration)),
+				(pauses, moment) -> pauses.pauseDelivery(duration.map(moment::in)));
+	}
+
+	Call pauseSending(Random random) {
+		Optional<Long> duration = duration(random);
+		return change("pause sending for " + duration, () -> this.queue.pauseSending(options(duration)),
+				(pauses, moment) -> pauses.pauseSending(duration.map(moment::in)));
+	}
+
+	Call resumeDelivery() {
+		return change("resume", this.queue::resume, (pauses, moment) -> pauses.resumeDelivery());
+	}
+
+	Call resumeSending() {
+		return change("resume sending", this.queue::resumeSending, (pauses, moment) -> pauses.resumeSending());
+	}
+
+	private static Optional<Long> duration(Random random) {
+		return random.nextBoolean() ? Optional.of(20L + random.nextInt(60)) : Optional.empty();
+	}
+
+	private static PauseOptions options(Optional<Long> duration) {
+		PauseOptions options = PauseOptions.defaults().by("model");
+		return duration.map((millis) -> options.duration(Duration.ofMillis(millis))).orElse(options);
+	}
+
+	private static Call change(String text, Runnable operation, BiConsumer<ModelPauses, Moment> change) {
+		return Call.of(text, () -> {
+			operation.run();
+			return "done";
+		}, (model, answer, moment) -> model.operations()
+			.change((pauses) -> change.accept(pauses, moment), answer, moment));
+	}
+
+	Call pauses() {
+		return Call.of("pauses", this.queue::pauses,
+				(model, answer, moment) -> model.operations().pauses(answer, moment));
+	}
+
 	Call cancel(List<String> ids) {
 		return Call
 			.of("cancel " + ids, () -> this.queue.cancel(ids),
 					(model, answer, moment) -> model.operations().cancel(ids, answer, moment))
+			.maySweep();
+	}
+
+	Call cancelRunning(String id) {
+		return Call
+			.of("cancel running " + id, () -> this.queue.cancel(id, CancelMode.INTERRUPT),
+					(model, answer, moment) -> model.operations().cancelRunning(id, answer, moment))
 			.maySweep();
 	}
 

@@ -159,6 +159,16 @@ class PlantedFaultTests {
 		PAYLOAD_REPLACED,
 
 		/**
+		 * A dead letter is gone.
+		 */
+		DEAD_LETTER_LOSS,
+
+		/**
+		 * Delivery goes on though it is paused, or is paused.
+		 */
+		PAUSE_FLIPPED,
+
+		/**
 		 * A delayed message falls due later.
 		 */
 		POSTPONED,
@@ -231,6 +241,16 @@ class PlantedFaultTests {
 				case PAYLOAD_REPLACED -> ready.stream().findFirst().ifPresent((id) -> queue.update(id, "other"));
 				case POSTPONED ->
 					delayed.ifPresent((id) -> queue.update(id, MessageUpdate.unchanged().delay(Duration.ofHours(1))));
+				case DEAD_LETTER_LOSS ->
+					queue.deadLetters().browse(0, 1).forEach((letter) -> queue.deadLetters().delete(letter.id()));
+				case PAUSE_FLIPPED -> {
+					if (queue.isPaused()) {
+						queue.resume();
+					}
+					else {
+						queue.pause();
+					}
+				}
 				case LEASE_FORGOTTEN -> server().connection()
 					.list("ZRANGE", invariant(settings).key("inflight"), 0, 0)
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));

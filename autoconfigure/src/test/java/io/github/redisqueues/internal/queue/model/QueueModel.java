@@ -7,6 +7,7 @@ import java.util.Random;
 
 import io.github.redisqueues.internal.queue.model.ModelRun.Outcome;
 import io.github.redisqueues.queue.Backoff;
+import io.github.redisqueues.queue.DeadLetterRetention;
 import io.github.redisqueues.queue.PriorityOrder;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -122,6 +123,8 @@ public final class QueueModel {
 			.maxInFlight((random.nextInt(3) == 0) ? 3 : 0)
 			.duplicateWindow(Duration.ofMillis(random.nextBoolean() ? 80 : 0))
 			.order(random.nextBoolean() ? PriorityOrder.HIGHEST_FIRST : PriorityOrder.LOWEST_FIRST)
+			.deadLetters(new DeadLetterRetention(Duration.ofMillis((random.nextInt(4) == 0) ? 150 : 0),
+					(random.nextInt(4) == 0) ? 3 : 0))
 			.build();
 	}
 

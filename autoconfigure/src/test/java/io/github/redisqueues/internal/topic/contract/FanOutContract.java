@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendingPausedException;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.topic.RedisTopic;
@@ -79,6 +81,21 @@ public abstract class FanOutContract extends TopicFixture {
 			.isThrownBy(() -> topic.publish("b", SendOptions.defaults().waitForRoom(Duration.ofMillis(100))))
 			.withMessageContaining(full.name());
 		assertThat(last.size()).isEqualTo(1);
+	}
+
+	@Test
+	void sendsNothingWhileSendingToOneOfTheQueuesIsPaused() {
+		RedisQueue<String> first = queue((settings) -> settings.capacity(10));
+		RedisQueue<String> second = queue();
+		RedisTopic<String> topic = here().create(settings(), List.of(first, second));
+		first.pauseSending(PauseOptions.defaults().reason("stocktaking"));
+		assertThatExceptionOfType(SendingPausedException.class).isThrownBy(() -> topic.publish("a"))
+			.withMessageContaining(first.name())
+			.withMessageContaining("stocktaking");
+		assertThat(first.size() + second.size()).isZero();
+		first.resumeSending();
+		topic.publish("b");
+		assertThat(List.of(first, second)).extracting((queue) -> queue.poll(10)).containsOnly(List.of("b"));
 	}
 
 	private boolean isSomebodySendingTo(RedisQueue<?> queue) {

@@ -1,0 +1,153 @@
+package io.github.redisqueues.queue;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DatabindContext;
+import tools.jackson.databind.DefaultTyping;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
+import tools.jackson.databind.jsontype.TypeIdResolver;
+import tools.jackson.databind.jsontype.impl.DefaultTypeResolverBuilder;
+import tools.jackson.databind.jsontype.impl.TypeIdResolverBase;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+
+/**
+ * Notes the classes of the objects that a mapper writes where it could be another class,
+ * and changes nothing about the JSON. Texts, numbers, booleans, lists and maps are not
+ * noted, as JSON has them. Uses what Jackson calls default typing, for writing only.
+ */
+final class ClassRecorder extends TypeIdResolverBase {
+
+	/**
+	 * The attribute of a writer that gets the names of the classes.
+	 */
+	static final String CLASSES = ClassRecorder.class.getName();
+
+	private ClassRecorder(JavaType baseType) {
+		super(baseType);
+	}
+
+	/**
+	 * Returns a copy of a mapper that notes classes, for writing only.
+	 */
+	static JsonMapper addTo(JsonMapper mapper) {
+		SimpleModule keys = new SimpleModule(CLASSES);
+		keys.setSerializerModifier(new KeyModifier());
+		return mapper.rebuild().addModule(keys).setDefaultTyping(new Everywhere(mapper)).build();
+	}
+
+	@Override
+	public @Nullable String idFromValue(DatabindContext context, Object value) {
+		note((SerializationContext) context, value);
+		return null;
+	}
+
+	@Override
+	public @Nullable String idFromValueAndType(DatabindContext context, Object value, Class<?> type) {
+		return (value != null) ? idFromValue(context, value) : null;
+	}
+
+	@Override
+	public @Nullable String idFromBaseType(DatabindContext context) {
+		return null;
+	}
+
+	@Override
+	public JsonTypeInfo.Id getMechanism() {
+		return JsonTypeInfo.Id.CUSTOM;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void note(SerializationContext context, Object value) {
+		if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+				|| value instanceof Collection<?> || value instanceof Map<?, ?>) {
+			return;
+		}
+		Class<?> type = (value instanceof Enum<?> constant) ? constant.getDeclaringClass() : value.getClass();
+		((List<String>) context.getAttribute(CLASSES)).add(type.getName());
+	}
+
+	/**
+	 * Applies wherever the class of an object may differ from the declared one.
+	 */
+	private static final class Everywhere extends DefaultTypeResolverBuilder {
+
+		private static final long serialVersionUID = 1L;
+
+		Everywhere(JsonMapper mapper) {
+			super(mapper.serializationConfig().getPolymorphicTypeValidator(), DefaultTyping.NON_FINAL,
+					JsonTypeInfo.As.WRAPPER_ARRAY);
+		}
+
+		@Override
+		public boolean useForType(JavaType type) {
+			return !type.isPrimitive() && !type.isContainerType() && !type.isReferenceType() && !type.isFinal()
+					&& !type.isEnumType() && !type.isTypeOrSubTypeOf(tools.jackson.core.TreeNode.class);
+		}
+
+		@Override
+		protected TypeIdResolver idResolver(DatabindContext context, JavaType baseType,
+				PolymorphicTypeValidator subtypeValidator, Collection<NamedType> subtypes, boolean forSer,
+				boolean forDeser) {
+			return new ClassRecorder(baseType);
+		}
+
+	}
+
+	/**
+	 * Notes the classes of the keys of maps whose keys are not declared as text: they are
+	 * read back as text.
+	 */
+	private static final class KeyModifier extends ValueSerializerModifier {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public ValueSerializer<?> modifyKeySerializer(SerializationConfig config, JavaType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return (type.isFinal() || type.isEnumType()) ? serializer
+					: new KeySerializer((ValueSerializer<Object>) serializer);
+		}
+
+	}
+
+	private static final class KeySerializer extends ValueSerializer<Object> {
+
+		private final ValueSerializer<Object> serializer;
+
+		KeySerializer(ValueSerializer<Object> serializer) {
+			this.serializer = serializer;
+		}
+
+		@Override
+		public void serialize(Object key, JsonGenerator generator, SerializationContext context) {
+			if (key instanceof Number || key instanceof Boolean) {
+				noteKey(context, key);
+			}
+			else {
+				note(context, key);
+			}
+			this.serializer.serialize(key, generator, context);
+		}
+
+		@SuppressWarnings("unchecked")
+		private static void noteKey(SerializationContext context, Object key) {
+			((List<String>) context.getAttribute(CLASSES)).add(key.getClass().getName() + " as a key");
+		}
+
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.github.redisqueues.queue;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes and reads the payloads of one type. A type that may hold what JSON cannot read
+ * back is read back with each write. Safe for use by several threads.
+ */
+final class JsonCodec {
+
+	private final Type declared;
+
+	private final @Nullable Class<?> onlyClass;
+
+	private final Set<String> properties;
+
+	private final boolean isReadBack;
+
+	private final ObjectReader reader;
+
+	private final ObjectWriter writer;
+
+	private final ObjectWriter recording;
+
+	private volatile boolean isRecorded = true;
+
+	private JsonCodec(JsonMapper mapper, Type declared, JavaType type, JsonTypeCheck check, boolean isReadBack) {
+		this.declared = declared;
+		this.onlyClass = check.onlyClass();
+		this.properties = check.properties();
+		this.isReadBack = isReadBack;
+		this.reader = mapper.readerFor(type);
+		this.writer = mapper.writerFor(type);
+		this.recording = isReadBack ? ClassRecorder.addTo(mapper).writerFor(type) : this.writer;
+	}
+
+	/**
+	 * Checks a type.
+	 * @param trustsMapper whether the mapper reads back exactly what it writes of dates
+	 * and numbers
+	 * @throws PayloadTypeException if payloads of that type could not be read back
+	 */
+	static JsonCodec of(JsonMapper mapper, Type declared, boolean trustsMapper) {
+		JavaType type;
+		try {
+			type = mapper.constructType(declared);
+		}
+		catch (RuntimeException ex) {
+			throw new PayloadTypeException(declared, "Jackson cannot work with it: " + ex.getMessage(),
+					"Write another type.");
+		}
+		JsonTypeCheck check = new JsonTypeCheck(mapper, declared);
+		check.check(type);
+		return new JsonCodec(mapper, declared, type, check, check.isOpen() || !trustsMapper);
+	}
+
+	@Nullable Object read(byte[] bytes) {
+		return this.reader.readValue(bytes);
+	}
+
+	/**
+	 * Writes a payload.
+	 * @throws PayloadException if it cannot be written, or something would be lost
+	 */
+	byte[] write(Object payload) {
+		if (this.onlyClass != null && payload.getClass() != this.onlyClass) {
+			throw lost(payload,
+					"it would be read back as " + this.onlyClass.getName()
+							+ ", without what its own class adds. Send that class, declare the payload's class, or put"
+							+ " @JsonTypeInfo and @JsonSubTypes on " + this.onlyClass.getSimpleName());
+		}
+		try {
+			return this.isReadBack ? writeAndReadBack(payload) : this.writer.writeValueAsBytes(payload);
+		}
+		catch (JacksonException | StackOverflowError ex) {
+			throw new PayloadException("A payload of " + payload.getClass().getName() + " cannot be written as JSON",
+					ex);
+		}
+	}
+
+	private byte[] writeAndReadBack(Object payload) {
+		Written written = write(payload, this.isRecorded);
+		Object back;
+		try {
+			back = this.reader.readValue(written.json());
+		}
+		catch (JacksonException | StackOverflowError ex) {
+			throw lost(payload, "its JSON cannot be read back (" + where(ex) + ")");
+		}
+		if (back == null) {
+			throw lost(payload, "its JSON is null");
+		}
+		Written again = write(back, this.isRecorded);
+		if (!written.classes().equals(again.classes())) {
+			Set<String> lost = new TreeSet<>(written.classes());
+			again.classes().forEach(lost::remove);
+			throw lost(payload, "an object of " + String.join(" and of ", lost.isEmpty() ? written.classes() : lost)
+					+ " would be read back as something else. Declare its class where the payload has Object or a parent"
+					+ " class, or put @JsonTypeInfo and @JsonSubTypes on the parent");
+		}
+		if (!Arrays.equals(written.json(), again.json())) {
+			Set<String> lost = difference(written, again);
+			if (!lost.isEmpty()) {
+				// What is different each time it is written, such as an age, is not lost
+				lost.removeAll(difference(written, write(payload, false)));
+			}
+			if (!lost.isEmpty()) {
+				throw lost(payload, "of its JSON " + String.join(" and ", lost)
+						+ " is not read back as it was written. Give the class a constructor parameter or a setter for"
+						+ " it, or declare the exact type");
+			}
+		}
+		return written.json();
+	}
+
+	/**
+	 * Writes a payload, and notes the class of each object that stands where another
+	 * class is declared. A serializer of the application may not support that.
+	 */
+	private Written write(Object payload, boolean records) {
+		if (records) {
+			List<String> classes = new ArrayList<>();
+			try {
+				byte[] json = this.recording.withAttribute(ClassRecorder.CLASSES, classes).writeValueAsBytes(payload);
+				classes.sort(null);
+				return new Written(json, classes);
+			}
+			catch (JacksonException ex) {
+				byte[] json = this.writer.writeValueAsBytes(payload);
+				this.isRecorded = false;
+				return new Written(json, List.of());
+			}
+		}
+		return new Written(this.writer.writeValueAsBytes(payload), List.of());
+	}
+
+	private Set<String> difference(Written original, Written copy) {
+		return JsonDifference.between(original.json(), copy.json(), this.properties);
+	}
+
+	private record Written(byte[] json, List<String> classes) {
+
+	}
+
+	private PayloadException lost(Object payload, String reason) {
+		return new PayloadException("A payload of " + payload.getClass().getName() + " is not sent as "
+				+ this.declared.getTypeName() + ", because " + reason, null);
+	}
+
+	/**
+	 * Returns the kind of failure and its place. Jackson's own message may quote the
+	 * data.
+	 */
+	static String where(Throwable failure) {
+		String kind = failure.getClass().getSimpleName();
+		if (failure instanceof JacksonException ex && ex.getLocation() != null) {
+			return kind + " at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr();
+		}
+		return kind;
+	}
+
+}
