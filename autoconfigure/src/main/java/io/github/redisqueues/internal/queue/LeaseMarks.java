@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class LeaseMarks {
 
 	/**
-	 * Leases from this length on have marks of the longer kind.
+	 * The number of a call has this many bits, and is not zero.
 	 */
-	private static final Duration LONG = Duration.ofSeconds(10);
+	private static final int CALL_BITS = 4;
+
+	private static final int MAX_CALLS = (1 << CALL_BITS) - 1;
 
 	/**
 	 * How long Redis is asked for what a lost call has leased. It may be executed only
@@ -34,17 +36,9 @@ final class LeaseMarks {
 
 	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
-	private final boolean isLong;
-
-	private final long markStep;
-
-	private final int maxSlot;
-
-	private final int maxCalls;
-
 	private final BitSet busy = new BitSet();
 
-	private final @Nullable Answer[] answers;
+	private final @Nullable Answer[] answers = new @Nullable Answer[MAX_CALLS + 1];
 
 	private final List<LostCall> lost = new ArrayList<>();
 
@@ -53,32 +47,12 @@ final class LeaseMarks {
 	private volatile boolean hasLost;
 
 	/**
-	 * Creates marks.
-	 * @param isLong whether they are for long leases, which have room for more of them
-	 * @param markStep the constant {@code MARK_STEP} of {@code lease-mark.lua}
-	 */
-	LeaseMarks(boolean isLong, long markStep) {
-		this.isLong = isLong;
-		this.markStep = markStep;
-		this.maxSlot = isLong ? 255 : 63;
-		this.maxCalls = isLong ? 127 : 15;
-		this.answers = new @Nullable Answer[this.maxCalls + 1];
-	}
-
-	/**
-	 * Returns whether leases of some length have the longer marks.
-	 */
-	static boolean isLong(Duration lease) {
-		return lease.compareTo(LONG) >= 0;
-	}
-
-	/**
 	 * What the latest answered calls of a mark have got with one deadline.
 	 *
-	 * @param step the deadline without the mark
+	 * @param deadline the deadline
 	 * @param ids the messages
 	 */
-	private record Answer(long step, List<String> ids) {
+	private record Answer(long deadline, List<String> ids) {
 
 		static final Answer NONE = new Answer(0, List.of());
 
@@ -122,14 +96,14 @@ final class LeaseMarks {
 		}
 
 		/**
-		 * Returns the latest step of the mark of which it is known what was leased.
+		 * Returns the latest deadline with the mark of which it is known what was leased.
 		 */
-		long knownStep() {
-			return this.known.step();
+		long knownDeadline() {
+			return this.known.deadline();
 		}
 
 		/**
-		 * Returns the messages of that step that have arrived.
+		 * Returns the messages with that deadline that have arrived.
 		 */
 		List<String> knownIds() {
 			return this.known.ids();
@@ -143,16 +117,15 @@ final class LeaseMarks {
 	 * @return the mark, 0 if there is none
 	 */
 	synchronized long begin(int slot) {
-		if (slot == 0 || slot > this.maxSlot || this.busy.cardinality() == this.maxCalls) {
+		if (slot == 0 || this.busy.cardinality() == MAX_CALLS) {
 			return 0;
 		}
 		// The one that was not used for longest
 		int call = this.busy.nextClearBit(this.latest + 1);
-		call = (call <= this.maxCalls) ? call : this.busy.nextClearBit(1);
+		call = (call <= MAX_CALLS) ? call : this.busy.nextClearBit(1);
 		this.busy.set(call);
 		this.latest = call;
-		long number = (long) slot * (this.maxCalls + 1) + call;
-		return 2 * number + (this.isLong ? 0 : 1);
+		return ((long) slot << CALL_BITS) + call;
 	}
 
 	/**
@@ -167,15 +140,14 @@ final class LeaseMarks {
 		if (!leased.isEmpty()) {
 			Answer before = answer(call);
 			long deadline = leased.get(0).leaseUntil().toEpochMilli();
-			long step = this.isLong ? -Math.floorDiv(-deadline, this.markStep) : deadline - 1;
 			List<String> ids = new ArrayList<>(leased.size());
 			leased.forEach((delivery) -> ids.add(delivery.id()));
-			if (step == before.step()) {
+			if (deadline == before.deadline()) {
 				ids.addAll(before.ids());
 			}
 			// The server's clock may have been set back
-			if (step >= before.step()) {
-				this.answers[call] = new Answer(step, ids);
+			if (deadline >= before.deadline()) {
+				this.answers[call] = new Answer(deadline, ids);
 			}
 		}
 		this.busy.clear(call);
@@ -226,8 +198,8 @@ final class LeaseMarks {
 		return (answer != null) ? answer : Answer.NONE;
 	}
 
-	private int call(long mark) {
-		return (int) (mark / 2 % (this.maxCalls + 1));
+	private static int call(long mark) {
+		return (int) (mark & MAX_CALLS);
 	}
 
 }

@@ -24,15 +24,14 @@ final class LostLeases {
 	 * Added to the age of a call, in milliseconds, as the script that searches for it may
 	 * be executed later than it is sent.
 	 */
-	private static final long AGE_TOLERANCE = 5_000;
+	private static final long AGE_TOLERANCE = 2_000;
 
 	private final QueueClient client;
 
-	private final List<LeaseMarks> marks;
+	private final LeaseMarks marks = new LeaseMarks();
 
 	LostLeases(QueueClient client) {
 		this.client = client;
-		this.marks = List.of(new LeaseMarks(false, client.markStep()), new LeaseMarks(true, client.markStep()));
 	}
 
 	/**
@@ -44,8 +43,7 @@ final class LostLeases {
 	 */
 	<R> R run(Duration lease, LongFunction<R> call, Function<R, ? extends List<? extends RedisDelivery<?>>> deliveries) {
 		giveBack();
-		LeaseMarks marks = this.marks.get(LeaseMarks.isLong(lease) ? 1 : 0);
-		long mark = marks.begin(this.client.slot(lease));
+		long mark = this.marks.begin(this.client.slot(lease));
 		long sentAt = System.nanoTime();
 		boolean isLost = false;
 		List<? extends RedisDelivery<?>> leased = List.of();
@@ -56,12 +54,12 @@ final class LostLeases {
 		}
 		catch (RedisOutcomeUnknownException ex) {
 			isLost = true;
-			marks.lose(mark, sentAt, lease);
+			this.marks.lose(mark, sentAt, lease);
 			throw ex;
 		}
 		finally {
 			if (!isLost) {
-				marks.end(mark, leased);
+				this.marks.end(mark, leased);
 			}
 		}
 	}
@@ -70,11 +68,10 @@ final class LostLeases {
 	 * Gives back what lost calls have leased. Does not call Redis if there are none.
 	 */
 	void giveBack() {
-		for (LeaseMarks each : this.marks) {
-			for (List<LostCall> calls = each.due(MAX_PER_SCRIPT); !calls.isEmpty(); calls = each.due(MAX_PER_SCRIPT)) {
-				LuaReply reply = this.client.run((scripts) -> scripts.giveBackLost, arguments(calls));
-				calls.forEach((call) -> each.searched(call, reply.number() > 0));
-			}
+		for (List<LostCall> calls = this.marks.due(MAX_PER_SCRIPT); !calls.isEmpty(); calls = this.marks
+			.due(MAX_PER_SCRIPT)) {
+			LuaReply reply = this.client.run((scripts) -> scripts.giveBackLost, arguments(calls));
+			calls.forEach((call) -> this.marks.searched(call, reply.number() > 0));
 		}
 	}
 
@@ -84,7 +81,7 @@ final class LostLeases {
 		arguments.add(this.client.wakeChannel());
 		for (LostCall call : calls) {
 			arguments.add(LuaScript.numbers(call.mark(), call.lease().toMillis(), call.ageMillis() + AGE_TOLERANCE,
-					call.knownStep(), call.knownIds().size()));
+					call.knownDeadline(), call.knownIds().size()));
 			call.knownIds().forEach((id) -> arguments.add(QueueClient.bytes(id)));
 		}
 		return arguments.toArray(byte[][]::new);

@@ -192,13 +192,6 @@ final class QueueClient {
 		return (lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
 	}
 
-	/**
-	 * Returns the constant {@code MARK_STEP} of {@code lease-mark.lua}.
-	 */
-	long markStep() {
-		return this.scripts.receive.lua().number("MARK_STEP");
-	}
-
 	private Duration longestMarkedLease() {
 		Duration leaseTime = this.settings.leaseTime();
 		return (leaseTime.compareTo(SLOT_RENEWAL) > 0) ? leaseTime : SLOT_RENEWAL;

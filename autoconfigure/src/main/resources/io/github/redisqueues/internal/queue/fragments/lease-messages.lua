@@ -7,7 +7,7 @@
 local deadline, receipts = now + lease, {}
 if ids[1] then
 	local leases = {}
-	local marked = mark == 0 and deadline or marked_deadline(deadline, mark)
+	local marked = mark == 0 and deadline or deadline - 1 + mark / MARKS
 	for i, id in ipairs(ids) do
 		leases[2 * i - 1] = marked
 		leases[2 * i] = id
