@@ -36,6 +36,7 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		Assert.isInstanceOf(ConfigurableListableBeanFactory.class, registry);
+		new ChangedNamesCheck(this.environment).check();
 		new UnknownKeysCheck(this.environment).check();
 		QueuesProperties properties = Binder.get(this.environment).bindOrCreate("queues", QueuesProperties.class);
 		DeclaredQueues queues = DeclaredQueues.of(properties, this.environment,

@@ -27,8 +27,8 @@ final class OptionValues {
 	enum Option {
 
 		DELAY("delay"), DELIVER_AT("deliverAt"), PRIORITY("priority"), DEDUPLICATION_ID("deduplicationId"),
-		GROUP("group"), TIME_TO_LIVE("timeToLive"), MAX_ATTEMPTS("maxAttempts"), WAIT_FOR_ROOM("waitForRoom"), ID("id"),
-		HEADERS("headers");
+		GROUP("group"), TIME_TO_LIVE("timeToLive"), MAX_ATTEMPTS("maxAttempts"), WAIT_FOR_ROOM("waitForRoom"),
+		DEDUPLICATE_BY_CONTENT("deduplicateByContent"), DEBOUNCE("debounce"), ID("id"), HEADERS("headers");
 
 		private final String text;
 
@@ -44,10 +44,16 @@ final class OptionValues {
 		return new OptionValues(copy);
 	}
 
-	OptionValues without(Option option) {
+	OptionValues without(Option... options) {
 		EnumMap<Option, Object> copy = new EnumMap<>(this.values);
-		copy.remove(option);
+		for (Option option : options) {
+			copy.remove(option);
+		}
 		return new OptionValues(copy);
+	}
+
+	boolean isSet(Option option) {
+		return this.values.containsKey(option);
 	}
 
 	<T> Optional<T> get(Option option, Class<T> type) {

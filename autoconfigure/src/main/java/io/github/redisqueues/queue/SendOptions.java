@@ -48,7 +48,7 @@ public final class SendOptions {
 
 	/**
 	 * Sets how long the message is delayed, by the server's clock. Replaces
-	 * {@link #deliverAt(Instant)}.
+	 * {@link #deliverAt(Instant)} and {@link #debounce(Duration, Duration)}.
 	 * @param delay zero or more, in whole milliseconds
 	 * @return a copy
 	 * @throws IllegalArgumentException if the delay is negative or longer than 10,000
@@ -56,19 +56,20 @@ public final class SendOptions {
 	 */
 	public SendOptions delay(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
-		return new SendOptions(this.values.without(Option.DELIVER_AT).with(Option.DELAY, delay));
+		return new SendOptions(this.values.without(Option.DELIVER_AT, Option.DEBOUNCE).with(Option.DELAY, delay));
 	}
 
 	/**
 	 * Sets when the message is ready, by the server's clock. A message with a moment in
-	 * the past is ready at once. Replaces {@link #delay(Duration)}.
+	 * the past is ready at once. Replaces {@link #delay(Duration)} and
+	 * {@link #debounce(Duration, Duration)}.
 	 * @param deliverAt the moment, between the years 1970 and 9999
 	 * @return a copy
 	 * @throws IllegalArgumentException if the moment is out of that range
 	 */
 	public SendOptions deliverAt(Instant deliverAt) {
 		Durations.requireWritable("deliverAt", deliverAt);
-		return new SendOptions(this.values.without(Option.DELAY).with(Option.DELIVER_AT, deliverAt));
+		return new SendOptions(this.values.without(Option.DELAY, Option.DEBOUNCE).with(Option.DELIVER_AT, deliverAt));
 	}
 
 	/**
@@ -85,7 +86,7 @@ public final class SendOptions {
 	 * delayed or in flight, and for the queue's {@code duplicate-window} after that,
 	 * another send with it stores nothing and returns the id of the first message. A
 	 * message that becomes a dead letter loses its deduplication id, also after a
-	 * redrive.
+	 * redrive. Replaces {@link #deduplicateByContent()}.
 	 * @param deduplicationId 1 to 256 characters
 	 * @return a copy
 	 * @throws IllegalArgumentException if it is empty, too long or contains half a
@@ -93,7 +94,41 @@ public final class SendOptions {
 	 */
 	public SendOptions deduplicationId(String deduplicationId) {
 		Texts.requireLength("deduplicationId", deduplicationId, 1, MAX_ID_LENGTH);
-		return new SendOptions(this.values.with(Option.DEDUPLICATION_ID, deduplicationId));
+		return new SendOptions(
+				this.values.without(Option.DEDUPLICATE_BY_CONTENT).with(Option.DEDUPLICATION_ID, deduplicationId));
+	}
+
+	/**
+	 * Makes a hash of the payload the deduplication id, so that a send is a duplicate of
+	 * one with the same bytes, whatever its other options. The bytes are those that are
+	 * stored: objects that are equal but written differently, such as maps in another
+	 * order, are no duplicates. Replaces {@link #deduplicationId(String)}.
+	 * @return a copy
+	 */
+	public SendOptions deduplicateByContent() {
+		return new SendOptions(this.values.without(Option.DEDUPLICATION_ID).with(Option.DEDUPLICATE_BY_CONTENT, true));
+	}
+
+	/**
+	 * Delays the message until nobody has sent it again for a while. It needs a
+	 * deduplication id or an id. A later send with the same one and this option replaces
+	 * the payload and all options of the message, as long as it is delayed and no
+	 * consumer has had it. The message keeps its id and the moment when it was first
+	 * sent. Once the message is ready, in flight or settled, such a send stores a new
+	 * message with the deduplication id, without regard to a {@code duplicate-window}. A
+	 * send with an id of the caller's own is then a duplicate, as two messages cannot
+	 * have one id: use a deduplication id if no payload may be lost. A time to live
+	 * counts from the latest send. Replaces {@link #delay(Duration)} and
+	 * {@link #deliverAt(Instant)}.
+	 * @param quiet how long nobody must have sent the message again before it is ready
+	 * @param max how long after the first send it is ready in any case
+	 * @return a copy
+	 * @throws IllegalArgumentException if the quiet time is shorter than a millisecond or
+	 * longer than the maximum, or the maximum longer than 10,000 days
+	 */
+	public SendOptions debounce(Duration quiet, Duration max) {
+		Debounce debounce = new Debounce(quiet, max);
+		return new SendOptions(this.values.without(Option.DELAY, Option.DELIVER_AT).with(Option.DEBOUNCE, debounce));
 	}
 
 	/**
@@ -222,6 +257,22 @@ public final class SendOptions {
 	}
 
 	/**
+	 * Returns whether the payload decides whether a send is a duplicate.
+	 * @return whether the deduplication id is a hash of the payload
+	 */
+	public boolean isDeduplicatedByContent() {
+		return this.values.isSet(Option.DEDUPLICATE_BY_CONTENT);
+	}
+
+	/**
+	 * Returns how the message is debounced.
+	 * @return the times, empty if it is not
+	 */
+	public Optional<Debounce> debounce() {
+		return this.values.get(Option.DEBOUNCE, Debounce.class);
+	}
+
+	/**
 	 * Returns the group.
 	 * @return the group, empty if the message has none
 	 */
@@ -286,6 +337,24 @@ public final class SendOptions {
 	@Override
 	public String toString() {
 		return "SendOptions" + this.values;
+	}
+
+	/**
+	 * For how long a message that is sent again and again is delayed.
+	 *
+	 * @param quiet how long nobody must have sent it again before it is ready
+	 * @param max how long after the first send it is ready in any case
+	 */
+	public record Debounce(Duration quiet, Duration max) {
+
+		public Debounce {
+			Durations.requirePositive("quiet", quiet);
+			Durations.requirePositive("max", max);
+			if (quiet.compareTo(max) > 0) {
+				throw new InvalidValueException("quiet", "must not be longer than max, which is " + max, quiet);
+			}
+		}
+
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.github.redisqueues.queue;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
  * What became of a send.
  *
- * @param id id of the message; for a duplicate, the id of the message that stands
+ * @param id id of the message; for a duplicate, the id of the message that stands, and
+ * for a replacement, the id of the message that was replaced
  * @param outcome what the send did
  */
 public record SendResult(String id, Outcome outcome) {
@@ -42,6 +44,13 @@ public record SendResult(String id, Outcome outcome) {
 		 * another send stored it.
 		 */
 		DUPLICATE,
+
+		/**
+		 * The message has replaced one that was still delayed, and has its id, as
+		 * {@link SendOptions#debounce(Duration, Duration)} says. What {@link #DUPLICATE}
+		 * says of the send's own message applies here, too.
+		 */
+		REPLACED,
 
 		/**
 		 * Nothing was stored: the queue has reached its capacity.

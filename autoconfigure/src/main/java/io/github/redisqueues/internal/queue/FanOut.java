@@ -228,9 +228,13 @@ public final class FanOut<E> {
 
 	private void check(SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
-		if (options.deduplicationId().isPresent()) {
+		if (options.deduplicationId().isPresent() || options.isDeduplicatedByContent()) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' takes no deduplicationId,"
 					+ " because each queue would apply it on its own; set the option id instead");
+		}
+		if (options.debounce().isPresent()) {
+			throw new IllegalArgumentException("Topic '" + this.name + "' takes no debounce, because subscribers"
+					+ " receive each message at once; send to a queue instead");
 		}
 		if (this.queues.isEmpty() && !options.equals(broadcastOptions(options))) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' sends to no queue and only accepts the"

@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param group the group of all of them, empty for none
  * @param hasGivenId whether the caller chose the id
  * @param waitForRoom how long to wait if the queue is full
+ * @param maxDelay how long they may be delayed from the first send on, if they are
+ * debounced; otherwise zero
  */
 record OutgoingBatch(List<String> ids, List<byte[]> bodies, int flags, Duration delay, @Nullable Instant deliverAt,
 		Duration timeToLive, int priority, String deduplicationId, String group, boolean hasGivenId,
-		Duration waitForRoom) {
+		Duration waitForRoom, Duration maxDelay) {
 
 	OutgoingBatch waitingForRoom(Duration wait) {
 		return new OutgoingBatch(this.ids, this.bodies, this.flags, this.delay, this.deliverAt, this.timeToLive,
-				this.priority, this.deduplicationId, this.group, this.hasGivenId, wait);
+				this.priority, this.deduplicationId, this.group, this.hasGivenId, wait, this.maxDelay);
 	}
 
 	/**

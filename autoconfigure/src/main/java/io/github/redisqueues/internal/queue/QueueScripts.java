@@ -147,6 +147,7 @@ final class QueueScripts {
 		Map<String, String> all = new HashMap<>(variants);
 		all.put("clock", "shared-clock");
 		all.put("accepted", "ask-first");
+		all.put("debounce", "without-debounce");
 		return Map.copyOf(all);
 	}
 

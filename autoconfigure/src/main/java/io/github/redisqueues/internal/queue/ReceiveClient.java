@@ -195,7 +195,7 @@ final class ReceiveClient<E> {
 	private static String outcome(Settlement settlement) {
 		return switch (settlement.kind()) {
 			case REJECT -> "-";
-			case GIVE_BACK -> "+";
+			case GIVE_BACK -> "+" + settlement.delay().toMillis();
 			case UNREADABLE -> "u" + settlement.delay().toMillis();
 			default -> String.valueOf(settlement.delay().toMillis());
 		};

@@ -13,6 +13,7 @@ import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.queue.QueueEvent;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +42,16 @@ final class SendClient {
 	/**
 	 * The reply to a send.
 	 *
-	 * @param verdict 1 if the queue had no room, 3 if sending is paused, otherwise 0
+	 * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
+	 * replaced another, otherwise 0
 	 * @param number how many messages the queue holds, if it had no room; otherwise how
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
 	 * known
-	 * @param duplicateOf the id of the message that was stored before, empty if the new
-	 * messages were stored
+	 * @param knownId the id of the message that was stored before or replaced, empty if
+	 * the new messages were stored
 	 */
-	record SendReply(long verdict, long number, long nextRoomMillis, String duplicateOf) {
+	record SendReply(long verdict, long number, long nextRoomMillis, String knownId) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
@@ -67,11 +69,19 @@ final class SendClient {
 		}
 
 		/**
-		 * Returns whether another send had stored the message. A message whose id was
-		 * generated for this send is its own, whoever finds it.
+		 * Tells what became of a message. One whose id was generated for this send is its
+		 * own, whoever finds it.
 		 */
-		boolean isDuplicate(OutgoingBatch batch) {
-			return !this.duplicateOf.isEmpty() && (batch.hasGivenId() || !this.duplicateOf.equals(batch.ids().get(0)));
+		SendResult of(OutgoingBatch batch) {
+			String id = batch.ids().get(0);
+			if (isFull()) {
+				return new SendResult(id, SendResult.Outcome.FULL);
+			}
+			if (this.knownId.isEmpty() || (!batch.hasGivenId() && this.knownId.equals(id))) {
+				return new SendResult(id, SendResult.Outcome.STORED);
+			}
+			return new SendResult(this.knownId,
+					(this.verdict == 4) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
 		}
 
 		/**
@@ -185,7 +195,7 @@ final class SendClient {
 		return LuaScript.numbers(this.settings.capacity(), this.settings.duplicateWindow().toMillis(),
 				this.client.publishCounts(), batch.delay().toMillis(), deliverAt, batch.timeToLive().toMillis(),
 				batch.flags(), batch.priority() + PRIORITY_BIAS, batch.hasGivenId() ? 1 : 0, isInDueOrder() ? 1 : 0,
-				(registration != null) ? registration.ordinal() + 1 : 0);
+				(registration != null) ? registration.ordinal() + 1 : 0, batch.maxDelay().toMillis());
 	}
 
 	private boolean isInDueOrder() {

@@ -1,9 +1,12 @@
 package io.github.redisqueues.internal.queue;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +18,8 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendOptions.Debounce;
 import io.github.redisqueues.queue.SendResult;
-import io.github.redisqueues.queue.SendResult.Outcome;
 
 /**
  * The sending half of a queue: checks the options and writes the payloads before it asks
@@ -63,21 +66,18 @@ final class Sender<E> {
 		if (reply.isFull()) {
 			throw this.store.full(reply, batch.ids().size());
 		}
-		return reply.isDuplicate(batch) ? List.of(reply.duplicateOf()) : batch.ids();
+		return (batch.ids().size() == 1) ? List.of(reply.of(batch).id()) : batch.ids();
 	}
 
 	SendResult trySend(E payload, SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
-		SendReply reply = this.store.store(client().deadline(), batch);
-		if (reply.isDuplicate(batch)) {
-			return new SendResult(reply.duplicateOf(), Outcome.DUPLICATE);
-		}
-		if (reply.isFull()) {
+		SendResult result = this.store.store(client().deadline(), batch).of(batch);
+		if (!result.isAccepted()) {
 			client().refused(1);
 		}
-		return new SendResult(batch.ids().get(0), reply.isFull() ? Outcome.FULL : Outcome.STORED);
+		return result;
 	}
 
 	Payloads<E> payloads() {
@@ -129,9 +129,13 @@ final class Sender<E> {
 			throw refused("is of type LIFO and has no groups, which keep the order of sending; send without the"
 					+ " option group, or configure the type FIFO");
 		}
-		if (count > 1 && (options.id().isPresent() || options.deduplicationId().isPresent())) {
+		boolean isDeduplicated = options.deduplicationId().isPresent() || options.isDeduplicatedByContent();
+		if (count > 1 && (options.id().isPresent() || isDeduplicated)) {
 			throw refused("cannot store " + count + " messages under one "
 					+ (options.id().isPresent() ? "id" : "deduplicationId") + "; send them one by one");
+		}
+		if (options.debounce().isPresent() && options.id().isEmpty() && !isDeduplicated) {
+			throw refused("cannot tell which message a debounced one replaces; set the option deduplicationId or id");
 		}
 		Duration timeToLive = timeToLive(options);
 		if (!timeToLive.isZero() && options.deliverAt().isEmpty() && delay(options).compareTo(timeToLive) >= 0) {
@@ -145,7 +149,7 @@ final class Sender<E> {
 	}
 
 	private Duration delay(SendOptions options) {
-		return options.delay().orElse(this.settings.delay());
+		return options.debounce().map(Debounce::quiet).or(options::delay).orElse(this.settings.delay());
 	}
 
 	private Duration timeToLive(SendOptions options) {
@@ -153,14 +157,29 @@ final class Sender<E> {
 	}
 
 	private OutgoingBatch batch(Collection<? extends E> payloads, SendOptions options) {
-		byte[] fields = Envelope.fields(options);
+		List<byte[]> written = new ArrayList<>(payloads.size());
 		List<String> messageIds = new ArrayList<>(payloads.size());
-		List<byte[]> bodies = new ArrayList<>(payloads.size());
 		for (E payload : payloads) {
-			bodies.add(body(fields, this.payloads.write(payload)));
+			written.add(this.payloads.write(payload));
 			messageIds.add(options.id().orElseGet(this.ids::next));
 		}
-		return batch(messageIds, bodies, options);
+		SendOptions own = options.isDeduplicatedByContent() ? options.deduplicationId(contentId(written.get(0)))
+				: options;
+		byte[] fields = Envelope.fields(own);
+		return batch(messageIds, written.stream().map((payload) -> body(fields, payload)).toList(), own);
+	}
+
+	/**
+	 * Returns the deduplication id of a payload that is deduplicated by its content.
+	 */
+	private static String contentId(byte[] payload) {
+		try {
+			byte[] hash = MessageDigest.getInstance("SHA-256").digest(payload);
+			return "sha256:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("This Java runtime has no SHA-256", ex);
+		}
 	}
 
 	private OutgoingBatch batch(List<String> messageIds, List<byte[]> bodies, SendOptions options) {
@@ -168,7 +187,8 @@ final class Sender<E> {
 		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
 		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
 				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
-				options.group().orElse(""), options.id().isPresent(), options.waitForRoom().orElse(Duration.ZERO));
+				options.group().orElse(""), options.id().isPresent(), options.waitForRoom().orElse(Duration.ZERO),
+				options.debounce().map(Debounce::max).orElse(Duration.ZERO));
 	}
 
 	/**

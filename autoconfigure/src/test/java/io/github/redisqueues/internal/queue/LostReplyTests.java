@@ -116,6 +116,28 @@ class LostReplyTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void replacesOnceThoughTheConnectionIsCut(QueueType type) {
+		Pair pair = pair(type);
+		SendOptions debounced = SendOptions.defaults()
+			.deduplicationId("name")
+			.debounce(Duration.ofHours(1), Duration.ofHours(1));
+		for (Cut cut : Cut.values()) {
+			cut.arm(this.proxy);
+			SendResult first = pair.faulty().trySend("first", debounced);
+			assertThat(first.outcome()).as("cut %s", cut).isEqualTo(SendResult.Outcome.STORED);
+			cut.arm(this.proxy);
+			assertThat(pair.faulty().trySend("second", debounced)).as("cut %s", cut)
+				.isEqualTo(new SendResult(first.id(), SendResult.Outcome.REPLACED));
+			assertThat(pair.plain().browse(0, 10)).as("cut %s", cut)
+				.extracting(QueuedMessage::payload)
+				.containsExactly("second");
+			assertThat(pair.plain().purge()).isEqualTo(1);
+		}
+		pair.checkEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void sendsATickOnceThoughTheConnectionIsCut(QueueType type) {
 		Pair pair = pair(type);
 		SchedulableQueue<String> faulty = (SchedulableQueue<String>) pair.faulty();

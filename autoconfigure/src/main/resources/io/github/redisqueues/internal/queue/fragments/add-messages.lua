@@ -3,7 +3,7 @@
 -- with what send-with-options.lua returns.
 -- KEYS: messages waiters paused delayed expiries dead deduplication remembered places
 -- Needs: now, capacity, duplicate_window, delay, deliver_at, time_to_live, flags, ids_are_given,
---        in_due_order, deduplication_id, group, first_rest
+--        in_due_order, max_delay, deduplication_id, group, first_rest
 -- Provides: none
 
 local MAX_BEFORE = 1000
@@ -21,7 +21,8 @@ if needs_attention then
 		return reply_to_send(3, 0, -1, '')
 	end
 end
-if deduplication_id ~= '' then
+--@ debounce
+if deduplication_id ~= '' and max_delay == 0 then
 	local existing = redis.call('HGET', deduplication, deduplication_id)
 	local settled = existing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
 	if existing and (not settled or tonumber(settled) > now) then

@@ -1,15 +1,18 @@
 package io.github.redisqueues.internal.queue.contract;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendResult;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * A send can be repeated by its id or its deduplication id.
@@ -117,6 +120,38 @@ interface IdempotenceContract extends QueueFixture {
 		assertThat(queue.size()).isZero();
 		Awaitility.await().untilAsserted(() -> assertThat(queue.send("third", BY_NAME)).isNotEqualTo(first));
 		assertThat(drain(queue)).containsExactly("third");
+	}
+
+	@Test
+	default void findsADuplicateByTheBytesOfThePayload() {
+		RedisQueue<String> queue = queue();
+		SendOptions byContent = SendOptions.defaults().deduplicateByContent();
+		String first = queue.send("a", byContent);
+		assertThat(queue.trySend("a", byContent.header("other", "header").id("other id")))
+			.isEqualTo(new SendResult(first, SendResult.Outcome.DUPLICATE));
+		assertThat(queue.trySend("b", byContent).outcome()).isEqualTo(SendResult.Outcome.STORED);
+		assertThat(queue.send("a")).as("without the option").isNotEqualTo(first);
+		assertThat(drain(queue)).containsExactlyInAnyOrder("a", "b", "a");
+		assertThat(queue.trySend("a", byContent).outcome()).isEqualTo(SendResult.Outcome.STORED);
+		assertThat(drain(queue)).containsExactly("a");
+		invariant(queue).checkEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> queue.sendAll(List.of("a", "b"), byContent))
+			.withMessageContaining("one by one");
+		assertThat(byContent.deduplicationId("name").isDeduplicatedByContent()).isFalse();
+		assertThat(SendOptions.defaults().deduplicationId("name").deduplicateByContent().deduplicationId()).isEmpty();
+	}
+
+	@Test
+	default void findsADuplicateByTheBytesOfABinaryPayload() {
+		RedisQueue<byte[]> queue = queue(byte[].class, (settings) -> settings);
+		SendOptions byContent = SendOptions.defaults().deduplicateByContent();
+		byte[] bytes = { 0, -1, 13, 10 };
+		String first = queue.send(bytes, byContent);
+		assertThat(queue.send(bytes.clone(), byContent)).isEqualTo(first);
+		assertThat(queue.send(new byte[0], byContent)).isNotEqualTo(first);
+		assertThat(queue.trySend(bytes, byContent.debounce(Duration.ofHours(1), Duration.ofHours(1))).outcome())
+			.as("not delayed any more")
+			.isEqualTo(SendResult.Outcome.STORED);
 	}
 
 	@Test

@@ -9,9 +9,9 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 public abstract class RedisQueueContract extends RedisQueueFixture
 		implements SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
-		IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract,
-		DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract, WaitingContract,
-		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+		DebounceContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
+		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract,
+		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

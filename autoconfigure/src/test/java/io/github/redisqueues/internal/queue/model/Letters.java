@@ -36,6 +36,10 @@ final class Letters {
 		if (identity == 3 && !ids.isEmpty()) {
 			letter = letter.withId(List.copyOf(ids).get(random.nextInt(ids.size())));
 		}
+		boolean isNamed = letter.id().isPresent() || letter.deduplicationId().isPresent();
+		if (isNamed && letter.timeToLive().isEmpty() && random.nextInt(2) == 0) {
+			letter = letter.withDebounce(30 + random.nextInt(40), 70 + random.nextInt(60));
+		}
 		return letter;
 	}
 

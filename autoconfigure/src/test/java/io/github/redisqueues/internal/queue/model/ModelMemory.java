@@ -44,6 +44,17 @@ final class ModelMemory {
 		return until != null && !until.reachedBy(moment.now());
 	}
 
+	/**
+	 * Returns the message that a deduplication id leads to, whether or not it is settled.
+	 */
+	Optional<String> holder(String deduplicationId) {
+		return Optional.ofNullable(this.deduplicationIds.get(deduplicationId)).map(Entry::id);
+	}
+
+	void release(String deduplicationId, String id) {
+		this.deduplicationIds.computeIfPresent(deduplicationId, (key, entry) -> entry.id().equals(id) ? null : entry);
+	}
+
 	void take(String deduplicationId, String id) {
 		this.deduplicationIds.put(deduplicationId, new Entry(id, Optional.empty(), false));
 	}

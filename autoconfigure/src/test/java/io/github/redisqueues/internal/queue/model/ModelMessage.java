@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.queue.model;
 
+import java.util.Optional;
+
 /**
  * A message as the model knows it.
  */
@@ -26,6 +28,11 @@ final class ModelMessage {
 	 * When it was sent; narrowed down as soon as the queue tells.
 	 */
 	Span sent;
+
+	/**
+	 * Since when it may stay untaken, if not since it was sent.
+	 */
+	Optional<Span> replaced = Optional.empty();
 
 	/**
 	 * How long it may stay untaken, -1 for ever.
@@ -90,6 +97,7 @@ final class ModelMessage {
 		ModelMessage copy = new ModelMessage(this.id, this.payload, this.letter, this.sequence, this.sent,
 				this.timeToLive);
 		copy.place = this.place;
+		copy.replaced = this.replaced;
 		copy.unreadable = this.unreadable;
 		copy.until = this.until;
 		copy.attempts = this.attempts;
@@ -113,7 +121,7 @@ final class ModelMessage {
 	}
 
 	Span expiry() {
-		return this.sent.plus(this.timeToLive);
+		return this.replaced.orElse(this.sent).plus(this.timeToLive);
 	}
 
 	/**
@@ -132,8 +140,9 @@ final class ModelMessage {
 
 	@Override
 	public String toString() {
-		return "%s %s until %s attempts %d receipt %d tie %d sent %s ttl %d %s".formatted(this.payload, this.place,
-				this.until, this.attempts, this.receipt, this.tie, this.sent, this.timeToLive, this.reason);
+		return "%s %s until %s attempts %d receipt %d tie %d sent %s replaced %s ttl %d %s".formatted(this.payload,
+				this.place, this.until, this.attempts, this.receipt, this.tie, this.sent, this.replaced,
+				this.timeToLive, this.reason);
 	}
 
 }

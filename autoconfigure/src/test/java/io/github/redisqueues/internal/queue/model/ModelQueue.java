@@ -86,7 +86,14 @@ final class ModelQueue {
 			unless(answer.failed(SendingPausedException.class), "sending is paused");
 			return;
 		}
+		Optional<ModelMessage> replaced = letter.debounce()
+			.flatMap((times) -> new ModelDebounce(this.state).replace(payloads.get(0), letter, moment));
+		if (replaced.isPresent()) {
+			unless(answer.is(List.of(replaced.get().id)), "message %s is replaced", replaced.get().id);
+			return;
+		}
 		Optional<ModelMemory.Entry> standing = letter.deduplicationId()
+			.filter((id) -> letter.debounce().isEmpty())
 			.flatMap((id) -> this.state.memory.standing(id, moment));
 		if (standing.isPresent() && !(standing.get().unsure() && !answer.is(List.of(standing.get().id())))) {
 			unless(answer.is(List.of(standing.get().id())), "the deduplication id stands for %s", standing.get().id());

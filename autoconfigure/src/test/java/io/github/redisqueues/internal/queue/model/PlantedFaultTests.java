@@ -74,6 +74,17 @@ class PlantedFaultTests {
 			return 0
 			""";
 
+	/**
+	 * Changes the end of the payload of a delayed message.
+	 */
+	private static final String CHANGE_PAYLOAD = """
+			for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, 0)) do
+				local envelope = redis.call('HGET', KEYS[1], id)
+				redis.call('HSET', KEYS[1], id, string.sub(envelope, 1, -3) .. 'x"')
+			end
+			return 0
+			""";
+
 	private static RedisTestServer server;
 
 	@BeforeAll
@@ -186,7 +197,12 @@ class PlantedFaultTests {
 		/**
 		 * The reasons why other processes could not read a message are gone.
 		 */
-		REASON_FORGOTTEN
+		REASON_FORGOTTEN,
+
+		/**
+		 * A delayed message has another payload than the one that was sent last.
+		 */
+		OTHER_PAYLOAD
 
 	}
 
@@ -259,6 +275,8 @@ class PlantedFaultTests {
 				case LIMIT_FORGOTTEN -> server().command("EVAL", FORGET_LIMIT, 1, invariant(settings).key("messages"));
 				case REASON_FORGOTTEN -> server().command("EVAL", FORGET_REASONS, 2, invariant(settings).key("reasons"),
 						invariant(settings).key("dead"));
+				case OTHER_PAYLOAD -> server().command("EVAL", CHANGE_PAYLOAD, 2, invariant(settings).key("messages"),
+						invariant(settings).key("delayed"));
 				default -> throw new IllegalStateException();
 			}
 		}

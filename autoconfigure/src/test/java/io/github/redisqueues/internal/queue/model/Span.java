@@ -24,6 +24,13 @@ record Span(long from, long to) {
 		return new Span(Math.max(this.from, other.from), Math.max(this.to, other.to));
 	}
 
+	/**
+	 * The earlier of two moments.
+	 */
+	Span orEarlier(Span other) {
+		return new Span(Math.min(this.from, other.from), Math.min(this.to, other.to));
+	}
+
 	boolean reachedBy(long now) {
 		return this.from <= now;
 	}

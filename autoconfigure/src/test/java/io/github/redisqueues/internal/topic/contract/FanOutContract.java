@@ -160,6 +160,13 @@ public abstract class FanOutContract extends TopicFixture {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> both.publish("a", SendOptions.defaults().deduplicationId("d")))
 			.withMessageContaining("takes no deduplicationId");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> both.publish("a", SendOptions.defaults().deduplicateByContent()))
+			.withMessageContaining("takes no deduplicationId");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> both.publish("a",
+					SendOptions.defaults().id("a").debounce(Duration.ofMillis(1), Duration.ofHours(1))))
+			.withMessageContaining("takes no debounce");
 		assertThatIllegalArgumentException().isThrownBy(() -> both.publish("a", SendOptions.defaults().priority(1)))
 			.withMessageContaining("Queue '" + fifo.name() + "' is of type FIFO");
 		assertThat(tickets.size()).isZero();

@@ -1,0 +1,3 @@
+-- A fan-out takes no debounced messages, so there is nothing here in place of debounce.lua.
+-- Needs: none
+-- Provides: none
