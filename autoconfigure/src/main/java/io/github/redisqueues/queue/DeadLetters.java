@@ -68,6 +68,31 @@ public interface DeadLetters<E> {
 	int redrive(int max);
 
 	/**
+	 * Moves the oldest dead letters to another queue, where they are ready as new
+	 * messages with all attempts and without a time to live. Otherwise they are what they
+	 * were, as with {@link RedisQueue#moveTo(RedisQueue, int)}. None is lost: each is
+	 * written to the other queue, then deleted here. If the process dies in between, it
+	 * is in both. Runs three scripts for every 100 messages.
+	 * @param other queue of the same factory, with the same payload converter
+	 * @param max maximum number of messages
+	 * @return how many were moved; a dead letter stays if another message has its id in
+	 * the other queue
+	 * @throws IllegalArgumentException if max is not positive, or messages cannot be
+	 * moved to that queue
+	 */
+	int moveTo(RedisQueue<? super E> other, int max);
+
+	/**
+	 * Moves dead letters to another queue, as {@link #moveTo(RedisQueue, int)} does. Runs
+	 * one script for each id, and two for every 100.
+	 * @param other queue of the same factory, with the same payload converter
+	 * @param ids the messages' ids, in any number
+	 * @return how many were moved
+	 * @throws IllegalArgumentException if messages cannot be moved to that queue
+	 */
+	int moveTo(RedisQueue<? super E> other, Collection<String> ids);
+
+	/**
 	 * Deletes a dead letter.
 	 * @param id the message's id
 	 * @return whether there was a dead letter with this id

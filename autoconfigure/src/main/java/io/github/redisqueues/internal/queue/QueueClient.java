@@ -3,10 +3,14 @@ package io.github.redisqueues.internal.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
+import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -39,6 +43,8 @@ final class QueueClient {
 
 	private final ScriptRunner runner;
 
+	private final AsyncScriptRunner asyncRunner;
+
 	private final QueueScripts scripts;
 
 	private final byte[] process;
@@ -57,13 +63,14 @@ final class QueueClient {
 
 	private volatile long slotRenewedAt;
 
-	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, WakeUps wakeUps,
-			QueueObserver observer) {
+	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
+			WakeUps wakeUps, QueueObserver observer) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
 		this.metaKey = keys.meta();
 		this.runner = runner;
+		this.asyncRunner = asyncRunner;
 		this.scripts = new QueueScripts(settings, keys);
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
@@ -140,6 +147,13 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns whether another queue is reached through the same connection.
+	 */
+	boolean usesConnectionOf(QueueClient other) {
+		return this.runner == other.runner;
+	}
+
+	/**
 	 * Runs a script of this queue.
 	 * @param script picks the script
 	 * @param arguments its arguments
@@ -162,6 +176,29 @@ final class QueueClient {
 		declareType(deadline);
 		Script run = script.apply(this.scripts);
 		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+	}
+
+	/**
+	 * Runs a script of this queue without blocking a thread until Redis answers.
+	 * @param script picks the script
+	 * @param arguments makes its arguments; called on {@link #executor()}
+	 * @return completes with its reply, on {@link #executor()}, or as
+	 * {@link #run(Function, byte[]...)} fails
+	 */
+	CompletableFuture<LuaReply> runAsync(Function<QueueScripts, Script> script, Supplier<byte[][]> arguments) {
+		return CompletableFuture.supplyAsync(() -> {
+			Deadline deadline = deadline();
+			declareType(deadline);
+			Script run = script.apply(this.scripts);
+			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
+		}, executor()).thenCompose(Function.identity());
+	}
+
+	/**
+	 * Returns the executor on which replies arrive that no thread waits for.
+	 */
+	ScheduledExecutorService executor() {
+		return this.asyncRunner.executor();
 	}
 
 	/**

@@ -79,6 +79,12 @@ final class QueueScripts {
 
 	final Script update;
 
+	final Script hold;
+
+	final Script addMoved;
+
+	final Script dropMoved;
+
 	final Script redrive;
 
 	final Script deleteDead;
@@ -120,6 +126,11 @@ final class QueueScripts {
 		this.find = script("find");
 		this.contains = script("contains");
 		this.update = script("update");
+		// The oldest first, so that the messages of a LIFO queue are moved in the order
+		// of sending
+		this.hold = script("hold", with("order", settings.type() == QueueType.LIFO ? "order-fifo" : order(settings)));
+		this.addMoved = script("add-moved");
+		this.dropMoved = script("drop-moved");
 		this.redrive = script("redrive");
 		this.deleteDead = script("delete-dead");
 		this.unregisterWaiter = script("unregister-waiter");
@@ -131,7 +142,8 @@ final class QueueScripts {
 	private static Map<String, String> variants(QueueSettings<?> settings) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
-				"ready-take", structure + "-take", "ready-count", structure + "-count", "order", order(settings)));
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert",
+				structure + "-convert", "order", order(settings)));
 		if (settings.capacity() > 0) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");
@@ -178,9 +190,19 @@ final class QueueScripts {
 		};
 	}
 
+	private Map<String, String> with(String name, String variant) {
+		Map<String, String> all = new HashMap<>(this.variants);
+		all.put(name, variant);
+		return Map.copyOf(all);
+	}
+
 	private Script script(String name) {
-		LuaScript script = LOADED.computeIfAbsent(List.of(name, this.variants),
-				(key) -> LuaScript.load(QueueScripts.class, name, this.variants));
+		return script(name, this.variants);
+	}
+
+	private Script script(String name, Map<String, String> variants) {
+		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
+				(key) -> LuaScript.load(QueueScripts.class, name, variants));
 		this.all.add(script);
 		return new Script(script, this.keys.of(script));
 	}

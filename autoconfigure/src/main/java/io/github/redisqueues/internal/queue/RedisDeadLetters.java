@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
+import io.github.redisqueues.queue.RedisQueue;
 
 /**
  * The dead letters of one queue.
@@ -14,8 +15,10 @@ import io.github.redisqueues.queue.DeadLetters;
  * @param <E> type of the payloads
  * @param client runs the queue's scripts
  * @param messages runs the scripts for single messages
+ * @param queue the queue
  */
-record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) implements DeadLetters<E> {
+record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages,
+		RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
@@ -65,6 +68,16 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages) imp
 		}
 		while (call.done() < max && done != 0);
 		return (int) call.done();
+	}
+
+	@Override
+	public int moveTo(RedisQueue<? super E> other, int max) {
+		return new MessageMove<>(this.queue, other).moveDead(max);
+	}
+
+	@Override
+	public int moveTo(RedisQueue<? super E> other, Collection<String> ids) {
+		return new MessageMove<>(this.queue, other).moveDead(ids);
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
@@ -52,6 +54,13 @@ final class SendClient {
 	 * the new messages were stored
 	 */
 	record SendReply(long verdict, long number, long nextRoomMillis, String knownId) {
+
+		/**
+		 * Reads what {@code send.lua} returns.
+		 */
+		static SendReply ofPlain(LuaReply reply) {
+			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
+		}
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
@@ -140,15 +149,47 @@ final class SendClient {
 	}
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
-		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
-				&& this.settings.duplicateWindow().toMillis() == 0) {
-			LuaReply reply = this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
-					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
-					this.client.wakeChannel()));
-			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
+		if (isPlain(batch)) {
+			return SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
 		}
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<SendReply> sendAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		return tryToSendAsync(batch, registration).thenCompose((reply) -> {
+			if (!reply.isPaused()) {
+				return CompletableFuture.completedFuture(reply);
+			}
+			this.pauses.requireSending(deadline());
+			return sendAsync(batch, registration);
+		});
+	}
+
+	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		if (isPlain(batch)) {
+			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch)).thenApply(SendReply::ofPlain);
+		}
+		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
+			.thenApply(SendReply::read);
+	}
+
+	ScheduledExecutorService executor() {
+		return this.client.executor();
+	}
+
+	private boolean isPlain(OutgoingBatch batch) {
+		return batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
+				&& this.settings.duplicateWindow().toMillis() == 0;
+	}
+
+	private byte[][] plain(OutgoingBatch batch) {
+		return arguments(batch,
+				LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
+				this.client.wakeChannel());
 	}
 
 	/**

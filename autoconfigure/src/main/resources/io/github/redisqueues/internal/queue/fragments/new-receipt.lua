@@ -2,7 +2,7 @@
 -- used before, and when one is returned whose attempt does not count.
 -- KEYS: attempts meta
 -- Needs: now
--- Provides: new_receipt(), renew_receipt()
+-- Provides: set_receipt(), new_receipt(), renew_receipt()
 
 local function set_receipt(id, number)
 	redis.call('HSET', attempts, id, number .. '.' .. now .. '-' .. redis.call('HINCRBY', meta, 'sequence', 1))

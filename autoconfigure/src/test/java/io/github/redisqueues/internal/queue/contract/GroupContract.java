@@ -352,6 +352,28 @@ interface GroupContract extends QueueFixture {
 	}
 
 	@Test
+	default void movesGroupsInTheirOrder() {
+		RedisQueue<String> queue = queue();
+		RedisQueue<String> target = queue();
+		queue.sendAll(List.of("a1", "a2", "a3"), A);
+		queue.sendAll(List.of("b1", "b2"), B);
+		List<String> later = queue.sendAll(List.of("a4", "a5"), A);
+		Delivery<String> first = queue.receive().orElseThrow();
+		assertThat(queue.moveTo(target, List.of(later.get(0)))).isEqualTo(1);
+		assertThat(queue.moveTo(target, 2)).isEqualTo(2);
+		invariant(queue).check();
+		assertThat(queue.moveTo(target, 100)).isEqualTo(3);
+		invariant(queue).check();
+		invariant(target).check();
+		assertThat(first.ack()).isTrue();
+		invariant(queue).checkEmpty();
+		List<String> arrived = drain(target);
+		assertThat(arrived).filteredOn((payload) -> payload.startsWith("a")).containsExactly("a4", "a2", "a3", "a5");
+		assertThat(arrived).filteredOn((payload) -> payload.startsWith("b")).containsExactly("b1", "b2");
+		invariant(target).checkEmpty();
+	}
+
+	@Test
 	default void findsWhatWaitsBehindOthersOfItsGroup() {
 		RedisQueue<String> queue = queue();
 		for (String id : List.of("a1", "b1", "a2", "b2", "a3")) {

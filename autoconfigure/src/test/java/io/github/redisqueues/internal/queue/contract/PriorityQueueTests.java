@@ -141,6 +141,16 @@ class PriorityQueueTests extends RedisQueueContract implements GroupContract, Gr
 	}
 
 	@Test
+	void keepsThePrioritiesOfMovedMessages() {
+		RedisQueue<String> queue = queue();
+		sendByPriority(queue, 3, -1, 7);
+		RedisQueue<String> lowest = queue((settings) -> settings.order(PriorityOrder.LOWEST_FIRST));
+		lowest.send("5", SendOptions.defaults().priority(5));
+		assertThat(queue.moveTo(lowest, 10)).isEqualTo(3);
+		assertThat(drain(lowest)).containsExactly("-1", "3", "5", "7");
+	}
+
+	@Test
 	void ordersAThousandRandomPriorities() {
 		RedisQueue<String> queue = queue();
 		Random random = new Random(4711);

@@ -37,10 +37,10 @@ final class Calls {
 
 	private int payloads;
 
-	Calls(RedisQueue<String> queue, QueueSettings<String> settings) {
+	Calls(RedisQueue<String> queue, RedisQueue<String> beside, QueueSettings<String> settings) {
 		this.queue = queue;
 		this.settings = settings;
-		this.operators = new OperatorCalls(queue, settings);
+		this.operators = new OperatorCalls(queue, beside, settings);
 		this.workers = new WorkerCalls((ConsumableQueue<String>) queue, settings,
 				(message) -> keep(message, Optional.of(message)));
 	}
@@ -71,6 +71,7 @@ final class Calls {
 			case PEEK -> Call.of("peek", () -> list(this.queue.peek()), ModelQueue::peek);
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
 			case UPDATE -> this.operators.update(anId(random), "p" + ++this.payloads, random);
+			case MOVE -> this.operators.move(someIds(random));
 			case FIND -> this.operators.find(anId(random));
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();

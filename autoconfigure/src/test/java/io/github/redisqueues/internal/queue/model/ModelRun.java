@@ -47,7 +47,7 @@ final class ModelRun {
 	private ModelRun(Rig rig, QueueSettings<String> settings) {
 		this.rig = rig;
 		this.settings = settings;
-		this.calls = new Calls(rig.open(settings), settings);
+		this.calls = new Calls(rig.open(settings), rig.openBeside(settings), settings);
 		this.models = List.of(new ModelQueue(settings));
 	}
 

@@ -10,6 +10,7 @@ import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -20,10 +21,13 @@ final class OperatorCalls {
 
 	private final RedisQueue<String> queue;
 
+	private final RedisQueue<String> beside;
+
 	private final QueueSettings<String> settings;
 
-	OperatorCalls(RedisQueue<String> queue, QueueSettings<String> settings) {
+	OperatorCalls(RedisQueue<String> queue, RedisQueue<String> beside, QueueSettings<String> settings) {
 		this.queue = queue;
+		this.beside = beside;
 		this.settings = settings;
 	}
 
@@ -87,6 +91,22 @@ final class OperatorCalls {
 	Call pauses() {
 		return Call.of("pauses", this.queue::pauses,
 				(model, answer, moment) -> model.operations().pauses(answer, moment));
+	}
+
+	/**
+	 * Moves messages to an empty queue.
+	 */
+	Call move(List<String> ids) {
+		return Call.of("move " + ids, () -> {
+			this.beside.purge();
+			this.beside.deadLetters().purge();
+			int moved = this.queue.moveTo(this.beside, ids);
+			// One look, as messages expire meanwhile
+			QueueStats there = this.beside.stats();
+			long arrived = there.ready() + there.delayed() + there.dead();
+			Mismatch.unless(arrived == moved, "%d moved, and %d arrived", moved, arrived);
+			return moved;
+		}, (model, answer, moment) -> model.operations().cancel(ids, answer, moment)).maySweep();
 	}
 
 	Call cancel(List<String> ids) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -38,6 +39,14 @@ public class RealRig implements Rig, AutoCloseable {
 			.list("KEYS", this.namespace + ":*")
 			.forEach((key) -> this.server.command("UNLINK", key));
 		return this.factory.create(settings);
+	}
+
+	@Override
+	public RedisQueue<String> openBeside(QueueSettings<String> settings) {
+		QueueType[] types = QueueType.values();
+		QueueType other = types[settings.maxAttempts() % types.length];
+		return this.factory
+			.create(QueueSettings.builder(settings.name() + "-beside", String.class).type(other).build());
 	}
 
 	@Override

@@ -16,6 +16,13 @@ public interface Rig {
 	RedisQueue<String> open(QueueSettings<String> settings);
 
 	/**
+	 * Opens another queue, to which messages of the first one can be moved.
+	 * @param settings of the first queue
+	 * @return the other queue
+	 */
+	RedisQueue<String> openBeside(QueueSettings<String> settings);
+
+	/**
 	 * Checks what must hold in Redis between any two operations.
 	 * @param settings the queue's settings
 	 */

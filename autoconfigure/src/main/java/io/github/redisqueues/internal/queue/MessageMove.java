@@ -1,0 +1,206 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.DeadLetters;
+import io.github.redisqueues.queue.MessageUpdate;
+import io.github.redisqueues.queue.RedisQueue;
+
+/**
+ * A move of messages from one queue to another. Writes each message to the other queue
+ * first and removes it here then, so that none is lost whenever the process dies.
+ *
+ * @param <E> type of the payloads
+ */
+final class MessageMove<E> {
+
+	private static final int BATCH_SIZE = 100;
+
+	private static final int MAX_HELD = 500;
+
+	/**
+	 * Finding an id in a list is slow, so one script does it for few.
+	 */
+	private static final int NAMED_BATCH_SIZE = 10;
+
+	private final RedisMessageQueue<E> source;
+
+	private final RedisMessageQueue<?> target;
+
+	/**
+	 * Messages that stay here, as they were first held. They are held until the end, so
+	 * that the move does not come across them all the time.
+	 */
+	private final Map<String, MovingMessage> left = new LinkedHashMap<>();
+
+	/**
+	 * Prepares a move.
+	 * @throws IllegalArgumentException if messages cannot be moved between the queues
+	 */
+	MessageMove(RedisMessageQueue<E> source, RedisQueue<?> target) {
+		Objects.requireNonNull(target, "other must not be null");
+		this.source = source;
+		this.target = requireReachable(source, target);
+	}
+
+	private static RedisMessageQueue<?> requireReachable(RedisMessageQueue<?> source, RedisQueue<?> target) {
+		String what = "Messages of queue '" + source.name() + "' cannot be moved to queue '" + target.name() + "'";
+		if (!(target instanceof RedisMessageQueue<?> ours) || !ours.client().usesConnectionOf(source.client())) {
+			throw new IllegalArgumentException(what + ", which was not made by the same RedisQueueFactory");
+		}
+		if (ours.client().readyKey().equals(source.client().readyKey())) {
+			throw new IllegalArgumentException(what + ", which is the same queue in Redis");
+		}
+		if (ours.sender().payloads().converter() != source.sender().payloads().converter()) {
+			throw new IllegalArgumentException(what + ", which has another payload converter");
+		}
+		return ours;
+	}
+
+	int move(int max) {
+		if (max < 1) {
+			throw new IllegalArgumentException("max must be positive, but is " + max);
+		}
+		try {
+			int moved = 0;
+			while (moved + this.left.size() < max) {
+				int asked = Math.min(max - moved - this.left.size(), BATCH_SIZE);
+				List<MovingMessage> held = this.source.moves()
+					.hold(Math.min(asked + this.left.size(), MAX_HELD), Set.of())
+					.stream()
+					.filter((message) -> !this.left.containsKey(message.id()))
+					.toList();
+				if (held.isEmpty()) {
+					break;
+				}
+				moved += move(held);
+			}
+			return moved;
+		}
+		finally {
+			release(this.left.values());
+		}
+	}
+
+	int move(Collection<String> ids) {
+		try {
+			int moved = 0;
+			for (List<String> batch : MessageIds.batches(ids, NAMED_BATCH_SIZE)) {
+				moved += move(this.source.moves().hold(batch.size(), batch));
+			}
+			return moved;
+		}
+		finally {
+			release(this.left.values());
+		}
+	}
+
+	private int move(List<MovingMessage> held) {
+		List<MovingMessage> written;
+		try {
+			written = write(held);
+		}
+		catch (RuntimeException ex) {
+			held.forEach(this::leave);
+			throw ex;
+		}
+		if (written.isEmpty()) {
+			return 0;
+		}
+		byte[] dropped = this.source.moves().drop(written);
+		List<String> undone = new ArrayList<>();
+		for (int i = 0; i < dropped.length; i++) {
+			if (dropped[i] == 0) {
+				undone.add(written.get(i).id());
+			}
+		}
+		if (!undone.isEmpty()) {
+			// They were cancelled, updated or delivered here meanwhile
+			this.target.cancel(undone);
+		}
+		return written.size() - undone.size();
+	}
+
+	/**
+	 * Writes messages to the target.
+	 * @return those that are there
+	 */
+	private List<MovingMessage> write(List<MovingMessage> messages) {
+		List<MovingMessage> written = new ArrayList<>(messages.size());
+		List<MovingMessage> next = messages;
+		while (!next.isEmpty()) {
+			List<MovingMessage> again = new ArrayList<>();
+			byte[] verdicts = this.target.moves().add(next);
+			for (int i = 0; i < verdicts.length; i++) {
+				switch (verdicts[i]) {
+					case 0 -> leave(next.get(i));
+					case 1 -> written.add(next.get(i));
+					default -> again.add(next.get(i));
+				}
+			}
+			next = again;
+		}
+		return written;
+	}
+
+	private void leave(MovingMessage message) {
+		this.left.putIfAbsent(message.id(), message);
+	}
+
+	/**
+	 * Makes messages that were held what they were before. Those that it does not reach
+	 * come back when their time is up.
+	 */
+	private void release(Collection<MovingMessage> held) {
+		for (MovingMessage message : held) {
+			MessageUpdate due = MessageUpdate.unchanged();
+			this.source.update(message.id(), (message.due() > 0) ? due.deliverAt(Instant.ofEpochMilli(message.due()))
+					: due.delay(Duration.ZERO));
+		}
+	}
+
+	int moveDead(int max) {
+		if (max < 1) {
+			throw new IllegalArgumentException("max must be positive, but is " + max);
+		}
+		DeadLetters<E> dead = this.source.deadLetters();
+		int moved = 0;
+		while (moved < max) {
+			List<DeadLetter<E>> page = dead.browse(this.left.size(), Math.min(max - moved, BATCH_SIZE));
+			int done = moveDead(page);
+			moved += done;
+			if (page.isEmpty()) {
+				break;
+			}
+		}
+		return moved;
+	}
+
+	int moveDead(Collection<String> ids) {
+		int moved = 0;
+		for (List<String> batch : MessageIds.batches(ids, BATCH_SIZE)) {
+			moved += moveDead(batch.stream().map(this.source.deadLetters()::find).flatMap(Optional::stream).toList());
+		}
+		return moved;
+	}
+
+	private int moveDead(List<DeadLetter<E>> letters) {
+		List<MovingMessage> written = write(letters.stream().map(MessageMove::asNew).toList());
+		return this.source.deadLetters().delete(written.stream().map(MovingMessage::id).toList());
+	}
+
+	private static MovingMessage asNew(DeadLetter<?> letter) {
+		return new MovingMessage(letter.id(), 0, 0, 0, 1, ((RedisDeadLetter<?>) letter).message().stored());
+	}
+
+}

@@ -1,0 +1,69 @@
+-- Adds messages that were moved from another queue, whatever the capacity. Each keeps its id, sending time, headers,
+-- group, deduplication id, time to live and attempts. Leaves a message alone whose id another message has here.
+-- KEYS: messages ready withdrawn delayed expiries attempts deduplication remembered places meta
+-- ARGV: [publish_counts_subscribers in_due_order has_groups count] wake_channel ...
+--       for each message its id, its due moment, its expiry and the number of its next attempt as doubles, and
+--       its envelope
+-- Returns: a byte for each message: 1 if it is here, 0 if another message has its id, 2 if the call must be repeated for it
+-- Called by: MoveClient.add
+
+--@ clock
+--@ envelope
+--@ new-receipt
+--@ groups
+--@ ready
+local verdicts, to_wake, has_removed = {}, 0, false
+
+local function content_of(envelope)
+	local start = payload_at(envelope)
+	return start and sent_at_of(envelope) .. ':' .. string.sub(envelope, start) or envelope
+end
+
+for i = 1, count do
+	local first = first_rest + 3 * i - 3
+	local id, envelope = ARGV[first], ARGV[first + 2]
+	local due, expires_at, attempt = struct.unpack('>ddd', ARGV[first + 1])
+	local known = redis.call('HGET', messages, id)
+	local is_withdrawn = redis.call('SISMEMBER', withdrawn, id) == 1
+	if known then
+		verdicts[i] = content_of(known) == content_of(envelope) and '\1' or '\0'
+	elseif is_withdrawn and has_removed then
+		verdicts[i] = '\2'
+	else
+		--@ ready-convert
+		redis.call('HSET', messages, id, converted)
+		verdicts[i] = '\1'
+		if is_withdrawn then
+			remove_withdrawn({ id })
+			has_removed = true
+		end
+		set_receipt(id, attempt)
+		if expires_at > 0 then
+			redis.call('ZADD', expiries, expires_at, id)
+		end
+		local deduplication_id = deduplication_id_of(envelope)
+		if deduplication_id ~= '' then
+			local settled = redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
+			if (settled and tonumber(settled) <= now) or redis.call('HEXISTS', deduplication, deduplication_id) == 0 then
+				redis.call('ZREM', remembered, 'd' .. deduplication_id)
+				redis.call('HSET', deduplication, deduplication_id, id)
+			end
+		end
+		local group = has_groups == 1 and group_of(envelope) or ''
+		if due > now or in_due_order == 1 then
+			redis.call('ZADD', delayed, math.max(due, now), id)
+			if group ~= '' then
+				redis.call('HSET', places, id, NOT_JOINED .. group)
+			end
+			to_wake = to_wake + 1
+		elseif group == '' or join({ id }, group)[1] then
+			add_ready({ id })
+			to_wake = to_wake + 1
+		end
+	end
+end
+if to_wake > 0 then
+	--@ wake
+	wake(to_wake)
+end
+return table.concat(verdicts)

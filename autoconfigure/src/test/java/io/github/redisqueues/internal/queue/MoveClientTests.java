@@ -1,0 +1,53 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.redisqueues.queue.MessageState;
+import io.github.redisqueues.queue.MessageUpdate;
+import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.RedisTestServer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What may happen to messages between the steps of a move.
+ */
+@Timeout(60)
+class MoveClientTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void removesOnlyWhatIsAsItWasHeld(QueueType type) {
+		try (TestQueues queues = new TestQueues(RedisTestServer.shared())) {
+			RedisQueue<String> queue = queues.create(type);
+			for (String id : List.of("same", "payload", "due", "cancelled", "resent")) {
+				queue.send("a", SendOptions.defaults().id(id));
+			}
+			MoveClient moves = ((RedisMessageQueue<String>) queue).moves();
+			List<MovingMessage> held = moves.hold(10, List.of());
+			assertThat(held).hasSize(5);
+			assertThat(queue.update("payload", "b")).isTrue();
+			assertThat(queue.update("due", MessageUpdate.unchanged().delay(Duration.ofHours(1)))).isTrue();
+			assertThat(queue.cancel(List.of("cancelled", "resent"))).isEqualTo(2);
+			queue.send("b", SendOptions.defaults().id("resent").delay(Duration.ofHours(1)));
+			byte[] dropped = moves.drop(held);
+			for (int i = 0; i < dropped.length; i++) {
+				assertThat(dropped[i]).as(held.get(i).id()).isEqualTo((byte) (held.get(i).id().equals("same") ? 1 : 0));
+			}
+			assertThat(moves.drop(held)).containsOnly(0);
+			assertThat(queue.contains("same")).isFalse();
+			assertThat(queue.contains("cancelled")).isFalse();
+			assertThat(List.of("payload", "due", "resent"))
+				.allSatisfy((id) -> assertThat(queue.find(id).orElseThrow().state()).isEqualTo(MessageState.DELAYED));
+			queues.invariant(queue).check();
+			queues.invariant(queue).removeQueue();
+		}
+	}
+
+}
