@@ -27,6 +27,11 @@ final class SendClient {
 	 */
 	static final long PRIORITY_BIAS = 1L << 31;
 
+	/**
+	 * The verdict of {@code send.lua} if an operator has given the queue a capacity.
+	 */
+	private static final long NOT_PLAIN = 5;
+
 	private final QueueSettings<?> settings;
 
 	private final QueueClient client;
@@ -48,16 +53,17 @@ final class SendClient {
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
 	 * known
+	 * @param capacity how many messages the queue can hold, 0 for any number
 	 * @param knownId the id of the message that was stored before or replaced, empty if
 	 * the new messages were stored
 	 */
-	record SendReply(long verdict, long number, long nextRoomMillis, String knownId) {
+	record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number(), reply.number(), reply.number(), reply.text());
+			return new SendReply(reply.number(), reply.number(), reply.number(), reply.number(), reply.text());
 		}
 
 		boolean isFull() {
@@ -119,9 +125,10 @@ final class SendClient {
 
 	/**
 	 * Tells the observer that messages were not stored because the queue is full.
+	 * @param capacity how many messages the queue can hold
 	 */
-	void refused(int count) {
-		this.client.observer().happened(new QueueEvent.Full(this.settings.name(), this.settings.capacity(), count));
+	void refused(long capacity, int count) {
+		this.client.observer().happened(new QueueEvent.Full(this.settings.name(), capacity, count));
 	}
 
 	/**
@@ -145,8 +152,18 @@ final class SendClient {
 			LuaReply reply = this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
 					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
 					this.client.wakeChannel()));
-			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
+			long verdict = reply.hasMore() ? reply.number() : 0;
+			if (verdict != NOT_PLAIN) {
+				return new SendReply(verdict, 0, -1, 0, "");
+			}
 		}
+		SendReply reply = sendWithOptions(deadline, batch, registration);
+		// What is full now had no capacity before, so this process was not registered as waiting for room
+		return (this.client.noteCapacity(reply.capacity()) && reply.isFull())
+				? sendWithOptions(deadline, batch, registration) : reply;
+	}
+
+	private SendReply sendWithOptions(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
 	}

@@ -75,7 +75,7 @@ final class Sender<E> {
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
 		SendResult result = this.store.store(client().deadline(), batch).of(batch);
 		if (!result.isAccepted()) {
-			client().refused(1);
+			client().refused(this.settings.capacity(), 1);
 		}
 		return result;
 	}
@@ -102,11 +102,11 @@ final class Sender<E> {
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
 		Deadline deadline = client().deadline();
 		SchedulableQueue.Reply reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1)) {
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1, Long.MAX_VALUE)) {
 			reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
 		}
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL) {
-			client().refused(1);
+			client().refused(this.settings.capacity(), 1);
 		}
 		return reply;
 	}

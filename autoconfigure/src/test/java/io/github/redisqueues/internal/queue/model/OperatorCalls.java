@@ -7,9 +7,11 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 import io.github.redisqueues.queue.CancelMode;
+import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueSettings;
+import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -87,6 +89,27 @@ final class OperatorCalls {
 			.change((pauses) -> change.accept(pauses, moment), answer, moment));
 	}
 
+	Call changeLimits(Random random) {
+		LimitChange change = random.nextBoolean() ? LimitChange.none().capacity(2 * random.nextInt(5))
+				: LimitChange.none().maxInFlight(random.nextInt(4));
+		return Call.of("change " + change, () -> {
+			this.queue.limits().change(change);
+			return "done";
+		}, (model, answer, moment) -> model.operations().changeLimits(change, answer));
+	}
+
+	Call withdrawLimits() {
+		return Call.of("withdraw limits", () -> {
+			this.queue.limits().withdraw();
+			return "done";
+		}, (model, answer, moment) -> model.operations().withdrawLimits(answer));
+	}
+
+	Call limits() {
+		return Call.of("limits", () -> this.queue.limits().current(),
+				(model, answer, moment) -> model.operations().limits(answer));
+	}
+
 	Call pauses() {
 		return Call.of("pauses", this.queue::pauses,
 				(model, answer, moment) -> model.operations().pauses(answer, moment));
@@ -100,7 +123,9 @@ final class OperatorCalls {
 			this.beside.purge();
 			this.beside.deadLetters().purge();
 			int moved = this.queue.moveTo(this.beside, ids);
-			long arrived = this.beside.size() + this.beside.deadLetters().size();
+			// One look, as messages expire meanwhile
+			QueueStats there = this.beside.stats();
+			long arrived = there.ready() + there.delayed() + there.dead();
 			Mismatch.unless(arrived == moved, "%d moved, and %d arrived", moved, arrived);
 			return moved;
 		}, (model, answer, moment) -> model.operations().cancel(ids, answer, moment)).maySweep();
