@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
@@ -45,6 +47,18 @@ class QueueSnippets {
 		List<String> ids = orders.sendAll(more);
 		// end::send[]
 		return List.of(id, ids.get(0));
+	}
+
+	CompletableFuture<Boolean> async(RedisQueue<Order> orders, Order order, Executor executor) {
+		// tag::async[]
+		CompletableFuture<String> sent = orders.sendAsync(order);
+		CompletableFuture<Boolean> shipped = orders.receiveAsync(Duration.ofMinutes(10)).thenApplyAsync((next) -> {
+			next.ifPresent((delivery) -> this.warehouse.ship(delivery.payload()));
+			return next;
+		}, executor)
+			.thenCompose((next) -> next.map(Delivery::ackAsync).orElse(CompletableFuture.completedFuture(false)));
+		// end::async[]
+		return sent.thenCombine(shipped, (id, acknowledged) -> acknowledged);
 	}
 
 	void receive(RedisQueue<Order> orders) {

@@ -123,8 +123,10 @@ class ArchitectureTests {
 		.resideInAPackage("org.springframework.integration..");
 
 	@ArchTest
-	static final ArchRule onlyTheWiringUsesLettuce = noClasses().that()
+	static final ArchRule onlyTheWiringAndOneClassUseLettuce = noClasses().that()
 		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
+		.and()
+		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.LettuceScripts.*")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.lettuce..");

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The topics that {@code queues.topics} declares, checked one by one, against each other
@@ -106,7 +107,13 @@ final class DeclaredTopics {
 			try {
 				TopicSettings<?> settings = TopicSettings.of(name, payloadType(prefix, topic))
 					.key(Objects.requireNonNullElse(topic.key(), name));
-				return new Declared(settings, topic.queues());
+				DataSize maxPayloadSize = topic.maxPayloadSize();
+				if (maxPayloadSize != null && maxPayloadSize.toBytes() < 1) {
+					throw this.failures.wrong(prefix + ".max-payload-size", maxPayloadSize, "it must be 1B or more",
+							"Write a size such as 256KB, or remove the property.");
+				}
+				return new Declared((maxPayloadSize != null) ? settings.maxPayloadSize(maxPayloadSize) : settings,
+						topic.queues());
 			}
 			catch (InvalidValueException ex) {
 				boolean key = ex.name().equals("key");

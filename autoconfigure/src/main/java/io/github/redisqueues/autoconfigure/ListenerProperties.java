@@ -26,11 +26,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shutdownTimeout Time that a stopping listener waits for its handlers and settles
  * their messages. Must not exceed 'spring.lifecycle.timeout-per-shutdown-phase'. By
  * default shorter than that by a tenth, but by no more than two seconds.
+ * @param circuitBreaker Pause of a listener after failures in a row.
  */
 @ConfigurationProperties("queues.listener")
 public record ListenerProperties(@DefaultValue("true") boolean enabled, @DefaultValue("true") boolean autoStartup,
 		@DefaultValue("1") String concurrency, @DefaultValue("10") int batchSize, @Nullable Duration timeLimit,
-		@DefaultValue List<String> doNotRetry, @Nullable Duration shutdownTimeout) {
+		@DefaultValue List<String> doNotRetry, @Nullable Duration shutdownTimeout,
+		@DefaultValue CircuitBreaker circuitBreaker) {
 
 	public ListenerProperties {
 		doNotRetry = List.copyOf(doNotRetry);
@@ -40,7 +42,8 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	 * Returns the settings that a queue can have as well.
 	 */
 	Instance common() {
-		return new Instance(this.autoStartup, this.concurrency, this.batchSize, this.timeLimit, this.doNotRetry);
+		return new Instance(this.autoStartup, this.concurrency, this.batchSize, this.timeLimit, this.doNotRetry,
+				this.circuitBreaker);
 	}
 
 	/**
@@ -60,13 +63,30 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	 * @param doNotRetry Exception classes after which a message becomes a dead letter at
 	 * once. Subclasses and causes count as well. Same as under 'queues.listener' by
 	 * default.
+	 * @param circuitBreaker Pause of a listener after failures in a row.
 	 */
 	public record Instance(@Nullable Boolean autoStartup, @Nullable String concurrency, @Nullable Integer batchSize,
-			@Nullable Duration timeLimit, @Nullable List<String> doNotRetry) {
+			@Nullable Duration timeLimit, @Nullable List<String> doNotRetry,
+			@DefaultValue CircuitBreaker circuitBreaker) {
 
 		public Instance {
 			doNotRetry = (doNotRetry != null) ? List.copyOf(doNotRetry) : null;
 		}
+
+	}
+
+	/**
+	 * Pause of a listener after failures in a row.
+	 *
+	 * @param failures Number of failures in a row after which a listener takes no
+	 * messages in its process. Unlimited by default.
+	 * @param openFor Time after which it tries one message at a time, until one is
+	 * handled. 30s by default.
+	 * @param exceptions Exception classes that count as failures. Subclasses and causes
+	 * count as well. All but 'RetryLater' by default.
+	 */
+	public record CircuitBreaker(@Nullable Integer failures, @Nullable Duration openFor,
+			@Nullable List<String> exceptions) {
 
 	}
 

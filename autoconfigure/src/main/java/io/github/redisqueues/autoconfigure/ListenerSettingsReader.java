@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.redisqueues.internal.validation.InvalidValueException;
+import io.github.redisqueues.listener.CircuitBreaker;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,15 @@ final class ListenerSettingsReader {
 	private static final Map<String, String> ADVICE = Map.of("concurrency",
 			"Write how many messages are processed at once in each process, or remove the property for 1.",
 			"batch-size", "Write how many messages a batch listener receives at once, or remove the property for 10.",
-			"time-limit", "Write a duration such as 30s, or remove the property for no limit.", "shutdown-timeout",
+			"time-limit", "Write a duration such as 30s, or remove the property for no limit.", "failures",
+			"Write after how many failures in a row the listener pauses, or remove the property for never.", "open-for",
+			"Write a duration such as 30s.", "shutdown-timeout",
 			"Write a duration such as 20s, or 0s not to wait for handlers.");
+
+	/**
+	 * Keys of the circuit breaker.
+	 */
+	private static final Set<String> BREAKER = Set.of("failures", "open-for");
 
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(2);
 
@@ -79,17 +88,21 @@ final class ListenerSettingsReader {
 		if (own != null) {
 			own.applyTo(builder);
 		}
-		return builder;
+		return builder
+			.circuitBreaker((own != null) ? own.circuitBreaker(this.common) : this.common.circuitBreaker(null));
 	}
 
 	private Values read(String prefix, ListenerProperties.Instance bound) {
 		try {
 			Values values = new Values(bound.autoStartup(),
 					(bound.concurrency() != null) ? Concurrency.parse(bound.concurrency()) : null, bound.batchSize(),
-					bound.timeLimit(), doNotRetry(prefix + ".do-not-retry", bound.doNotRetry()));
+					bound.timeLimit(), exceptions(prefix + ".do-not-retry", bound.doNotRetry()),
+					bound.circuitBreaker().failures(), bound.circuitBreaker().openFor(),
+					exceptions(prefix + ".circuit-breaker.exceptions", bound.circuitBreaker().exceptions()));
 			ListenerSettings.Builder builder = ListenerSettings.builder();
 			values.applyTo(builder);
 			builder.build();
+			values.circuitBreaker(null);
 			return values;
 		}
 		catch (InvalidValueException ex) {
@@ -99,11 +112,12 @@ final class ListenerSettingsReader {
 
 	private FailureAnalyzedException wrong(String prefix, InvalidValueException violation) {
 		String key = PropertyFailures.key(violation);
-		return this.failures.wrong(prefix + "." + key, violation.value(), violation,
+		String group = BREAKER.contains(key) ? ".circuit-breaker." : ".";
+		return this.failures.wrong(prefix + group + key, violation.value(), violation,
 				ADVICE.getOrDefault(key, "Correct the value, or remove the property."));
 	}
 
-	private @Nullable List<Class<? extends Throwable>> doNotRetry(String property, @Nullable List<String> names) {
+	private @Nullable List<Class<? extends Throwable>> exceptions(String property, @Nullable List<String> names) {
 		if (names == null) {
 			return null;
 		}
@@ -157,7 +171,25 @@ final class ListenerSettingsReader {
 	 * Values of one group of properties; null for those that are not set.
 	 */
 	private record Values(@Nullable Boolean autoStartup, @Nullable Concurrency concurrency, @Nullable Integer batchSize,
-			@Nullable Duration timeLimit, @Nullable List<Class<? extends Throwable>> doNotRetry) {
+			@Nullable Duration timeLimit, @Nullable List<Class<? extends Throwable>> doNotRetry,
+			@Nullable Integer failures, @Nullable Duration openFor,
+			@Nullable List<Class<? extends Throwable>> counted) {
+
+		/**
+		 * Returns the circuit breaker.
+		 * @param others has the values that are not set here
+		 * @return null if there is none
+		 */
+		@Nullable CircuitBreaker circuitBreaker(@Nullable Values others) {
+			Integer failures = (this.failures != null || others == null) ? this.failures : others.failures;
+			Duration openFor = (this.openFor != null || others == null) ? this.openFor : others.openFor;
+			List<Class<? extends Throwable>> counted = (this.counted != null || others == null) ? this.counted
+					: others.counted;
+			CircuitBreaker breaker = new CircuitBreaker((failures != null) ? failures : 1,
+					(openFor != null) ? openFor : CircuitBreaker.DEFAULT_OPEN_FOR,
+					(counted != null) ? counted : List.of());
+			return (failures != null) ? breaker : null;
+		}
 
 		void applyTo(ListenerSettings.Builder builder) {
 			if (this.autoStartup != null) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Reads the settings of a queue from its instance and {@code queues.defaults}.
@@ -47,6 +48,7 @@ final class QueueSettingsReader {
 					"Write how many messages may be in flight, 1 for strict order, or remove the property for no bound."),
 			Map.entry("rate",
 					"Write a number of messages and a period, such as 100/s, 5/10s, 600/m, 1000/h or 1/d, or remove the property."),
+			Map.entry("max-payload-size", "Write a size such as 256KB, or remove the property for no limit."),
 			Map.entry("duplicate-window", "Write a duration such as 10m, or remove the property."),
 			Map.entry("name", "Rename the queue."), Map.entry("key",
 					"Write a name such as 'orders', or remove the property: the key is then the name of the queue."));
@@ -100,6 +102,7 @@ final class QueueSettingsReader {
 		set(own.duplicateWindow(), this.defaults.duplicateWindow(), builder::duplicateWindow);
 		set(rate(prefix, own), null, builder::rate);
 		builder.deadLetters(deadLetters(prefix, own.deadLetters()));
+		set(maxPayloadSize(prefix, own), null, builder::maxPayloadSize);
 		try {
 			return builder.build();
 		}
@@ -179,6 +182,15 @@ final class QueueSettingsReader {
 		catch (InvalidValueException ex) {
 			throw this.failures.wrong(property(prefix, "rate"), rate, ex, advice("rate"));
 		}
+	}
+
+	private @Nullable DataSize maxPayloadSize(String prefix, Defaults own) {
+		DataSize size = (own.maxPayloadSize() != null) ? own.maxPayloadSize() : this.defaults.maxPayloadSize();
+		if (size != null && size.toBytes() < 1) {
+			throw this.failures.wrong(property(prefix, "max-payload-size"), size, "it must be 1B or more",
+					advice("max-payload-size"));
+		}
+		return size;
 	}
 
 	private <N extends Number> @Nullable N positive(String prefix, String key, @Nullable N own, @Nullable N shared) {

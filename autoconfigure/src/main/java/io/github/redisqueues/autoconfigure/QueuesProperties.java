@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration properties of queues, schedules and topics. A setting that is null here
@@ -76,11 +77,16 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param rate Maximum number of messages delivered per period, in all processes
 	 * together, such as '100/s', '5/10s' or '1000/h'. Unlimited by default.
 	 * @param deadLetters How long and how many dead letters are kept.
+	 * @param payloadConverter Name of the 'PayloadConverter' bean that converts the
+	 * payloads. The application's only or primary one by default, or else JSON.
+	 * @param maxPayloadSize Maximum size of a payload as it is stored. A send beyond it
+	 * fails. Unlimited by default.
 	 */
 	public record Defaults(@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate, @DefaultValue DeadLetters deadLetters) {
+			@Nullable String rate, @DefaultValue DeadLetters deadLetters, @Nullable String payloadConverter,
+			@Nullable DataSize maxPayloadSize) {
 
 	}
 
@@ -108,6 +114,10 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param rate Maximum number of messages delivered per period, in all processes
 	 * together, such as '100/s', '5/10s' or '1000/h'. Unlimited by default.
 	 * @param deadLetters How long and how many dead letters are kept.
+	 * @param payloadConverter Name of the 'PayloadConverter' bean that converts the
+	 * payloads. The application's only or primary one by default, or else JSON.
+	 * @param maxPayloadSize Maximum size of a payload as it is stored. A send beyond it
+	 * fails. Unlimited by default.
 	 * @param listener Settings for the listeners of the queue, in place of those under
 	 * 'queues.listener'.
 	 * @param schedules Schedules by name. Each sends a message to the queue at set times,
@@ -117,8 +127,9 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			@Nullable Long capacity, @Nullable Duration leaseTime, @Nullable Integer maxAttempts,
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
-			@Nullable String rate, @DefaultValue DeadLetters deadLetters,
-			@DefaultValue ListenerProperties.Instance listener, @DefaultValue Map<String, Schedule> schedules) {
+			@Nullable String rate, @DefaultValue DeadLetters deadLetters, @Nullable String payloadConverter,
+			@Nullable DataSize maxPayloadSize, @DefaultValue ListenerProperties.Instance listener,
+			@DefaultValue Map<String, Schedule> schedules) {
 
 		public Instance {
 			schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
@@ -129,7 +140,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		 */
 		Defaults common() {
 			return new Defaults(this.capacity, this.leaseTime, this.maxAttempts, this.backoff, this.delay,
-					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow, this.rate, this.deadLetters);
+					this.timeToLive, this.order, this.maxInFlight, this.duplicateWindow, this.rate, this.deadLetters,
+					this.payloadConverter, this.maxPayloadSize);
 		}
 
 	}
@@ -187,8 +199,13 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param key Name of the topic in Redis. Same as the name of the topic by default.
 	 * @param queues Names of the queues that each message is sent to, in addition to the
 	 * broadcast. None by default.
+	 * @param payloadConverter Name of the 'PayloadConverter' bean that converts the
+	 * payloads. That of the topic's queues by default.
+	 * @param maxPayloadSize Maximum size of a payload as it is stored. A publish beyond
+	 * it fails. The lowest of the topic's queues by default.
 	 */
-	public record Topic(@Nullable String payloadType, @Nullable String key, @DefaultValue List<String> queues) {
+	public record Topic(@Nullable String payloadType, @Nullable String key, @DefaultValue List<String> queues,
+			@Nullable String payloadConverter, @Nullable DataSize maxPayloadSize) {
 
 		public Topic {
 			queues = List.copyOf(queues);

@@ -2,6 +2,7 @@ package io.github.redisqueues.autoconfigure;
 
 import io.github.redisqueues.internal.validation.Mocks;
 import io.github.redisqueues.queue.PayloadTypeException;
+import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 
@@ -17,11 +18,15 @@ final class RedisQueueBeans {
 
 	private final RedisQueueFactory factory;
 
+	private final PayloadConverters converters;
+
 	private final PropertyFailures failures;
 
-	RedisQueueBeans(DeclaredQueues queues, RedisQueueFactory factory, PropertyFailures failures) {
+	RedisQueueBeans(DeclaredQueues queues, RedisQueueFactory factory, PayloadConverters converters,
+			PropertyFailures failures) {
 		this.queues = queues;
 		this.factory = factory;
+		this.converters = converters;
 		this.failures = failures;
 	}
 
@@ -31,7 +36,7 @@ final class RedisQueueBeans {
 	 */
 	RedisQueue<?> create(String name) {
 		try {
-			RedisQueue<?> queue = this.factory.create(this.queues.get(name));
+			RedisQueue<?> queue = this.factory.create(withConverter(this.queues.get(name)));
 			return (queue == null && Mocks.isMock(this.factory))
 					? Mocks.substitute(RedisQueue.class, name, RedisQueueFactory.class) : queue;
 		}
@@ -39,6 +44,12 @@ final class RedisQueueBeans {
 			throw this.failures.wrong(PropertyFailures.instance(name) + ".payload-type",
 					this.queues.get(name).payloadType().getType().getTypeName(), ex.reason(), ex.action());
 		}
+	}
+
+	private <E> QueueSettings<E> withConverter(QueueSettings<E> settings) {
+		return this.converters.ofQueue(settings.name())
+			.map((converter) -> settings.toBuilder().payloadConverter(converter).build())
+			.orElse(settings);
 	}
 
 }

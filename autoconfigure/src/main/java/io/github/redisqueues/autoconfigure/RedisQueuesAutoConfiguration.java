@@ -5,13 +5,13 @@ import java.util.Set;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.queue.JsonPayloadConverter;
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,6 +22,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
@@ -53,11 +54,17 @@ public final class RedisQueuesAutoConfiguration {
 	}
 
 	@Bean
+	PayloadConverters redisQueuesPayloadConverters(ConfigurableListableBeanFactory beanFactory,
+			QueuesProperties properties, Environment environment) {
+		return new PayloadConverters(beanFactory, properties, new PropertyFailures(environment));
+	}
+
+	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverter converter,
+	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverters converters,
 			QueuesProperties properties, ObjectProvider<QueueObserver> observers) {
-		return new DefaultRedisQueueFactory(connections.get(), converter, properties.namespace(),
+		return new DefaultRedisQueueFactory(connections.get(), converters.forAll(), properties.namespace(),
 				QueueObserver.of(observers.orderedStream().toList()));
 	}
 
@@ -69,8 +76,9 @@ public final class RedisQueuesAutoConfiguration {
 
 	@Bean(RedisQueueRegistrar.BEANS)
 	@Lazy
-	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory, Environment environment) {
-		return new RedisQueueBeans(queues, factory, new PropertyFailures(environment));
+	RedisQueueBeans redisQueuesBeans(DeclaredQueues queues, RedisQueueFactory factory, PayloadConverters converters,
+			Environment environment) {
+		return new RedisQueueBeans(queues, factory, converters, new PropertyFailures(environment));
 	}
 
 	@Bean(RedisQueueRegistrar.SCHEDULE_BEANS)
@@ -96,7 +104,7 @@ public final class RedisQueuesAutoConfiguration {
 	static class Json {
 
 		@Bean(RedisQueueRegistrar.JSON_CONVERTER)
-		@ConditionalOnMissingBean(PayloadConverter.class)
+		@Fallback
 		JsonPayloadConverter redisQueuesPayloadConverter() {
 			return new JsonPayloadConverter();
 		}

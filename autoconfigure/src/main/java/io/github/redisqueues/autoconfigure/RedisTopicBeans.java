@@ -2,9 +2,11 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.validation.Mocks;
+import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadTypeException;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
@@ -31,20 +33,23 @@ final class RedisTopicBeans {
 
 	private final BeanFactory beanFactory;
 
+	private final PayloadConverters converters;
+
 	private final PropertyFailures failures;
 
 	RedisTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory,
-			PropertyFailures failures) {
+			PayloadConverters converters, PropertyFailures failures) {
 		this.topics = topics;
 		this.factory = factory;
 		this.beanFactory = beanFactory;
+		this.converters = converters;
 		this.failures = failures;
 	}
 
 	RedisTopic<?> create(String name) {
 		DeclaredTopics.Declared topic = this.topics.get(name);
 		try {
-			return create(topic.settings(), topic.queues());
+			return create(withConverter(topic), topic.queues());
 		}
 		catch (PayloadTypeException ex) {
 			throw this.failures.wrong(PropertyFailures.topic(name) + ".payload-type",
@@ -58,6 +63,11 @@ final class RedisTopicBeans {
 							+ " it, or remove the queue from the topic.",
 					ex);
 		}
+	}
+
+	private TopicSettings<?> withConverter(DeclaredTopics.Declared topic) {
+		Optional<PayloadConverter> converter = this.converters.ofTopic(topic.settings().name(), topic.queues());
+		return converter.isPresent() ? topic.settings().payloadConverter(converter.get()) : topic.settings();
 	}
 
 	@SuppressWarnings("unchecked")

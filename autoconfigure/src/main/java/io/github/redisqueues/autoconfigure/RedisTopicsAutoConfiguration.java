@@ -74,8 +74,8 @@ public final class RedisTopicsAutoConfiguration {
 	@Bean(RedisTopicRegistrar.BEANS)
 	@Lazy
 	RedisTopicBeans redisQueuesTopicBeans(DeclaredTopics topics, RedisTopicFactory factory, BeanFactory beanFactory,
-			Environment environment) {
-		return new RedisTopicBeans(topics, factory, beanFactory, new PropertyFailures(environment));
+			PayloadConverters converters, Environment environment) {
+		return new RedisTopicBeans(topics, factory, beanFactory, converters, new PropertyFailures(environment));
 	}
 
 	@Bean

@@ -66,17 +66,11 @@ final class ScheduleBeans {
 		return new QueueSchedule<>(declared.id(), typed, declared.ticks(), payload, declared.sendWithin());
 	}
 
-	@SuppressWarnings("unchecked")
 	private <E> E payload(DeclaredSchedule declared, SchedulableQueue<E> queue, Type type) {
-		if (type == String.class) {
-			return (E) declared.payload();
-		}
-		byte[] bytes = declared.payload().getBytes(StandardCharsets.UTF_8);
 		try {
-			if (queue.usesJson()) {
-				Json.requireKnownProperties(declared, bytes, type);
-			}
-			return queue.readPayload(bytes);
+			E payload = read(declared, queue, type);
+			queue.checkPayload(payload);
+			return payload;
 		}
 		catch (FailureAnalyzedException ex) {
 			throw ex;
@@ -85,6 +79,18 @@ final class ScheduleBeans {
 			throw unreadable(declared, type, String.valueOf(ex.getMessage()), "Write it as JSON of "
 					+ type.getTypeName() + ", or in the format of the application's PayloadConverter.", ex);
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E> E read(DeclaredSchedule declared, SchedulableQueue<E> queue, Type type) {
+		if (type == String.class) {
+			return (E) declared.payload();
+		}
+		byte[] bytes = declared.payload().getBytes(StandardCharsets.UTF_8);
+		if (queue.usesJson()) {
+			Json.requireKnownProperties(declared, bytes, type);
+		}
+		return queue.readPayload(bytes);
 	}
 
 	/**

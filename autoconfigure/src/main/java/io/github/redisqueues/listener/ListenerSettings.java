@@ -3,6 +3,7 @@ package io.github.redisqueues.listener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.InvalidValueException;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long a stopping container waits for its handlers
  * @param virtualThreads whether workers are virtual threads; requires Java 21
  * @param autoStartup whether the container starts with the application
+ * @param circuitBreaker makes the listener pause after failures in a row, empty for none
  */
 public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowledgement acknowledgement,
 		Duration timeLimit, List<Class<? extends Throwable>> doNotRetry, ErrorHandler errorHandler,
-		Duration shutdownTimeout, boolean virtualThreads, boolean autoStartup) {
+		Duration shutdownTimeout, boolean virtualThreads, boolean autoStartup,
+		Optional<CircuitBreaker> circuitBreaker) {
 
 	/**
 	 * The longest time limit and shutdown timeout.
@@ -50,6 +53,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		doNotRetry = List.copyOf(doNotRetry);
 		Objects.requireNonNull(errorHandler, "errorHandler must not be null");
 		Durations.requireNotNegative("shutdownTimeout", shutdownTimeout);
+		Objects.requireNonNull(circuitBreaker, "circuitBreaker must not be null");
 	}
 
 	/**
@@ -77,7 +81,7 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 	 */
 	public ListenerSettings withBatchSize(int batchSize) {
 		return new ListenerSettings(this.concurrency, batchSize, this.acknowledgement, this.timeLimit, this.doNotRetry,
-				this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup);
+				this.errorHandler, this.shutdownTimeout, this.virtualThreads, this.autoStartup, this.circuitBreaker);
 	}
 
 	/**
@@ -103,6 +107,8 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		private boolean virtualThreads;
 
 		private boolean autoStartup = true;
+
+		private @Nullable CircuitBreaker circuitBreaker;
 
 		private Builder() {
 		}
@@ -156,6 +162,11 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 			return this;
 		}
 
+		public Builder circuitBreaker(@Nullable CircuitBreaker circuitBreaker) {
+			this.circuitBreaker = circuitBreaker;
+			return this;
+		}
+
 		/**
 		 * Tells whether an error handler is set.
 		 * @return whether one is set
@@ -173,7 +184,8 @@ public record ListenerSettings(Concurrency concurrency, int batchSize, Acknowled
 		public ListenerSettings build() {
 			return new ListenerSettings(this.concurrency, this.batchSize, this.acknowledgement, this.timeLimit,
 					this.doNotRetry, (this.errorHandler != null) ? this.errorHandler : AS_SUGGESTED,
-					this.shutdownTimeout, this.virtualThreads, this.autoStartup);
+					this.shutdownTimeout, this.virtualThreads, this.autoStartup,
+					Optional.ofNullable(this.circuitBreaker));
 		}
 
 	}

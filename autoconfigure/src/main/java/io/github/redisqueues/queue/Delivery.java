@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A message that this consumer has leased. Until {@link #leaseUntil()} no other consumer
@@ -79,6 +80,13 @@ public interface Delivery<E> {
 	 * @return false if the lease was lost and another consumer may have the message
 	 */
 	boolean ack();
+
+	/**
+	 * Acknowledges the message without blocking a thread until Redis answers.
+	 * @return completes with what {@link #ack()} returns, or with its exception; see
+	 * {@link RedisQueue} for the thread
+	 */
+	CompletableFuture<Boolean> ackAsync();
 
 	/**
 	 * Returns the message to the queue for its next attempt. After the last attempt it

@@ -55,6 +55,25 @@ public sealed interface QueueEvent {
 	}
 
 	/**
+	 * A listener of this process takes no messages for a while, after failures in a row;
+	 * see {@link io.github.redisqueues.listener.CircuitBreaker}.
+	 *
+	 * @param queue name of the queue
+	 * @param listener id of the listener
+	 */
+	record CircuitOpened(String queue, String listener) implements QueueEvent {
+	}
+
+	/**
+	 * A listener of this process works again after its circuit was open.
+	 *
+	 * @param queue name of the queue
+	 * @param listener id of the listener
+	 */
+	record CircuitClosed(String queue, String listener) implements QueueEvent {
+	}
+
+	/**
 	 * A listener of this process lost the lease of a message before it was settled.
 	 * Another consumer may have the message.
 	 *

@@ -10,6 +10,7 @@ import io.github.redisqueues.internal.validation.Texts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of a queue. Use the same settings in every process that shares a queue. The
@@ -37,11 +38,12 @@ import org.springframework.core.ParameterizedTypeReference;
  * @param payloadConverter converts payloads to bytes and back; empty for the converter of
  * the {@link RedisQueueFactory}
  * @param deadLetters how long and how many dead letters are kept
+ * @param maxPayloadSize largest payload that is sent, as it is stored; zero for no limit
  */
 public record QueueSettings<E>(String name, String key, QueueType type, ParameterizedTypeReference<E> payloadType,
 		long capacity, Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive,
 		PriorityOrder order, int maxInFlight, Duration duplicateWindow, Optional<Rate> rate,
-		Optional<PayloadConverter> payloadConverter, DeadLetterRetention deadLetters) {
+		Optional<PayloadConverter> payloadConverter, DeadLetterRetention deadLetters, DataSize maxPayloadSize) {
 
 	public QueueSettings {
 		Texts.requireName("name", name);
@@ -63,6 +65,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		Durations.requireNotNegative("duplicateWindow", duplicateWindow);
 		Objects.requireNonNull(rate, "rate must not be null");
 		Objects.requireNonNull(payloadConverter, "payloadConverter must not be null");
+		require(!maxPayloadSize.isNegative(), "maxPayloadSize", "must be 1B or more, or 0 for no limit",
+				maxPayloadSize);
 		Objects.requireNonNull(deadLetters, "deadLetters must not be null");
 	}
 
@@ -129,7 +133,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 			.timeToLive(this.timeToLive)
 			.order(this.order)
 			.maxInFlight(this.maxInFlight)
-			.duplicateWindow(this.duplicateWindow);
+			.duplicateWindow(this.duplicateWindow)
+			.deadLetters(this.deadLetters)
+			.maxPayloadSize(this.maxPayloadSize);
 		this.rate.ifPresent(builder::rate);
 		this.payloadConverter.ifPresent(builder::payloadConverter);
 		return builder;
@@ -179,6 +185,8 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		private DeadLetterRetention deadLetters = DeadLetterRetention.UNLIMITED;
 
 		private @Nullable PayloadConverter payloadConverter;
+
+		private DataSize maxPayloadSize = DataSize.ofBytes(0);
 
 		private Builder(String name, ParameterizedTypeReference<E> payloadType) {
 			this.name = name;
@@ -264,6 +272,17 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		}
 
 		/**
+		 * Limits the size of a payload. A larger one is refused with
+		 * {@link PayloadTooLargeException} before Redis is called.
+		 * @param maxPayloadSize the largest payload as it is stored; zero for no limit
+		 * @return this
+		 */
+		public Builder<E> maxPayloadSize(DataSize maxPayloadSize) {
+			this.maxPayloadSize = maxPayloadSize;
+			return this;
+		}
+
+		/**
 		 * Limits how long and how many dead letters are kept. By default all are, until
 		 * they are redriven or deleted.
 		 * @param deadLetters the limits
@@ -284,7 +303,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
 					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
 					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter),
-					this.deadLetters);
+					this.deadLetters, this.maxPayloadSize);
 		}
 
 	}

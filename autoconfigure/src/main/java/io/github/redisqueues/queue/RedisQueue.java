@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A named queue in Redis, shared by every process that uses its name. There are two ways
@@ -29,6 +30,13 @@ import java.util.concurrent.BlockingQueue;
  * When the application context closes, threads that wait get an
  * {@link io.github.redisqueues.ApplicationContextClosedException}, and so does every call
  * from then on.
+ * <p>
+ * Methods whose names end in {@code Async} return at once, and use no thread while they
+ * wait for Redis or for a message. They check their arguments before they return; all
+ * other exceptions complete the future. Futures complete on one thread of this library,
+ * and so do actions that depend on them: an action that takes long or blocks needs an
+ * executor of its own, such as {@code thenApplyAsync(action, executor)}. With another
+ * Redis client than Lettuce these methods block that thread, one call at a time.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
@@ -121,6 +129,42 @@ public interface RedisQueue<E> {
 	List<String> sendAll(Collection<? extends E> payloads, SendOptions options);
 
 	/**
+	 * Sends a message with the queue's settings, without blocking a thread.
+	 * @param payload what to send
+	 * @return completes with the message's id
+	 * @throws PayloadException if the payload cannot be written; Redis was not called
+	 * @see #sendAsync(Object, SendOptions)
+	 */
+	default CompletableFuture<String> sendAsync(E payload) {
+		return sendAsync(payload, SendOptions.defaults());
+	}
+
+	/**
+	 * Sends a message without blocking a thread. The payload is written before this
+	 * method returns. Messages are stored in the order of the calls, unless Redis refuses
+	 * one for a moment and it is sent again, or one waits for room. Cancelling the future
+	 * does not undo or stop the send.
+	 * @param payload what to send
+	 * @param options what differs from the queue's settings
+	 * @return completes with the message's id, for a duplicate with the id of the message
+	 * that is stored already; or with an exception that {@link #send(Object)} throws
+	 * @throws IllegalArgumentException if this type of queue does not support an option
+	 * @throws PayloadException if the payload cannot be written; Redis was not called
+	 */
+	CompletableFuture<String> sendAsync(E payload, SendOptions options);
+
+	/**
+	 * Sends several messages, all of them or none, without blocking a thread.
+	 * @param payloads what to send, at most {@value #MAX_BATCH_SIZE}; may be empty
+	 * @param options what differs from the queue's settings, for each message
+	 * @return completes with the ids, in the order of the payloads
+	 * @throws IllegalArgumentException if there are too many payloads, or the options
+	 * give several of them one id or deduplication id
+	 * @see #sendAsync(Object, SendOptions)
+	 */
+	CompletableFuture<List<String>> sendAllAsync(Collection<? extends E> payloads, SendOptions options);
+
+	/**
 	 * Removes the next message if one is ready. If the reply is lost, so is the message;
 	 * use {@link #receive()} where that matters.
 	 * @return the payload, empty if no message is ready
@@ -205,6 +249,37 @@ public interface RedisQueue<E> {
 	List<Delivery<E>> receive(ReceiveOptions options);
 
 	/**
+	 * Leases the next message if one is ready, without blocking a thread.
+	 * @return completes with the delivery, which the caller must settle, or with an empty
+	 * one if no message is ready
+	 * @see #receiveAsync(Duration)
+	 */
+	default CompletableFuture<Optional<Delivery<E>>> receiveAsync() {
+		return receiveAsync(Duration.ZERO);
+	}
+
+	/**
+	 * Leases the next message, and waits for one if none is ready, without blocking a
+	 * thread. If the future is cancelled or completed by the caller, no message is taken
+	 * for it; one that was on its way returns to the queue at once, and no attempt
+	 * counts.
+	 * @param wait maximum wait; zero does not wait
+	 * @return completes with the delivery, which the caller must settle; empty if no
+	 * message came in time
+	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
+	 */
+	CompletableFuture<Optional<Delivery<E>>> receiveAsync(Duration wait);
+
+	/**
+	 * Leases messages with options, without blocking a thread. Completes as soon as there
+	 * is at least one. Runs one script, so no more than 500 messages are leased.
+	 * @param options how many, how long to wait and how long to lease them
+	 * @return completes with the deliveries, in the queue's order; may be empty
+	 * @see #receiveAsync(Duration)
+	 */
+	CompletableFuture<List<Delivery<E>>> receiveAsync(ReceiveOptions options);
+
+	/**
 	 * Acknowledges several messages of this queue. Runs one script for every 1,000
 	 * messages.
 	 * @param deliveries the messages
@@ -213,6 +288,15 @@ public interface RedisQueue<E> {
 	 * @throws IllegalArgumentException if a delivery is of another queue
 	 */
 	int ack(Collection<? extends Delivery<E>> deliveries);
+
+	/**
+	 * Acknowledges several messages of this queue without blocking a thread until Redis
+	 * answers. Runs one script for every 1,000 messages.
+	 * @param deliveries the messages
+	 * @return completes with what {@link #ack(Collection)} returns, or with its exception
+	 * @throws IllegalArgumentException if a delivery is of another queue
+	 */
+	CompletableFuture<Integer> ackAsync(Collection<? extends Delivery<E>> deliveries);
 
 	/**
 	 * Reads the message that would be taken next, and leaves it in the queue. If no

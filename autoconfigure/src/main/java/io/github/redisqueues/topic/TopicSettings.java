@@ -3,10 +3,12 @@ package io.github.redisqueues.topic;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.validation.InvalidValueException;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.PayloadConverter;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of a topic, except for its queues. Immutable.
@@ -17,15 +19,20 @@ import org.springframework.core.ParameterizedTypeReference;
  * @param payloadType type of the payloads
  * @param payloadConverter converts payloads to bytes and back, also for the topic's
  * queues; empty for the converter of the {@link RedisTopicFactory}
+ * @param maxPayloadSize largest payload that is published, as it is stored; zero for no
+ * limit but those of the queues
  */
 public record TopicSettings<E>(String name, String key, ParameterizedTypeReference<E> payloadType,
-		Optional<PayloadConverter> payloadConverter) {
+		Optional<PayloadConverter> payloadConverter, DataSize maxPayloadSize) {
 
 	public TopicSettings {
 		Texts.requireName("name", name);
 		Texts.requireName("key", key);
 		Objects.requireNonNull(payloadType, "payloadType must not be null");
 		Objects.requireNonNull(payloadConverter, "payloadConverter must not be null");
+		if (maxPayloadSize.isNegative()) {
+			throw new InvalidValueException("maxPayloadSize", "must be 1B or more, or 0 for no limit", maxPayloadSize);
+		}
 	}
 
 	/**
@@ -52,7 +59,7 @@ public record TopicSettings<E>(String name, String key, ParameterizedTypeReferen
 	 * control characters
 	 */
 	public static <E> TopicSettings<E> of(String name, ParameterizedTypeReference<E> payloadType) {
-		return new TopicSettings<>(name, name, payloadType, Optional.empty());
+		return new TopicSettings<>(name, name, payloadType, Optional.empty(), DataSize.ofBytes(0));
 	}
 
 	/**
@@ -63,7 +70,7 @@ public record TopicSettings<E>(String name, String key, ParameterizedTypeReferen
 	 * control characters
 	 */
 	public TopicSettings<E> key(String key) {
-		return new TopicSettings<>(this.name, key, this.payloadType, this.payloadConverter);
+		return new TopicSettings<>(this.name, key, this.payloadType, this.payloadConverter, this.maxPayloadSize);
 	}
 
 	/**
@@ -73,7 +80,20 @@ public record TopicSettings<E>(String name, String key, ParameterizedTypeReferen
 	 * @return the settings
 	 */
 	public TopicSettings<E> payloadConverter(PayloadConverter payloadConverter) {
-		return new TopicSettings<>(this.name, this.key, this.payloadType, Optional.of(payloadConverter));
+		return new TopicSettings<>(this.name, this.key, this.payloadType, Optional.of(payloadConverter),
+				this.maxPayloadSize);
+	}
+
+	/**
+	 * Returns settings with a limit for the size of a payload. A larger one is refused
+	 * with {@link io.github.redisqueues.queue.PayloadTooLargeException} before Redis is
+	 * called.
+	 * @param maxPayloadSize the largest payload as it is stored; zero for no limit but
+	 * those of the queues
+	 * @return the settings
+	 */
+	public TopicSettings<E> maxPayloadSize(DataSize maxPayloadSize) {
+		return new TopicSettings<>(this.name, this.key, this.payloadType, this.payloadConverter, maxPayloadSize);
 	}
 
 }

@@ -66,7 +66,7 @@ class LockStoreAutoConfigurationTests {
 			CompletableFuture<String> work = new CompletableFuture<>();
 			CompletableFuture<String> result = context.getBean(Stock.class).later(work);
 			assertThat(locks.tryAcquire("stock")).isEmpty();
-			CompletableFuture.runAsync(() -> work.complete("done")).join();
+			CompletableFuture.runAsync(() -> work.complete("done"), (task) -> new Thread(task).start()).join();
 			assertThat(result.join()).isEqualTo("done");
 			assertThat(locks.tryAcquire("stock")).isPresent();
 		});

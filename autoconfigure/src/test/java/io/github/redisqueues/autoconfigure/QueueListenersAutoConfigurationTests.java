@@ -8,6 +8,7 @@ import io.github.redisqueues.internal.listener.DefaultQueueListenerContainerFact
 import io.github.redisqueues.internal.listener.DefaultQueueListenerRegistry;
 import io.github.redisqueues.internal.listener.method.QueueListenerMethodProcessor;
 import io.github.redisqueues.listener.Acknowledgement;
+import io.github.redisqueues.listener.CircuitBreaker;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -59,7 +60,8 @@ class QueueListenersAutoConfigurationTests {
 				ListenerProperties properties = context.getBean(ListenerProperties.class);
 				assertThat(properties.enabled()).isTrue();
 				assertThat(properties.common()).isEqualTo(new ListenerProperties.Instance(settings.autoStartup(),
-						settings.concurrency().toString(), settings.batchSize(), null, List.of()));
+						settings.concurrency().toString(), settings.batchSize(), null, List.of(),
+						new ListenerProperties.CircuitBreaker(null, null, null)));
 			});
 	}
 
@@ -110,6 +112,22 @@ class QueueListenersAutoConfigurationTests {
 					assertThat(settings.autoStartup()).isFalse();
 				});
 			});
+	}
+
+	@Test
+	void aQueueMayChangeEachKeyOfTheCircuitBreaker() {
+		this.runner.withBean("listener", Listener.class)
+			.withPropertyValues("queues.listener.circuit-breaker.failures=5",
+					"queues.listener.circuit-breaker.exceptions=java.io.IOException",
+					"queues.instances.texts.listener.circuit-breaker.open-for=10s")
+			.run((context) -> {
+				assertThat(settings(context, "listener.onBatch").circuitBreaker())
+					.contains(new CircuitBreaker(5, Duration.ofSeconds(10), List.of(IOException.class)));
+				assertThat(settings(context, "listener.onOther").circuitBreaker())
+					.contains(new CircuitBreaker(5, Duration.ofSeconds(30), List.of(IOException.class)));
+			});
+		this.runner.withBean("listener", Listener.class)
+			.run((context) -> assertThat(settings(context, "listener.onBatch").circuitBreaker()).isEmpty());
 	}
 
 	@Test

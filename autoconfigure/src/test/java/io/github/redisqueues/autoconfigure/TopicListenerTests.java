@@ -122,8 +122,9 @@ class TopicListenerTests {
 		this.runner.withBean(Slow.class, () -> slow).run((context) -> {
 			news(context).publish("a");
 			assertThat(slow.busy.await(10, TimeUnit.SECONDS)).isTrue();
-			CompletableFuture<Void> closing = CompletableFuture
-				.runAsync(() -> ((ConfigurableApplicationContext) context.getSourceApplicationContext()).close());
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(
+					() -> ((ConfigurableApplicationContext) context.getSourceApplicationContext()).close(),
+					(task) -> new Thread(task).start());
 			Awaitility.await()
 				.during(Duration.ofMillis(200))
 				.atMost(Duration.ofSeconds(5))

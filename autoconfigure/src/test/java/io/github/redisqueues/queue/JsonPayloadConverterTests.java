@@ -20,7 +20,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
-import java.util.Collections;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.GregorianCalendar;
@@ -71,6 +70,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * What JSON keeps of a payload, and that it is refused where something would be lost: at
  * the start if the type shows it, otherwise when it is written.
  */
+@SuppressWarnings("NullAway")
 class JsonPayloadConverterTests {
 
 	private static final OffsetDateTime OFFSET = OffsetDateTime.parse("2026-07-01T12:00:00.123456789+05:30");
@@ -140,7 +140,10 @@ class JsonPayloadConverterTests {
 			assertThat((byte[]) read).isEqualTo(bytes);
 		}
 		else {
-			assertThat(read).isEqualTo(payload).hasToString(payload.toString());
+			assertThat(read).isEqualTo(payload);
+		}
+		if (!(payload instanceof Set<?> || payload instanceof byte[])) {
+			assertThat(read).hasToString(payload.toString());
 		}
 	}
 
@@ -741,7 +744,5 @@ class JsonPayloadConverterTests {
 		}
 
 	}
-
-	static final List<Object> NOTHING = Collections.emptyList();
 
 }

@@ -26,7 +26,8 @@ class RedisTestServerTests {
 	void answersNothingWhilePaused() throws Exception {
 		try (RedisTestServer server = RedisTestServer.start()) {
 			server.pause();
-			CompletableFuture<String> pong = CompletableFuture.supplyAsync(() -> server.connection().text("PING"));
+			CompletableFuture<String> pong = CompletableFuture.supplyAsync(() -> server.connection().text("PING"),
+					(task) -> new Thread(task).start());
 			assertThat(pong).isNotDone();
 			server.unpause();
 			assertThat(pong.get(5, TimeUnit.SECONDS)).isEqualTo("PONG");

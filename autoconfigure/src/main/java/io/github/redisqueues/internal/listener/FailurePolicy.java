@@ -31,10 +31,13 @@ final class FailurePolicy {
 
 	private final ListenerSettings settings;
 
-	FailurePolicy(String listener, QueueSettings<?> queue, ListenerSettings settings) {
+	private final Circuit circuit;
+
+	FailurePolicy(String listener, QueueSettings<?> queue, ListenerSettings settings, Circuit circuit) {
 		this.listener = listener;
 		this.queue = queue;
 		this.settings = settings;
+		this.circuit = circuit;
 	}
 
 	/**
@@ -93,6 +96,10 @@ final class FailurePolicy {
 		if (action == FailureAction.acknowledge()) {
 			return Settlement.ack(delivery);
 		}
+		Duration keptBack = this.circuit.failed(failure);
+		if (keptBack != null) {
+			return Settlement.giveBack(delivery, keptBack);
+		}
 		Duration delay = (action instanceof RetryAfter retry) ? retry.delay()
 				: this.queue.backoff().delayAfter(delivery.attempt());
 		return Settlement.retry(delivery, (delay.compareTo(Durations.LONGEST) < 0) ? delay : Durations.LONGEST,
@@ -106,6 +113,8 @@ final class FailurePolicy {
 		switch (settlement.kind()) {
 			case ACK -> logger.debug(text + "is acknowledged", failure);
 			case REJECT -> logDead(text, failure);
+			case GIVE_BACK -> logger.info(text + "is delivered again in " + settlement.delay().toMillis()
+					+ " ms, and the attempt does not count because the circuit is open: " + failure);
 			default -> {
 				if (isLast) {
 					logDead(text, failure);

@@ -39,6 +39,8 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 
 	private final MessageSettler<E> settler;
 
+	private final Circuit circuit;
+
 	private final Duration timeLimit;
 
 	private volatile boolean isStopping;
@@ -46,14 +48,15 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 	private volatile boolean isInterrupting;
 
 	HandlerInvoker(String listener, QueueObserver.Handler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
-			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer) {
+			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer, Circuit circuit) {
 		this.listener = listener;
 		this.handler = handler;
 		this.buffer = buffer;
 		this.estimator = estimator;
 		this.renewer = renewer;
+		this.circuit = circuit;
 		this.timeLimit = settings.timeLimit();
-		this.settler = new MessageSettler<>(listener, settings, queue, buffer);
+		this.settler = new MessageSettler<>(listener, settings, queue, buffer, circuit);
 	}
 
 	/**
@@ -136,6 +139,9 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 			thrown = ex;
 		}
 		boolean interrupted = worker.leaveHandler();
+		if (thrown == null && !deliveries.isEmpty()) {
+			this.circuit.succeeded();
+		}
 		return (thrown == null) ? HandlerOutcome.SUCCESS : HandlerOutcome.failed(thrown, deliveries,
 				worker.isOverTime() ? this.timeLimit : null, interrupted && this.isInterrupting);
 	}
@@ -152,7 +158,7 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 			if (delivery.isSettled() || !delivery.isLeased()) {
 				this.buffer.release();
 			}
-			else if (this.isStopping) {
+			else if (this.isStopping || this.circuit.isOpen()) {
 				this.settler.giveBack(delivery);
 			}
 			else {

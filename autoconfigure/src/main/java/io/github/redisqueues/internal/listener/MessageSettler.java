@@ -34,12 +34,13 @@ final class MessageSettler<E> {
 
 	private final FailurePolicy failures;
 
-	MessageSettler(String listener, ListenerSettings settings, QueueSettings<E> queue, PrefetchBuffer<E> buffer) {
+	MessageSettler(String listener, ListenerSettings settings, QueueSettings<E> queue, PrefetchBuffer<E> buffer,
+			Circuit circuit) {
 		this.listener = listener;
 		this.isManual = settings.acknowledgement() == Acknowledgement.MANUAL;
 		this.queue = queue;
 		this.buffer = buffer;
-		this.failures = new FailurePolicy(listener, queue, settings);
+		this.failures = new FailurePolicy(listener, queue, settings, circuit);
 	}
 
 	/**

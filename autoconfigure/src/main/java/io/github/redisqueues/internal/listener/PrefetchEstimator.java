@@ -23,6 +23,8 @@ final class PrefetchEstimator {
 
 	private volatile double nanosPerCall = -1;
 
+	private volatile int limit = Integer.MAX_VALUE;
+
 	/**
 	 * Creates an estimator that knows no calls.
 	 * @param workers maximum number of workers
@@ -46,11 +48,22 @@ final class PrefetchEstimator {
 	}
 
 	/**
+	 * Limits how many messages the container should hold.
+	 */
+	void setLimit(int limit) {
+		this.limit = limit;
+	}
+
+	/**
 	 * Returns how many messages the container should hold. It prefetches none before the
 	 * first call or for slow handlers, and at most 100, or one batch for each worker if
 	 * that is more.
 	 */
 	int wanted() {
+		return Math.min(this.limit, wantedUnlimited());
+	}
+
+	private int wantedUnlimited() {
 		int workable = this.workers * this.batchSize;
 		double nanos = this.nanosPerCall;
 		if (nanos < 0 || !this.prefetches) {

@@ -60,6 +60,10 @@ final class WorkLoop<E> {
 
 	private final ConsumableQueue<E> queue;
 
+	private final Circuit circuit;
+
+	private final Intake<E> intake;
+
 	private @Nullable ChannelListener cancellations;
 
 	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
@@ -75,19 +79,23 @@ final class WorkLoop<E> {
 				new SettlementBuffer<>(listener, queue, redis));
 		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
+		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer);
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit);
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
 		this.redis.setStopping(false);
-		this.buffer.setTaking(!paused);
-		this.state.set(paused ? Phase.PAUSED : Phase.RUNNING);
+		this.intake.setPaused(paused);
 		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");
+		}
+		if (this.settings.circuitBreaker().isPresent()) {
+			startThread(this.circuit, "circuit");
 		}
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
 			this.pool.addWorker();
@@ -103,20 +111,11 @@ final class WorkLoop<E> {
 	}
 
 	void pause() {
-		stopTaking(Phase.PAUSED);
-	}
-
-	private void stopTaking(Phase phase) {
-		this.buffer.setTaking(false);
-		this.state.set(phase);
-		this.buffer.giveBack(System.nanoTime());
-		this.buffer.wakeAll();
-		this.renewer.runNow();
+		this.intake.setPaused(true);
 	}
 
 	void resume() {
-		this.buffer.setTaking(true);
-		this.state.set(Phase.RUNNING);
+		this.intake.setPaused(false);
 	}
 
 	/**
@@ -130,7 +129,7 @@ final class WorkLoop<E> {
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
 		this.redis.setStopping(true);
-		stopTaking(Phase.STOPPING);
+		this.intake.stop();
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
 			this.pool.workers().forEach(Worker::interrupt);
@@ -147,6 +146,7 @@ final class WorkLoop<E> {
 		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
 		this.renewer.stop();
 		this.timeLimit.stop();
+		this.circuit.stop();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.redisqueues.internal.redis.Deadline;
@@ -119,6 +120,16 @@ final class AdminClient<E> {
 		return this.client
 			.run(deadline, (scripts) -> scripts.size, this.client.sweepNumbers(), this.client.wakeChannel())
 			.number();
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<Long> sizeAsync() {
+		return this.client
+			.runAsync((scripts) -> scripts.size,
+					() -> new byte[][] { this.client.sweepNumbers(), this.client.wakeChannel() })
+			.thenApply(LuaReply::number);
 	}
 
 	QueueStats stats() {

@@ -2,8 +2,8 @@ package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
 import java.util.Objects;
-import java.util.Optional;
 
+import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.validation.Texts;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -36,6 +35,8 @@ public final class DefaultRedisQueueFactory
 	private final PayloadConverter converter;
 
 	private final ScriptRunner runner;
+
+	private final AsyncScriptRunner asyncRunner;
 
 	private final WakeUps wakeUps;
 
@@ -75,6 +76,7 @@ public final class DefaultRedisQueueFactory
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.runner = new ScriptRunner(connectionFactory);
+		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
 	}
 
@@ -100,9 +102,11 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.wakeUps, this.observer);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps,
+				this.observer);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
-				settings.payloadConverter().orElse(this.converter), settings.payloadType());
+				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
+				this.converter);
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
@@ -114,10 +118,10 @@ public final class DefaultRedisQueueFactory
 	}
 
 	@Override
-	public <E> FanOut<E> fanOut(String name, String key, ParameterizedTypeReference<E> payloadType,
-			Optional<PayloadConverter> converter, Collection<? extends RedisQueue<E>> queues) {
+	public <E> FanOut<E> fanOut(String name, String key, PayloadSettings<E> settings,
+			Collection<? extends RedisQueue<E>> queues) {
 		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
-		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", converter.orElse(this.converter), payloadType);
+		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids);
 	}
 

@@ -122,7 +122,9 @@ public final class FanOut<E> {
 	 */
 	public String send(E payload, SendOptions options) {
 		check(options);
-		byte[] body = Sender.body(Envelope.fields(options), this.payloads.write(payload));
+		byte[] bytes = this.payloads.write(payload);
+		this.queues.forEach((queue) -> queue.sender().payloads().requireSize(bytes));
+		byte[] body = Sender.body(Envelope.fields(options), bytes);
 		String id = options.id().orElseGet(this.ids::next);
 		List<OutgoingBatch> batches = new ArrayList<>(this.queues.size());
 		for (RedisMessageQueue<E> queue : this.queues) {

@@ -1,12 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
 import java.util.Collection;
-import java.util.Optional;
 
-import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
-
-import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * Creates the part of a topic that sends each message to several queues and to all
@@ -20,15 +16,14 @@ public interface FanOutFactory {
 	 * @param <E> type of the payloads
 	 * @param name name of the topic in the application
 	 * @param key name of the topic in Redis
-	 * @param payloadType type that payloads are written from and read into
-	 * @param converter converts the payloads; empty for the converter of this factory
+	 * @param settings what the topic says about its payloads
 	 * @param queues queues of this factory that receive each message; may be empty
 	 * @return the fan-out
 	 * @throws IllegalArgumentException if there are more than {@value FanOut#MAX_QUEUES}
 	 * queues, or a queue is given twice, has another payload type or converter, or was
 	 * not created by this factory
 	 */
-	<E> FanOut<E> fanOut(String name, String key, ParameterizedTypeReference<E> payloadType,
-			Optional<PayloadConverter> converter, Collection<? extends RedisQueue<E>> queues);
+	<E> FanOut<E> fanOut(String name, String key, PayloadSettings<E> settings,
+			Collection<? extends RedisQueue<E>> queues);
 
 }

@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
@@ -62,6 +63,57 @@ final class MessageStore {
 		}
 	}
 
+	/**
+	 * Does the same without blocking a thread.
+	 */
+	CompletableFuture<SendReply> storeAsync(OutgoingBatch batch) {
+		return tryToStoreAsync(batch, null).thenCompose((reply) -> {
+			boolean waits = reply.isFull() && batch.ids().size() <= reply.capacity()
+					&& !batch.waitForRoom().isZero();
+			return waits ? awaitRoomAsync(batch, reply) : CompletableFuture.completedFuture(reply);
+		}).exceptionallyCompose((failure) -> CompletableFuture.failedFuture(sendFailure(batch, failure)));
+	}
+
+	private Throwable sendFailure(OutgoingBatch batch, Throwable failure) {
+		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
+		return (cause instanceof RedisOutcomeUnknownException unknown)
+				? new SendOutcomeUnknownException("queue '" + this.settings.name() + "'", batch.ids(), unknown)
+				: failure;
+	}
+
+	private CompletableFuture<SendReply> tryToStoreAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		return this.client.sendAsync(batch, registration)
+			.thenCompose((reply) -> reply.isFull() ? afterMakingRoom(batch, registration, reply)
+					: CompletableFuture.completedFuture(reply));
+	}
+
+	private CompletableFuture<SendReply> afterMakingRoom(OutgoingBatch batch, @Nullable Registration registration,
+			SendReply full) {
+		return this.admin.sizeAsync()
+			.thenCompose((size) -> (size + batch.ids().size() <= full.capacity())
+					? this.client.sendAsync(batch, registration) : CompletableFuture.completedFuture(full));
+	}
+
+	private CompletableFuture<SendReply> awaitRoomAsync(OutgoingBatch batch, SendReply full) {
+		return this.senders.awaitAsync(batch.waitForRoom(),
+				(registration) -> tryToStoreAsync(batch, registration).thenApply(MessageStore::asPolled),
+				(stored) -> (stored.isEmpty() ? requireOpen(full) : stored.get(0)), (stored) -> {
+				}, this.client.executor());
+	}
+
+	private static PollResult<SendReply> asPolled(SendReply reply) {
+		return new PollResult<>(reply.isFull() ? List.of() : List.of(reply), reply.hasRoomLeft(),
+				reply.nextRoomMillis());
+	}
+
+	private <T> T requireOpen(T result) {
+		if (this.senders.isClosed()) {
+			throw new ApplicationContextClosedException("Nothing was sent to queue '" + this.settings.name()
+					+ "', which was full, because the application context has been closed");
+		}
+		return result;
+	}
+
 	private Attempt<SendReply> attempt(OutgoingBatch batch, Registration registration) {
 		SendReply reply = tryToStore(this.client.deadline(), batch, registration);
 		return new Attempt<>(reply, reply.isFull(), reply);
@@ -115,11 +167,7 @@ final class MessageStore {
 		if (poll.unknown != null) {
 			throw poll.unknown;
 		}
-		if (poll.last.isFull() && this.senders.isClosed()) {
-			throw new ApplicationContextClosedException("Nothing was sent to queue '" + this.settings.name()
-					+ "', which was full, because the application context has been closed");
-		}
-		return poll.last.result();
+		return poll.last.isFull() ? requireOpen(poll.last.result()) : poll.last.result();
 	}
 
 	/**

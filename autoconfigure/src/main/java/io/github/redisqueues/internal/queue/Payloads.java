@@ -4,10 +4,11 @@ import java.lang.reflect.Type;
 
 import io.github.redisqueues.queue.PayloadConverter;
 import io.github.redisqueues.queue.PayloadException;
+import io.github.redisqueues.queue.PayloadTooLargeException;
 import io.github.redisqueues.queue.PayloadTypeException;
 
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Writes and reads the payloads of one queue or topic. Does not trust the converter:
@@ -25,17 +26,22 @@ final class Payloads<E> {
 
 	private final Class<?> rawType;
 
+	private final DataSize maxSize;
+
 	/**
 	 * Checks the type.
 	 * @param owner the queue or topic for error messages, at the beginning of a sentence
+	 * @param settings what the queue or topic says about its payloads
+	 * @param converter the converter, unless the settings have another
 	 * @throws PayloadTypeException if the converter does not support the type
 	 */
-	Payloads(String owner, PayloadConverter converter, ParameterizedTypeReference<E> type) {
+	Payloads(String owner, PayloadSettings<E> settings, PayloadConverter converter) {
 		this.owner = owner;
-		this.converter = converter;
-		this.type = type.getType();
+		this.converter = settings.converter().orElse(converter);
+		this.type = settings.type().getType();
+		this.maxSize = settings.maxSize();
 		this.rawType = ResolvableType.forType(this.type).resolve(Object.class);
-		converter.check(this.type);
+		this.converter.check(this.type);
 	}
 
 	PayloadConverter converter() {
@@ -69,7 +75,19 @@ final class Payloads<E> {
 			throw new IllegalArgumentException(
 					this.owner + " takes payloads of type " + text() + ", but got " + payload.getClass().getName());
 		}
-		return this.converter.write(payload, this.type);
+		byte[] bytes = this.converter.write(payload, this.type);
+		requireSize(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Checks the size of a payload.
+	 * @throws PayloadTooLargeException if it is too large
+	 */
+	void requireSize(byte[] payload) {
+		if (this.maxSize.toBytes() > 0 && payload.length > this.maxSize.toBytes()) {
+			throw new PayloadTooLargeException(this.owner, payload.length, this.maxSize);
+		}
 	}
 
 	/**

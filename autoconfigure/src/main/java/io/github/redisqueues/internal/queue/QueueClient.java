@@ -2,10 +2,14 @@ package io.github.redisqueues.internal.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
+import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -33,6 +37,8 @@ final class QueueClient {
 
 	private final ScriptRunner runner;
 
+	private final AsyncScriptRunner asyncRunner;
+
 	private final QueueScripts configuredScripts;
 
 	private final QueueScripts limitedScripts;
@@ -51,13 +57,14 @@ final class QueueClient {
 
 	private volatile boolean declared;
 
-	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, WakeUps wakeUps,
-			QueueObserver observer) {
+	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
+			WakeUps wakeUps, QueueObserver observer) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
 		this.metaKey = keys.meta();
 		this.runner = runner;
+		this.asyncRunner = asyncRunner;
 		this.configuredScripts = new QueueScripts(settings, keys);
 		this.limitedScripts = (settings.capacity() > 0) ? this.configuredScripts
 				: new QueueScripts(settings, keys, true);
@@ -176,6 +183,29 @@ final class QueueClient {
 		declareType(deadline);
 		Script run = script.apply(this.scripts);
 		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+	}
+
+	/**
+	 * Runs a script of this queue without blocking a thread until Redis answers.
+	 * @param script picks the script
+	 * @param arguments makes its arguments; called on {@link #executor()}
+	 * @return completes with its reply, on {@link #executor()}, or as
+	 * {@link #run(Function, byte[]...)} fails
+	 */
+	CompletableFuture<LuaReply> runAsync(Function<QueueScripts, Script> script, Supplier<byte[][]> arguments) {
+		return CompletableFuture.supplyAsync(() -> {
+			Deadline deadline = deadline();
+			declareType(deadline);
+			Script run = script.apply(this.scripts);
+			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
+		}, executor()).thenCompose(Function.identity());
+	}
+
+	/**
+	 * Returns the executor on which replies arrive that no thread waits for.
+	 */
+	ScheduledExecutorService executor() {
+		return this.asyncRunner.executor();
 	}
 
 	/**

@@ -137,7 +137,8 @@ final class QueueScripts {
 		this.update = script("update");
 		this.changeLimits = script("change-limits");
 		this.readLimits = script("read-limits");
-		// The oldest first, so that the messages of a LIFO queue are moved in the order of sending
+		// The oldest first, so that the messages of a LIFO queue are moved in the order
+		// of sending
 		this.hold = script("hold", with("order", settings.type() == QueueType.LIFO ? "order-fifo" : order(settings)));
 		this.addMoved = script("add-moved");
 		this.dropMoved = script("drop-moved");
@@ -152,7 +153,8 @@ final class QueueScripts {
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
-				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert", structure + "-convert", "order", order(settings)));
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert",
+				structure + "-convert", "order", order(settings)));
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
@@ -65,11 +67,29 @@ final class ReceiveClient<E> {
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		LuaReply reply = this.client.run((scripts) -> scripts.receive,
+		return received(this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, registration)),
+				leaseTime, lease);
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
+			@Nullable Registration registration) {
+		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
+		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, registration))
+			.thenApply((reply) -> received(reply, leaseTime, lease));
+	}
+
+	private byte[][] receiveArguments(int max, Duration leaseTime, @Nullable Registration registration) {
+		return new byte[][] {
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
 						waiting(registration), leaseTime.toMillis(), this.ratePermits, this.ratePeriod),
-				this.client.wakeChannel(), this.client.process());
+				this.client.wakeChannel(), this.client.process() };
+	}
+
+	private PollResult<RedisDelivery<E>> received(LuaReply reply, Duration leaseTime, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
 		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
@@ -179,7 +199,7 @@ final class ReceiveClient<E> {
 	private static String outcome(Settlement settlement) {
 		return switch (settlement.kind()) {
 			case REJECT -> "-";
-			case GIVE_BACK -> "+";
+			case GIVE_BACK -> "+" + settlement.delay().toMillis();
 			case UNREADABLE -> "u" + settlement.delay().toMillis();
 			default -> String.valueOf(settlement.delay().toMillis());
 		};
@@ -243,6 +263,23 @@ final class ReceiveClient<E> {
 		int acknowledged = this.settlements.ack(deliveries.stream().map(RedisDelivery::message).toList());
 		deliveries.forEach(RedisDelivery::settled);
 		return acknowledged;
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<Integer> ackAsync(List<? extends RedisDelivery<?>> deliveries) {
+		deliveries.forEach(RedisDelivery::settling);
+		return this.settlements.ackAsync(deliveries.stream().map(RedisDelivery::message).toList())
+			.whenComplete((acknowledged, failure) -> {
+				if (failure == null) {
+					deliveries.forEach(RedisDelivery::settled);
+				}
+			});
+	}
+
+	ScheduledExecutorService executor() {
+		return this.client.executor();
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.internal.queue.ReceiveClient.PolledMessage;
@@ -65,11 +67,53 @@ final class Receiver<E> {
 		return take(new Receiving(lease), max, wait);
 	}
 
-	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
+	/**
+	 * Takes messages under a lease with one script, without blocking a thread.
+	 * @param finisher makes the result
+	 */
+	<R> CompletableFuture<R> receiveAsync(int max, Duration wait, Duration lease,
+			Function<List<Delivery<E>>, R> finisher) {
+		check(max, wait);
+		Receiving source = new Receiving(lease);
+		return this.waitQueue.awaitAsync(wait,
+				(registration) -> this.client.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
+					.thenApply((result) -> readable(source, result)),
+				(taken) -> finisher.apply(requireOpen(taken)), this::giveBack, this.client.executor());
+	}
+
+	/**
+	 * Returns messages that nobody wants any more, uncounted.
+	 */
+	private void giveBack(List<Delivery<E>> deliveries) {
+		List<Settlement> settlements = deliveries.stream()
+			.map((delivery) -> Settlement.giveBack((RedisDelivery<E>) delivery))
+			.toList();
+		try {
+			this.client.exchange(settlements, 0, null);
+		}
+		catch (RuntimeException ex) {
+			logger.warn(deliveries.size() + " messages of queue '" + this.queue + "' were taken for a cancelled future"
+					+ " and could not be returned. They are delivered again after their leases", ex);
+		}
+	}
+
+	private static void check(int max, Duration wait) {
 		if (max < 1) {
 			throw new IllegalArgumentException("max must be positive, but is " + max);
 		}
 		Durations.requireNotNegative("wait", wait);
+	}
+
+	private <T> List<T> requireOpen(List<T> taken) {
+		if (taken.isEmpty() && this.waitQueue.isClosed()) {
+			throw new ApplicationContextClosedException("No message was taken from queue '" + this.queue
+					+ "' because the application context has been closed");
+		}
+		return taken;
+	}
+
+	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
+		check(max, wait);
 		if (wait.isZero()) {
 			return takeReady(source, max, new ArrayList<>(Math.min(max, BATCH_SIZE)));
 		}
@@ -77,16 +121,17 @@ final class Receiver<E> {
 		AtomicBoolean mayHaveMore = new AtomicBoolean();
 		List<T> taken = new ArrayList<>(this.waitQueue.await(wait, (registration) -> {
 			PollResult<M> result = source.take(asked, registration);
-			List<T> readable = readAll(source, result.items());
 			mayHaveMore.set(result.items().size() == asked);
-			boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
-			return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());
+			return readable(source, result);
 		}));
-		if (taken.isEmpty() && this.waitQueue.isClosed()) {
-			throw new ApplicationContextClosedException("No message was taken from queue '" + this.queue
-					+ "' because the application context has been closed");
-		}
+		requireOpen(taken);
 		return (!taken.isEmpty() && mayHaveMore.get()) ? takeReady(source, max, taken) : taken;
+	}
+
+	private <M, T> PollResult<T> readable(Source<M, T> source, PollResult<M> result) {
+		List<T> readable = readAll(source, result.items());
+		boolean allUnreadable = readable.isEmpty() && !result.isEmpty();
+		return new PollResult<>(readable, result.hasMore() || allUnreadable, result.nextPollMillis());
 	}
 
 	private <M, T> List<T> takeReady(Source<M, T> source, int max, List<T> taken) {

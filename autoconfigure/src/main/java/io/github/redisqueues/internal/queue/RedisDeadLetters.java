@@ -17,7 +17,8 @@ import io.github.redisqueues.queue.RedisQueue;
  * @param messages runs the scripts for single messages
  * @param queue the queue
  */
-record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, RedisMessageQueue<E> queue) implements DeadLetters<E> {
+record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages,
+		RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 

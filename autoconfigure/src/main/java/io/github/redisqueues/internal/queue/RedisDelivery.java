@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.redisqueues.internal.validation.Durations;
@@ -83,6 +84,12 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	public boolean ack() {
 		this.settling = true;
 		return settled(this.client.ack(List.of(message())) == 1);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> ackAsync() {
+		this.settling = true;
+		return this.client.ackAsync(List.of(message())).thenApply((acknowledged) -> settled(acknowledged == 1));
 	}
 
 	@Override

@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
@@ -116,8 +118,17 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<String> sendAll(Collection<? extends E> payloads, SendOptions options) {
-		Objects.requireNonNull(payloads, "payloads must not be null");
 		return this.sender.send(payloads, options);
+	}
+
+	@Override
+	public CompletableFuture<String> sendAsync(E payload, SendOptions options) {
+		return this.sender.sendAsync(Arrays.asList(payload), options).thenApply((ids) -> ids.get(0));
+	}
+
+	@Override
+	public CompletableFuture<List<String>> sendAllAsync(Collection<? extends E> payloads, SendOptions options) {
+		return this.sender.sendAsync(payloads, options);
 	}
 
 	@Override
@@ -138,7 +149,41 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public CompletableFuture<Optional<Delivery<E>>> receiveAsync(Duration wait) {
+		return this.receiver.receiveAsync(1, wait, this.settings.leaseTime(), (taken) -> taken.stream().findFirst());
+	}
+
+	@Override
+	public CompletableFuture<List<Delivery<E>>> receiveAsync(ReceiveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.receiver.receiveAsync(options.max(), options.waitTime(),
+				options.leaseTime().orElse(this.settings.leaseTime()), Function.identity());
+	}
+
+	@Override
 	public int ack(Collection<? extends Delivery<E>> deliveries) {
+		List<RedisDelivery<?>> ours = requireOurs(deliveries);
+		PartialCall call = new PartialCall("acknowledged");
+		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
+			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
+			call.run(() -> this.receives.ack(batch));
+		}
+		return (int) call.done();
+	}
+
+	@Override
+	public CompletableFuture<Integer> ackAsync(Collection<? extends Delivery<E>> deliveries) {
+		List<RedisDelivery<?>> ours = requireOurs(deliveries);
+		CompletableFuture<Integer> acknowledged = CompletableFuture.completedFuture(0);
+		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
+			acknowledged = acknowledged.thenCombine(
+					this.receives.ackAsync(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()))),
+					Integer::sum);
+		}
+		return acknowledged;
+	}
+
+	private List<RedisDelivery<?>> requireOurs(Collection<? extends Delivery<E>> deliveries) {
 		Objects.requireNonNull(deliveries, "deliveries must not be null");
 		List<RedisDelivery<?>> ours = new ArrayList<>(deliveries.size());
 		for (Delivery<E> delivery : deliveries) {
@@ -148,12 +193,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 			}
 			ours.add(ofRedis);
 		}
-		PartialCall call = new PartialCall("acknowledged");
-		for (int from = 0; from < ours.size(); from += MAX_BATCH_SIZE) {
-			List<RedisDelivery<?>> batch = ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()));
-			call.run(() -> this.receives.ack(batch));
-		}
-		return (int) call.done();
+		return ours;
 	}
 
 	@Override
@@ -312,9 +352,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public E readPayload(byte[] bytes) {
-		E payload = this.sender.payloads().read(bytes);
+		return this.sender.payloads().read(bytes);
+	}
+
+	@Override
+	public void checkPayload(E payload) {
 		this.sender.payloads().write(payload);
-		return payload;
 	}
 
 	@Override

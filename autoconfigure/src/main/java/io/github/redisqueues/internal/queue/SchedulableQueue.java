@@ -40,13 +40,20 @@ public interface SchedulableQueue<E> extends RedisQueue<E> {
 	Reply sendTick(String schedule, Instant tick, Duration sendWithin, E payload);
 
 	/**
-	 * Reads a payload, and checks that it can be sent.
+	 * Reads a payload.
 	 * @param bytes the payload in the form that the queue's converter writes
 	 * @return the payload
-	 * @throws io.github.redisqueues.queue.PayloadException if it cannot be read or
-	 * written
+	 * @throws io.github.redisqueues.queue.PayloadException if it cannot be read
 	 */
 	E readPayload(byte[] bytes);
+
+	/**
+	 * Checks that a payload can be sent.
+	 * @param payload the payload
+	 * @throws io.github.redisqueues.queue.PayloadException if it cannot be written or is
+	 * too large
+	 */
+	void checkPayload(E payload);
 
 	/**
 	 * Returns whether the queue's payloads are JSON.

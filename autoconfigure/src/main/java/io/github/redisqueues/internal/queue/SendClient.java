@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
@@ -26,11 +28,6 @@ final class SendClient {
 	 * Makes every priority positive.
 	 */
 	static final long PRIORITY_BIAS = 1L << 31;
-
-	/**
-	 * The verdict of {@code send.lua} if an operator has given the queue a capacity.
-	 */
-	private static final long NOT_PLAIN = 5;
 
 	private final QueueSettings<?> settings;
 
@@ -60,6 +57,13 @@ final class SendClient {
 	record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
 
 		/**
+		 * Reads what {@code send.lua} returns.
+		 */
+		static SendReply ofPlain(LuaReply reply) {
+			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, 0, "");
+		}
+
+		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
@@ -68,6 +72,14 @@ final class SendClient {
 
 		boolean isFull() {
 			return this.verdict == 1;
+		}
+
+		/**
+		 * Returns whether an operator has given the queue a capacity, which
+		 * {@code send.lua} does not know.
+		 */
+		boolean needsOptions() {
+			return this.verdict == 5;
 		}
 
 		boolean isPaused() {
@@ -147,14 +159,10 @@ final class SendClient {
 	}
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
-		if (batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
-				&& this.settings.duplicateWindow().toMillis() == 0) {
-			LuaReply reply = this.client.run(deadline, (scripts) -> scripts.send, arguments(batch,
-					LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
-					this.client.wakeChannel()));
-			long verdict = reply.hasMore() ? reply.number() : 0;
-			if (verdict != NOT_PLAIN) {
-				return new SendReply(verdict, 0, -1, 0, "");
+		if (isPlain(batch)) {
+			SendReply reply = SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+			if (!reply.needsOptions()) {
+				return reply;
 			}
 		}
 		SendReply reply = sendWithOptions(deadline, batch, registration);
@@ -166,6 +174,52 @@ final class SendClient {
 	private SendReply sendWithOptions(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<SendReply> sendAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		return tryToSendAsync(batch, registration).thenCompose((reply) -> {
+			if (!reply.isPaused()) {
+				return CompletableFuture.completedFuture(reply);
+			}
+			this.pauses.requireSending(deadline());
+			return sendAsync(batch, registration);
+		});
+	}
+
+	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
+		if (isPlain(batch)) {
+			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch))
+				.thenApply(SendReply::ofPlain)
+				.thenCompose((reply) -> reply.needsOptions() ? sendWithOptionsAsync(batch, registration)
+						: CompletableFuture.completedFuture(reply));
+		}
+		return sendWithOptionsAsync(batch, registration);
+	}
+
+	private CompletableFuture<SendReply> sendWithOptionsAsync(OutgoingBatch batch,
+			@Nullable Registration registration) {
+		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
+			.thenApply(SendReply::read)
+			.thenCompose((reply) -> (this.client.noteCapacity(reply.capacity()) && reply.isFull())
+					? sendWithOptionsAsync(batch, registration) : CompletableFuture.completedFuture(reply));
+	}
+
+	ScheduledExecutorService executor() {
+		return this.client.executor();
+	}
+
+	private boolean isPlain(OutgoingBatch batch) {
+		return batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
+				&& this.settings.duplicateWindow().toMillis() == 0;
+	}
+
+	private byte[][] plain(OutgoingBatch batch) {
+		return arguments(batch,
+				LuaScript.numbers(this.client.publishCounts(), batch.flags(), batch.priority() + PRIORITY_BIAS),
+				this.client.wakeChannel());
 	}
 
 	/**

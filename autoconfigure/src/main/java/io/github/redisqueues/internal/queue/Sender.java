@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.Deadline;
@@ -45,16 +46,27 @@ final class Sender<E> {
 	}
 
 	List<String> send(Collection<? extends E> payloads, SendOptions options) {
+		check(payloads, options);
+		return payloads.isEmpty() ? List.of() : send(client().deadline(), batch(payloads, options));
+	}
+
+	CompletableFuture<List<String>> sendAsync(Collection<? extends E> payloads, SendOptions options) {
+		check(payloads, options);
+		if (payloads.isEmpty()) {
+			return CompletableFuture.completedFuture(List.of());
+		}
+		OutgoingBatch batch = batch(payloads, options);
+		return this.store.storeAsync(batch).thenApply((reply) -> ids(batch, reply));
+	}
+
+	private void check(Collection<? extends E> payloads, SendOptions options) {
+		Objects.requireNonNull(payloads, "payloads must not be null");
 		Objects.requireNonNull(options, "options must not be null");
 		if (payloads.size() > RedisQueue.MAX_BATCH_SIZE) {
 			throw new IllegalArgumentException("One call sends at most " + RedisQueue.MAX_BATCH_SIZE
 					+ " messages, but got " + payloads.size() + " for queue '" + this.settings.name() + "'");
 		}
 		check(options, payloads.size());
-		if (payloads.isEmpty()) {
-			return List.of();
-		}
-		return send(client().deadline(), batch(payloads, options));
 	}
 
 	/**
@@ -62,7 +74,10 @@ final class Sender<E> {
 	 * @return the ids of the messages that stand
 	 */
 	List<String> send(Deadline deadline, OutgoingBatch batch) {
-		SendReply reply = this.store.store(deadline, batch);
+		return ids(batch, this.store.store(deadline, batch));
+	}
+
+	private List<String> ids(OutgoingBatch batch, SendReply reply) {
 		if (reply.isFull()) {
 			throw this.store.full(reply, batch.ids().size());
 		}
@@ -73,11 +88,11 @@ final class Sender<E> {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
-		SendResult result = this.store.store(client().deadline(), batch).of(batch);
-		if (!result.isAccepted()) {
-			client().refused(this.settings.capacity(), 1);
+		SendReply reply = this.store.store(client().deadline(), batch);
+		if (reply.isFull()) {
+			client().refused(reply.capacity(), 1);
 		}
-		return result;
+		return reply.of(batch);
 	}
 
 	Payloads<E> payloads() {

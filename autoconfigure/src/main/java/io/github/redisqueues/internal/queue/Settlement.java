@@ -14,7 +14,7 @@ import io.github.redisqueues.queue.PayloadException;
  *
  * @param delivery the message
  * @param kind what to do with it
- * @param delay time until its next attempt, for {@link Kind#RETRY} and
+ * @param delay time until its next attempt, unless it is done or dead and
  * {@link Kind#UNREADABLE}
  * @param reason reason of the dead letter, for {@link Kind#REJECT} and for the last
  * {@link Kind#RETRY}; cut to 1,000 characters
@@ -102,7 +102,17 @@ public record Settlement(RedisDelivery<?> delivery, Kind kind, Duration delay, S
 	 * @return the settlement
 	 */
 	public static Settlement giveBack(RedisDelivery<?> delivery) {
-		return new Settlement(delivery, Kind.GIVE_BACK, Duration.ZERO, "");
+		return giveBack(delivery, Duration.ZERO);
+	}
+
+	/**
+	 * Returns a message to the queue without counting an attempt.
+	 * @param delivery the message
+	 * @param delay time until its next attempt
+	 * @return the settlement
+	 */
+	public static Settlement giveBack(RedisDelivery<?> delivery, Duration delay) {
+		return new Settlement(delivery, Kind.GIVE_BACK, delay, "");
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -53,6 +54,18 @@ final class SettlementClient {
 	 * @return how many were still leased with their receipts
 	 */
 	int ack(List<? extends StoredMessage<?>> messages) {
+		return (int) this.client.run((scripts) -> scripts.ack, ackArguments(messages)).number();
+	}
+
+	/**
+	 * Does the same without blocking a thread until Redis answers.
+	 */
+	CompletableFuture<Integer> ackAsync(List<? extends StoredMessage<?>> messages) {
+		return this.client.runAsync((scripts) -> scripts.ack, () -> ackArguments(messages))
+			.thenApply((reply) -> (int) reply.number());
+	}
+
+	private byte[][] ackArguments(List<? extends StoredMessage<?>> messages) {
 		int count = messages.size();
 		boolean deduplicated = messages.stream().anyMatch((message) -> message.deduplicationId().length > 0);
 		byte[][] arguments = new byte[2 + (deduplicated ? 3 : 2) * count][];
@@ -67,7 +80,7 @@ final class SettlementClient {
 				arguments[2 + 2 * count + i] = message.deduplicationId();
 			}
 		}
-		return (int) this.client.run((scripts) -> scripts.ack, arguments).number();
+		return arguments;
 	}
 
 	/**

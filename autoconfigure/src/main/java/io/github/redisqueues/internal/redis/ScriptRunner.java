@@ -33,7 +33,7 @@ public final class ScriptRunner {
 	 */
 	public static final Duration RETRY_LIMIT = Duration.ofSeconds(5);
 
-	private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+	static final Duration FIRST_PAUSE = Duration.ofMillis(10);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
@@ -77,7 +77,7 @@ public final class ScriptRunner {
 	 * Returns how long the client waits for an answer. Another client than Lettuce does
 	 * not tell.
 	 */
-	private Duration commandTimeout() {
+	Duration commandTimeout() {
 		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
 			// Lettuce takes zero for no timeout
 			return (lettuce.getTimeout() > 0) ? Duration.ofMillis(lettuce.getTimeout()) : NO_TIMEOUT;
@@ -111,11 +111,18 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Deadline deadline, LuaScript script, List<byte[]> keys, byte[]... arguments) {
-		Duration left = deadline.left();
-		if (left.isZero()) {
+		requireLeft(deadline, script);
+		return run(deadline.left(), script, keys, arguments);
+	}
+
+	/**
+	 * Checks that a script may run now.
+	 */
+	void requireLeft(Deadline deadline, LuaScript script) {
+		requireOpen(script);
+		if (deadline.left().isZero()) {
 			throw new RedisNotExecutedException(notExecuted(script) + "the client's command timeout was over", null);
 		}
-		return run(left, script, keys, arguments);
 	}
 
 	/**
@@ -133,7 +140,7 @@ public final class ScriptRunner {
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
 		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
-		for (Duration pause = FIRST_PAUSE;; pause = shortest(pause.multipliedBy(2), LONGEST_PAUSE)) {
+		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new RedisNotExecutedException(notExecuted(script) + INTERRUPTED, null);
 			}
@@ -146,10 +153,23 @@ public final class ScriptRunner {
 					throw exception(failure, script, ex);
 				}
 			}
-			// Jitter, so that the processes do not retry together
-			long nanos = ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
-			LockSupport.parkNanos(Math.min(nanos, giveUp.left().toNanos()));
+			LockSupport.parkNanos(Math.min(jittered(pause), giveUp.left().toNanos()));
 		}
+	}
+
+	/**
+	 * Returns how long to pause, in nanoseconds, so that the processes do not retry
+	 * together.
+	 */
+	static long jittered(Duration pause) {
+		return ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
+	}
+
+	/**
+	 * Returns the pause before the retry after the next one.
+	 */
+	static Duration longer(Duration pause) {
+		return shortest(pause.multipliedBy(2), LONGEST_PAUSE);
 	}
 
 	private static Duration shortest(Duration... durations) {
@@ -199,7 +219,7 @@ public final class ScriptRunner {
 		}
 	}
 
-	private static RuntimeException exception(RedisFailure failure, LuaScript script, RuntimeException cause) {
+	static RuntimeException exception(RedisFailure failure, LuaScript script, Throwable cause) {
 		String reason = script.located(reason(cause));
 		return switch (failure) {
 			case NOT_EXECUTED, NOT_EXECUTED_YET -> new RedisNotExecutedException(notExecuted(script) + reason, cause);

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.queue.FanOutFactory;
+import io.github.redisqueues.internal.queue.PayloadSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.RedisTopicFactory;
@@ -74,8 +75,10 @@ public final class DefaultRedisTopicFactory implements RedisTopicFactory, SmartL
 	public <E> RedisTopic<E> create(TopicSettings<E> settings, Collection<? extends RedisQueue<E>> queues) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(queues, "queues must not be null");
-		return new DefaultRedisTopic<>(settings, this.queues.fanOut(settings.name(), settings.key(),
-				settings.payloadType(), settings.payloadConverter(), queues), this.executor, this.subscriptions);
+		return new DefaultRedisTopic<>(settings,
+				this.queues.fanOut(settings.name(), settings.key(), new PayloadSettings<>(settings.payloadType(),
+						settings.payloadConverter(), settings.maxPayloadSize()), queues),
+				this.executor, this.subscriptions);
 	}
 
 	/**

@@ -3,9 +3,12 @@ package io.github.redisqueues.internal.wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisCallFailedException;
@@ -101,10 +104,31 @@ public final class WaitQueue {
 		return waiter.items;
 	}
 
+	/**
+	 * Waits like {@link #await(Duration, Poll)}, but without a thread.
+	 * @param <T> type of what is waited for
+	 * @param <R> type of the future's result
+	 * @param limit how long to wait; zero polls once
+	 * @param poll asks Redis
+	 * @param finisher makes the result of what a poll took, or of nothing if the time is
+	 * up or the queue is closed
+	 * @param giveBack gets what was taken for a future that is complete already, such as
+	 * a cancelled one
+	 * @param executor runs the steps of the waiter, one at a time
+	 * @return completes on the executor
+	 */
+	public <T, R> CompletableFuture<R> awaitAsync(Duration limit, AsyncPoll<T> poll, Function<List<T>, R> finisher,
+			Consumer<List<T>> giveBack, ScheduledExecutorService executor) {
+		AsyncWaiter<T, R> waiter = new AsyncWaiter<>(this, poll, finisher, giveBack, executor);
+		waiter.end = System.nanoTime() + limit.toNanos();
+		run(() -> this.waiters.join(waiter));
+		return waiter.start();
+	}
+
 	private <T> void pollUntilServed(Waiter<T> waiter, Condition changed) {
 		boolean isLast = false;
 		while (!isLast && mayWait(waiter)) {
-			this.listen.run();
+			listen();
 			isLast = waiter.isTimeUp();
 			poll(waiter, isLast);
 			if (!isLast) {
@@ -113,19 +137,34 @@ public final class WaitQueue {
 		}
 	}
 
-	private boolean mayWait(Waiter<?> waiter) {
-		return get(() -> waiter.state != Waiter.State.SERVED) && !Thread.currentThread().isInterrupted() && !isClosed();
+	boolean mayWait(Waiter<?> waiter) {
+		return get(() -> waiter.state != Waiter.State.SERVED && !waiter.isGivenUp()) && !isClosed();
+	}
+
+	void listen() {
+		this.listen.run();
 	}
 
 	private <T> void poll(Waiter<T> waiter, boolean isLast) {
-		Registration registration = get(() -> isOpen() ? this.waiters.beforePoll(waiter, isLast) : null);
+		Registration registration = beforePoll(waiter, isLast);
 		if (registration != null) {
-			PollResult<T> result = waiter.poll(registration);
-			becomeQuiet(() -> {
-				this.waiters.afterPoll(waiter, registration, result);
-				return false;
-			});
+			afterPoll(waiter, registration, waiter.poll(registration));
 		}
+	}
+
+	/**
+	 * Tells whether a waiter polls now.
+	 * @return how the poll registers this process, null if the waiter does not poll
+	 */
+	@Nullable Registration beforePoll(Waiter<?> waiter, boolean isLast) {
+		return get(() -> isOpen() ? this.waiters.beforePoll(waiter, isLast) : null);
+	}
+
+	<T> void afterPoll(Waiter<T> waiter, Registration registration, PollResult<T> result) {
+		becomeQuiet(() -> {
+			this.waiters.afterPoll(waiter, registration, result);
+			return false;
+		});
 	}
 
 	private void sleep(Waiter<?> waiter, Condition changed) {
@@ -145,12 +184,12 @@ public final class WaitQueue {
 		}
 	}
 
-	private long sleepNanos(Waiter<?> waiter) {
+	long sleepNanos(Waiter<?> waiter) {
 		return isOpen() ? this.waiters.sleepNanos(waiter) : this.waiters.pausedNanos(waiter);
 	}
 
-	private void leave(Waiter<?> waiter) {
-		becomeQuiet(() -> this.waiters.leave(waiter, Thread.currentThread().isInterrupted()));
+	void leave(Waiter<?> waiter) {
+		becomeQuiet(() -> this.waiters.leave(waiter, waiter.isGivenUp()));
 	}
 
 	/**
@@ -299,7 +338,7 @@ public final class WaitQueue {
 		return this.unregister.get();
 	}
 
-	private void run(Runnable action) {
+	void run(Runnable action) {
 		get(() -> {
 			action.run();
 			return this;

@@ -65,6 +65,13 @@ public abstract class Waiter<T> {
 	}
 
 	/**
+	 * Whether nobody wants the result any more.
+	 */
+	boolean isGivenUp() {
+		return Thread.currentThread().isInterrupted();
+	}
+
+	/**
 	 * Whether another thread waits with this poll.
 	 */
 	boolean isOfAnotherThread(Poll<?> poll) {

@@ -2,9 +2,9 @@
 -- KEYS: messages delayed inflight attempts reasons
 -- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
---       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, '+' to
---       return the message without counting the attempt, otherwise the milliseconds until its next attempt, after a 'u' if
---       the process could not read the message
+--       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, otherwise the
+--       milliseconds until its next attempt, after a '+' not to count this one, or after a 'u' if the process could not
+--       read the message
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, a byte for each settlement that is 1 if its receipt was valid, and for each message the lengths of id, receipt and envelope, and these
 -- Called by: ReceiveClient.exchange
 
@@ -37,11 +37,13 @@ if others > 0 then
 				fate = string.sub(fate, 2)
 				reason = add_reason(id, redis.call('HGET', reasons, id), reason)
 			end
-			freed = freed + ((max_in_flight > 0 or fate == '+' or fate == '0') and 1 or 0)
-			if fate == '+' then
+			local is_uncounted = string.sub(fate, 1, 1) == '+'
+			if is_uncounted then
+				fate = string.sub(fate, 2)
 				renew_receipt(id)
-				returned[#returned + 1] = id
-			elseif fate == '-' or not next_attempt(id, tonumber(most)) then
+			end
+			freed = freed + ((max_in_flight > 0 or fate == '0') and 1 or 0)
+			if fate == '-' or not is_uncounted and not next_attempt(id, tonumber(most)) then
 				promoted = promoted + dead_letter(id, reason, redis.call('HGET', messages, id) or '')
 				gone = gone + 1
 			elseif fate == '0' then

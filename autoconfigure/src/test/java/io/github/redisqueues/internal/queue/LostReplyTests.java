@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -203,7 +204,7 @@ class LostReplyTests {
 		});
 		RedisQueue<String> older = this.throughProxy.create(QueueSettings.builder(pair.plain().name(), String.class)
 			.type(type)
-			.payloadConverter(new Unable(() -> onRead.get().run()))
+			.payloadConverter(new Unable(() -> Objects.requireNonNull(onRead.get()).run()))
 			.backoff(new Backoff(Duration.ofHours(9), 1, Duration.ofHours(9)))
 			.build());
 		List<Supplier<List<?>>> calls = List.of(() -> older.poll(1), () -> older.receive(1, Duration.ZERO));

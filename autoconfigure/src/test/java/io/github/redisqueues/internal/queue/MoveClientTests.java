@@ -43,8 +43,8 @@ class MoveClientTests {
 			assertThat(moves.drop(held)).containsOnly(0);
 			assertThat(queue.contains("same")).isFalse();
 			assertThat(queue.contains("cancelled")).isFalse();
-			assertThat(List.of("payload", "due", "resent")).allSatisfy((id) -> assertThat(queue.find(id).orElseThrow().state())
-				.isEqualTo(MessageState.DELAYED));
+			assertThat(List.of("payload", "due", "resent"))
+				.allSatisfy((id) -> assertThat(queue.find(id).orElseThrow().state()).isEqualTo(MessageState.DELAYED));
 			queues.invariant(queue).check();
 			queues.invariant(queue).removeQueue();
 		}

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.Delivery;
@@ -70,6 +72,9 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("send", () -> this.queue.send("a"));
 		calls.put("send with options", () -> this.queue.send("a", SendOptions.defaults().delay(Duration.ofHours(1))));
 		calls.put("sendAll", () -> this.queue.sendAll(List.of("a", "b")));
+		calls.put("sendAsync", () -> join(this.queue.sendAsync("a")));
+		calls.put("sendAsync with options",
+				() -> join(this.queue.sendAsync("a", SendOptions.defaults().delay(Duration.ofHours(1)))));
 		calls.put("poll", this.queue::poll);
 		calls.put("poll of many", () -> this.queue.poll(2_000));
 		calls.put("poll with a wait", () -> this.queue.poll(Duration.ofSeconds(30)));
@@ -77,6 +82,10 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("receive", this.queue::receive);
 		calls.put("receive of many", () -> this.queue.receive(2_000, Duration.ZERO));
 		calls.put("receive with a wait", () -> this.queue.receive(Duration.ofSeconds(30)));
+		calls.put("receiveAsync", () -> join(this.queue.receiveAsync()));
+		calls.put("receiveAsync with a wait", () -> join(this.queue.receiveAsync(Duration.ofSeconds(30))));
+		calls.put("ackAsync", () -> join(this.leased.ackAsync()));
+		calls.put("ackAsync of many", () -> join(this.queue.ackAsync(List.of(this.leased, this.leased))));
 		calls.put("receive with options",
 				() -> this.queue.receive(ReceiveOptions.defaults().leaseTime(Duration.ofHours(1))));
 		calls.put("exchange", () -> consumable().exchange(List.of(), 10, null));
@@ -106,6 +115,18 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("begin of a schedule", () -> schedulable().beginSchedule("s", "known"));
 		calls.put("topic", () -> this.queues.topic(this.queue).send("a", SendOptions.defaults()));
 		return calls;
+	}
+
+	/**
+	 * Waits for the result, and throws what the future failed with.
+	 */
+	private static void join(CompletableFuture<?> future) {
+		try {
+			future.join();
+		}
+		catch (CompletionException ex) {
+			throw (RuntimeException) ex.getCause();
+		}
 	}
 
 	private ConsumableQueue<String> consumable() {

@@ -15,6 +15,7 @@ import io.github.redisqueues.testing.TestRedis;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A process's queues, for tests that harm the server or the way to it.
@@ -56,8 +57,8 @@ final class TestQueues implements AutoCloseable {
 	}
 
 	FanOut<String> topic(RedisQueue<String> queue) {
-		return this.factory.fanOut("t", "t", ParameterizedTypeReference.forType(String.class), Optional.empty(),
-				List.of(queue));
+		return this.factory.fanOut("t", "t", new PayloadSettings<>(ParameterizedTypeReference.forType(String.class),
+				Optional.empty(), DataSize.ofBytes(0)), List.of(queue));
 	}
 
 	QueueInvariant invariant(RedisQueue<?> queue) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLock.OnLost;
@@ -45,11 +47,13 @@ class LockedTransactionTests {
 
 	@Test
 	void theNextHolderSeesWhatTheOneBeforeCommitted() {
+		ExecutorService threads = Executors.newFixedThreadPool(4);
 		List<CompletableFuture<Integer>> counts = new ArrayList<>();
 		for (int i = 0; i < 40; i++) {
-			counts.add(CompletableFuture.supplyAsync(this.stock::countAndAdd));
+			counts.add(CompletableFuture.supplyAsync(this.stock::countAndAdd, threads));
 		}
 		assertThat(counts.stream().map(CompletableFuture::join)).doesNotHaveDuplicates();
+		threads.shutdown();
 		assertThat(rows()).isEqualTo(40);
 	}
 

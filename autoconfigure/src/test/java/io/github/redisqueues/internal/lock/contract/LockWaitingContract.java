@@ -236,7 +236,7 @@ interface LockWaitingContract extends LockFixture {
 			List<BlockedCall<Optional<LockHandle>>> waiters = List.of(
 					inThread(() -> there(lock).tryAcquire(AT_ONCE.waitTime(wait))),
 					inThread(() -> lock.tryAcquire(AT_ONCE.waitTime(wait))));
-			CompletableFuture.delayedExecutor(10 + i / 2, TimeUnit.MILLISECONDS)
+			CompletableFuture.delayedExecutor(10 + i / 2, TimeUnit.MILLISECONDS, (task) -> new Thread(task).start())
 				.execute(() -> holds.forEach(LockHandle::close));
 			waiters.forEach((waiter) -> waiter.atOnce().ifPresent(LockHandle::release));
 			Awaitility.await().until(() -> holds.stream().noneMatch(LockHandle::isHeld));

@@ -80,7 +80,8 @@ class RedlockFailureTests extends RedlockServers {
 	@Test
 	void theTimeThatAskingTookIsNoPartOfTheLease() {
 		servers.subList(0, 3).forEach(RedisTestServer::pause);
-		CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS).execute(() -> servers.get(2).unpause());
+		CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS, (task) -> new Thread(task).start())
+			.execute(() -> servers.get(2).unpause());
 		LockHandle held = this.here.acquire("stock",
 				LockOptions.defaults().leaseTime(Duration.ofSeconds(10)).waitTime(Duration.ofSeconds(20)));
 		assertThat(held.remaining()).isLessThan(Duration.ofMillis(9_898 - 100));

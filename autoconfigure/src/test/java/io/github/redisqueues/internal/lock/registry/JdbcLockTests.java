@@ -83,15 +83,16 @@ class JdbcLockTests {
 			assertThat(held.extend(Duration.ofMinutes(1))).isTrue();
 			assertThat(held.remaining()).isGreaterThan(Duration.ofSeconds(50));
 			assertThat(held.release()).isTrue();
-		}).join();
+		}, (task) -> new Thread(task).start()).join();
 		assertThat(this.there.locks.tryAcquire("stock")).isPresent();
 	}
 
 	@Test
 	void waitsUntilItComesFree() throws Exception {
 		LockHandle held = this.here.locks.acquire("stock");
-		CompletableFuture<LockHandle> waiter = CompletableFuture
-			.supplyAsync(() -> this.there.locks.acquire("stock", wait(Duration.ofSeconds(20))));
+		CompletableFuture<LockHandle> waiter = CompletableFuture.supplyAsync(
+				() -> this.there.locks.acquire("stock", wait(Duration.ofSeconds(20))),
+				(task) -> new Thread(task).start());
 		assertThat(this.there.locks.tryAcquire("stock", wait(Duration.ofMillis(150)))).isEmpty();
 		assertThat(waiter).isNotDone();
 		held.release();

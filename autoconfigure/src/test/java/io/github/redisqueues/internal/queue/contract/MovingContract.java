@@ -116,7 +116,8 @@ interface MovingContract extends QueueFixture {
 		sendWithIds(queue, "a", "b", "c");
 		queue.send("delayed", SendOptions.defaults().id("delayed").delay(Duration.ofHours(1)));
 		assertThat(queue.moveTo(target, List.of())).isZero();
-		assertThat(queue.moveTo(target, List.of("c", "leased", "dead", "", "unknown", "a", "delayed", "a"))).isEqualTo(3);
+		assertThat(queue.moveTo(target, List.of("c", "leased", "dead", "", "unknown", "a", "delayed", "a")))
+			.isEqualTo(3);
 		assertThat(queue.moveTo(target, many)).isEqualTo(30);
 		invariant(queue).check();
 		invariant(target).check();
@@ -232,8 +233,10 @@ interface MovingContract extends QueueFixture {
 			.isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(31));
 		redis().nodeOf(delayed).command("ZADD", delayed, 1, "a");
 		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::delayed).containsExactly(2L, 0L);
-		assertThat(found(queue, "a", MessageState.READY, (type() == QueueType.FIFO || type() == QueueType.DELAY) ? 1 : 0)
-			.attempts()).isZero();
+		assertThat(
+				found(queue, "a", MessageState.READY, (type() == QueueType.FIFO || type() == QueueType.DELAY) ? 1 : 0)
+					.attempts())
+			.isZero();
 		assertThat(queue.moveTo(target, 10)).as("finds it in the other queue").isEqualTo(2);
 		invariant(queue).checkEmpty();
 		assertThat(drain(target)).containsExactlyInAnyOrder("a", "b");

@@ -80,6 +80,10 @@ final class ModelDeliveries {
 			case ACK -> this.state.remove(message, moment);
 			case GIVE_BACK -> {
 				message.attempts--;
+				if (ending.delay() > 0) {
+					this.state.delay(message, moment.in(ending.delay()));
+					return;
+				}
 				// No longer in flight, whatever follows it here
 				message.place = Place.READY;
 				returned.add(message);

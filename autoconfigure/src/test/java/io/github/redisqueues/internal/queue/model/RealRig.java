@@ -45,7 +45,8 @@ public class RealRig implements Rig, AutoCloseable {
 	public RedisQueue<String> openBeside(QueueSettings<String> settings) {
 		QueueType[] types = QueueType.values();
 		QueueType other = types[settings.maxAttempts() % types.length];
-		return this.factory.create(QueueSettings.builder(settings.name() + "-beside", String.class).type(other).build());
+		return this.factory
+			.create(QueueSettings.builder(settings.name() + "-beside", String.class).type(other).build());
 	}
 
 	@Override

@@ -60,7 +60,7 @@ final class WorkerCalls {
 
 	private static Ending ending(Held held, Random random) {
 		Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-		boolean mayBeDelayed = kind == Kind.RETRY || kind == Kind.UNREADABLE;
+		boolean mayBeDelayed = kind == Kind.RETRY || kind == Kind.UNREADABLE || kind == Kind.GIVE_BACK;
 		return new Ending(held, kind, (mayBeDelayed && random.nextBoolean()) ? 10 + random.nextInt(60) : 0);
 	}
 

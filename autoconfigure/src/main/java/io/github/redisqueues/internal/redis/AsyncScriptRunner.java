@@ -1,0 +1,145 @@
+package io.github.redisqueues.internal.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.github.redisqueues.RedisCallFailedException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Runs scripts without blocking a thread until Redis answers. Failures are classified and
+ * retried as {@link ScriptRunner} does it. Lettuce sends the commands on the connection
+ * that it also uses for the other calls, in the order of the calls; with another client
+ * each call blocks the thread of this runner. The thread ends when it is not used. Safe
+ * for use by several threads.
+ */
+public final class AsyncScriptRunner {
+
+	private static final long IDLE_SECONDS = 10;
+
+	private final ScriptRunner runner;
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final ScheduledThreadPoolExecutor executor;
+
+	/**
+	 * Creates a runner, without connecting.
+	 * @param runner runs the scripts of other calls; decides on limits and exceptions
+	 * @param connectionFactory makes the connections; it is not changed
+	 */
+	public AsyncScriptRunner(ScriptRunner runner, RedisConnectionFactory connectionFactory) {
+		this.runner = runner;
+		this.connectionFactory = connectionFactory;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-queues-async-");
+		threads.setDaemon(true);
+		this.executor = new ScheduledThreadPoolExecutor(1, threads);
+		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+		this.executor.allowCoreThreadTimeOut(true);
+		this.executor.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Returns the executor on which the replies arrive.
+	 * @return the executor, which is never shut down
+	 */
+	public ScheduledExecutorService executor() {
+		return this.executor;
+	}
+
+	/**
+	 * Runs a script as a part of a call that ends at a deadline. Is called on the
+	 * executor, as it may connect.
+	 * @param deadline the end of the call
+	 * @param script the script
+	 * @param keys its keys, in the order of the script's header
+	 * @param arguments its arguments
+	 * @return completes with the reply, on the executor, or with an exception of
+	 * {@link ScriptRunner}
+	 */
+	public CompletableFuture<LuaReply> run(Deadline deadline, LuaScript script, List<byte[]> keys,
+			byte[]... arguments) {
+		try {
+			this.runner.requireLeft(deadline, script);
+		}
+		catch (RedisCallFailedException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		CompletableFuture<LuaReply> result = new CompletableFuture<>();
+		attempt(new Call(deadline, script, keys, arguments, result), ScriptRunner.FIRST_PAUSE);
+		return result;
+	}
+
+	private void attempt(Call call, Duration pause) {
+		CompletableFuture<LuaReply> reply;
+		try {
+			reply = send(call);
+		}
+		catch (RuntimeException ex) {
+			reply = CompletableFuture.failedFuture(ex);
+		}
+		reply.whenCompleteAsync((answer, failure) -> {
+			if (failure == null) {
+				call.result.complete(answer);
+			}
+			else {
+				failed(call, pause, failure);
+			}
+		}, this.executor);
+	}
+
+	private void failed(Call call, Duration pause, Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof RedisCallFailedException) {
+			call.result.completeExceptionally(cause);
+			return;
+		}
+		RedisFailure kind = RedisFailure.of(cause, call.script);
+		if (kind == RedisFailure.NOT_EXECUTED_YET && !call.deadline.left().isZero()) {
+			long nanos = Math.min(ScriptRunner.jittered(pause), call.deadline.left().toNanos());
+			this.executor.schedule(() -> attempt(call, ScriptRunner.longer(pause)), nanos, TimeUnit.NANOSECONDS);
+		}
+		else {
+			call.result.completeExceptionally(ScriptRunner.exception(kind, call.script, cause));
+		}
+	}
+
+	private CompletableFuture<LuaReply> send(Call call) {
+		RedisConnection connection = this.connectionFactory.getConnection();
+		CompletableFuture<LuaReply> reply;
+		try {
+			reply = LettuceScripts.send(connection, call.script, call.keys, call.arguments,
+					this.runner.commandTimeout());
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+		if (reply == null) {
+			connection.close();
+			return CompletableFuture
+				.completedFuture(this.runner.run(call.deadline, call.script, call.keys, call.arguments));
+		}
+		// Closing may block if the application does not share one connection
+		return reply.whenCompleteAsync((answer, failure) -> connection.close(), this.executor);
+	}
+
+	/**
+	 * A script that is to run.
+	 */
+	private record Call(Deadline deadline, LuaScript script, List<byte[]> keys, byte[][] arguments,
+			CompletableFuture<LuaReply> result) {
+	}
+
+}
