@@ -28,7 +28,8 @@ final class OptionValues {
 
 		DELAY("delay"), DELIVER_AT("deliverAt"), PRIORITY("priority"), DEDUPLICATION_ID("deduplicationId"),
 		GROUP("group"), TIME_TO_LIVE("timeToLive"), MAX_ATTEMPTS("maxAttempts"), WAIT_FOR_ROOM("waitForRoom"),
-		DEDUPLICATE_BY_CONTENT("deduplicateByContent"), DEBOUNCE("debounce"), ID("id"), HEADERS("headers");
+		DEDUPLICATE_BY_CONTENT("deduplicateByContent"), AFTER_COMMIT("afterCommit"), DEBOUNCE("debounce"), ID("id"),
+		HEADERS("headers");
 
 		private final String text;
 

@@ -192,6 +192,23 @@ public final class SendOptions {
 	}
 
 	/**
+	 * Sends after the commit of the Spring transaction that is open in this thread, and
+	 * nothing after a rollback, also not after one to the savepoint of a nested
+	 * transaction. Without a transaction, it sends at once. The payload is written and
+	 * the options are checked at once, and the send returns the id that the message will
+	 * have, unless it turns out to be a duplicate. A delay begins with the commit.
+	 * <p>
+	 * The message is lost if the process ends between the commit and the send, or if the
+	 * send fails: that is logged as an error with the id, and does not reach the caller,
+	 * whose transaction is committed. A reactive transaction, and a savepoint that was
+	 * made by hand, are not noticed.
+	 * @return a copy
+	 */
+	public SendOptions afterCommit() {
+		return new SendOptions(this.values.with(Option.AFTER_COMMIT, true));
+	}
+
+	/**
 	 * Sets a header, and replaces one of the same name.
 	 * @param name 1 to 256 characters
 	 * @param value up to 32,768 characters
@@ -302,6 +319,14 @@ public final class SendOptions {
 	 */
 	public Optional<Duration> waitForRoom() {
 		return this.values.get(Option.WAIT_FOR_ROOM, Duration.class);
+	}
+
+	/**
+	 * Returns whether the send waits for a commit.
+	 * @return whether it does, if a transaction is open
+	 */
+	public boolean isAfterCommit() {
+		return this.values.isSet(Option.AFTER_COMMIT);
 	}
 
 	/**

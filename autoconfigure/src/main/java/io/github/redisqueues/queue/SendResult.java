@@ -18,7 +18,8 @@ public record SendResult(String id, Outcome outcome) {
 	}
 
 	/**
-	 * Returns whether the queue has the message, or had it before.
+	 * Returns whether the queue has the message or one that stands for it, or is sent the
+	 * message after a commit.
 	 * @return false for {@link Outcome#FULL}, otherwise true
 	 */
 	public boolean isAccepted() {
@@ -51,6 +52,12 @@ public record SendResult(String id, Outcome outcome) {
 		 * says of the send's own message applies here, too.
 		 */
 		REPLACED,
+
+		/**
+		 * The message is sent after the commit of the transaction that is open, as
+		 * {@link SendOptions#afterCommit()} says. What becomes of it then is not known.
+		 */
+		AFTER_COMMIT,
 
 		/**
 		 * Nothing was stored: the queue has reached its capacity.

@@ -130,6 +130,14 @@ public final class FanOut<E> {
 		for (RedisMessageQueue<E> queue : this.queues) {
 			batches.add(queue.sender().shared(id, body, options));
 		}
+		String what = "Message '" + id + "' to topic '" + this.name + "'";
+		if (!options.isAfterCommit() || !SendAfterCommit.defer(what, () -> send(id, options, body, batches))) {
+			send(id, options, body, batches);
+		}
+		return id;
+	}
+
+	private void send(String id, SendOptions options, byte[] body, List<OutgoingBatch> batches) {
 		int flags = Envelope.flags(options, false);
 		Deadline deadline = this.client.deadline();
 		try {
@@ -139,7 +147,6 @@ public final class FanOut<E> {
 			else {
 				sendInTurn(deadline, id, flags, body, batches);
 			}
-			return id;
 		}
 		catch (RedisOutcomeUnknownException ex) {
 			throw new SendOutcomeUnknownException("topic '" + this.name + "'", List.of(id), ex);
@@ -240,7 +247,7 @@ public final class FanOut<E> {
 		}
 		if (this.queues.isEmpty() && !options.equals(broadcastOptions(options))) {
 			throw new IllegalArgumentException("Topic '" + this.name + "' sends to no queue and only accepts the"
-					+ " options id and header, but got " + options);
+					+ " options id, header and afterCommit, but got " + options);
 		}
 	}
 
@@ -248,7 +255,8 @@ public final class FanOut<E> {
 	 * Returns the options that apply without a queue.
 	 */
 	private static SendOptions broadcastOptions(SendOptions options) {
-		SendOptions kept = options.id().map(SendOptions.defaults()::id).orElse(SendOptions.defaults());
+		SendOptions none = options.isAfterCommit() ? SendOptions.defaults().afterCommit() : SendOptions.defaults();
+		SendOptions kept = options.id().map(none::id).orElse(none);
 		for (Map.Entry<String, String> header : options.headers().entrySet()) {
 			kept = kept.header(header.getKey(), header.getValue());
 		}

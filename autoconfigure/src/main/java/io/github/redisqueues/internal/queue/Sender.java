@@ -47,7 +47,11 @@ final class Sender<E> {
 
 	List<String> send(Collection<? extends E> payloads, SendOptions options) {
 		check(payloads, options);
-		return payloads.isEmpty() ? List.of() : send(client().deadline(), batch(payloads, options));
+		if (payloads.isEmpty()) {
+			return List.of();
+		}
+		OutgoingBatch batch = batch(payloads, options);
+		return sendsAfterCommit(batch, options) ? batch.ids() : send(client().deadline(), batch);
 	}
 
 	CompletableFuture<List<String>> sendAsync(Collection<? extends E> payloads, SendOptions options) {
@@ -56,7 +60,19 @@ final class Sender<E> {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		OutgoingBatch batch = batch(payloads, options);
-		return this.store.storeAsync(batch).thenApply((reply) -> ids(batch, reply));
+		return sendsAfterCommit(batch, options) ? CompletableFuture.completedFuture(batch.ids())
+				: this.store.storeAsync(batch).thenApply((reply) -> ids(batch, reply));
+	}
+
+	/**
+	 * Makes a send wait for the commit of this thread's transaction, if it asks for that
+	 * and there is one.
+	 */
+	private boolean sendsAfterCommit(OutgoingBatch batch, SendOptions options) {
+		String what = (batch.ids().size() == 1) ? "Message '" + batch.ids().get(0) + "'"
+				: "A batch of " + batch.ids().size() + " messages";
+		return options.isAfterCommit() && SendAfterCommit.defer(what + " to queue '" + this.settings.name() + "'",
+				() -> send(client().deadline(), batch));
 	}
 
 	private void check(Collection<? extends E> payloads, SendOptions options) {
@@ -88,6 +104,9 @@ final class Sender<E> {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
+		if (sendsAfterCommit(batch, options)) {
+			return new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT);
+		}
 		SendReply reply = this.store.store(client().deadline(), batch);
 		if (reply.isFull()) {
 			client().refused(reply.capacity(), 1);

@@ -9,9 +9,9 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 public abstract class RedisQueueContract extends RedisQueueFixture implements SendingContract, AsyncSendingContract,
 		AsyncReceivingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
-		DebounceContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract,
-		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract,
-		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+		DebounceContract, AfterCommitContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract,
+		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract,
+		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.PauseOptions;
@@ -18,7 +19,11 @@ import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.TopicSettings;
 import org.awaitility.Awaitility;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -96,6 +101,30 @@ public abstract class FanOutContract extends TopicFixture {
 		first.resumeSending();
 		topic.publish("b");
 		assertThat(List.of(first, second)).extracting((queue) -> queue.poll(10)).containsOnly(List.of("b"));
+	}
+
+	@Test
+	void publishesAfterTheCommitOfATransaction() {
+		RedisQueue<String> queue = queue();
+		TopicSettings<String> settings = settings();
+		List<String> heard = heard(there().create(settings));
+		SendOptions afterCommit = SendOptions.defaults().afterCommit();
+		RedisTopic<String> topic = here().create(settings, List.of(queue));
+		RedisTopic<String> plain = here().create(settings);
+		JdbcDataSource dataSource = new JdbcDataSource();
+		dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+		TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+		transactions.executeWithoutResult((transaction) -> {
+			topic.publish("rolled back", afterCommit);
+			transaction.setRollbackOnly();
+		});
+		transactions.executeWithoutResult((transaction) -> {
+			topic.publish("a", afterCommit);
+			plain.publish("b", afterCommit.id("b"));
+			assertThat(queue.size()).isZero();
+		});
+		assertThat(queue.poll(10)).containsExactly("a");
+		Awaitility.await().untilAsserted(() -> assertThat(heard).containsExactly("a", "b"));
 	}
 
 	private boolean isSomebodySendingTo(RedisQueue<?> queue) {
