@@ -12,6 +12,7 @@ import io.github.redisqueues.lock.DistributedLocks;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -96,6 +97,13 @@ public final class DistributedLocksAutoConfiguration {
 	@ConditionalOnProperty(name = "queues.lock.store", havingValue = "registry")
 	@ConditionalOnMissingBean(DistributedLocks.class)
 	static class Registry {
+
+		@Bean
+		SmartInitializingSingleton redisQueuesLockRegistryCheck(LocksProperties properties,
+				ConfigurableListableBeanFactory beanFactory, Environment environment) {
+			return () -> new LockRegistryBean(beanFactory, new PropertyFailures(environment))
+				.check(properties.registry());
+		}
 
 		@Bean(BEAN)
 		@Lazy

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import io.github.redisqueues.internal.lock.registry.LockRegistryStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -53,14 +54,29 @@ final class LockRegistryBean {
 		return name;
 	}
 
-	LockRegistry<?> get(@Nullable String named) {
+	/**
+	 * Checks that the bean can tell whether a lock is still held.
+	 * @param named value of {@code queues.lock.registry}, null if it is not set
+	 * @throws FailureAnalyzedException if it cannot
+	 */
+	void check(@Nullable String named) {
 		String name = name(named);
-		LockRegistry<?> registry = this.beanFactory.getBean(name, LockRegistry.class);
+		LockRegistry<?> registry = get(named);
+		String doubt = LockRegistryStore.findDoubt(registry);
+		if (doubt != null) {
+			throw this.failures.wrong((named != null) ? PROPERTY : STORE, (named != null) ? named : "registry",
+					"bean '" + name + "' is a " + registry.getClass().getSimpleName() + ": " + doubt,
+					"Use a registry whose locks have a time to live, for example a JdbcLockRegistry, or remove the"
+							+ " property to keep locks in Redis.");
+		}
 		if (registry instanceof DefaultLockRegistry) {
 			logger.warn("LockRegistry bean '" + name + "' holds locks in this process only: other processes are not"
 					+ " excluded. Use a JdbcLockRegistry, for example.");
 		}
-		return registry;
+	}
+
+	LockRegistry<?> get(@Nullable String named) {
+		return this.beanFactory.getBean(name(named), LockRegistry.class);
 	}
 
 	private String requireBean(String named, List<String> all) {

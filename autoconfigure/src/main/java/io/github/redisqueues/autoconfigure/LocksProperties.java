@@ -42,8 +42,8 @@ public record LocksProperties(@DefaultValue("true") boolean enabled, @Nullable S
 		REDIS,
 
 		/**
-		 * A {@code LockRegistry} of Spring Integration: a JDBC database, ZooKeeper and
-		 * others.
+		 * A {@code LockRegistry} of Spring Integration whose locks have a time to live:
+		 * in a JDBC database, for example.
 		 */
 		REGISTRY,
 

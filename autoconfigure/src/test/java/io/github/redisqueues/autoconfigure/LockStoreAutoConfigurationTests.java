@@ -1,13 +1,23 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
+import javax.sql.DataSource;
+
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
+import io.github.redisqueues.internal.lock.registry.LockRegistryStore;
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
+import io.github.redisqueues.lock.LockLostException;
+import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.testing.BlockedCall;
 import org.awaitility.Awaitility;
@@ -15,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -33,6 +44,8 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Locks in other stores than the application's Redis, chosen by property.
@@ -95,6 +108,52 @@ class LockStoreAutoConfigurationTests {
 		assertThat(output).contains("LockRegistry bean 'local' holds locks in this process only");
 	}
 
+	/**
+	 * Spring Integration deletes its rows when the context is closed.
+	 */
+	@Test
+	void aHoldIsLostBeforeItsContextGivesTheLockAway() {
+		EmbeddedDatabase shared = new Database().database();
+		ApplicationContextRunner outlived = this.registry.withUserConfiguration(Outlived.class)
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("database", shared));
+		outlived.run((other) -> outlived.run((context) -> {
+			DistributedLocks locks = context.getBean(DistributedLocks.class);
+			CountDownLatch lost = new CountDownLatch(1);
+			AtomicReference<LockHandle> working = new AtomicReference<>();
+			BlockedCall<Boolean> work = new BlockedCall<>(() -> {
+				assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> locks.execute("stock", () -> {
+					LockHandle handle = LockHandle.requireCurrent("stock");
+					handle.onLost(lost::countDown);
+					working.set(handle);
+					lost.await();
+					return true;
+				}));
+				return true;
+			});
+			Awaitility.await().until(() -> working.get() != null);
+			BlockedCall<Boolean> next = new BlockedCall<>(() -> {
+				other.getBean(DistributedLocks.class)
+					.acquire("stock", LockOptions.defaults().waitTime(Duration.ofSeconds(30)));
+				return working.get().isHeld();
+			});
+			context.close();
+			assertThat(next.within(Duration.ofSeconds(20))).as("two holders").isFalse();
+			assertThat(work.atOnce()).isTrue();
+		}));
+		shared.shutdown();
+	}
+
+	@Test
+	void refusesARegistryThatDoesNotTellWhenALockIsLost() {
+		FailureAnalysis analysis = FailedStart
+			.analysis(this.registry.withBean("sessions", LockRegistry.class, Sessions::new));
+		assertThat(analysis.getDescription()).contains("Property queues.lock.store is 'registry'",
+				"bean 'sessions' is a Sessions", "its locks have no time to live");
+		assertThat(analysis.getAction()).contains("JdbcLockRegistry");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LockRegistryStore(new Sessions(), "test"))
+			.withMessageContaining("its locks have no time to live");
+	}
+
 	@Test
 	void locksInAMajorityOfTheServers() {
 		try (RedisTestServer one = RedisTestServer.start();
@@ -120,6 +179,38 @@ class LockStoreAutoConfigurationTests {
 					assertThat(held.release()).isTrue();
 				});
 		}
+	}
+
+	/**
+	 * As that of ZooKeeper: its locks are held until a session ends.
+	 */
+	static class Sessions implements LockRegistry<Lock> {
+
+		@Override
+		public Lock obtain(Object key) {
+			return new ReentrantLock();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Outlived {
+
+		@Bean
+		DataSourceTransactionManager transactionManager(DataSource database) {
+			return new DataSourceTransactionManager(database);
+		}
+
+		@Bean
+		DefaultLockRepository lockRepository(DataSource database) {
+			return new DefaultLockRepository(database);
+		}
+
+		@Bean
+		JdbcLockRegistry jdbc(DefaultLockRepository repository) {
+			return new JdbcLockRegistry(repository);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

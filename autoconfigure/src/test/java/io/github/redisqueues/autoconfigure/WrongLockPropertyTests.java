@@ -83,7 +83,7 @@ class WrongLockPropertyTests {
 				wrong("queues.lock.redlock=redis://a", LOCK + "redlock is 'redis://a'", "keys below it",
 						"queues.lock.redlock.node-timeout=250ms"),
 				wrong("queues.namspace=shop", "queues.namspace is 'shop'", "there is no key 'namspace'",
-						"namespace, fail-fast, check-eviction-policy, defaults.*, instances.*, topics.*, lock.*"),
+						"namespace, fail-fast, check-eviction-policy, "),
 				wrong("queues.locks.lease-time=5s", "queues.locks.lease-time is '5s'",
 						"there is no key 'locks.lease-time'", "lock.*"),
 				wrong("queues.default.capacity=5", "queues.default.capacity is '5'",

@@ -19,8 +19,11 @@ import io.github.redisqueues.internal.lock.LockStore;
 import io.github.redisqueues.internal.lock.LockTarget;
 import io.github.redisqueues.internal.redis.KeyNames;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.integration.support.locks.DefaultLockRegistry;
 import org.springframework.integration.support.locks.DistributedLock;
 import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.integration.support.locks.RenewableLockRegistry;
@@ -32,24 +35,29 @@ import org.springframework.integration.support.locks.RenewableLockRegistry;
  * is {@code <namespace>:<name>}, followed by {@code :<key>} if there is one, both encoded
  * as in a URI.
  * <p>
- * How much a hold knows depends on the registry:
- * <ul>
- * <li>Locks with a time to live ({@link DistributedLock}, {@link RenewableLockRegistry};
- * JDBC and Redis) get the lease as their time to live, and are renewed. The next renewal
- * detects that another process has taken the lock. (The JDBC registry uses the clocks of
- * the processes, which must agree within a small part of the lease.)
- * <li>Locks without one (ZooKeeper, Hazelcast) are held until the process releases them;
- * the lease only limits that. The end of a session, after which others may have the lock,
- * is <em>not</em> detected.
- * </ul>
- * The registry does the waiting, for a second or a quarter of the lease at a time. An
- * attempt that does not wait takes as long as the registry's {@code tryLock()}: up to a
- * second with ZooKeeper.
+ * A registry is refused if its locks have no time to live, because then a hold would not
+ * know when it is lost: locks of ZooKeeper or Hazelcast end with a session, of which the
+ * registry tells nothing. Locks with a time to live ({@link DistributedLock},
+ * {@link RenewableLockRegistry}; JDBC and Redis) get the lease as their time to live, and
+ * are renewed. The next renewal detects that another process has taken the lock. (The
+ * JDBC registry uses the clocks of the processes, which must agree within a small part of
+ * the lease.) Locks of this process alone ({@link DefaultLockRegistry}) cannot be lost.
+ * <p>
+ * The registry does the waiting, for a second or a quarter of the lease at a time. It may
+ * need a connection of its own for that, also inside a transaction. If it does not reply
+ * in time, an attempt fails: that is not the same as a lock that is taken.
  */
 public final class LockRegistryStore implements LockStore {
 
 	/**
-	 * How much longer than expected to wait for a reply.
+	 * How much longer than the wait time an attempt may take.
+	 */
+	private static final Duration REPLY_LIMIT = Duration.ofSeconds(2);
+
+	private static final String PROBE = "probe";
+
+	/**
+	 * How long to wait for a release or renewal.
 	 */
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -69,13 +77,32 @@ public final class LockRegistryStore implements LockStore {
 	 * Creates a store without contacting the registry.
 	 * @param registry where the locks are
 	 * @param namespace first word of every key in it
+	 * @throws IllegalArgumentException if the registry does not tell when a lock is lost
 	 */
 	public LockRegistryStore(LockRegistry<?> registry, String namespace) {
 		this.registry = Objects.requireNonNull(registry, "registry must not be null");
+		String doubt = findDoubt(registry);
+		if (doubt != null) {
+			throw new IllegalArgumentException(registry.getClass().getName() + " cannot keep locks: " + doubt);
+		}
 		this.namespace = Objects.requireNonNull(namespace, "namespace must not be null");
 		SimpleAsyncTaskExecutor taskExecutor = new SimpleAsyncTaskExecutor("redis-queues-lock-registry-");
 		taskExecutor.setDaemon(true);
 		this.executor = taskExecutor;
+	}
+
+	/**
+	 * Returns why a registry cannot tell whether a lock is still held.
+	 * @param registry the registry; it is not asked for more than a lock that is not used
+	 * @return the reason, null if it can
+	 */
+	public static @Nullable String findDoubt(LockRegistry<?> registry) {
+		if (registry instanceof RenewableLockRegistry || registry instanceof DefaultLockRegistry
+				|| registry.obtain(PROBE) instanceof DistributedLock) {
+			return null;
+		}
+		return "its locks have no time to live, and it does not tell when one is lost, for example because a session"
+				+ " has ended, so two processes could hold the same lock without knowing";
 	}
 
 	@Override
@@ -92,7 +119,7 @@ public final class LockRegistryStore implements LockStore {
 		this.executor.execute(thread);
 		boolean granted = false;
 		try {
-			granted = await(target, "acquire", acquired, wait.plus(LONGEST_WAIT));
+			granted = await(target, "acquire", acquired, wait.plus(REPLY_LIMIT));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -181,7 +208,10 @@ public final class LockRegistryStore implements LockStore {
 		}
 		catch (TimeoutException ex) {
 			throw new TransientDataAccessResourceException(
-					"The lock registry did not " + what + " lock " + target + " in time, and may still do so", ex);
+					"The lock registry did not reply in time when it was asked to " + what + " lock " + target
+							+ ", and may still do so. It may not be reachable, or there is no"
+							+ " connection left for it: inside a transaction it needs a second one",
+					ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Error error) {

@@ -1,6 +1,5 @@
 /**
- * Locks in a {@code LockRegistry} of Spring Integration: a JDBC database, ZooKeeper or
- * others.
+ * Locks in a {@code LockRegistry} of Spring Integration: a JDBC database or others.
  */
 @NullMarked
 package io.github.redisqueues.internal.lock.registry;

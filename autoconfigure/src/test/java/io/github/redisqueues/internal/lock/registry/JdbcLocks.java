@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.sql.DataSource;
+
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.lock.LockLostEvent;
@@ -27,11 +29,11 @@ final class JdbcLocks implements AutoCloseable {
 
 	final List<LockLostEvent> lost = new CopyOnWriteArrayList<>();
 
-	JdbcLocks(EmbeddedDatabase database) {
+	JdbcLocks(DataSource database) {
 		this(database, LockSettings.defaults());
 	}
 
-	JdbcLocks(EmbeddedDatabase database, LockSettings settings) {
+	JdbcLocks(DataSource database, LockSettings settings) {
 		DefaultLockRepository repository = new DefaultLockRepository(database);
 		repository.setTransactionManager(new DataSourceTransactionManager(database));
 		repository.afterPropertiesSet();
