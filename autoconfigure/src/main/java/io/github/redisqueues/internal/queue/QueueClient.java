@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
+import io.github.redisqueues.queue.Rate;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -84,6 +86,20 @@ final class QueueClient {
 		String type = settings.type().name().toLowerCase(Locale.ROOT);
 		return (settings.type() != QueueType.PRIORITY) ? type
 				: type + " " + settings.order().name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/**
+	 * Returns how many messages the rate allows in its period, 0 if there is no rate.
+	 */
+	long ratePermits() {
+		return this.settings.rate().map(Rate::permits).orElse(0L);
+	}
+
+	/**
+	 * Returns the period of the rate in microseconds, 0 if there is no rate.
+	 */
+	long ratePeriod() {
+		return this.settings.rate().map((rate) -> TimeUnit.NANOSECONDS.toMicros(rate.period().toNanos())).orElse(0L);
 	}
 
 	/**
