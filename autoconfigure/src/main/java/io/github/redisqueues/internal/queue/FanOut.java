@@ -186,7 +186,10 @@ public final class FanOut<E> {
 		}
 		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, steps);
 		for (int tries = 0; sent.result() != null && tries < this.queues.size()
-				&& this.queues.get(sent.step() - 1).sender().store().makeRoom(deadline, 1, sent.result().capacity()); tries++) {
+				&& this.queues.get(sent.step() - 1)
+					.sender()
+					.store()
+					.makeRoom(deadline, 1, sent.result().capacity()); tries++) {
 			sent = sendUnlessPaused(deadline, id, flags, body, steps);
 		}
 		return sent;

@@ -68,8 +68,7 @@ final class MessageStore {
 	 */
 	CompletableFuture<SendReply> storeAsync(OutgoingBatch batch) {
 		return tryToStoreAsync(batch, null).thenCompose((reply) -> {
-			boolean waits = reply.isFull() && batch.ids().size() <= reply.capacity()
-					&& !batch.waitForRoom().isZero();
+			boolean waits = reply.isFull() && batch.ids().size() <= reply.capacity() && !batch.waitForRoom().isZero();
 			return waits ? awaitRoomAsync(batch, reply) : CompletableFuture.completedFuture(reply);
 		}).exceptionallyCompose((failure) -> CompletableFuture.failedFuture(sendFailure(batch, failure)));
 	}

@@ -166,7 +166,8 @@ final class SendClient {
 			}
 		}
 		SendReply reply = sendWithOptions(deadline, batch, registration);
-		// What is full now had no capacity before, so this process was not registered as waiting for room
+		// What is full now had no capacity before, so this process was not registered as
+		// waiting for room
 		return (this.client.noteCapacity(reply.capacity()) && reply.isFull())
 				? sendWithOptions(deadline, batch, registration) : reply;
 	}

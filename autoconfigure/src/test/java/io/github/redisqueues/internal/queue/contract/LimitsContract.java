@@ -67,8 +67,8 @@ interface LimitsContract extends QueueFixture {
 					.withMessageContaining("2 of 2")
 					.satisfies((full) -> assertThat(full.capacity()).isEqualTo(2));
 				assertThat(one.trySend("no").outcome()).isEqualTo(Outcome.FULL);
-				assertThatExceptionOfType(QueueFullException.class)
-					.isThrownBy(() -> one.sendAll(List.of("no", "no"), SendOptions.defaults().delay(Duration.ofHours(1))));
+				assertThatExceptionOfType(QueueFullException.class).isThrownBy(
+						() -> one.sendAll(List.of("no", "no"), SendOptions.defaults().delay(Duration.ofHours(1))));
 			}
 			assertThat(queue.size()).isEqualTo(2);
 			queue.limits().change(NONE.capacity(0));

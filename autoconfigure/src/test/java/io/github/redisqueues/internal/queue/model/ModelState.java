@@ -348,8 +348,8 @@ final class ModelState {
 
 	@Override
 	public String toString() {
-		return "ready " + this.ready + " " + this.groups + " " + this.pauses + " " + this.limits + " " + this.memory + " "
-				+ new TreeMap<>(this.messages);
+		return "ready " + this.ready + " " + this.groups + " " + this.pauses + " " + this.limits + " " + this.memory
+				+ " " + new TreeMap<>(this.messages);
 	}
 
 }
