@@ -47,7 +47,11 @@ final class QueueClient {
 
 	private final AsyncScriptRunner asyncRunner;
 
-	private final QueueScripts scripts;
+	private final QueueScripts configuredScripts;
+
+	private final QueueScripts limitedScripts;
+
+	private volatile QueueScripts scripts;
 
 	private final byte[] process;
 
@@ -73,7 +77,10 @@ final class QueueClient {
 		this.metaKey = keys.meta();
 		this.runner = runner;
 		this.asyncRunner = asyncRunner;
-		this.scripts = new QueueScripts(settings, keys);
+		this.configuredScripts = new QueueScripts(settings, keys);
+		this.limitedScripts = (settings.capacity() > 0) ? this.configuredScripts
+				: new QueueScripts(settings, keys, true);
+		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
@@ -167,6 +174,16 @@ final class QueueClient {
 	 */
 	boolean usesConnectionOf(QueueClient other) {
 		return this.runner == other.runner;
+	}
+
+	/**
+	 * Notes whether the queue has a capacity, which an operator can change.
+	 * @return whether the scripts to run from now on are others than before
+	 */
+	boolean noteCapacity(long capacity) {
+		QueueScripts before = this.scripts;
+		this.scripts = (capacity > 0) ? this.limitedScripts : this.configuredScripts;
+		return before != this.scripts;
 	}
 
 	/**

@@ -79,6 +79,10 @@ final class QueueScripts {
 
 	final Script update;
 
+	final Script changeLimits;
+
+	final Script readLimits;
+
 	final Script hold;
 
 	final Script addMoved;
@@ -98,8 +102,16 @@ final class QueueScripts {
 	final Script sendTick;
 
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
+		this(settings, keys, settings.capacity() > 0);
+	}
+
+	/**
+	 * Loads the scripts.
+	 * @param limited whether the queue has a capacity
+	 */
+	QueueScripts(QueueSettings<?> settings, QueueKeys keys, boolean limited) {
 		this.keys = keys;
-		this.variants = variants(settings);
+		this.variants = variants(settings, limited);
 		this.declare = script("declare-type");
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
@@ -126,6 +138,8 @@ final class QueueScripts {
 		this.find = script("find");
 		this.contains = script("contains");
 		this.update = script("update");
+		this.changeLimits = script("change-limits");
+		this.readLimits = script("read-limits");
 		// The oldest first, so that the messages of a LIFO queue are moved in the order
 		// of sending
 		this.hold = script("hold", with("order", settings.type() == QueueType.LIFO ? "order-fifo" : order(settings)));
@@ -139,12 +153,12 @@ final class QueueScripts {
 		this.sendTick = script("send-tick");
 	}
 
-	private static Map<String, String> variants(QueueSettings<?> settings) {
+	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
 				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert",
 				structure + "-convert", "order", order(settings)));
-		if (settings.capacity() > 0) {
+		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");
 		}
