@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * in the deadlines of the leases that it gets, so that what was leased to a call whose
  * answer was lost can be found. {@code lease-mark.lua} describes where it is. It is made
  * of the slot of the process, which no other process has, and of a number that no other
- * call has that is under way or was lost. If there are too many, a call has no mark. Keeps in mind what
- * the latest answered call of each mark got, as a lost call with the same mark may have
- * the same deadline. Safe for use by several threads.
+ * call has that is under way or was lost. If there are too many, a call has no mark.
+ * Keeps in mind what the latest answered call of each mark got, as a lost call with the
+ * same mark may have the same deadline. Safe for use by several threads.
  */
 final class LeaseMarks {
 

@@ -41,7 +41,8 @@ final class LostLeases {
 	 * @param call makes the call with a mark, 0 for none
 	 * @param deliveries returns what was leased
 	 */
-	<R> R run(Duration lease, LongFunction<R> call, Function<R, ? extends List<? extends RedisDelivery<?>>> deliveries) {
+	<R> R run(Duration lease, LongFunction<R> call,
+			Function<R, ? extends List<? extends RedisDelivery<?>>> deliveries) {
 		giveBack();
 		long mark = this.marks.begin(this.client.slot(lease));
 		long sentAt = System.nanoTime();

@@ -66,8 +66,7 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
-		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration),
-				PollResult::items);
+		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items);
 	}
 
 	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
@@ -85,7 +84,8 @@ final class ReceiveClient<E> {
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
+		return this.client
+			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
 			.thenApply((reply) -> received(reply, leaseTime, lease));
 	}
 
@@ -111,8 +111,8 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
-		return this.lostLeases.run(this.settings.leaseTime(),
-				(mark) -> exchange(settlements, max, mark, registration), (result) -> result.taken().items());
+		return this.lostLeases.run(this.settings.leaseTime(), (mark) -> exchange(settlements, max, mark, registration),
+				(result) -> result.taken().items());
 	}
 
 	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,

@@ -61,8 +61,8 @@ class LostLeaseTests {
 	}
 
 	private RedisQueue<String> create(QueueType type, UnaryOperator<QueueSettings.Builder<String>> settings) {
-		RedisQueue<String> queue = this.impatient.create(settings
-			.apply(QueueSettings.builder("q" + UUID.randomUUID(), String.class).type(type).leaseTime(Duration.ofHours(1)))
+		RedisQueue<String> queue = this.impatient.create(settings.apply(
+				QueueSettings.builder("q" + UUID.randomUUID(), String.class).type(type).leaseTime(Duration.ofHours(1)))
 			.build());
 		// The first calls bring the scripts to the server
 		queue.receive();
