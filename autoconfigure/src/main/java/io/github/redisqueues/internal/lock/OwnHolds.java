@@ -57,7 +57,7 @@ final class OwnHolds {
 	 * is asked for.
 	 */
 	Optional<LockHandle> covering(LockRequest request) {
-		return handles().filter(
+		return handles(request).filter(
 				(handle) -> unwrap(handle) instanceof LockHold hold && hold.isHeld() && covers(hold.request(), request))
 			.findFirst();
 	}
