@@ -79,7 +79,7 @@ public final class RedisTopicsAutoConfiguration {
 	}
 
 	@Bean
-	TopicListeners redisQueuesTopicListeners(ConfigurableListableBeanFactory beanFactory) {
+	static TopicListeners redisQueuesTopicListeners(ConfigurableListableBeanFactory beanFactory) {
 		return new TopicListeners(beanFactory);
 	}
 

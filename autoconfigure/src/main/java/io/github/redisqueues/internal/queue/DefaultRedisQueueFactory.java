@@ -114,7 +114,8 @@ public final class DefaultRedisQueueFactory
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
 				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
-				new Receiver<>(settings.name(), receives, this.ids, waitQueue));
+				new Receiver<>(settings.name(), receives,
+						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue));
 	}
 
 	@Override

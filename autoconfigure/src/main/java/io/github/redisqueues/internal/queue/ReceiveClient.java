@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -17,7 +16,6 @@ import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
-import io.github.redisqueues.queue.Rate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,24 +32,26 @@ final class ReceiveClient<E> {
 
 	private final SettlementClient settlements;
 
+	private final LostLeases lostLeases;
+
 	private final Payloads<E> payloads;
 
 	private final long duplicateWindow;
-
-	private final long ratePermits;
-
-	private final long ratePeriod;
 
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
 		this.settlements = new SettlementClient(settings, client);
+		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
-		this.ratePermits = settings.rate().map(Rate::permits).orElse(0L);
-		this.ratePeriod = settings.rate()
-			.map((rate) -> TimeUnit.NANOSECONDS.toMicros(rate.period().toNanos()))
-			.orElse(0L);
+	}
+
+	/**
+	 * Gives back what calls have leased whose answers were lost.
+	 */
+	void giveBackLost() {
+		this.lostLeases.giveBack();
 	}
 
 	SettlementClient settlements() {
@@ -66,26 +66,33 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items);
+	}
+
+	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
+			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return received(this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, registration)),
+		return received(
+				this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, mark, registration)),
 				leaseTime, lease);
 	}
 
 	/**
-	 * Does the same without blocking a thread until Redis answers.
+	 * Does the same without blocking a thread until Redis answers. If the answer is lost,
+	 * the messages come back when their leases end.
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, registration))
+		return this.client
+			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
 			.thenApply((reply) -> received(reply, leaseTime, lease));
 	}
 
-	private byte[][] receiveArguments(int max, Duration leaseTime, @Nullable Registration registration) {
-		return new byte[][] {
-				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-						waiting(registration), leaseTime.toMillis(), this.ratePermits, this.ratePeriod),
+	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
+		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
+				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), mark),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
@@ -97,45 +104,6 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * A message that was taken for good.
-	 *
-	 * @param <E> type of the payload
-	 * @param message the message with the receipt of this attempt
-	 * @param reasons why it could not be read in earlier attempts, empty if it could
-	 */
-	record PolledMessage<E>(StoredMessage<E> message, String reasons) {
-
-	}
-
-	/**
-	 * Takes messages for good.
-	 * @param max how many at the most
-	 * @param registration whether this process is registered as waiting, null if none
-	 * waits
-	 */
-	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
-		LuaReply reply = this.client.run((scripts) -> scripts.poll,
-				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
-						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-						waiting(registration), this.ratePermits, this.ratePeriod),
-				this.client.wakeChannel(), this.client.process());
-		boolean more = reply.number() > 0;
-		long nextPoll = reply.number();
-		List<PolledMessage<E>> taken = new ArrayList<>();
-		while (reply.hasMore()) {
-			int idLength = reply.length();
-			int receiptLength = reply.length();
-			int reasonsLength = reply.length();
-			int envelopeLength = reply.length();
-			String id = reply.text(idLength);
-			String receipt = reply.text(receiptLength);
-			String reasons = reply.text(reasonsLength);
-			taken.add(new PolledMessage<>(message(id, receipt, reply.bytes(envelopeLength)), reasons));
-		}
-		return new PollResult<>(taken, more, nextPoll);
-	}
-
-	/**
 	 * Settles messages, then takes others under a lease.
 	 * @param settlements how to settle messages of this queue
 	 * @param max how many to take at the most
@@ -143,6 +111,12 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
+		return this.lostLeases.run(this.settings.leaseTime(), (mark) -> exchange(settlements, max, mark, registration),
+				(result) -> result.taken().items());
+	}
+
+	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,
+			@Nullable Registration registration) {
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -158,8 +132,8 @@ final class ReceiveClient<E> {
 		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), this.ratePermits, this.ratePeriod, this.settings.leaseTime().toMillis(),
-				acks.size(), deduplicated ? 1 : 0, others.size()));
+				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
+				this.settings.leaseTime().toMillis(), mark, acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
@@ -214,25 +188,6 @@ final class ReceiveClient<E> {
 			if (accepted[i] == 0) {
 				target.add(asked.get(i));
 			}
-		}
-	}
-
-	/**
-	 * Puts back a polled message that cannot be read, for its next attempt.
-	 * @param otherId its id if its own is in use again
-	 * @param failure why this process cannot read it
-	 */
-	void putBack(PolledMessage<E> polled, String otherId, PayloadException failure) {
-		StoredMessage<E> message = polled.message();
-		Duration delay = Settlement.unreadableDelay(this.settings.backoff(), message.attempt());
-		String reason = Settlement.unreadableReason(failure);
-		byte[] numbers = LuaScript.numbers(this.duplicateWindow, this.client.keepDead(), this.client.maxDead(),
-				this.client.publishCounts(), maxAttempts(message), delay.toMillis());
-		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
-				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
-				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
-		if (message.attempt() >= maxAttempts(message)) {
-			this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + reason);
 		}
 	}
 
@@ -319,7 +274,7 @@ final class ReceiveClient<E> {
 		return QueueClient.bytes(delivery.message().receipt());
 	}
 
-	private static int waiting(@Nullable Registration registration) {
+	static int waiting(@Nullable Registration registration) {
 		return (registration != null) ? registration.ordinal() + 1 : 0;
 	}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
-import io.github.redisqueues.internal.queue.ReceiveClient.PolledMessage;
+import io.github.redisqueues.internal.queue.PollClient.PolledMessage;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -38,13 +38,16 @@ final class Receiver<E> {
 
 	private final ReceiveClient<E> client;
 
+	private final PollClient<E> polls;
+
 	private final MessageIds ids;
 
 	private final WaitQueue waitQueue;
 
-	Receiver(String queue, ReceiveClient<E> client, MessageIds ids, WaitQueue waitQueue) {
+	Receiver(String queue, ReceiveClient<E> client, PollClient<E> polls, MessageIds ids, WaitQueue waitQueue) {
 		this.queue = queue;
 		this.client = client;
+		this.polls = polls;
 		this.ids = ids;
 		this.waitQueue = waitQueue;
 	}
@@ -222,7 +225,8 @@ final class Receiver<E> {
 
 		@Override
 		public PollResult<PolledMessage<E>> take(int max, @Nullable Registration registration) {
-			return Receiver.this.client.poll(max, registration);
+			Receiver.this.client.giveBackLost();
+			return Receiver.this.polls.poll(max, registration);
 		}
 
 		@Override
@@ -238,7 +242,7 @@ final class Receiver<E> {
 		@Override
 		public void giveBack(Map<PolledMessage<E>, PayloadException> unreadable) {
 			unreadable
-				.forEach((polled, failure) -> Receiver.this.client.putBack(polled, Receiver.this.ids.next(), failure));
+				.forEach((polled, failure) -> Receiver.this.polls.putBack(polled, Receiver.this.ids.next(), failure));
 		}
 
 		@Override

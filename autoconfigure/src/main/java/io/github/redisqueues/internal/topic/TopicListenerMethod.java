@@ -29,11 +29,12 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 		Method method, String topic, boolean takesMessage) {
 
 	/**
-	 * Checks a method and creates a listener method for it.
+	 * Checks a method and creates a listener method for it. The proxy class is that of
+	 * the bean or its proxy.
 	 * @throws InvalidAnnotationException if the method cannot be called with a message
 	 */
 	static TopicListenerMethod of(ConfigurableListableBeanFactory beanFactory, String beanName, Class<?> beanClass,
-			Method method, String topic) {
+			Class<?> proxyClass, Method method, String topic) {
 		if (method.getParameterCount() != 1) {
 			throw new InvalidAnnotationException(
 					describe(method) + " has @TopicListener and " + method.getParameterCount() + " parameters",
@@ -47,10 +48,9 @@ record TopicListenerMethod(ConfigurableListableBeanFactory beanFactory, String b
 							+ ", but its result is ignored",
 					"Return void, and start asynchronous work inside the method.");
 		}
-		Class<?> proxyClass = beanFactory.getType(beanName);
 		Method invocable;
 		try {
-			invocable = AopUtils.selectInvocableMethod(method, (proxyClass != null) ? proxyClass : beanClass);
+			invocable = AopUtils.selectInvocableMethod(method, proxyClass);
 		}
 		catch (IllegalStateException ex) {
 			throw new InvalidAnnotationException(

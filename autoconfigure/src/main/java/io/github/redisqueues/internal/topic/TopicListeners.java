@@ -3,7 +3,10 @@ package io.github.redisqueues.internal.topic;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.redisqueues.internal.beans.AnnotatedMethodScanner;
 import io.github.redisqueues.internal.validation.InvalidAnnotationException;
@@ -13,9 +16,11 @@ import io.github.redisqueues.topic.Subscription;
 import io.github.redisqueues.topic.TopicListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.ResolvableType;
@@ -25,7 +30,7 @@ import org.springframework.core.annotation.MergedAnnotation;
  * Finds the {@link TopicListener} methods of all beans without creating the beans, and
  * subscribes them to their topics while the application runs. Must be defined as a bean.
  */
-public final class TopicListeners implements SmartInitializingSingleton, SmartLifecycle {
+public final class TopicListeners implements BeanPostProcessor, SmartInitializingSingleton, SmartLifecycle {
 
 	/**
 	 * The phase: among the last to start, after what the listeners need, and so among the
@@ -37,9 +42,11 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final List<TopicListenerMethod> methods = new ArrayList<>();
+	private final AnnotatedMethodScanner<TopicListener> scanner;
 
-	private final List<Subscription> subscriptions = new ArrayList<>();
+	private final List<TopicListenerMethod> methods = new CopyOnWriteArrayList<>();
+
+	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	private volatile boolean running;
 
@@ -49,13 +56,37 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 	 */
 	public TopicListeners(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+		this.scanner = new AnnotatedMethodScanner<>(beanFactory, TopicListener.class);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new AnnotatedMethodScanner<>(this.beanFactory, TopicListener.class)
-			.forEach((name, type, methods) -> methods.forEach(
-					(method, annotations) -> annotations.forEach((annotation) -> add(name, type, method, annotation))));
+		this.scanner.forEach((name, type, bean, methods) -> add(name, type, this.beanFactory.getType(name), methods));
+	}
+
+	/**
+	 * Subscribes the listeners of a bean that is created later and whose class was not
+	 * known before.
+	 */
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		this.scanner.created(bean, beanName, (name, type, late, methods) -> {
+			List<TopicListenerMethod> added = add(name, type, late.get().getClass(), methods);
+			if (this.running) {
+				subscribe(added);
+			}
+		});
+		return bean;
+	}
+
+	private List<TopicListenerMethod> add(String name, Class<?> type, @Nullable Class<?> proxyClass,
+			Map<Method, List<MergedAnnotation<TopicListener>>> methods) {
+		List<TopicListenerMethod> added = new ArrayList<>();
+		methods.forEach((method, annotations) -> annotations
+			.forEach((annotation) -> add(name, type, (proxyClass != null) ? proxyClass : type, method, annotation)
+				.ifPresent(added::add)));
+		this.methods.addAll(added);
+		return added;
 	}
 
 	private String topicOf(Method method, String name) {
@@ -70,7 +101,8 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 		}
 	}
 
-	private void add(String name, Class<?> type, Method method, MergedAnnotation<TopicListener> annotation) {
+	private Optional<TopicListenerMethod> add(String name, Class<?> type, Class<?> proxyClass, Method method,
+			MergedAnnotation<TopicListener> annotation) {
 		if (!this.beanFactory.isSingleton(name)) {
 			throw new InvalidAnnotationException(
 					TopicListenerMethod.describe(method) + " has @TopicListener, but bean '" + name
@@ -78,15 +110,15 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 					"Make it a singleton, or give it a scoped proxy: @Scope(proxyMode = ScopedProxyMode.TARGET_CLASS).");
 		}
 		String topic = topicOf(method, annotation.getString("value"));
-		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, method, topic);
+		TopicListenerMethod listener = TopicListenerMethod.of(this.beanFactory, name, type, proxyClass, method, topic);
 		RedisTopic<?> target = topic(listener);
 		if (!(target instanceof DefaultRedisTopic) && Mocks.isMock(target)) {
 			logger
 				.info(listener.describe() + " receives no messages because topic '" + topic + "' is a mock: " + target);
-			return;
+			return Optional.empty();
 		}
 		listener.requireAccepts(ResolvableType.forType(target.payloadType().getType()));
-		this.methods.add(listener);
+		return Optional.of(listener);
 	}
 
 	private RedisTopic<?> topic(TopicListenerMethod listener) {
@@ -107,12 +139,16 @@ public final class TopicListeners implements SmartInitializingSingleton, SmartLi
 
 	@Override
 	public void start() {
+		subscribe(this.methods);
+		this.running = true;
+	}
+
+	private void subscribe(List<TopicListenerMethod> listeners) {
 		List<CompletableFuture<Void>> confirmations = new ArrayList<>();
-		for (TopicListenerMethod listener : this.methods) {
+		for (TopicListenerMethod listener : listeners) {
 			this.subscriptions.add(subscribe(topic(listener), listener, confirmations));
 		}
 		DefaultRedisTopic.awaitConfirmation(CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new)));
-		this.running = true;
 	}
 
 	private static <E> Subscription subscribe(RedisTopic<E> topic, TopicListenerMethod listener,

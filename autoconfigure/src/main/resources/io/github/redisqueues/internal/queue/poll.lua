@@ -2,7 +2,7 @@
 -- KEYS: messages attempts reasons deduplication places delayed expiries withdrawn paused inflight
 -- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period] wake_channel process
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, and for each message the lengths of id, receipt, the reasons why it could not be read before and envelope, and these
--- Called by: ReceiveClient.poll
+-- Called by: PollClient.poll
 
 --@ clock
 -- A queue without leases has no housekeeping to do most of the time

@@ -3,7 +3,7 @@
 -- KEYS: messages delayed attempts places
 -- ARGV: [duplicate_window keep_dead max_dead publish_counts_subscribers most delay] wake_channel id other_id receipt known reason envelope
 -- Returns: nothing
--- Called by: ReceiveClient.putBack
+-- Called by: PollClient.putBack
 
 --@ clock
 --@ dead-letters

@@ -28,6 +28,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -40,7 +41,8 @@ import org.springframework.util.ClassUtils;
  * method or annotation. If no bean has the annotation, neither the registry nor the
  * container factory is created.
  */
-public final class QueueListenerMethodProcessor implements SmartInitializingSingleton, BeanFactoryAware {
+public final class QueueListenerMethodProcessor
+		implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
 
 	/**
 	 * Scopes that do not exist on a listener's threads.
@@ -60,6 +62,8 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 
 	private ConfigurableListableBeanFactory beanFactory;
 
+	private AnnotatedMethodScanner<QueueListener> scanner;
+
 	/**
 	 * Creates the processor.
 	 * @param registry supplies the registry of the containers
@@ -76,15 +80,29 @@ public final class QueueListenerMethodProcessor implements SmartInitializingSing
 	public void setBeanFactory(BeanFactory beanFactory) {
 		Assert.isInstanceOf(ConfigurableListableBeanFactory.class, beanFactory);
 		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+		this.scanner = new AnnotatedMethodScanner<>(this.beanFactory, QueueListener.class);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new AnnotatedMethodScanner<>(this.beanFactory, QueueListener.class).forEach((name, type, methods) -> {
-			requireSingleton(name, type);
-			Object bean = this.beanFactory.getBean(name);
-			methods.forEach((method, annotations) -> register(new Listener(name, bean, type, method), annotations));
-		});
+		this.scanner.forEach(this::register);
+	}
+
+	/**
+	 * Registers the listeners of a bean that is created later and whose class was not
+	 * known before.
+	 */
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		this.scanner.created(bean, beanName, this::register);
+		return bean;
+	}
+
+	private synchronized void register(String name, Class<?> type, Supplier<Object> bean,
+			Map<Method, List<MergedAnnotation<QueueListener>>> methods) {
+		requireSingleton(name, type);
+		Object target = bean.get();
+		methods.forEach((method, annotations) -> register(new Listener(name, target, type, method), annotations));
 	}
 
 	private void requireSingleton(String name, Class<?> type) {

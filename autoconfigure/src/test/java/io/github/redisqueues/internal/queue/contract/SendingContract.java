@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.PayloadTooLargeException;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,6 +26,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * What can be sent, and what is refused before Redis is touched.
  */
 interface SendingContract extends QueueFixture {
+
+	@Test
+	default void refusesAPayloadThatIsTooLarge() {
+		RedisQueue<String> queue = queue((settings) -> settings.maxPayloadSize(DataSize.ofBytes(6)));
+		queue.send("1234");
+		assertThatExceptionOfType(PayloadTooLargeException.class).isThrownBy(() -> queue.send("12345"))
+			.withMessageContaining("'" + queue.name() + "'")
+			.satisfies((ex) -> assertThat(ex.size()).isEqualTo(7));
+		assertThatExceptionOfType(PayloadTooLargeException.class)
+			.isThrownBy(() -> queue.sendAll(List.of("1", "12345")));
+		assertThat(queue.poll(10)).containsExactly("1234");
+	}
 
 	@Test
 	default void deliversWhatWasSent() {

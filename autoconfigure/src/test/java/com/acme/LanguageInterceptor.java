@@ -1,24 +1,29 @@
 package com.acme;
 
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.redisqueues.listener.QueueListenerInterceptor;
-import org.slf4j.MDC;
 
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
 /**
- * Names the tenant in the log.
+ * Sets the language that a message names.
  */
 // tag::interceptor[]
 @Component
-class TenantInterceptor implements QueueListenerInterceptor {
+class LanguageInterceptor implements QueueListenerInterceptor {
 
 	@Override
 	public void intercept(Handling handling) throws Exception {
 		Map<String, String> headers = handling.deliveries().get(0).headers();
-		try (MDC.MDCCloseable tenant = MDC.putCloseable("tenant", headers.get("tenant"))) {
+		LocaleContextHolder.setLocale(Locale.forLanguageTag(headers.getOrDefault("language", "en")));
+		try {
 			handling.proceed();
+		}
+		finally {
+			LocaleContextHolder.resetLocaleContext();
 		}
 	}
 
