@@ -524,6 +524,12 @@ public interface RedisQueue<E> {
 	QueuePauses pauses();
 
 	/**
+	 * Returns the queue's limits, which can be changed while it is in use.
+	 * @return a view that reads Redis on each call
+	 */
+	QueueLimits limits();
+
+	/**
 	 * Returns the queue's dead letters.
 	 * @return a view that reads Redis on each call
 	 */

@@ -196,7 +196,8 @@ public final class SendOptions {
 	 * nothing after a rollback, also not after one to the savepoint of a nested
 	 * transaction. Without a transaction, it sends at once. The payload is written and
 	 * the options are checked at once, and the send returns the id that the message will
-	 * have, unless it turns out to be a duplicate. A delay begins with the commit.
+	 * have, unless it turns out to be a duplicate. An asynchronous send is complete then.
+	 * A delay begins with the commit.
 	 * <p>
 	 * The message is lost if the process ends between the commit and the send, or if the
 	 * send fails: that is logged as an error with the id, and does not reach the caller,

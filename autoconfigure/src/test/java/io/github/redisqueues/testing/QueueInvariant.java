@@ -22,7 +22,8 @@ public final class QueueInvariant {
 	private static final List<String> PARTS = List.of("messages", "ready", "delayed", "inflight", "dead", "reasons",
 			"attempts", "expiries", "deduplication", "remembered", "withdrawn", "grouped", "heads", "places");
 
-	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters", "senders", "paused", "rate", "schedules");
+	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters", "senders", "paused", "rate", "schedules",
+			"slots");
 
 	/**
 	 * Returns the elements of each key; a hash field or a member that carries more is

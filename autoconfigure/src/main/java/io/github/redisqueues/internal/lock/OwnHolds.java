@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.lock;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,10 @@ final class OwnHolds {
 
 	private final LockStore store;
 
-	private final ThreadLocal<Set<LockHold>> acquired = ThreadLocal.withInitial(ConcurrentHashMap::newKeySet);
+	/**
+	 * What each thread has acquired, by the name of the lock.
+	 */
+	private final ThreadLocal<Map<String, Set<LockHold>>> acquired = ThreadLocal.withInitial(ConcurrentHashMap::new);
 
 	OwnHolds(LockStore store) {
 		this.store = store;
@@ -36,9 +40,16 @@ final class OwnHolds {
 	 * Adds a hold that the calling thread has acquired.
 	 */
 	void add(LockHold hold) {
-		Set<LockHold> holds = this.acquired.get();
-		holds.add(hold);
-		hold.threadTie().begin(() -> holds.remove(hold));
+		Map<String, Set<LockHold>> holds = this.acquired.get();
+		holds.compute(hold.name(), (name, before) -> {
+			Set<LockHold> all = (before != null) ? before : ConcurrentHashMap.newKeySet();
+			all.add(hold);
+			return all;
+		});
+		hold.threadTie().begin(() -> holds.computeIfPresent(hold.name(), (name, all) -> {
+			all.remove(hold);
+			return all.isEmpty() ? null : all;
+		}));
 	}
 
 	/**
@@ -46,7 +57,7 @@ final class OwnHolds {
 	 * is asked for.
 	 */
 	Optional<LockHandle> covering(LockRequest request) {
-		return handles().filter(
+		return handles(request).filter(
 				(handle) -> unwrap(handle) instanceof LockHold hold && hold.isHeld() && covers(hold.request(), request))
 			.findFirst();
 	}
@@ -123,7 +134,7 @@ final class OwnHolds {
 		if (request.kind() != LockKind.READ) {
 			return request;
 		}
-		return holds().filter((hold) -> hold.isHeld() && covers(hold.request(), request))
+		return holds(request).filter((hold) -> hold.isHeld() && covers(hold.request(), request))
 			.max(Comparator.comparingLong(LockHold::token))
 			.map((hold) -> request.beside(hold.claim().owner()))
 			.orElse(request);
@@ -139,7 +150,7 @@ final class OwnHolds {
 	 * request waits.
 	 */
 	private Stream<LockHold> lasting(LockRequest request) {
-		return holds().filter((hold) -> hold.isHeld() && hold.target().overlaps(request.target())
+		return holds(request).filter((hold) -> hold.isHeld() && hold.target().overlaps(request.target())
 				&& (hold.isRenewed() || hold.remaining().toNanos() > request.waitNanos()));
 	}
 
@@ -150,12 +161,15 @@ final class OwnHolds {
 		return unwrap(handle) instanceof LockHold hold && hold.isIn(this.store);
 	}
 
-	private Stream<LockHold> holds() {
-		return handles().map(OwnHolds::unwrap).map(LockHold.class::cast).distinct();
+	private Stream<LockHold> holds(LockRequest request) {
+		return handles(request).map(OwnHolds::unwrap).map(LockHold.class::cast).distinct();
 	}
 
-	private Stream<LockHandle> handles() {
-		return Stream.concat(LockHandle.allCurrent().stream(), this.acquired.get().stream())
+	private Stream<LockHandle> handles(LockRequest request) {
+		String name = request.target().name();
+		return Stream
+			.concat(LockHandle.allCurrent().stream().filter((handle) -> handle.name().equals(name)),
+					this.acquired.get().getOrDefault(name, Set.of()).stream())
 			.filter(this::isOfSameStore);
 	}
 

@@ -186,7 +186,10 @@ public final class FanOut<E> {
 		}
 		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, steps);
 		for (int tries = 0; sent.result() != null && tries < this.queues.size()
-				&& this.queues.get(sent.step() - 1).sender().store().makeRoom(deadline, 1); tries++) {
+				&& this.queues.get(sent.step() - 1)
+					.sender()
+					.store()
+					.makeRoom(deadline, 1, sent.result().capacity()); tries++) {
 			sent = sendUnlessPaused(deadline, id, flags, body, steps);
 		}
 		return sent;
@@ -209,7 +212,7 @@ public final class FanOut<E> {
 	private static Attempt<FanOutResult> attempt(FanOutResult sent, int step) {
 		SendReply reply = sent.result();
 		return (reply != null && sent.step() == step) ? new Attempt<>(sent, true, reply)
-				: new Attempt<>(sent, false, new SendReply(0, 1, -1, ""));
+				: new Attempt<>(sent, false, new SendReply(0, 1, -1, 0, ""));
 	}
 
 	private void sendInTurn(Deadline deadline, String id, int flags, byte[] body, List<OutgoingBatch> batches) {

@@ -54,7 +54,7 @@ final class MessageStore {
 	SendReply store(Deadline deadline, OutgoingBatch batch) {
 		try {
 			SendReply reply = tryToStore(deadline, batch, null);
-			boolean fits = batch.ids().size() <= this.settings.capacity();
+			boolean fits = batch.ids().size() <= reply.capacity();
 			return (reply.isFull() && fits) ? awaitRoom(batch.waitForRoom(), new Attempt<>(reply, true, reply),
 					(registration) -> attempt(batch, registration)) : reply;
 		}
@@ -68,8 +68,7 @@ final class MessageStore {
 	 */
 	CompletableFuture<SendReply> storeAsync(OutgoingBatch batch) {
 		return tryToStoreAsync(batch, null).thenCompose((reply) -> {
-			boolean waits = reply.isFull() && batch.ids().size() <= this.settings.capacity()
-					&& !batch.waitForRoom().isZero();
+			boolean waits = reply.isFull() && batch.ids().size() <= reply.capacity() && !batch.waitForRoom().isZero();
 			return waits ? awaitRoomAsync(batch, reply) : CompletableFuture.completedFuture(reply);
 		}).exceptionallyCompose((failure) -> CompletableFuture.failedFuture(sendFailure(batch, failure)));
 	}
@@ -90,7 +89,7 @@ final class MessageStore {
 	private CompletableFuture<SendReply> afterMakingRoom(OutgoingBatch batch, @Nullable Registration registration,
 			SendReply full) {
 		return this.admin.sizeAsync()
-			.thenCompose((size) -> (size + batch.ids().size() <= this.settings.capacity())
+			.thenCompose((size) -> (size + batch.ids().size() <= full.capacity())
 					? this.client.sendAsync(batch, registration) : CompletableFuture.completedFuture(full));
 	}
 
@@ -121,20 +120,20 @@ final class MessageStore {
 
 	private SendReply tryToStore(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		SendReply reply = this.client.send(deadline, batch, registration);
-		return (reply.isFull() && makeRoom(deadline, batch.ids().size()))
+		return (reply.isFull() && makeRoom(deadline, batch.ids().size(), reply.capacity()))
 				? this.client.send(deadline, batch, registration) : reply;
 	}
 
 	/**
 	 * Removes expired messages, and returns whether there is room for more messages then.
 	 */
-	boolean makeRoom(Deadline deadline, int count) {
-		return this.admin.size(deadline) + count <= this.settings.capacity();
+	boolean makeRoom(Deadline deadline, int count, long capacity) {
+		return this.admin.size(deadline) + count <= capacity;
 	}
 
 	QueueFullException full(SendReply reply, int count) {
-		this.client.refused(count);
-		return new QueueFullException(this.settings.name(), this.settings.capacity(), reply.number(), count);
+		this.client.refused(reply.capacity(), count);
+		return new QueueFullException(this.settings.name(), reply.capacity(), reply.number(), count);
 	}
 
 	/**

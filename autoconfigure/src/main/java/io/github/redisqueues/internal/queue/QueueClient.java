@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,11 @@ import io.github.redisqueues.queue.Rate;
  */
 final class QueueClient {
 
+	/**
+	 * How often a process that receives renews its slot.
+	 */
+	private static final Duration SLOT_RENEWAL = Duration.ofMinutes(10);
+
 	private final QueueSettings<?> settings;
 
 	private final String declaration;
@@ -41,7 +47,11 @@ final class QueueClient {
 
 	private final AsyncScriptRunner asyncRunner;
 
-	private final QueueScripts scripts;
+	private final QueueScripts configuredScripts;
+
+	private final QueueScripts limitedScripts;
+
+	private volatile QueueScripts scripts;
 
 	private final byte[] process;
 
@@ -55,6 +65,10 @@ final class QueueClient {
 
 	private volatile boolean declared;
 
+	private volatile int slot;
+
+	private volatile long slotRenewedAt;
+
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
 			WakeUps wakeUps, QueueObserver observer) {
 		this.settings = settings;
@@ -63,7 +77,10 @@ final class QueueClient {
 		this.metaKey = keys.meta();
 		this.runner = runner;
 		this.asyncRunner = asyncRunner;
-		this.scripts = new QueueScripts(settings, keys);
+		this.configuredScripts = new QueueScripts(settings, keys);
+		this.limitedScripts = (settings.capacity() > 0) ? this.configuredScripts
+				: new QueueScripts(settings, keys, true);
+		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
@@ -160,6 +177,16 @@ final class QueueClient {
 	}
 
 	/**
+	 * Notes whether the queue has a capacity, which an operator can change.
+	 * @return whether the scripts to run from now on are others than before
+	 */
+	boolean noteCapacity(long capacity) {
+		QueueScripts before = this.scripts;
+		this.scripts = (capacity > 0) ? this.limitedScripts : this.configuredScripts;
+		return before != this.scripts;
+	}
+
+	/**
 	 * Runs a script of this queue.
 	 * @param script picks the script
 	 * @param arguments its arguments
@@ -223,21 +250,50 @@ final class QueueClient {
 	}
 
 	/**
-	 * Stores the queue's type in Redis unless that has been done, and checks that it is
-	 * the same one everywhere.
+	 * Returns the slot of this process for the marks of its leases, which it renews in
+	 * time.
+	 * @param lease how long the leases last
+	 * @return the slot, 0 if there is none for such leases
 	 */
-	private void declareType(Deadline deadline) {
-		if (this.declared) {
-			return;
+	int slot(Duration lease) {
+		if (!this.declared || System.nanoTime() - this.slotRenewedAt > SLOT_RENEWAL.toNanos()) {
+			declare(deadline());
 		}
+		return (lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
+	}
+
+	private Duration longestMarkedLease() {
+		Duration leaseTime = this.settings.leaseTime();
+		return (leaseTime.compareTo(SLOT_RENEWAL) > 0) ? leaseTime : SLOT_RENEWAL;
+	}
+
+	private void declareType(Deadline deadline) {
+		if (!this.declared) {
+			declare(deadline);
+		}
+	}
+
+	/**
+	 * Stores the queue's type in Redis unless that has been done, and checks that it is
+	 * the same one everywhere. Claims the slot of this process, or renews it. No other
+	 * process gets the slot before all leases of this one have ended.
+	 */
+	private void declare(Deadline deadline) {
+		long now = System.nanoTime();
+		Duration kept = SLOT_RENEWAL.multipliedBy(2).plus(longestMarkedLease());
+		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
-		String stored = this.runner.run(deadline, declare.lua(), declare.keys(), bytes(this.declaration)).text();
+		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration));
+		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored
 					+ " in Redis, but of type " + this.declaration + " here. Configure the same type in every"
 					+ " application, or use another name. To change the type of an empty queue, stop every"
 					+ " application that uses it and delete the Redis key '" + this.metaKey + "'");
 		}
+		this.slot = (int) reply.number();
+		this.slotRenewedAt = now;
 		this.declared = true;
 	}
 

@@ -30,11 +30,13 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * <li>{@code meta}: HASH of the queue's type and its sequence
  * <li>{@code rate}: STRING that exists while the queue's rate is in use: moment, tokens,
  * and when the next process that waits for a token should call
- * <li>{@code paused}: STRING that exists while delivery or sending is paused, see
- * {@code pauses.lua}
+ * <li>{@code paused}: STRING that exists while delivery or sending is paused or limits
+ * are changed, see {@code pauses.lua}
  * <li>{@code waiters}: ZSET of waiting processes by the moment of their latest call
  * <li>{@code senders}: ZSET of processes that wait for room, by the moment of their
  * latest call
+ * <li>{@code slots}: ZSET of the slots of processes, by the moment until which a process
+ * has it
  * <li>{@code schedules}: HASH of schedules to what {@code schedule.lua} stores of each
  * </ul>
  */

@@ -39,6 +39,8 @@ final class QueueScripts {
 
 	final Script exchange;
 
+	final Script giveBackLost;
+
 	final Script renew;
 
 	final Script poll;
@@ -77,6 +79,10 @@ final class QueueScripts {
 
 	final Script update;
 
+	final Script changeLimits;
+
+	final Script readLimits;
+
 	final Script hold;
 
 	final Script addMoved;
@@ -96,14 +102,23 @@ final class QueueScripts {
 	final Script sendTick;
 
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
+		this(settings, keys, settings.capacity() > 0);
+	}
+
+	/**
+	 * Loads the scripts.
+	 * @param limited whether the queue has a capacity
+	 */
+	QueueScripts(QueueSettings<?> settings, QueueKeys keys, boolean limited) {
 		this.keys = keys;
-		this.variants = variants(settings);
+		this.variants = variants(settings, limited);
 		this.declare = script("declare-type");
 		this.send = script("send");
 		this.sendWithOptions = script("send-with-options");
 		this.sendInFanOut = partOfFanOut("send-with-options");
 		this.receive = script("receive");
 		this.exchange = script("exchange");
+		this.giveBackLost = script("give-back-lost");
 		this.renew = script("renew-leases");
 		this.poll = script("poll");
 		this.ack = script("ack");
@@ -123,6 +138,8 @@ final class QueueScripts {
 		this.find = script("find");
 		this.contains = script("contains");
 		this.update = script("update");
+		this.changeLimits = script("change-limits");
+		this.readLimits = script("read-limits");
 		// The oldest first, so that the messages of a LIFO queue are moved in the order
 		// of sending
 		this.hold = script("hold", with("order", settings.type() == QueueType.LIFO ? "order-fifo" : order(settings)));
@@ -136,12 +153,12 @@ final class QueueScripts {
 		this.sendTick = script("send-tick");
 	}
 
-	private static Map<String, String> variants(QueueSettings<?> settings) {
+	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
 				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert",
 				structure + "-convert", "order", order(settings)));
-		if (settings.capacity() > 0) {
+		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");
 		}

@@ -32,6 +32,8 @@ final class ReceiveClient<E> {
 
 	private final SettlementClient settlements;
 
+	private final LostLeases lostLeases;
+
 	private final Payloads<E> payloads;
 
 	private final long duplicateWindow;
@@ -40,8 +42,16 @@ final class ReceiveClient<E> {
 		this.settings = settings;
 		this.client = client;
 		this.settlements = new SettlementClient(settings, client);
+		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+	}
+
+	/**
+	 * Gives back what calls have leased whose answers were lost.
+	 */
+	void giveBackLost() {
+		this.lostLeases.giveBack();
 	}
 
 	SettlementClient settlements() {
@@ -56,25 +66,33 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items);
+	}
+
+	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
+			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return received(this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, registration)),
+		return received(
+				this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, mark, registration)),
 				leaseTime, lease);
 	}
 
 	/**
-	 * Does the same without blocking a thread until Redis answers.
+	 * Does the same without blocking a thread until Redis answers. If the answer is lost,
+	 * the messages come back when their leases end.
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.client.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, registration))
+		return this.client
+			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
 			.thenApply((reply) -> received(reply, leaseTime, lease));
 	}
 
-	private byte[][] receiveArguments(int max, Duration leaseTime, @Nullable Registration registration) {
+	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
 		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod()),
+				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), mark),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
@@ -93,6 +111,12 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
+		return this.lostLeases.run(this.settings.leaseTime(), (mark) -> exchange(settlements, max, mark, registration),
+				(result) -> result.taken().items());
+	}
+
+	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,
+			@Nullable Registration registration) {
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -109,7 +133,7 @@ final class ReceiveClient<E> {
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
 				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
-				this.settings.leaseTime().toMillis(), acks.size(), deduplicated ? 1 : 0, others.size()));
+				this.settings.leaseTime().toMillis(), mark, acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));

@@ -225,6 +225,7 @@ final class Receiver<E> {
 
 		@Override
 		public PollResult<PolledMessage<E>> take(int max, @Nullable Registration registration) {
+			Receiver.this.client.giveBackLost();
 			return Receiver.this.polls.poll(max, registration);
 		}
 

@@ -23,6 +23,7 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
+import io.github.redisqueues.queue.QueueLimits;
 import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -55,6 +56,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final MoveClient moves;
 
+	private final QueueLimits limits;
+
 	private final ReceiveClient<E> receives;
 
 	private final LeaseClient<E> leases;
@@ -72,6 +75,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.admin = admin;
 		this.messages = messages;
 		this.pauses = new PauseClient(settings, client);
+		this.limits = new LimitsClient(settings, client);
 		this.moves = new MoveClient(settings, client, sender.payloads());
 		this.receives = receives;
 		this.leases = new LeaseClient<>(client, receives.settlements());
@@ -284,6 +288,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public QueuePauses pauses() {
 		return this.pauses.read();
+	}
+
+	@Override
+	public QueueLimits limits() {
+		return this.limits;
 	}
 
 	@Override

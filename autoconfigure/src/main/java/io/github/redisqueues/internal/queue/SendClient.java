@@ -50,27 +50,36 @@ final class SendClient {
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
 	 * known
+	 * @param capacity how many messages the queue can hold, 0 for any number
 	 * @param knownId the id of the message that was stored before or replaced, empty if
 	 * the new messages were stored
 	 */
-	record SendReply(long verdict, long number, long nextRoomMillis, String knownId) {
+	record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
 
 		/**
 		 * Reads what {@code send.lua} returns.
 		 */
 		static SendReply ofPlain(LuaReply reply) {
-			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, "");
+			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, 0, "");
 		}
 
 		/**
 		 * Reads what {@code send-with-options.lua} returns.
 		 */
 		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number(), reply.number(), reply.number(), reply.text());
+			return new SendReply(reply.number(), reply.number(), reply.number(), reply.number(), reply.text());
 		}
 
 		boolean isFull() {
 			return this.verdict == 1;
+		}
+
+		/**
+		 * Returns whether an operator has given the queue a capacity, which
+		 * {@code send.lua} does not know.
+		 */
+		boolean needsOptions() {
+			return this.verdict == 5;
 		}
 
 		boolean isPaused() {
@@ -128,9 +137,10 @@ final class SendClient {
 
 	/**
 	 * Tells the observer that messages were not stored because the queue is full.
+	 * @param capacity how many messages the queue can hold
 	 */
-	void refused(int count) {
-		this.client.observer().happened(new QueueEvent.Full(this.settings.name(), this.settings.capacity(), count));
+	void refused(long capacity, int count) {
+		this.client.observer().happened(new QueueEvent.Full(this.settings.name(), capacity, count));
 	}
 
 	/**
@@ -150,8 +160,19 @@ final class SendClient {
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			return SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+			SendReply reply = SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+			if (!reply.needsOptions()) {
+				return reply;
+			}
 		}
+		SendReply reply = sendWithOptions(deadline, batch, registration);
+		// What is full now had no capacity before, so this process was not registered as
+		// waiting for room
+		return (this.client.noteCapacity(reply.capacity()) && reply.isFull())
+				? sendWithOptions(deadline, batch, registration) : reply;
+	}
+
+	private SendReply sendWithOptions(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		return SendReply
 			.read(this.client.run(deadline, (scripts) -> scripts.sendWithOptions, withOptions(batch, registration)));
 	}
@@ -171,10 +192,20 @@ final class SendClient {
 
 	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch)).thenApply(SendReply::ofPlain);
+			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch))
+				.thenApply(SendReply::ofPlain)
+				.thenCompose((reply) -> reply.needsOptions() ? sendWithOptionsAsync(batch, registration)
+						: CompletableFuture.completedFuture(reply));
 		}
+		return sendWithOptionsAsync(batch, registration);
+	}
+
+	private CompletableFuture<SendReply> sendWithOptionsAsync(OutgoingBatch batch,
+			@Nullable Registration registration) {
 		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
-			.thenApply(SendReply::read);
+			.thenApply(SendReply::read)
+			.thenCompose((reply) -> (this.client.noteCapacity(reply.capacity()) && reply.isFull())
+					? sendWithOptionsAsync(batch, registration) : CompletableFuture.completedFuture(reply));
 	}
 
 	ScheduledExecutorService executor() {

@@ -107,11 +107,11 @@ final class Sender<E> {
 		if (sendsAfterCommit(batch, options)) {
 			return new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT);
 		}
-		SendResult result = this.store.store(client().deadline(), batch).of(batch);
-		if (!result.isAccepted()) {
-			client().refused(1);
+		SendReply reply = this.store.store(client().deadline(), batch);
+		if (reply.isFull()) {
+			client().refused(reply.capacity(), 1);
 		}
-		return result;
+		return reply.of(batch);
 	}
 
 	Payloads<E> payloads() {
@@ -136,11 +136,11 @@ final class Sender<E> {
 		OutgoingBatch message = batch(Arrays.asList(payload), options);
 		Deadline deadline = client().deadline();
 		SchedulableQueue.Reply reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
-		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1)) {
+		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1, Long.MAX_VALUE)) {
 			reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
 		}
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL) {
-			client().refused(1);
+			client().refused(this.settings.capacity(), 1);
 		}
 		return reply;
 	}

@@ -11,6 +11,10 @@ if settled > 0 then
 	--@ room
 	local woken = wake_senders(settled)
 end
+if are_stored then
+	--@ pauses
+	max_in_flight = changed_limits(max_in_flight, 0, 0)
+end
 local to_wake = math.max(max_in_flight > 0 and settled or 0, followed)
 if to_wake > 0 then
 	--@ wake

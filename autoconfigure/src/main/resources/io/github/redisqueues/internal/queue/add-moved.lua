@@ -12,7 +12,7 @@
 --@ new-receipt
 --@ groups
 --@ ready
-local verdicts, to_wake, has_removed = {}, 0, false
+local verdicts, to_wake, has_removed, has_moved_due = {}, 0, false, false
 
 local function content_of(envelope)
 	local start = payload_at(envelope)
@@ -50,7 +50,20 @@ for i = 1, count do
 			end
 		end
 		local group = has_groups == 1 and group_of(envelope) or ''
-		if due > now or in_due_order == 1 then
+		if in_due_order == 1 and not has_moved_due then
+			-- Others may have fallen due before these and not been moved yet
+			has_moved_due = true
+			local before = redis.call('ZRANGE', delayed, '-inf', now, 'BYSCORE', 'LIMIT', 0, 1000)
+			if before[1] then
+				redis.call('ZREM', delayed, unpack(before))
+				local deliverable = join(before)
+				if deliverable[1] then
+					add_ready(deliverable)
+				end
+				to_wake = to_wake + #deliverable
+			end
+		end
+		if due > now then
 			redis.call('ZADD', delayed, math.max(due, now), id)
 			if group ~= '' then
 				redis.call('HSET', places, id, NOT_JOINED .. group)

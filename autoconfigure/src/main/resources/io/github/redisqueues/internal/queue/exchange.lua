@@ -1,6 +1,6 @@
 -- Settles the messages that a worker has finished, and leases it the next ones.
 -- KEYS: messages delayed inflight attempts reasons
--- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period lease count deduplicated others] wake_channel process ...
+-- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period lease mark count deduplicated others] wake_channel process ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
 --       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, otherwise the
 --       milliseconds until its next attempt, after a '+' not to count this one, or after a 'u' if the process could not
@@ -9,11 +9,11 @@
 -- Called by: ReceiveClient.exchange
 
 --@ clock
-local validity, freed, gone, is_sooner = {}, 0, 0, false
+local validity, freed, gone, released, is_sooner = {}, 0, 0, 0, false
 if count > 0 then
 	--@ acknowledge
 	freed = math.max(max_in_flight > 0 and settled or 0, followed)
-	gone = settled
+	gone, released = settled, settled
 	for i = 1, count do
 		validity[i] = is_settled[i] and '\1' or '\0'
 	end
@@ -32,6 +32,7 @@ if others > 0 then
 		validity[count + i] = is_valid and '\1' or '\0'
 		if is_valid then
 			redis.call('ZREM', inflight, id)
+			released = released + 1
 			if string.sub(fate, 1, 1) == 'u' then
 				fate = string.sub(fate, 2)
 				reason = add_reason(id, redis.call('HGET', reasons, id), reason)
@@ -65,6 +66,9 @@ if gone > 0 then
 end
 local is_idle = false
 --@ take-ready
+if max_in_flight > 0 then
+	freed = math.max(freed, released)
+end
 -- Other waiters can take what was returned, and what a group or the limit in flight held back
 became_ready = became_ready + freed
 --@ lease-messages

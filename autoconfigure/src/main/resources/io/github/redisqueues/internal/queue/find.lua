@@ -29,7 +29,7 @@ elseif not moment then
 	end
 end
 --@ reply
-return struct.pack('>ddd', state, position or -1, tonumber(moment or -1))
+return struct.pack('>ddd', state, position or -1, math.ceil(tonumber(moment or -1)))
 	.. text(redis.call('HGET', attempts, id) or '1')
 	.. text(redis.call('HGET', reasons, id) or '')
 	.. text(envelope)

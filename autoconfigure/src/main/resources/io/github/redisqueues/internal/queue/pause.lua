@@ -18,8 +18,8 @@ local delivery, delivery_since, sending, sending_since, texts = read_pauses()
 local length_by = struct.unpack('>I4', texts)
 local after_reason = 9 + length_by + struct.unpack('>I4', texts, 5 + length_by)
 if is_sending == 1 then
-	keep_pauses(delivery, delivery_since, ends_at, now, string.sub(texts, 1, after_reason - 1) .. text(by) .. text(reason))
+	keep_pauses(delivery, delivery_since, ends_at, now, stored_limits(), string.sub(texts, 1, after_reason - 1) .. text(by) .. text(reason))
 else
-	keep_pauses(ends_at, now, sending, sending_since, text(by) .. text(reason) .. string.sub(texts, after_reason))
+	keep_pauses(ends_at, now, sending, sending_since, stored_limits(), text(by) .. text(reason) .. string.sub(texts, after_reason))
 end
 return ''

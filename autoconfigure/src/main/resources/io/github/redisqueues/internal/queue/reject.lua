@@ -14,7 +14,8 @@ redis.call('ZREM', inflight, id)
 local promoted = dead_letter(id, reason, redis.call('HGET', messages, id) or '')
 --@ room
 local woken = wake_senders(1)
-if max_in_flight > 0 or promoted > 0 then
+--@ pauses
+if changed_limits(max_in_flight, 0, 0) > 0 or promoted > 0 then
 	--@ wake
 	wake(1)
 end

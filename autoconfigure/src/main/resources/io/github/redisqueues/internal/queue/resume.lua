@@ -9,9 +9,9 @@
 --@ keep-pauses
 local delivery, delivery_since, sending, sending_since, texts = read_pauses()
 if is_sending == 1 then
-	keep_pauses(delivery, delivery_since, 0, 0, texts)
+	keep_pauses(delivery, delivery_since, 0, 0, stored_limits(), texts)
 else
-	keep_pauses(0, 0, sending, sending_since, texts)
+	keep_pauses(0, 0, sending, sending_since, stored_limits(), texts)
 	--@ wake-first
 	wake_first(waiters, ready, MAX_TRIED)
 end

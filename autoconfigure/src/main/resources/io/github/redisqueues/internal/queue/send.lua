@@ -3,7 +3,7 @@
 -- KEYS: messages ready waiters paused
 -- ARGV: [publish_counts_subscribers flags priority] wake_channel ...
 --       for each message its id and the rest of its envelope
--- Returns: nothing, or 3 if sending is paused
+-- Returns: nothing, or 3 if sending is paused, 5 if the queue has a capacity for now
 -- Called by: SendClient.send (unless it needs send-with-options.lua)
 
 --@ clock
@@ -12,6 +12,9 @@ if needs_attention then
 	--@ pauses
 	if is_sending_paused() then
 		return struct.pack('>d', 3)
+	end
+	if changed_capacity() then
+		return struct.pack('>d', 5)
 	end
 end
 local ids, rests = {}, {}

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 
 import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.ReceiveOptions;
 import io.github.redisqueues.queue.RedisQueue;
@@ -105,6 +106,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		calls.put("pause", this.queue::pause);
 		calls.put("resume", this.queue::resume);
 		calls.put("pause of sending", this.queue::pauseSending);
+		calls.put("change of limits", () -> this.queue.limits().change(LimitChange.none().capacity(1_000)));
+		calls.put("withdrawal of limits", () -> this.queue.limits().withdraw());
 		calls.put("resume of sending", this.queue::resumeSending);
 		calls.put("redrive", () -> this.queue.deadLetters().redrive(10));
 		calls.put("deletion of dead letters", () -> this.queue.deadLetters().purge());

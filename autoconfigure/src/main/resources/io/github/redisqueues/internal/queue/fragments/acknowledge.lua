@@ -1,13 +1,13 @@
 -- Settles the messages whose receipts are valid. ARGV has the ids, then their receipts, and then their
 -- deduplication ids if `deduplicated` is 1.
--- KEYS: messages inflight attempts places
+-- KEYS: messages inflight attempts places paused
 -- Needs: now, duplicate_window, count, deduplicated, first_rest
 -- Provides: settled (how many), is_settled (table: index of the message to true), followed (how many
---           messages of the same groups became ready)
+--           messages of the same groups became ready), are_stored (false if no limit was changed)
 
 local settled, is_settled, followed = 0, {}, 0
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
-local are_stored = redis.call('EXISTS', attempts, places) > 0
+local are_stored = redis.call('EXISTS', attempts, places, paused) > 0
 local current = are_stored and redis.call('HMGET', attempts, unpack(ARGV, first_rest, first_rest + count - 1)) or {}
 local settled_ids, deduplication_ids = {}, {}
 for i = 1, count do

@@ -18,15 +18,16 @@ local needs_attention = redis.call('EXISTS', waiters, paused) > 0
 if needs_attention then
 	--@ pauses
 	if is_sending_paused() then
-		return reply_to_send(3, 0, -1, '')
+		return reply_to_send(3, 0, -1, '', capacity)
 	end
+	capacity = changed_capacity() or capacity
 end
 --@ debounce
 if deduplication_id ~= '' and max_delay == 0 then
 	local existing = redis.call('HGET', deduplication, deduplication_id)
 	local settled = existing and redis.call('ZSCORE', remembered, 'd' .. deduplication_id)
 	if existing and (not settled or tonumber(settled) > now) then
-		return reply_to_send(0, 0, -1, existing)
+		return reply_to_send(0, 0, -1, existing, capacity)
 	end
 end
 
@@ -39,14 +40,14 @@ for i = first_rest, #ARGV, 2 do
 	end
 end
 if #ids == 0 then
-	return reply_to_send(0, 0, -1, ARGV[first_rest])
+	return reply_to_send(0, 0, -1, ARGV[first_rest], capacity)
 end
 --@ sender
 local size = #ids
 if capacity > 0 then
 	size = size + redis.call('HLEN', messages) - redis.call('ZCARD', dead)
 	if size > capacity then
-		return reply_to_send(1, size - #ids, await_room(0), '')
+		return reply_to_send(1, size - #ids, await_room(0), '', capacity)
 	end
 end
 --@ accepted
@@ -125,4 +126,4 @@ if needs_attention then
 	wake(to_wake)
 end
 local passed = pass_room_on(capacity - size)
-return reply_to_send(0, capacity - size, -1, '')
+return reply_to_send(0, capacity - size, -1, '', capacity)

@@ -4,7 +4,7 @@
 -- debounced messages.
 -- KEYS: messages delayed attempts deduplication remembered expiries places waiters
 -- Needs: now, max_delay (0 if the send is not debounced), delay, flags, priority, time_to_live, ids_are_given,
---        deduplication_id, group, first_rest, reply_to_send()
+--        deduplication_id, group, first_rest, reply_to_send(), capacity
 -- Provides: none
 
 if max_delay > 0 then
@@ -49,6 +49,6 @@ if max_delay > 0 then
 			--@ wake
 			wake(1)
 		end
-		return reply_to_send(4, 0, -1, standing)
+		return reply_to_send(4, 0, -1, standing, capacity)
 	end
 end

@@ -1,13 +1,15 @@
 -- Moves the messages that were taken to in flight, under a lease.
 -- KEYS: inflight attempts
--- Needs: now, lease, ids
+-- Needs: now, lease, mark, ids
 -- Provides: deadline, receipts (nil or false where the receipt is '1')
 
+--@ lease-mark
 local deadline, receipts = now + lease, {}
 if ids[1] then
 	local leases = {}
+	local marked = mark == 0 and deadline or deadline - 1 + mark / MARKS
 	for i, id in ipairs(ids) do
-		leases[2 * i - 1] = deadline
+		leases[2 * i - 1] = marked
 		leases[2 * i] = id
 	end
 	redis.call('ZADD', inflight, unpack(leases))

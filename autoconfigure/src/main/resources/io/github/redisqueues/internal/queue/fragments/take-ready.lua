@@ -1,7 +1,7 @@
 -- What receive and poll have in common: housekeeping, and then the next ready messages. A time to live
 -- ends with the first delivery; it counts even if the housekeeping has not reached the message yet.
 -- KEYS: messages delayed expiries withdrawn paused places inflight
--- Needs: now, is_idle, max, max_in_flight, rate_permits (0 if there is no rate)
+-- Needs: now, is_idle, max, max_in_flight, rate_permits (0 if there is no rate), rate_period
 -- Provides: is_plain, limit, pause_end (nil unless delivery is paused), allowance (what rate.lua provides, or nil), ids, envelopes, became_ready, is_incomplete
 
 -- Most of the time only leases can run out
@@ -11,6 +11,7 @@ local limit, pause_end = max, nil
 if not is_plain and redis.call('EXISTS', paused) == 1 then
 	--@ pauses
 	pause_end = delivery_pause_end()
+	max_in_flight, rate_permits, rate_period = changed_limits(max_in_flight, rate_permits, rate_period)
 end
 if pause_end then
 	limit = 0

@@ -44,7 +44,7 @@ elseif waiting > 0 or became_ready > 0 or is_incomplete or #ids < limit then
 		for _, key in ipairs({ delayed, inflight }) do
 			local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
 			if first then
-				local wait = math.max(tonumber(first) - now, 0)
+				local wait = math.ceil(math.max(tonumber(first) - now, 0))
 				next_check = next_check < 0 and wait or math.min(next_check, wait)
 			end
 		end

@@ -84,6 +84,9 @@ final class Calls {
 			case PAUSE_SENDING -> this.operators.pauseSending(random);
 			case RESUME_SENDING -> this.operators.resumeSending();
 			case PAUSES -> this.operators.pauses();
+			case CHANGE_LIMITS -> this.operators.changeLimits(random);
+			case WITHDRAW_LIMITS -> this.operators.withdrawLimits();
+			case LIMITS -> this.operators.limits();
 			case DEAD_SIZE -> Call.of("dead size", this.queue.deadLetters()::size,
 					(model, answer, moment) -> model.deadLetters().size(answer, moment));
 			case DEAD_BROWSE -> browseDead(random.nextInt(3), 1 + random.nextInt(5));

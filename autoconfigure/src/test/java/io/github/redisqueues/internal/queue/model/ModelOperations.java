@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
+import io.github.redisqueues.queue.LimitChange;
+import io.github.redisqueues.queue.LimitValues;
 import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueuedMessage;
 
@@ -51,6 +53,22 @@ final class ModelOperations {
 		unless(answer.is("done"), "no exception");
 		this.state.pauses.end(moment);
 		change.accept(this.state.pauses);
+	}
+
+	void changeLimits(LimitChange change, Answer answer) {
+		unless(answer.is("done"), "no exception");
+		LimitValues before = this.state.limits;
+		this.state.limits = new LimitValues(change.capacity().orElse(before.capacity()),
+				change.maxInFlight().orElse(before.maxInFlight()), before.rate());
+	}
+
+	void withdrawLimits(Answer answer) {
+		unless(answer.is("done"), "no exception");
+		this.state.limits = this.state.configuredLimits();
+	}
+
+	void limits(Answer answer) {
+		unless(answer.is(this.state.limits), "%s", this.state.limits);
 	}
 
 	void pauses(Answer answer, Moment moment) {

@@ -105,7 +105,7 @@ final class ModelQueue {
 			unless(answer.is(List.of(known.get())), "message %s stands", known.get());
 			return;
 		}
-		long capacity = this.state.settings.capacity();
+		long capacity = this.state.limits.capacity();
 		if (capacity > 0 && live() + payloads.size() > capacity) {
 			unless(answer.failed(QueueFullException.class), "the queue is full with %d messages", live());
 			return;
@@ -168,7 +168,7 @@ final class ModelQueue {
 			matchReady(0, payloads.subList(polled, next)).forEach((message) -> this.state.remove(message, moment));
 			polled = next;
 		}
-		boolean isBounded = polled == 0 ? room(max) == 0 : this.state.settings.maxInFlight() > 0;
+		boolean isBounded = polled == 0 ? room(max) == 0 : this.state.limits.maxInFlight() > 0;
 		unless(polled == max || this.state.ready.isEmpty() || isBounded, "more, as %s are ready", payloadsOfReady());
 	}
 
@@ -183,7 +183,7 @@ final class ModelQueue {
 	}
 
 	private long room(int max) {
-		int limit = this.state.settings.maxInFlight();
+		int limit = this.state.limits.maxInFlight();
 		long room = (limit == 0) ? max : Math.max(0, limit - this.state.count(Place.IN_FLIGHT));
 		return this.state.pauses.isDeliveryPaused() ? 0 : room;
 	}

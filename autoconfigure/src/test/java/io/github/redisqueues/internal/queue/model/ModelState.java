@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.github.redisqueues.internal.queue.model.ModelMessage.Place;
 import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.LimitValues;
 import io.github.redisqueues.queue.PriorityOrder;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -35,6 +36,11 @@ final class ModelState {
 
 	final ModelPauses pauses;
 
+	/**
+	 * The limits that apply, which operators change.
+	 */
+	LimitValues limits;
+
 	private long sequence;
 
 	private long ties;
@@ -44,6 +50,7 @@ final class ModelState {
 		this.memory = new ModelMemory(settings.duplicateWindow().toMillis());
 		this.groups = new ModelGroups();
 		this.pauses = new ModelPauses();
+		this.limits = configuredLimits();
 	}
 
 	private ModelState(ModelState other) {
@@ -53,8 +60,13 @@ final class ModelState {
 		this.memory = other.memory.copy();
 		this.groups = other.groups.copy();
 		this.pauses = other.pauses.copy();
+		this.limits = other.limits;
 		this.sequence = other.sequence;
 		this.ties = other.ties;
+	}
+
+	LimitValues configuredLimits() {
+		return new LimitValues(this.settings.capacity(), this.settings.maxInFlight(), this.settings.rate());
 	}
 
 	ModelState copy() {
@@ -336,8 +348,8 @@ final class ModelState {
 
 	@Override
 	public String toString() {
-		return "ready " + this.ready + " " + this.groups + " " + this.pauses + " " + this.memory + " "
-				+ new TreeMap<>(this.messages);
+		return "ready " + this.ready + " " + this.groups + " " + this.pauses + " " + this.limits + " " + this.memory
+				+ " " + new TreeMap<>(this.messages);
 	}
 
 }

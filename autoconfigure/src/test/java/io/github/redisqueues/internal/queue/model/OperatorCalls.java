@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 import io.github.redisqueues.queue.CancelMode;
+import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueSettings;
@@ -86,6 +87,27 @@ final class OperatorCalls {
 			return "done";
 		}, (model, answer, moment) -> model.operations()
 			.change((pauses) -> change.accept(pauses, moment), answer, moment));
+	}
+
+	Call changeLimits(Random random) {
+		LimitChange change = random.nextBoolean() ? LimitChange.none().capacity(2 * random.nextInt(5))
+				: LimitChange.none().maxInFlight(random.nextInt(4));
+		return Call.of("change " + change, () -> {
+			this.queue.limits().change(change);
+			return "done";
+		}, (model, answer, moment) -> model.operations().changeLimits(change, answer));
+	}
+
+	Call withdrawLimits() {
+		return Call.of("withdraw limits", () -> {
+			this.queue.limits().withdraw();
+			return "done";
+		}, (model, answer, moment) -> model.operations().withdrawLimits(answer));
+	}
+
+	Call limits() {
+		return Call.of("limits", () -> this.queue.limits().current(),
+				(model, answer, moment) -> model.operations().limits(answer));
 	}
 
 	Call pauses() {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
@@ -180,6 +181,11 @@ class PlantedFaultTests {
 		PAUSE_FLIPPED,
 
 		/**
+		 * A limit has another value.
+		 */
+		LIMIT_CHANGED,
+
+		/**
 		 * A delayed message falls due later.
 		 */
 		POSTPONED,
@@ -267,6 +273,7 @@ class PlantedFaultTests {
 						queue.pause();
 					}
 				}
+				case LIMIT_CHANGED -> queue.limits().change(LimitChange.none().maxInFlight(1));
 				case LEASE_FORGOTTEN -> server().connection()
 					.list("ZRANGE", invariant(settings).key("inflight"), 0, 0)
 					.forEach((id) -> in(settings, "ZADD", "inflight", 1, id));

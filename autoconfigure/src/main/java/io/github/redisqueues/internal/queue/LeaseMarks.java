@@ -1,0 +1,205 @@
+package io.github.redisqueues.internal.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of this process that lease messages from one queue. Each has a mark, which is
+ * in the deadlines of the leases that it gets, so that what was leased to a call whose
+ * answer was lost can be found. {@code lease-mark.lua} describes where it is. It is made
+ * of the slot of the process, which no other process has, and of a number that no other
+ * call has that is under way or was lost. If there are too many, a call has no mark.
+ * Keeps in mind what the latest answered call of each mark got, as a lost call with the
+ * same mark may have the same deadline. Safe for use by several threads.
+ */
+final class LeaseMarks {
+
+	/**
+	 * The number of a call has this many bits, and is not zero.
+	 */
+	private static final int CALL_BITS = 4;
+
+	private static final int MAX_CALLS = (1 << CALL_BITS) - 1;
+
+	/**
+	 * How long Redis is asked for what a lost call has leased. It may be executed only
+	 * after the first time, when Redis goes on.
+	 */
+	private static final long LONGEST_SEARCH = TimeUnit.SECONDS.toNanos(60);
+
+	private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+
+	private final BitSet busy = new BitSet();
+
+	private final @Nullable Answer[] answers = new @Nullable Answer[MAX_CALLS + 1];
+
+	private final List<LostCall> lost = new ArrayList<>();
+
+	private int latest;
+
+	private volatile boolean hasLost;
+
+	/**
+	 * What the latest answered calls of a mark have got with one deadline.
+	 *
+	 * @param deadline the deadline
+	 * @param ids the messages
+	 */
+	private record Answer(long deadline, List<String> ids) {
+
+		static final Answer NONE = new Answer(0, List.of());
+
+	}
+
+	/**
+	 * A call that may have leased messages which did not arrive.
+	 */
+	static final class LostCall {
+
+		private final long mark;
+
+		private final long sentAt;
+
+		private final Duration lease;
+
+		private final Answer known;
+
+		private long nextSearch;
+
+		private long pause = FIRST_PAUSE;
+
+		private LostCall(long mark, long sentAt, Duration lease, Answer known) {
+			this.mark = mark;
+			this.sentAt = sentAt;
+			this.lease = lease;
+			this.known = known;
+			this.nextSearch = sentAt;
+		}
+
+		long mark() {
+			return this.mark;
+		}
+
+		Duration lease() {
+			return this.lease;
+		}
+
+		long ageMillis() {
+			return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.sentAt);
+		}
+
+		/**
+		 * Returns the latest deadline with the mark of which it is known what was leased.
+		 */
+		long knownDeadline() {
+			return this.known.deadline();
+		}
+
+		/**
+		 * Returns the messages with that deadline that have arrived.
+		 */
+		List<String> knownIds() {
+			return this.known.ids();
+		}
+
+	}
+
+	/**
+	 * Gives a mark to a call.
+	 * @param slot the slot of this process, 0 if it has none
+	 * @return the mark, 0 if there is none
+	 */
+	synchronized long begin(int slot) {
+		if (slot == 0 || this.busy.cardinality() == MAX_CALLS) {
+			return 0;
+		}
+		// The one that was not used for longest
+		int call = this.busy.nextClearBit(this.latest + 1);
+		call = (call <= MAX_CALLS) ? call : this.busy.nextClearBit(1);
+		this.busy.set(call);
+		this.latest = call;
+		return ((long) slot << CALL_BITS) + call;
+	}
+
+	/**
+	 * Ends a call that was answered, or was not executed.
+	 * @param leased what it leased
+	 */
+	synchronized void end(long mark, List<? extends RedisDelivery<?>> leased) {
+		if (mark == 0) {
+			return;
+		}
+		int call = call(mark);
+		if (!leased.isEmpty()) {
+			Answer before = answer(call);
+			long deadline = leased.get(0).leaseUntil().toEpochMilli();
+			List<String> ids = new ArrayList<>(leased.size());
+			leased.forEach((delivery) -> ids.add(delivery.id()));
+			if (deadline == before.deadline()) {
+				ids.addAll(before.ids());
+			}
+			// The server's clock may have been set back
+			if (deadline >= before.deadline()) {
+				this.answers[call] = new Answer(deadline, ids);
+			}
+		}
+		this.busy.clear(call);
+	}
+
+	/**
+	 * Ends a call whose answer was lost. Its mark stays in use until what it leased was
+	 * given back.
+	 * @param sentAt when it was sent, as {@link System#nanoTime()} tells it
+	 */
+	synchronized void lose(long mark, long sentAt, Duration lease) {
+		if (mark != 0) {
+			this.lost.add(new LostCall(mark, sentAt, lease, answer(call(mark))));
+			this.hasLost = true;
+		}
+	}
+
+	/**
+	 * Returns the lost calls to search for now.
+	 * @param max how many at the most
+	 */
+	List<LostCall> due(int max) {
+		if (!this.hasLost) {
+			return List.of();
+		}
+		synchronized (this) {
+			long now = System.nanoTime();
+			return this.lost.stream().filter((call) -> call.nextSearch - now <= 0).limit(max).toList();
+		}
+	}
+
+	/**
+	 * Notes that Redis was asked for what a lost call has leased.
+	 * @param found whether there was anything
+	 */
+	synchronized void searched(LostCall call, boolean found) {
+		long now = System.nanoTime();
+		call.nextSearch = now + call.pause;
+		call.pause = Math.min(2 * call.pause, LONGEST_PAUSE);
+		if ((found || now - call.sentAt > LONGEST_SEARCH) && this.lost.remove(call)) {
+			this.busy.clear(call(call.mark));
+			this.hasLost = !this.lost.isEmpty();
+		}
+	}
+
+	private Answer answer(int call) {
+		Answer answer = this.answers[call];
+		return (answer != null) ? answer : Answer.NONE;
+	}
+
+	private static int call(long mark) {
+		return (int) (mark & MAX_CALLS);
+	}
+
+}

@@ -1,0 +1,10 @@
+-- A call that leases messages has a mark, which is in the last digits of the deadlines that it sets: in the
+-- last millisecond before the deadline, so the lease ends at the same millisecond as without it. A renewed or
+-- extended lease has no mark: its deadline is a whole number. LeaseMarks.java makes the marks: the slot of
+-- the process in 7 bits, then the number of the call in 4 bits.
+-- Needs: none
+-- Provides: MARKS, MAX_SLOT
+
+-- As precise as a double is up to the year 2109
+local MARKS = 2048
+local MAX_SLOT = 127

@@ -1,0 +1,9 @@
+-- Reads the limits that were changed.
+-- KEYS: paused
+-- ARGV: none
+-- Returns: capacity, limit in flight, permits and period of the rate, each -1 if it was not changed
+-- Called by: LimitsClient.read
+
+--@ clock
+--@ pauses
+return stored_limits()
