@@ -2,7 +2,7 @@
 -- KEYS: paused
 -- ARGV: none
 -- Returns: capacity, limit in flight, permits and period of the rate, each -1 if it was not changed
--- Called by: LimitsClient.read
+-- Called by: LimitsClient.current
 
 --@ clock
 --@ pauses

@@ -45,7 +45,7 @@ class InterruptedCallTests {
 	void sendsNothingIfTheThreadIsInterruptedBefore() {
 		QueueCalls calls = QueueCalls.onFilled(this.queues, this.queues.create(QueueType.FIFO));
 		QueueStats before = calls.queue().stats();
-		calls.all().forEach((name, call) -> {
+		calls.blocking().forEach((name, call) -> {
 			Throwable failure = interrupted(call);
 			if (name.contains("wait")) {
 				assertThat(failure).as(name + " returns empty-handed").isNull();
@@ -78,7 +78,7 @@ class InterruptedCallTests {
 	void saysSoIfTheThreadIsInterruptedWhileRedisWorks() {
 		QueueCalls calls = QueueCalls.onFilled(this.queues, this.queues.create(QueueType.FIFO));
 		this.server.pause();
-		calls.all().forEach((name, call) -> {
+		calls.blocking().forEach((name, call) -> {
 			BlockedCall<Throwable> blocked = new BlockedCall<>(() -> {
 				Throwable failure = catchThrowable(call::run);
 				assertThat(Thread.interrupted()).as("the flag stays set after " + name).isTrue();

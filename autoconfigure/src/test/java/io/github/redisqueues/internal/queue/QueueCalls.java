@@ -65,6 +65,15 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 	}
 
 	/**
+	 * Returns the calls that block the thread.
+	 */
+	Map<String, Runnable> blocking() {
+		Map<String, Runnable> calls = all();
+		calls.keySet().removeIf((name) -> name.contains("Async"));
+		return calls;
+	}
+
+	/**
 	 * Returns calls that change something.
 	 */
 	Map<String, Runnable> writes() {

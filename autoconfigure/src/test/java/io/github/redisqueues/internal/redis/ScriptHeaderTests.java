@@ -85,7 +85,9 @@ class ScriptHeaderTests {
 			.replaceFirst("^order-.*", "order")
 			.replaceFirst("^(exclusive|shared)$", "holding")
 			.replaceFirst("^shared-clock$", "clock")
-			.replaceFirst("^ask-first$", "accepted");
+			.replaceFirst("^ask-first$", "accepted")
+			.replaceFirst("^without-", "")
+			.replaceFirst("-limited$", "");
 		Path folder = folderOf(folderOf(file));
 		assertThat(files()).anyMatch((other) -> other.startsWith(folder) && includes(other, general));
 	}
