@@ -80,8 +80,8 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	 *
 	 * @param failures Number of failures in a row after which a listener takes no
 	 * messages in its process. Unlimited by default.
-	 * @param openFor Time after which the listener tries one message at a time, until one is
-	 * handled. 30s by default.
+	 * @param openFor Time after which the listener tries one message at a time, until one
+	 * is handled. 30s by default.
 	 * @param exceptions Exception classes that count as failures. Subclasses and causes
 	 * count as well. All but 'RetryLater' by default.
 	 */
