@@ -2,6 +2,7 @@ package io.github.redisqueues.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -134,7 +135,7 @@ class LockStoreAutoConfigurationTests {
 			BlockedCall<Boolean> next = new BlockedCall<>(() -> {
 				other.getBean(DistributedLocks.class)
 					.acquire("stock", LockOptions.defaults().waitTime(Duration.ofSeconds(30)));
-				return working.get().isHeld();
+				return Objects.requireNonNull(working.get()).isHeld();
 			});
 			context.close();
 			assertThat(next.within(Duration.ofSeconds(20))).as("two holders").isFalse();
