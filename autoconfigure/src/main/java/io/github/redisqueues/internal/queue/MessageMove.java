@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisNotExecutedException;
@@ -33,8 +34,6 @@ final class MessageMove<E> {
 
 	private static final int BATCH_SIZE = 100;
 
-	private static final int MAX_HELD = 500;
-
 	/**
 	 * Finding an id in a list is slow, so one script does it for few.
 	 */
@@ -49,6 +48,11 @@ final class MessageMove<E> {
 	 * that the move does not come across them all the time.
 	 */
 	private final Map<String, MovingMessage> left = new LinkedHashMap<>();
+
+	/**
+	 * The name of this move in the target.
+	 */
+	private final String mover = UUID.randomUUID().toString();
 
 	private int moved;
 
@@ -86,11 +90,7 @@ final class MessageMove<E> {
 		return run(() -> {
 			while (this.moved + this.left.size() < max) {
 				int asked = Math.min(max - this.moved - this.left.size(), BATCH_SIZE);
-				List<MovingMessage> held = this.source.moves()
-					.hold(Math.min(asked + this.left.size(), MAX_HELD), Set.of())
-					.stream()
-					.filter((message) -> !this.left.containsKey(message.id()))
-					.toList();
+				List<MovingMessage> held = this.source.moves().hold(asked, Set.of());
 				if (held.isEmpty()) {
 					break;
 				}
@@ -154,8 +154,8 @@ final class MessageMove<E> {
 			}
 		}
 		if (!undone.isEmpty()) {
-			// They were cancelled, updated or delivered here meanwhile
-			this.target.cancel(undone);
+			// They were updated or delivered here meanwhile
+			this.target.cancelMoved(undone, this.mover);
 		}
 		this.moved += written.size() - undone.size();
 	}
@@ -169,7 +169,7 @@ final class MessageMove<E> {
 		List<MovingMessage> next = messages;
 		while (!next.isEmpty()) {
 			List<MovingMessage> again = new ArrayList<>();
-			byte[] verdicts = this.target.moves().add(next);
+			byte[] verdicts = this.target.moves().add(next, this.mover);
 			this.changed = true;
 			for (int i = 0; i < verdicts.length; i++) {
 				switch (verdicts[i]) {
@@ -195,9 +195,8 @@ final class MessageMove<E> {
 		try {
 			for (MovingMessage message : held) {
 				MessageUpdate due = MessageUpdate.unchanged();
-				this.source.update(message.id(),
-						(message.due() > 0) ? due.deliverAt(Instant.ofEpochMilli(message.due()))
-								: due.delay(Duration.ZERO));
+				this.source.update(message.id(), (message.due() > 0)
+						? due.deliverAt(Instant.ofEpochMilli(message.due())) : due.delay(Duration.ZERO));
 			}
 		}
 		catch (RedisCallFailedException ex) {
@@ -213,8 +212,8 @@ final class MessageMove<E> {
 			List<DeadLetter<E>> page = dead.browse(0, Math.min(max, BATCH_SIZE));
 			while (!page.isEmpty()) {
 				moveDead(page);
-				page = (this.moved < max)
-						? dead.browse(this.left.size(), Math.min(max - this.moved, BATCH_SIZE)) : List.of();
+				page = (this.moved < max) ? dead.browse(this.left.size(), Math.min(max - this.moved, BATCH_SIZE))
+						: List.of();
 			}
 		});
 	}
