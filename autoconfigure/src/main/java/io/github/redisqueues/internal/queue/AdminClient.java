@@ -179,8 +179,8 @@ final class AdminClient<E> {
 				String id = reply.text();
 				Instant leaseUntil = Instant.ofEpochMilli(reply.number());
 				StoredMessage<E> message = message(id, reply.text(), reply.bytes());
-				messages.add(
-						new RedisQueuedMessage<>(message, MessageState.IN_FLIGHT, message.attempt(), -1, leaseUntil));
+				messages
+					.add(new RedisQueuedMessage<>(message, MessageState.IN_FLIGHT, message.attempt(), -1, leaseUntil));
 			}
 		}
 		return messages;
