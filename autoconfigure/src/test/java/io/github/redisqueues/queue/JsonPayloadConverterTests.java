@@ -33,12 +33,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -128,6 +130,8 @@ class JsonPayloadConverterTests {
 				}), List.of(new Dog("rex", 3), new Cat("tom"))), arguments(Kennel.class, new Kennel(new Cat("tom"))),
 				arguments(Shape.class, new Square(2)), arguments(Money.class, new Money(new BigDecimal("2.50"))),
 				arguments(Purse.class, new Purse(new Money(new BigDecimal("2.50")))),
+				arguments(Minute.class, new Minute(LocalDateTime.parse("2026-01-01T10:00"))),
+				arguments(OwnText.class, OwnText.B),
 				arguments(Pojos.class, new Pojos(new Bean("a", 1), List.of(new Bean("b", 2)))));
 	}
 
@@ -166,8 +170,17 @@ class JsonPayloadConverterTests {
 				}), "an abstract class", "@JsonSubTypes"),
 				arguments(of(new ParameterizedTypeReference<Map<Order, String>>() {
 				}), "read back as a key of a map", "PayloadConverter"),
-				arguments(Object.class, "java.lang.Object", "class"),
-				arguments(Inner.class, "an inner class", "static"),
+				arguments(Object.class, "java.lang.Object", "class"), arguments(Named.class, "field 'name'", "record"),
+				arguments(WithId.class, "field 'id'", "record"), arguments(LongName.class, "field 'orderId'", "record"),
+				arguments(ShortName.class, "field 'mName'", "record"),
+				arguments(Pattern.class, "loses its flags", "(?i)"),
+				arguments(SameValue.class, "constant B of", "@JsonValue"),
+				arguments(SameText.class, "constant B of", "toString()"),
+				arguments(OnlyA.class, "constant B of", "@JsonCreator"),
+				arguments(AsObject.class, "constant A of", "object"),
+				arguments(HasAsObject.class, "(property 'value' of", "object"),
+				arguments(of(new ParameterizedTypeReference<Map<String, List<SameValue>>>() {
+				}), "constant B of", "@JsonValue"), arguments(Inner.class, "an inner class", "static"),
 				arguments(Box.class, "type parameters", "com.acme.Order"),
 				arguments(of(new ParameterizedTypeReference<List<?>>() {
 				}), "'?'", "a class"));
@@ -215,7 +228,20 @@ class JsonPayloadConverterTests {
 				arguments(Held.class, new Held(Map.of("a", Unwanted.of("b"))), "'/values/?/value'"),
 				arguments(Animal.class, new Wolf("w"), "cannot be read back"),
 				arguments(Kennel.class, new Kennel(new Wolf("w")), "cannot be read back"),
-				arguments(Money2.class, new Money2(new BigDecimal("2.50")), "not read back"));
+				arguments(Money2.class, new Money2(new BigDecimal("2.50")), "not read back"),
+				arguments(of(new ParameterizedTypeReference<Map<Key, Integer>>() {
+				}), Map.of(new Key("a"), 1), "not read back"),
+				arguments(Keyed.class, new Keyed(Map.of(new Key("a"), 1)), "not read back"),
+				arguments(of(new ParameterizedTypeReference<Map<SameKey, Integer>>() {
+				}), Map.of(new SameKey("a"), 1, new SameKey("b"), 1), "cannot be read back"),
+				arguments(of(new ParameterizedTypeReference<Map<SameText, Integer>>() {
+				}), Map.of(SameText.A, 1, SameText.B, 1), "cannot be read back"), arguments(Formatted.class,
+						new Formatted(LocalDateTime.parse("2026-01-01T10:00")), "cannot be read back"),
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				}), Map.of("a", Double.NaN), "java.lang.Double that is not finite"),
+				arguments(of(new ParameterizedTypeReference<List<Object>>() {
+				}), List.of(Float.NEGATIVE_INFINITY), "java.lang.Float that is not finite"),
+				arguments(Loose.class, new Loose("a", Set.of(1)), "java.util.Set"));
 	}
 
 	@ParameterizedTest
@@ -231,11 +257,8 @@ class JsonPayloadConverterTests {
 	void aSetInAnotherOrderIsNoLoss() {
 		Set<String> many = new HashSet<>(4096);
 		IntStream.range(0, 300).forEach((i) -> many.add("element " + i));
-		Loose payload = new Loose("a", Map.of("b", many));
-		Loose read = (Loose) this.converter.read(this.converter.write(payload, Loose.class), Loose.class);
-		assertThat(((Map<?, ?>) read.value()).get("b"))
-			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-			.containsExactlyInAnyOrderElementsOf(many);
+		Mixed payload = new Mixed(many, 1);
+		assertThat(this.converter.read(this.converter.write(payload, Mixed.class), Mixed.class)).isEqualTo(payload);
 	}
 
 	@Test
@@ -291,6 +314,148 @@ class JsonPayloadConverterTests {
 	enum Colour {
 
 		RED, GREEN {
+		}
+
+	}
+
+	enum OwnText {
+
+		A("x"), B("y");
+
+		private final String text;
+
+		OwnText(String text) {
+			this.text = text;
+		}
+
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+	enum SameValue {
+
+		A, B;
+
+		@JsonValue
+		String value() {
+			return "x";
+		}
+
+	}
+
+	enum SameText {
+
+		A, B;
+
+		@Override
+		public String toString() {
+			return "x";
+		}
+
+	}
+
+	enum OnlyA {
+
+		A, B;
+
+		@JsonCreator
+		static OnlyA of(String text) {
+			return A;
+		}
+
+	}
+
+	@JsonFormat(shape = JsonFormat.Shape.OBJECT)
+	enum AsObject {
+
+		A, B;
+
+		public String getHex() {
+			return "x";
+		}
+
+	}
+
+	record HasAsObject(AsObject value) {
+
+	}
+
+	record Key(String value) {
+
+	}
+
+	record SameKey(String value) {
+
+		@Override
+		public String toString() {
+			return "same";
+		}
+
+	}
+
+	record Keyed(Map<Key, Integer> counts) {
+
+	}
+
+	record Formatted(@JsonFormat(pattern = "yyyy-MM-dd") LocalDateTime at) {
+
+	}
+
+	record Minute(@JsonFormat(pattern = "yyyy-MM-dd HH:mm") LocalDateTime at) {
+
+	}
+
+	record Mixed(Set<String> texts, Object value) {
+
+	}
+
+	static class Named {
+
+		public String firstName;
+
+		private String name;
+
+		public boolean matches(String guess) {
+			return guess.equals(this.name);
+		}
+
+	}
+
+	static class WithId {
+
+		public String orderId;
+
+		private String id;
+
+		public boolean matches(String guess) {
+			return guess.equals(this.id);
+		}
+
+	}
+
+	static class LongName {
+
+		public String id;
+
+		private String orderId;
+
+		public boolean matches(String guess) {
+			return guess.equals(this.orderId);
+		}
+
+	}
+
+	static class ShortName {
+
+		public String name;
+
+		private String mName;
+
+		public boolean matches(String guess) {
+			return guess.equals(this.mName);
 		}
 
 	}
