@@ -39,13 +39,12 @@ class JsonAnnotationTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> kept() {
-		
-		return Stream.of(arguments(Code.class, new Code("a")),
-arguments(Partly.class, new Partly("a")),
-arguments(Extensible.class, new Extensible(Map.of("a", new BigDecimal("1.0")))),
-arguments(Wrapper.class, new Wrapper(new Order("A", BigDecimal.ONE, List.of()), 1)),
-arguments(Money.class, new Money(new BigDecimal("2.50"))),
-arguments(Purse.class, new Purse(new Money(new BigDecimal("2.50")))));
+
+		return Stream.of(arguments(Code.class, new Code("a")), arguments(Partly.class, new Partly("a")),
+				arguments(Extensible.class, new Extensible(Map.of("a", new BigDecimal("1.0")))),
+				arguments(Wrapper.class, new Wrapper(new Order("A", BigDecimal.ONE, List.of()), 1)),
+				arguments(Money.class, new Money(new BigDecimal("2.50"))),
+				arguments(Purse.class, new Purse(new Money(new BigDecimal("2.50")))));
 	}
 
 	@ParameterizedTest
@@ -65,7 +64,7 @@ arguments(Purse.class, new Purse(new Money(new BigDecimal("2.50")))));
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-		
+
 		return Stream.of(arguments(Money2.class, new Money2(new BigDecimal("2.50")), "not read back"));
 	}
 

@@ -33,21 +33,17 @@ class JsonClassTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> kept() {
-		
+
 		return Stream.of(arguments(Order.class, new Order("A-1", new BigDecimal("19.90"), List.of("x"))),
-arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
+				arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
 				}), Optional.of(new Order("A", BigDecimal.ONE, List.of()))),
-arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
-				}), Optional.empty()),
-arguments(of(new ParameterizedTypeReference<TreeMap<Integer, Order>>() {
+				arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
+				}), Optional.empty()), arguments(of(new ParameterizedTypeReference<TreeMap<Integer, Order>>() {
 				}), new TreeMap<>(Map.of(1, new Order("A", BigDecimal.ONE, List.of())))),
-arguments(Ping.class, new Ping()),
-arguments(Compact.class, new Compact("  x ")),
-arguments(Made.class, Made.of("a", 3)),
-arguments(Bean.class, new Bean("a", 3)),
-arguments(Prefixed.class, new Prefixed("a")),
-arguments(Derived.class, new Derived("a", "b")),
-arguments(Node.class, new Node("a", new Node("b", null))));
+				arguments(Ping.class, new Ping()), arguments(Compact.class, new Compact("  x ")),
+				arguments(Made.class, Made.of("a", 3)), arguments(Bean.class, new Bean("a", 3)),
+				arguments(Prefixed.class, new Prefixed("a")), arguments(Derived.class, new Derived("a", "b")),
+				arguments(Node.class, new Node("a", new Node("b", null))));
 	}
 
 	@ParameterizedTest

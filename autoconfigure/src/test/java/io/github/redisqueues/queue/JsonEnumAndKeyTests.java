@@ -36,9 +36,7 @@ class JsonEnumAndKeyTests {
 		Map<Colour, BigDecimal> byColour = new EnumMap<>(Colour.class);
 		byColour.put(Colour.RED, new BigDecimal("1.00"));
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<Colour, BigDecimal>>() {
-				}), byColour),
-arguments(Colour.class, Colour.RED),
-arguments(OwnText.class, OwnText.B));
+		}), byColour), arguments(Colour.class, Colour.RED), arguments(OwnText.class, OwnText.B));
 	}
 
 	@ParameterizedTest
@@ -58,15 +56,15 @@ arguments(OwnText.class, OwnText.B));
 	}
 
 	static Stream<Arguments> refusedTypes() {
-		
+
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<Order, String>>() {
-				}), "read back as a key of a map", "PayloadConverter"),
-arguments(SameValue.class, "constant B of", "@JsonValue"),
-arguments(SameText.class, "constant B of", "toString()"),
-arguments(OnlyA.class, "constant B of", "@JsonCreator"),
-arguments(AsObject.class, "constant A of", "object"),
-arguments(HasAsObject.class, "(property 'value' of", "object"),
-arguments(of(new ParameterizedTypeReference<Map<String, List<SameValue>>>() {
+		}), "read back as a key of a map", "PayloadConverter"),
+				arguments(SameValue.class, "constant B of", "@JsonValue"),
+				arguments(SameText.class, "constant B of", "toString()"),
+				arguments(OnlyA.class, "constant B of", "@JsonCreator"),
+				arguments(AsObject.class, "constant A of", "object"),
+				arguments(HasAsObject.class, "(property 'value' of", "object"),
+				arguments(of(new ParameterizedTypeReference<Map<String, List<SameValue>>>() {
 				}), "constant B of", "@JsonValue"));
 	}
 
@@ -81,17 +79,17 @@ arguments(of(new ParameterizedTypeReference<Map<String, List<SameValue>>>() {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-		
+
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<Object, String>>() {
-				}), Map.of(7, "a"), "java.lang.Integer as a key"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+		}), Map.of(7, "a"), "java.lang.Integer as a key"),
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("a", Map.of(LocalDate.EPOCH, 1)), "java.time.LocalDate"),
-arguments(of(new ParameterizedTypeReference<Map<Key, Integer>>() {
+				arguments(of(new ParameterizedTypeReference<Map<Key, Integer>>() {
 				}), Map.of(new Key("a"), 1), "not read back"),
-arguments(Keyed.class, new Keyed(Map.of(new Key("a"), 1)), "not read back"),
-arguments(of(new ParameterizedTypeReference<Map<SameKey, Integer>>() {
+				arguments(Keyed.class, new Keyed(Map.of(new Key("a"), 1)), "not read back"),
+				arguments(of(new ParameterizedTypeReference<Map<SameKey, Integer>>() {
 				}), Map.of(new SameKey("a"), 1, new SameKey("b"), 1), "cannot be read back"),
-arguments(of(new ParameterizedTypeReference<Map<SameText, Integer>>() {
+				arguments(of(new ParameterizedTypeReference<Map<SameText, Integer>>() {
 				}), Map.of(SameText.A, 1, SameText.B, 1), "cannot be read back"));
 	}
 

@@ -28,24 +28,21 @@ class JsonLostFieldTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> refusedTypes() {
-		
+
 		return Stream.of(arguments(Fluent.class, "field 'id'", "record"),
-arguments(HalfFluent.class, "field 'amount'", "getAmount()"),
-arguments(Hidden.class, "field 'secret'", "@JsonIgnore"),
-arguments(Child.class, "field 'id' of " + Fluent.class.getName(), "record"),
-arguments(of(new ParameterizedTypeReference<List<Fluent>>() {
-				}), "field 'id'", "record"),
-arguments(Holder.class, "field 'id'", "record"),
-arguments(of(new ParameterizedTypeReference<List<Class<Order>>>() {
-				}), "load any class", "enum"),
-arguments(Unbuildable.class, "no constructor", "@JsonCreator"),
-arguments(Lost.class, "property 'createdAt'", "setter"),
-arguments(Named.class, "field 'name'", "record"),
-arguments(WithId.class, "field 'id'", "record"),
-arguments(LongName.class, "field 'orderId'", "record"),
-arguments(ShortName.class, "field 'mName'", "record"),
-arguments(Inner.class, "an inner class", "static"),
-arguments(Box.class, "type parameters", "com.acme.Order"));
+				arguments(HalfFluent.class, "field 'amount'", "getAmount()"),
+				arguments(Hidden.class, "field 'secret'", "@JsonIgnore"),
+				arguments(Child.class, "field 'id' of " + Fluent.class.getName(), "record"),
+				arguments(of(new ParameterizedTypeReference<List<Fluent>>() {
+				}), "field 'id'", "record"), arguments(Holder.class, "field 'id'", "record"),
+				arguments(of(new ParameterizedTypeReference<List<Class<Order>>>() {
+				}), "load any class", "enum"), arguments(Unbuildable.class, "no constructor", "@JsonCreator"),
+				arguments(Lost.class, "property 'createdAt'", "setter"),
+				arguments(Named.class, "field 'name'", "record"), arguments(WithId.class, "field 'id'", "record"),
+				arguments(LongName.class, "field 'orderId'", "record"),
+				arguments(ShortName.class, "field 'mName'", "record"),
+				arguments(Inner.class, "an inner class", "static"),
+				arguments(Box.class, "type parameters", "com.acme.Order"));
 	}
 
 	@ParameterizedTest

@@ -52,15 +52,12 @@ class JsonOpenTypeTests {
 		mixed.put("null", null);
 		mixed.put("nested", List.of(Map.of("amount", new BigDecimal("0.10")), true, "text", 7));
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
-		}), mixed),
-arguments(Loose.class, new Loose("a", mixed)),
-arguments(Loose.class, new Loose("a", List.of(1, "b"))),
-arguments(Animal.class, new Dog("rex", 3)),
-arguments(of(new ParameterizedTypeReference<List<Animal>>() {
-				}), List.of(new Dog("rex", 3), new Cat("tom"))),
-arguments(Kennel.class, new Kennel(new Cat("tom"))),
-arguments(Shape.class, new Square(2)),
-arguments(Pojos.class, new Pojos(new Bean("a", 1), List.of(new Bean("b", 2)))));
+		}), mixed), arguments(Loose.class, new Loose("a", mixed)),
+				arguments(Loose.class, new Loose("a", List.of(1, "b"))), arguments(Animal.class, new Dog("rex", 3)),
+				arguments(of(new ParameterizedTypeReference<List<Animal>>() {
+				}), List.of(new Dog("rex", 3), new Cat("tom"))), arguments(Kennel.class, new Kennel(new Cat("tom"))),
+				arguments(Shape.class, new Square(2)),
+				arguments(Pojos.class, new Pojos(new Bean("a", 1), List.of(new Bean("b", 2)))));
 	}
 
 	@ParameterizedTest
@@ -80,9 +77,9 @@ arguments(Pojos.class, new Pojos(new Bean("a", 1), List.of(new Bean("b", 2)))));
 	}
 
 	static Stream<Arguments> refusedTypes() {
-		
+
 		return Stream.of(arguments(HasInterface.class, "java.lang.Runnable (property 'task' of", "@JsonTypeInfo"),
-arguments(of(new ParameterizedTypeReference<Map<String, List<Abstract>>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, List<Abstract>>>() {
 				}), "an abstract class", "@JsonSubTypes"));
 	}
 
@@ -97,39 +94,39 @@ arguments(of(new ParameterizedTypeReference<Map<String, List<Abstract>>>() {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-		
+
 		return Stream.of(arguments(Bean.class, new SubBean("a", 1, "more"), "without what its own class adds"),
-arguments(Bean.class, new Bean("a", 1) {
+				arguments(Bean.class, new Bean("a", 1) {
 				}, "without what its own class adds"),
-arguments(Pojos.class, new Pojos(new SubBean("a", 1, "more"), List.of()), SubBean.class.getName()),
-arguments(Pojos.class, new Pojos(new Bean("a", 1), List.of(new SubBean("a", 1, "more"))),
+				arguments(Pojos.class, new Pojos(new SubBean("a", 1, "more"), List.of()), SubBean.class.getName()),
+				arguments(Pojos.class, new Pojos(new Bean("a", 1), List.of(new SubBean("a", 1, "more"))),
 						SubBean.class.getName()),
-arguments(of(new ParameterizedTypeReference<List<Bean>>() {
+				arguments(of(new ParameterizedTypeReference<List<Bean>>() {
 				}), List.of(new SubBean("a", 1, "more")), SubBean.class.getName()),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("when", LocalDate.of(2026, 1, 1)), "java.time.LocalDate"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("when", new Date()), "java.util.Date"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("bytes", new byte[] { 1 }), "[B"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("char", 'c'), "java.lang.Character"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("colour", Colour.RED), "Colour"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("order", new Order("A", BigDecimal.ONE, List.of())), "Order"),
-arguments(of(new ParameterizedTypeReference<List<Object>>() {
+				arguments(of(new ParameterizedTypeReference<List<Object>>() {
 				}), List.of(List.of(Map.of("a", UUID.randomUUID()))), "java.util.UUID"),
-arguments(Loose.class, new Loose("a", new Order("A", BigDecimal.ONE, List.of())), "Order"),
-arguments(Generic.class, new Generic(new Box<>(LocalDate.EPOCH)), "java.time.LocalDate"),
-arguments(Held.class, new Held(Map.of("a", Unwanted.of("b"))), "'/values/?/value'"),
-arguments(Animal.class, new Wolf("w"), "cannot be read back"),
-arguments(Kennel.class, new Kennel(new Wolf("w")), "cannot be read back"),
-arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				arguments(Loose.class, new Loose("a", new Order("A", BigDecimal.ONE, List.of())), "Order"),
+				arguments(Generic.class, new Generic(new Box<>(LocalDate.EPOCH)), "java.time.LocalDate"),
+				arguments(Held.class, new Held(Map.of("a", Unwanted.of("b"))), "'/values/?/value'"),
+				arguments(Animal.class, new Wolf("w"), "cannot be read back"),
+				arguments(Kennel.class, new Kennel(new Wolf("w")), "cannot be read back"),
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("a", Double.NaN), "java.lang.Double that is not finite"),
-arguments(of(new ParameterizedTypeReference<List<Object>>() {
+				arguments(of(new ParameterizedTypeReference<List<Object>>() {
 				}), List.of(Float.NEGATIVE_INFINITY), "java.lang.Float that is not finite"),
-arguments(Loose.class, new Loose("a", Set.of(1)), "java.util.Set"));
+				arguments(Loose.class, new Loose("a", Set.of(1)), "java.util.Set"));
 	}
 
 	@ParameterizedTest

@@ -50,37 +50,28 @@ class JsonValueTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> kept() {
-		
-		return Stream.of(arguments(Times.class,
+
+		return Stream.of(
+				arguments(Times.class,
 						new Times(OFFSET, ZONED, Instant.parse("2026-01-01T00:00:00.123456789Z"), OFFSET.toOffsetTime(),
 								OFFSET.toLocalDateTime(), Duration.ofNanos(1_000_000_001))),
-arguments(OffsetDateTime.class, OFFSET),
-arguments(ZonedDateTime.class, ZONED),
-arguments(ZonedDateTime.class, ZONED.withLaterOffsetAtOverlap()),
-arguments(ZonedDateTime.class, ZONED.withZoneSameInstant(ZoneId.of("UTC"))),
-arguments(ZonedDateTime.class, ZONED.withZoneSameInstant(ZoneId.of("Asia/Kolkata"))),
-arguments(of(new ParameterizedTypeReference<List<OffsetDateTime>>() {
+				arguments(OffsetDateTime.class, OFFSET), arguments(ZonedDateTime.class, ZONED),
+				arguments(ZonedDateTime.class, ZONED.withLaterOffsetAtOverlap()),
+				arguments(ZonedDateTime.class, ZONED.withZoneSameInstant(ZoneId.of("UTC"))),
+				arguments(ZonedDateTime.class, ZONED.withZoneSameInstant(ZoneId.of("Asia/Kolkata"))),
+				arguments(of(new ParameterizedTypeReference<List<OffsetDateTime>>() {
 				}), List.of(OFFSET)),
-arguments(of(new ParameterizedTypeReference<Map<OffsetDateTime, ZonedDateTime>>() {
-				}), Map.of(OFFSET, ZONED)),
-arguments(of(new ParameterizedTypeReference<Set<UUID>>() {
-				}), Set.of(UUID.randomUUID(), UUID.randomUUID())),
-arguments(URI.class, URI.create("urn:x")),
-arguments(Locale.class, Locale.GERMANY),
-arguments(Date.class, new Date(1)),
-arguments(Period.class, Period.ofDays(3)),
-arguments(YearMonth.class, YearMonth.of(2026, 1)),
-arguments(MonthDay.class, MonthDay.of(2, 29)),
-arguments(Year.class, Year.of(2026)),
-arguments(ZoneId.class, ZoneId.of("Europe/Berlin")),
-arguments(Character.class, 'x'),
-arguments(Double.class, 0.1),
-arguments(Float.class, 0.1f),
-arguments(Double.class, Double.NaN),
-arguments(Long.class, Long.MAX_VALUE),
-arguments(Number.class, new BigDecimal("19.90")),
-arguments(byte[].class, new byte[] { 1, -1 }),
-arguments(Minute.class, new Minute(LocalDateTime.parse("2026-01-01T10:00"))));
+				arguments(of(new ParameterizedTypeReference<Map<OffsetDateTime, ZonedDateTime>>() {
+				}), Map.of(OFFSET, ZONED)), arguments(of(new ParameterizedTypeReference<Set<UUID>>() {
+				}), Set.of(UUID.randomUUID(), UUID.randomUUID())), arguments(URI.class, URI.create("urn:x")),
+				arguments(Locale.class, Locale.GERMANY), arguments(Date.class, new Date(1)),
+				arguments(Period.class, Period.ofDays(3)), arguments(YearMonth.class, YearMonth.of(2026, 1)),
+				arguments(MonthDay.class, MonthDay.of(2, 29)), arguments(Year.class, Year.of(2026)),
+				arguments(ZoneId.class, ZoneId.of("Europe/Berlin")), arguments(Character.class, 'x'),
+				arguments(Double.class, 0.1), arguments(Float.class, 0.1f), arguments(Double.class, Double.NaN),
+				arguments(Long.class, Long.MAX_VALUE), arguments(Number.class, new BigDecimal("19.90")),
+				arguments(byte[].class, new byte[] { 1, -1 }),
+				arguments(Minute.class, new Minute(LocalDateTime.parse("2026-01-01T10:00"))));
 	}
 
 	@ParameterizedTest
@@ -100,15 +91,14 @@ arguments(Minute.class, new Minute(LocalDateTime.parse("2026-01-01T10:00"))));
 	}
 
 	static Stream<Arguments> refusedTypes() {
-		
+
 		return Stream.of(arguments(Moment.class, "java.util.Calendar (property 'when'", "ZonedDateTime"),
-arguments(GregorianCalendar.class, "loses its time zone", "ZonedDateTime"),
-arguments(of(new ParameterizedTypeReference<List<Timestamp>>() {
-				}), "loses its nanoseconds", "Instant"),
-arguments(Class.class, "type parameters", "java.lang.Class"),
-arguments(Object.class, "java.lang.Object", "class"),
-arguments(Pattern.class, "loses its flags", "(?i)"),
-arguments(of(new ParameterizedTypeReference<List<?>>() {
+				arguments(GregorianCalendar.class, "loses its time zone", "ZonedDateTime"),
+				arguments(of(new ParameterizedTypeReference<List<Timestamp>>() {
+				}), "loses its nanoseconds", "Instant"), arguments(Class.class, "type parameters", "java.lang.Class"),
+				arguments(Object.class, "java.lang.Object", "class"),
+				arguments(Pattern.class, "loses its flags", "(?i)"),
+				arguments(of(new ParameterizedTypeReference<List<?>>() {
 				}), "'?'", "a class"));
 	}
 
@@ -123,9 +113,9 @@ arguments(of(new ParameterizedTypeReference<List<?>>() {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-		
-		return Stream.of(arguments(Formatted.class,
-						new Formatted(LocalDateTime.parse("2026-01-01T10:00")), "cannot be read back"));
+
+		return Stream.of(arguments(Formatted.class, new Formatted(LocalDateTime.parse("2026-01-01T10:00")),
+				"cannot be read back"));
 	}
 
 	@ParameterizedTest
