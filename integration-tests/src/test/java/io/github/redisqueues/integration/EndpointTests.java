@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -78,7 +79,7 @@ class EndpointTests {
 	}
 
 	private EndpointApplication application(WebApplicationType type) {
-		EndpointApplication application = this.applications.get(type);
+		EndpointApplication application = Objects.requireNonNull(this.applications.get(type));
 		RedisQueue<Order> orders = application.queue("orders");
 		orders.purge();
 		orders.deadLetters().purge();
@@ -188,16 +189,15 @@ class EndpointTests {
 		RedisQueue<Order> orders = application.queue("orders");
 		List<String> ids = orders.sendAll(IntStream.range(0, 4).mapToObj((i) -> new Order("" + i, "x")).toList());
 		orders.receive(3, Duration.ZERO).forEach((delivery) -> delivery.reject("bad"));
-		assertThat(application.post(BASE + "/orders/redrive", Map.of("id", ids.get(0))).json()
-			.get("count")
-			.asInt()).isEqualTo(1);
-		assertThat(application.post(BASE + "/orders/delete", Map.of("id", ids.get(1))).json()
-			.get("count")
-			.asInt()).isEqualTo(1);
+		assertThat(application.post(BASE + "/orders/redrive", Map.of("id", ids.get(0))).json().get("count").asInt())
+			.isEqualTo(1);
+		assertThat(application.post(BASE + "/orders/delete", Map.of("id", ids.get(1))).json().get("count").asInt())
+			.isEqualTo(1);
 		assertThat(application.post(BASE + "/orders/redrive", Map.of("max", 10)).json().get("count").asInt())
 			.isEqualTo(1);
 		assertThat(orders.stats().dead()).isZero();
-		assertThat(application.post(BASE + "/orders/cancel", Map.of("ids", ids.get(3) + ",unknown")).json()
+		assertThat(application.post(BASE + "/orders/cancel", Map.of("ids", ids.get(3) + ",unknown"))
+			.json()
 			.get("count")
 			.asInt()).isEqualTo(1);
 		assertThat(application.post(BASE + "/orders/purge", Map.of()).json().get("count").asInt()).isEqualTo(2);
@@ -259,7 +259,7 @@ class EndpointTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void isReadOnlyAndHidesPayloadsUnlessAllowed(WebApplicationType type) {
-		EndpointApplication application = this.readOnly.get(type);
+		EndpointApplication application = Objects.requireNonNull(this.readOnly.get(type));
 		application.queue("orders").send(new Order("1", "x"), SendOptions.defaults().header("customer", "Ann"));
 		JsonNode page = application.get(BASE + "/orders/messages").json();
 		assertThat(page.get("payloadsShown").asBoolean()).isFalse();

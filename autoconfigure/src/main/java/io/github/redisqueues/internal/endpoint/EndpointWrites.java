@@ -55,10 +55,9 @@ final class EndpointWrites {
 		if (ofQueue != null) {
 			RedisQueue<?> queue = Objects.requireNonNull(queues.get(ofQueue.name()));
 			QueueWrites.Operation operation = this.queueWrites.find(ofQueue.tail())
-				.orElseThrow(() -> new NotFoundException("Queue '" + ofQueue.name() + "' has no operation '"
-						+ ofQueue.tail() + "'"));
-			return new Target(ofQueue.tail(), "queue '" + ofQueue.name() + "'",
-					(call) -> operation.run(queue, call));
+				.orElseThrow(() -> new NotFoundException(
+						"Queue '" + ofQueue.name() + "' has no operation '" + ofQueue.tail() + "'"));
+			return new Target(ofQueue.tail(), "queue '" + ofQueue.name() + "'", (call) -> operation.run(queue, call));
 		}
 		if (path.size() < 3) {
 			throw NotFoundException.ofPath(path);
@@ -107,8 +106,7 @@ final class EndpointWrites {
 	}
 
 	private static <E> String send(QueueSchedule<E> schedule) {
-		return schedule.queue()
-			.send(schedule.payload(), SendOptions.defaults().header("schedule", schedule.id()));
+		return schedule.queue().send(schedule.payload(), SendOptions.defaults().header("schedule", schedule.id()));
 	}
 
 	private Target lock(String name, String operation) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageViews {
 
-	private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+	private static final Pattern TRACE_PARENT = Pattern
+		.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
 	private final PayloadViews payloads;
 

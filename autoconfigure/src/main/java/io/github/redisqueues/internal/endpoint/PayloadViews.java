@@ -40,8 +40,8 @@ final class PayloadViews {
 	 * Shows a payload.
 	 * @param bytes the payload as it is stored
 	 * @param visible whether the reader may see it
-	 * @return what its JSON holds, or its text; null if it is no text, is too large or may
-	 * not be seen
+	 * @return what its JSON holds, or its text; null if it is no text, is too large or
+	 * may not be seen
 	 */
 	@Nullable Object payload(byte[] bytes, boolean visible) {
 		if (!visible || bytes.length > LARGEST) {

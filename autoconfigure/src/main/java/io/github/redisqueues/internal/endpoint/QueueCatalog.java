@@ -37,8 +37,8 @@ public final class QueueCatalog {
 	}
 
 	/**
-	 * Returns the queues by their names. Those that a test has replaced by a mock are left
-	 * out.
+	 * Returns the queues by their names. Those that a test has replaced by a mock are
+	 * left out.
 	 */
 	Map<String, RedisQueue<?>> queues() {
 		Map<String, RedisQueue<?>> queues = new LinkedHashMap<>();

@@ -30,8 +30,9 @@ public record QueueDescriptor(String name, String type, @Nullable Counts message
 
 	static QueueDescriptor of(RedisQueue<?> queue, QueueStats stats, QueuePauses pauses, LimitValues limits) {
 		return new QueueDescriptor(queue.name(), type(queue), Counts.of(stats),
-				(stats.ready() > 0) ? stats.oldestAge().toMillis() : null, pauses.delivery().map(Pause::of).orElse(null),
-				pauses.sending().map(Pause::of).orElse(null), Limits.of(limits), null);
+				(stats.ready() > 0) ? stats.oldestAge().toMillis() : null,
+				pauses.delivery().map(Pause::of).orElse(null), pauses.sending().map(Pause::of).orElse(null),
+				Limits.of(limits), null);
 	}
 
 	static QueueDescriptor failed(RedisQueue<?> queue, String failure) {

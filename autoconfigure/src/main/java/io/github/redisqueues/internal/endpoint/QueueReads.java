@@ -104,8 +104,8 @@ final class QueueReads {
 	 * has in it.
 	 */
 	private static boolean matches(MessageDescriptor message, String search) {
-		return contains(message.id(), search) || contains(message.group(), search)
-				|| contains(message.reason(), search) || contains(message.traceId(), search)
+		return contains(message.id(), search) || contains(message.group(), search) || contains(message.reason(), search)
+				|| contains(message.traceId(), search)
 				|| message.headers().values().stream().anyMatch((value) -> contains(value, search))
 				|| contains(message.payload(), search);
 	}

@@ -18,9 +18,10 @@ final class QueueWrites {
 	private final Map<String, Operation> operations = new LinkedHashMap<>();
 
 	QueueWrites() {
-		add("redrive", (queue, call) -> done((call.request().hasIds())
-				? queue.deadLetters().redrive(call.request().requireIds())
-				: queue.deadLetters().redrive(call.request().requireMax())));
+		add("redrive",
+				(queue, call) -> done(
+						(call.request().hasIds()) ? queue.deadLetters().redrive(call.request().requireIds())
+								: queue.deadLetters().redrive(call.request().requireMax())));
 		add("delete", (queue, call) -> done(queue.deadLetters().delete(call.request().requireIds())));
 		add("purge-dead", (queue, call) -> done(queue.deadLetters().purge()));
 		add("purge", (queue, call) -> done(queue.purge()));
@@ -54,11 +55,8 @@ final class QueueWrites {
 		if (!Boolean.TRUE.equals(call.request().interrupt())) {
 			return done(queue.cancel(call.request().requireIds()));
 		}
-		return done(call.request()
-			.requireIds()
-			.stream()
-			.filter((id) -> queue.cancel(id, CancelMode.INTERRUPT))
-			.count());
+		return done(
+				call.request().requireIds().stream().filter((id) -> queue.cancel(id, CancelMode.INTERRUPT)).count());
 	}
 
 	private static PauseOptions pause(Call call) {

@@ -81,8 +81,8 @@ public final class QueuesEndpoint {
 	/**
 	 * Shows one thing.
 	 * @param path what to show: a queue's name, and after it nothing, {@code messages} or
-	 * {@code messages} and an id; or {@code listeners}, {@code schedules}, {@code topics},
-	 * {@code locks}, or {@code locks} and a name
+	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
+	 * {@code topics}, {@code locks}, or {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
 	 * @param limit how many messages to show, up to 200
@@ -102,7 +102,8 @@ public final class QueuesEndpoint {
 			Optional<EndpointPath> ofQueue = EndpointPath.read(segments, queues.keySet());
 			if (ofQueue.isPresent()) {
 				MessageQuery query = MessageQuery.of((state != null) ? state : "ready", offset, limit, search);
-				return read(Objects.requireNonNull(queues.get(ofQueue.get().name())), ofQueue.get().rest(), query, isVisible(security));
+				return read(Objects.requireNonNull(queues.get(ofQueue.get().name())), ofQueue.get().rest(), query,
+						isVisible(security));
 			}
 			return switch (segments.get(0)) {
 				case "listeners" -> this.snapshots.listeners();
@@ -142,8 +143,8 @@ public final class QueuesEndpoint {
 
 	/**
 	 * Does something.
-	 * @param path what to do: a queue's name and an operation, or {@code listeners}, an id
-	 * and an operation, {@code schedules}, a queue, an id and {@code run}, or
+	 * @param path what to do: a queue's name and an operation, or {@code listeners}, an
+	 * id and an operation, {@code schedules}, a queue, an id and {@code run}, or
 	 * {@code locks}, a name and {@code force-release}
 	 * @param id id of a message
 	 * @param ids ids of messages without commas in them, separated by commas
@@ -162,8 +163,8 @@ public final class QueuesEndpoint {
 	 * wrong, 503 if Redis cannot be reached
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> write(@Selector(match = Match.ALL_REMAINING) String[] path,
-			@Nullable String id, @Nullable List<String> ids, @Nullable Integer max, @Nullable String reason, @Nullable Duration duration,
+	public WebEndpointResponse<Object> write(@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String id,
+			@Nullable List<String> ids, @Nullable Integer max, @Nullable String reason, @Nullable Duration duration,
 			@Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable String rate,
 			@Nullable Boolean interrupt, @Nullable String key, @Nullable String to, SecurityContext security) {
 		WriteRequest request = new WriteRequest(id, ids, max, reason, duration, until, capacity, maxInFlight, rate,

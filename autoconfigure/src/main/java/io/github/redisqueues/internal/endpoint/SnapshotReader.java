@@ -44,8 +44,8 @@ final class SnapshotReader {
 	}
 
 	/**
-	 * Returns a snapshot that is at most a second old. A queue that cannot be read has the
-	 * reason in its place; after the first, the others are not asked.
+	 * Returns a snapshot that is at most a second old. A queue that cannot be read has
+	 * the reason in its place; after the first, the others are not asked.
 	 */
 	synchronized QueuesSnapshot read() {
 		QueuesSnapshot kept = this.latest;

@@ -151,8 +151,7 @@ public final class StoreDistributedLocks
 				List<List<String>> keys = claim.target().keys().isEmpty() ? List.of(List.of())
 						: claim.target().keys().stream().map(List::of).toList();
 				for (List<String> key : keys) {
-					held.addAll(
-							this.store.holders(this.acquirer.target(claim.target().name(), key), claim.kind()));
+					held.addAll(this.store.holders(this.acquirer.target(claim.target().name(), key), claim.kind()));
 				}
 			}
 		}
