@@ -62,7 +62,9 @@ final class RedisLockStore implements LockStore {
 	RedisLockStore(RedisConnectionFactory connectionFactory, String namespace) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
-		this.commands = new LockCommands(new ScriptRunner(connectionFactory), this.wakeUps);
+		ScriptRunner runner = new ScriptRunner(connectionFactory);
+		runner.onSilence(this.wakeUps.subscriptions()::renew);
+		this.commands = new LockCommands(runner, this.wakeUps);
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("redis-queues-lock-store-");
 		threads.setDaemon(true);
 		this.executor = threads;

@@ -78,6 +78,7 @@ public final class DefaultRedisQueueFactory
 		this.runner = new ScriptRunner(connectionFactory);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+		this.runner.onSilence(this.wakeUps.subscriptions()::renew);
 	}
 
 	/**
