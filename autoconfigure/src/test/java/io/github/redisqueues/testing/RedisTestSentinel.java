@@ -100,6 +100,14 @@ public final class RedisTestSentinel implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the server that is the master before a failover.
+	 * @return the first master
+	 */
+	public RedisTestServer master() {
+		return this.master;
+	}
+
+	/**
 	 * Returns the server that is the master after a failover.
 	 * @return the former replica
 	 */
