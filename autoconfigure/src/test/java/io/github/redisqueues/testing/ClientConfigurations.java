@@ -2,7 +2,6 @@ package io.github.redisqueues.testing;
 
 import java.time.Duration;
 
-import io.lettuce.core.ReadFrom;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 
@@ -20,18 +19,11 @@ final class ClientConfigurations {
 	}
 
 	static LettuceClientConfiguration of(Duration timeout) {
-		return builder(timeout).build();
-	}
-
-	static LettuceClientConfiguration of(Duration timeout, ReadFrom readFrom) {
-		return (readFrom != null) ? builder(timeout).readFrom(readFrom).build() : of(timeout);
-	}
-
-	private static LettuceClientConfiguration.LettuceClientConfigurationBuilder builder(Duration timeout) {
 		return LettuceClientConfiguration.builder()
 			.clientResources(RESOURCES)
 			.commandTimeout(timeout)
-			.shutdownTimeout(Duration.ZERO);
+			.shutdownTimeout(Duration.ZERO)
+			.build();
 	}
 
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.lettuce.core.ReadFrom;
 import org.awaitility.Awaitility;
 
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -76,16 +75,15 @@ public final class RedisTestSentinel implements AutoCloseable {
 	/**
 	 * Connects to the master that the Sentinel names.
 	 * @param timeout how long a command may take
-	 * @param readFrom from where the client reads, null for its default
 	 * @return a started connection factory
 	 */
-	public LettuceConnectionFactory connectionFactory(Duration timeout, ReadFrom readFrom) {
+	public LettuceConnectionFactory connectionFactory(Duration timeout) {
 		RedisSentinelConfiguration sentinels = new RedisSentinelConfiguration().master(NAME)
 			.sentinel(this.sentinel.host(), this.sentinel.port());
 		sentinels.setUsername(DocumentedUser.name());
 		sentinels.setPassword(DocumentedUser.password());
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(sentinels,
-				ClientConfigurations.of(timeout, readFrom));
+				ClientConfigurations.of(timeout));
 		factory.afterPropertiesSet();
 		factory.start();
 		return factory;

@@ -29,7 +29,7 @@ class HungMasterTests {
 	@Test
 	void goesOnAtThePromotedReplicaWhileTheOldMasterStandsStill() {
 		try (RedisTestSentinel redis = RedisTestSentinel.start()) {
-			LettuceConnectionFactory connections = redis.connectionFactory(Duration.ofMillis(500), null);
+			LettuceConnectionFactory connections = redis.connectionFactory(Duration.ofMillis(500));
 			try (DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(connections,
 					new JsonPayloadConverter(), TestQueues.NAMESPACE)) {
 				RedisQueue<String> queue = factory.create(QueueSettings.builder("hung", String.class).build());
