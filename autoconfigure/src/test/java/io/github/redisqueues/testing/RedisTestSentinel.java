@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-
-import org.springframework.data.redis.connection.RedisSentinelConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * A master, its replica and a Sentinel that replaces the master once it has not answered
@@ -68,25 +66,28 @@ public final class RedisTestSentinel implements AutoCloseable {
 		}
 	}
 
-	private static org.awaitility.core.ConditionFactory await() {
+	private static ConditionFactory await() {
 		return Awaitility.await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(30));
 	}
 
 	/**
-	 * Connects to the master that the Sentinel names.
-	 * @param timeout how long a command may take
-	 * @return a started connection factory
+	 * Returns what an application needs to connect to the master that the Sentinel names,
+	 * as the documented user.
+	 * @return the properties, as {@code key=value}
 	 */
-	public LettuceConnectionFactory connectionFactory(Duration timeout) {
-		RedisSentinelConfiguration sentinels = new RedisSentinelConfiguration().master(NAME)
-			.sentinel(this.sentinel.host(), this.sentinel.port());
-		sentinels.setUsername(DocumentedUser.name());
-		sentinels.setPassword(DocumentedUser.password());
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(sentinels,
-				ClientConfigurations.of(timeout));
-		factory.afterPropertiesSet();
-		factory.start();
-		return factory;
+	public String[] properties() {
+		return new String[] { "spring.data.redis.sentinel.master=" + NAME,
+				"spring.data.redis.sentinel.nodes=" + this.sentinel.host() + ":" + this.sentinel.port(),
+				"spring.data.redis.username=" + DocumentedUser.name(),
+				"spring.data.redis.password=" + DocumentedUser.password() };
+	}
+
+	/**
+	 * Gives the documented user a right on the master.
+	 * @param rule such as {@code +blpop}
+	 */
+	public void permit(String rule) {
+		this.master.command("ACL", "SETUSER", DocumentedUser.name(), rule);
 	}
 
 	/**

@@ -56,8 +56,17 @@ public final class ScriptRunner {
 	 * @param connectionFactory makes the connections; it is not changed
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory) {
+		this(connectionFactory, new SilenceCheck(connectionFactory, 0));
+	}
+
+	/**
+	 * Creates a runner.
+	 * @param connectionFactory makes the connections; it is not changed
+	 * @param silence is told of answers and timeouts
+	 */
+	public ScriptRunner(RedisConnectionFactory connectionFactory, SilenceCheck silence) {
 		this.connectionFactory = connectionFactory;
-		this.silence = new SilenceCheck(connectionFactory);
+		this.silence = silence;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
 		// Otherwise each call creates a proxy for its connection
@@ -74,15 +83,6 @@ public final class ScriptRunner {
 	public Deadline deadline() {
 		isCluster();
 		return Deadline.after(commandTimeout());
-	}
-
-	/**
-	 * Sets what else is to be done when a connection is closed because its master stands
-	 * still.
-	 * @param action must not block
-	 */
-	public void onSilence(Runnable action) {
-		this.silence.onBroken(action);
 	}
 
 	/**
