@@ -40,7 +40,8 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
+		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));

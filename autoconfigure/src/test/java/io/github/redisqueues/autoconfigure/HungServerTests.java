@@ -50,8 +50,8 @@ class HungServerTests {
 	private static final int FAILURES = 8;
 
 	private final ApplicationContextRunner runner = FailedStart.listenersRunner()
-		.withConfiguration(AutoConfigurations.of(RedisTopicsAutoConfiguration.class,
-				DistributedLocksAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(RedisTopicsAutoConfiguration.class, DistributedLocksAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.timeout=300ms", "queues.instances.orders.type=fifo",
 				"queues.instances.work.type=fifo", "queues.instances.results.type=fifo",
 				"queues.topics.news.payload-type=java.lang.String");
@@ -71,7 +71,9 @@ class HungServerTests {
 				Awaitility.await().until(waiter::isParked);
 				redis.hangTheMaster();
 				soon().until(() -> succeeds(() -> orders.sendAsync("async").join()));
-				assertThat(waiter.within(Duration.ofSeconds(30))).get().extracting(Delivery::payload).isEqualTo("async");
+				assertThat(waiter.within(Duration.ofSeconds(30))).get()
+					.extracting(Delivery::payload)
+					.isEqualTo("async");
 				assertThat(orders.send("sync")).isNotNull();
 				try (LockHandle lock = locks.acquire("lock-2")) {
 					assertThat(lock.isHeld()).isTrue();

@@ -57,8 +57,8 @@ final class RedisProcess implements RedisHost {
 		}
 		this.command = new ArrayList<>(List.of(Executable.PATH));
 		this.command.addAll(first);
-		this.command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir",
-				this.directory.toString()));
+		this.command
+			.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", this.directory.toString()));
 		this.command.addAll(options);
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 	}

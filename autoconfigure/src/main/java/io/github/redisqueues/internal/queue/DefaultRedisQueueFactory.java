@@ -58,7 +58,10 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
 			String namespace) {
-		this(connectionFactory, new SilenceCheck(Objects.requireNonNull(connectionFactory, "connectionFactory must not be null"), SilenceCheck.DEFAULT_TIMEOUTS), converter, namespace, QueueObserver.NONE);
+		this(connectionFactory,
+				new SilenceCheck(Objects.requireNonNull(connectionFactory, "connectionFactory must not be null"),
+						SilenceCheck.DEFAULT_TIMEOUTS),
+				converter, namespace, QueueObserver.NONE);
 	}
 
 	/**

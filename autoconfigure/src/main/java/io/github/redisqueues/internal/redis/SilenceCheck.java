@@ -168,8 +168,7 @@ public final class SilenceCheck {
 	private void check() {
 		try {
 			Server old = this.server;
-			if (old != null && !LettuceChannels.serverOfNewConnection(lettuce()).equals(old.id)
-					&& this.server == old) {
+			if (old != null && !LettuceChannels.serverOfNewConnection(lettuce()).equals(old.id) && this.server == old) {
 				replace(old);
 			}
 		}
