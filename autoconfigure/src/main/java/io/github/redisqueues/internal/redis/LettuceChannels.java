@@ -36,14 +36,23 @@ final class LettuceChannels {
 	 * when it is lost. Does not block.
 	 * @param nativeConnection what Spring Data Redis gives out
 	 * @param onAnswer takes the identity, which is another after a restart
+	 * @param onFailure takes the reason why there is no answer
 	 * @param onDisconnected runs whenever the network connection is lost
 	 */
-	static void identify(Object nativeConnection, Consumer<String> onAnswer, Runnable onDisconnected) {
+	static void identify(Object nativeConnection, Consumer<String> onAnswer, Consumer<Throwable> onFailure,
+			Runnable onDisconnected) {
 		if (nativeConnection instanceof AbstractRedisAsyncCommands<?, ?> commands
 				&& commands.getConnection() instanceof RedisChannelHandler<?, ?> handler
 				&& handler.getOptions().isAutoReconnect() && endpoint(handler).isPresent()) {
 			handler.addListener(new DisconnectionListener(onDisconnected));
-			commands.info(SECTION).thenAccept((info) -> runId(info).ifPresent(onAnswer));
+			commands.info(SECTION).whenComplete((info, failure) -> {
+				if (failure != null) {
+					onFailure.accept(failure);
+				}
+				else {
+					runId(info).ifPresent(onAnswer);
+				}
+			});
 		}
 	}
 

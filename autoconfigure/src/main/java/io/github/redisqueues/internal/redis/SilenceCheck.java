@@ -100,6 +100,15 @@ public final class SilenceCheck {
 	}
 
 	/**
+	 * Returns whether the server at the end of the shared connection is known. Before
+	 * that no connection is closed.
+	 * @return true soon after the first answer on a connection
+	 */
+	public boolean isArmed() {
+		return this.server != null;
+	}
+
+	/**
 	 * Takes note that Redis answered. Does not block.
 	 */
 	void answered() {
@@ -149,10 +158,20 @@ public final class SilenceCheck {
 	private void identify() {
 		try (RedisConnection connection = lettuce().getConnection()) {
 			Object shared = connection.getNativeConnection();
-			LettuceChannels.identify(shared, (id) -> this.server = new Server(shared, id), this.forget);
+			LettuceChannels.identify(shared, (id) -> this.server = new Server(shared, id), this::notIdentified,
+					this.forget);
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The Redis server could not be asked who it is", ex);
+			notIdentified(ex);
+		}
+	}
+
+	/**
+	 * The next call that is answered asks again, unless the user lacks the right.
+	 */
+	private void notIdentified(Throwable failure) {
+		logger.debug("The Redis server did not tell who it is", failure);
+		if (!RedisFailure.isAnswer(failure)) {
 			this.identified.set(false);
 		}
 	}
