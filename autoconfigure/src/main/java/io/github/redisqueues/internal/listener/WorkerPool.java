@@ -16,7 +16,7 @@ import io.github.redisqueues.listener.Concurrency;
  */
 final class WorkerPool<E> {
 
-	private final Concurrency size;
+	private volatile Concurrency size;
 
 	private final Executor executor;
 
@@ -70,17 +70,35 @@ final class WorkerPool<E> {
 	}
 
 	/**
+	 * Returns whether there are more workers than the maximum.
+	 */
+	boolean hasExcess() {
+		return this.count > this.size.max();
+	}
+
+	/**
+	 * Changes the minimum and the maximum. Adds workers that are missing; those that are
+	 * too many stay until they are retired.
+	 */
+	void resize(Concurrency size) {
+		this.size = size;
+		while (this.count < size.min()) {
+			addWorker();
+		}
+	}
+
+	/**
 	 * Adds a worker, unless the pool is full.
 	 */
 	void addWorker() {
-		if (!changeCount(1, this.size.max() - 1)) {
+		if (!reserve()) {
 			return;
 		}
 		try {
 			this.executor.execute(this::runWorker);
 		}
 		catch (RuntimeException | Error ex) {
-			changeCount(-1, this.size.max());
+			release();
 			throw ex;
 		}
 	}
@@ -94,7 +112,7 @@ final class WorkerPool<E> {
 		finally {
 			this.workers.remove(worker);
 			if (!worker.isRetired()) {
-				changeCount(-1, this.size.max());
+				release();
 			}
 		}
 	}
@@ -103,11 +121,24 @@ final class WorkerPool<E> {
 	 * Retires a worker if there are more than the minimum.
 	 */
 	void retireSpare(Worker<E> worker) {
+		retire(worker, this.size.min());
+	}
+
+	/**
+	 * Retires a worker if there are more than the maximum.
+	 */
+	void retireExcess(Worker<E> worker) {
+		if (hasExcess()) {
+			retire(worker, this.size.max());
+		}
+	}
+
+	private void retire(Worker<E> worker, int kept) {
 		this.lock.lock();
 		try {
-			if (hasSpare()) {
+			if (this.count > kept) {
 				worker.retire();
-				changeCount(-1, this.size.max());
+				release();
 			}
 		}
 		finally {
@@ -149,17 +180,27 @@ final class WorkerPool<E> {
 	}
 
 	/**
-	 * Changes the count, unless it is greater than a maximum.
+	 * Counts another worker, unless the pool is full.
 	 */
-	private boolean changeCount(int change, int max) {
+	private boolean reserve() {
 		this.lock.lock();
 		try {
-			if (this.count > max) {
+			if (isFull()) {
 				return false;
 			}
-			this.count += change;
-			this.countChanged.signalAll();
+			this.count++;
 			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void release() {
+		this.lock.lock();
+		try {
+			this.count--;
+			this.countChanged.signalAll();
 		}
 		finally {
 			this.lock.unlock();
