@@ -40,6 +40,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.annotation.DirtiesContext.ClassMode;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
@@ -61,6 +63,7 @@ import static org.mockito.Mockito.verify;
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("NullAway.Init")
+@DirtiesContext(classMode = ClassMode.AFTER_CLASS)
 class ReplacedBeansTests {
 
 	private static final String ORDER = "io.github.redisqueues.autoconfigure.ReplacedBeansTests$Order";

@@ -63,10 +63,22 @@ final class AdminClient<E> {
 	 * @return how many were removed
 	 */
 	int cancel(Collection<String> ids, CancelMode mode) {
+		return cancel(ids, mode, "");
+	}
+
+	/**
+	 * Removes messages that a move has added, and that no other move has taken over.
+	 */
+	int cancelMoved(Collection<String> ids, String mover) {
+		return cancel(ids, CancelMode.UNTAKEN, mover);
+	}
+
+	private int cancel(Collection<String> ids, CancelMode mode, String mover) {
 		byte[] numbers = this.client.sweepNumbers((mode == CancelMode.INTERRUPT) ? 1 : 0);
 		return (int) this.client
 			.run((scripts) -> scripts.cancel,
-					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel()))
+					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel(),
+							QueueClient.bytes(mover)))
 			.number();
 	}
 

@@ -88,6 +88,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		return this.client;
 	}
 
+	/**
+	 * Removes messages that a move has added here, and that no other move has taken over.
+	 */
+	void cancelMoved(Collection<String> ids, String mover) {
+		this.admin.cancelMoved(ids, mover);
+	}
+
 	MoveClient moves() {
 		return this.moves;
 	}
@@ -302,7 +309,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public BlockingQueue<E> asBlockingQueue() {
-		return new BlockingQueueView<>(this, this.settings);
+		return new BlockingQueueView<>(this);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -106,7 +107,7 @@ class FleetTests {
 		queue.sendAll(numbered(0, 500));
 		listen(this.processes.get(0), (delivery) -> {
 			if (delivery.payload().equals("m300") && delivery.attempt() == 1) {
-				release.await();
+				awaitUninterruptibly(release);
 			}
 		}, leased, 1);
 		await().until(() -> this.witness.handled().contains("m300"));
@@ -131,6 +132,21 @@ class FleetTests {
 		assertThat(this.witness.handled()).doesNotHaveDuplicates()
 			.filteredOn(elsewhere::contains)
 			.containsExactly("m300");
+	}
+
+	/**
+	 * The handler is interrupted as soon as its message is known to be gone.
+	 */
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		boolean isOpen = false;
+		while (!isOpen) {
+			try {
+				isOpen = latch.await(1, TimeUnit.MINUTES);
+			}
+			catch (InterruptedException ex) {
+				// Goes on
+			}
+		}
 	}
 
 	@Test
