@@ -7,8 +7,9 @@ package io.github.redisqueues.queue;
  * in a queue that is configured without a capacity may notice within five seconds that
  * there is room. Listeners follow a changed concurrency as soon as they hear of it: at
  * once, or after a lost connection when they have subscribed to notices again, which they
- * try every five seconds. A listener that starts reads it first. Each method is one script, and throws the exceptions of
- * {@link RedisQueue} if Redis cannot be reached. Safe for use by several threads.
+ * try every five seconds. A listener that starts reads it first. Each method is one
+ * script, and throws the exceptions of {@link RedisQueue} if Redis cannot be reached.
+ * Safe for use by several threads.
  */
 public interface QueueLimits {
 

@@ -144,8 +144,8 @@ final class PrefetchBuffer<E> {
 	}
 
 	/**
-	 * Polls for all workers. Throws if no messages are to be taken or a worker is to end, so that the wait
-	 * queue gives the wake-up to another waiter.
+	 * Polls for all workers. Throws if no messages are to be taken or a worker is to end,
+	 * so that the wait queue gives the wake-up to another waiter.
 	 */
 	private PollResult<RedisDelivery<E>> poll(Registration registration) {
 		if (!this.isTaking || this.hasExcess.getAsBoolean()) {

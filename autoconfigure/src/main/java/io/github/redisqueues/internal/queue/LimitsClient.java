@@ -65,11 +65,11 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 		run(true, UNCHANGED, UNCHANGED, UNCHANGED, 0, UNCHANGED);
 	}
 
-	private void run(boolean withdraw, long capacity, long maxInFlight, long permits, long period,
-			long concurrency) {
-		this.client.run((scripts) -> scripts.changeLimits, LuaScript.numbers(withdraw ? 1 : 0, capacity, maxInFlight,
-				permits, period, concurrency, this.client.publishCounts()), this.client.wakeChannel(),
-				this.client.cancelChannel());
+	private void run(boolean withdraw, long capacity, long maxInFlight, long permits, long period, long concurrency) {
+		this.client.run(
+				(scripts) -> scripts.changeLimits, LuaScript.numbers(withdraw ? 1 : 0, capacity, maxInFlight, permits,
+						period, concurrency, this.client.publishCounts()),
+				this.client.wakeChannel(), this.client.cancelChannel());
 	}
 
 }

@@ -323,8 +323,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits,
-			Runnable onSubscribed) {
+	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
 		return this.client.onNotice(onCancel, onLimits, onSubscribed);
 	}
 
