@@ -52,7 +52,7 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed);
 
 	/**
-	 * Returns who is told what happens to the queue.
+	 * Returns the observer of the queue's events.
 	 * @return the observer
 	 */
 	QueueObserver observer();

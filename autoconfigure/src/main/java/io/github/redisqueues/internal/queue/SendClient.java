@@ -87,8 +87,8 @@ final class SendClient {
 		}
 
 		/**
-		 * Tells what became of a message. One whose id was generated for this send is its
-		 * own, whoever finds it.
+		 * Returns the outcome for the message. A message with a generated id was stored
+		 * by this send, even if a repeated call found it.
 		 */
 		SendResult of(OutgoingBatch batch) {
 			String id = batch.ids().get(0);
