@@ -12,8 +12,7 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Gives one container the number of workers that an operator has set for the queue, or
  * else the configured one. Reads it at the start, and when another thread asks for it
- * since it may have changed. Until the first answer the container takes one batch at a
- * time.
+ * since it may have changed. Until the first answer the container has one worker.
  *
  * @param <E> type of the payloads
  */

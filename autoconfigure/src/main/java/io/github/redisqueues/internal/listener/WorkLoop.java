@@ -10,6 +10,7 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.listener.BatchHandler;
+import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
@@ -79,7 +80,7 @@ final class WorkLoop<E> {
 				queue.settings().maxInFlight() == 0);
 		this.buffer = new PrefetchBuffer<>(queue, settings.batchSize(), estimator, redis,
 				new SettlementBuffer<>(listener, queue, redis), this::hasExcess);
-		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
+		this.pool = new WorkerPool<>(Concurrency.of(1), executor, this::work);
 		this.concurrency = new ConcurrencyUpdate<>(listener, queue, settings.concurrency(), this.pool, this.buffer,
 				estimator);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
@@ -105,9 +106,7 @@ final class WorkLoop<E> {
 		if (this.settings.circuitBreaker().isPresent()) {
 			startThread(this.circuit, "circuit");
 		}
-		for (int i = 0; i < this.settings.concurrency().min(); i++) {
-			this.pool.addWorker();
-		}
+		this.pool.addWorker();
 	}
 
 	/**
@@ -137,6 +136,7 @@ final class WorkLoop<E> {
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
 		this.redis.setStopping(true);
+		this.pool.close();
 		this.intake.stop();
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();

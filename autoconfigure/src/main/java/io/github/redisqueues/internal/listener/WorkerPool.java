@@ -30,6 +30,8 @@ final class WorkerPool<E> {
 
 	private volatile int count;
 
+	private boolean isClosed;
+
 	/**
 	 * Creates an empty pool.
 	 * @param size minimum and maximum number of workers
@@ -82,20 +84,36 @@ final class WorkerPool<E> {
 	 */
 	void resize(Concurrency size) {
 		this.size = size;
-		while (this.count < size.min()) {
-			addWorker();
+		boolean isAdded = true;
+		while (isAdded && this.count < size.min()) {
+			isAdded = addWorker();
 		}
 	}
 
 	/**
-	 * Adds a worker, unless the pool is full.
+	 * Adds no more workers, because those that run are about to end.
 	 */
-	void addWorker() {
+	void close() {
+		this.lock.lock();
+		try {
+			this.isClosed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Adds a worker, unless the pool is full or closed.
+	 * @return whether it was added
+	 */
+	boolean addWorker() {
 		if (!reserve()) {
-			return;
+			return false;
 		}
 		try {
 			this.executor.execute(this::runWorker);
+			return true;
 		}
 		catch (RuntimeException | Error ex) {
 			release();
@@ -180,12 +198,12 @@ final class WorkerPool<E> {
 	}
 
 	/**
-	 * Counts another worker, unless the pool is full.
+	 * Counts another worker, unless the pool is full or closed.
 	 */
 	private boolean reserve() {
 		this.lock.lock();
 		try {
-			if (isFull()) {
+			if (this.isClosed || isFull()) {
 				return false;
 			}
 			this.count++;

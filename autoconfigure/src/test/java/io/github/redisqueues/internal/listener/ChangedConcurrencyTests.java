@@ -125,6 +125,20 @@ class ChangedConcurrencyTests {
 		await().until(() -> container.workers() == 1);
 	}
 
+	@Test
+	void addsNoWorkersToAContainerThatStops() {
+		RedisQueue<String> queue = this.process.queue();
+		QueueListenerContainer<String> container = this.process.listen(queue, this::work,
+				(settings) -> settings.concurrency(4));
+		for (int i = 0; i < 100; i++) {
+			container.stop();
+			container.start();
+		}
+		container.stop();
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith(container.id() + "-")));
+	}
+
 	private RedisQueue<String> operator(RedisQueue<String> queue) {
 		return this.other.queue(queue.name(), (settings) -> settings);
 	}
