@@ -320,6 +320,17 @@ public interface RedisQueue<E> {
 	List<QueuedMessage<E>> browse(int offset, int limit);
 
 	/**
+	 * Reads messages that consumers have leased and not settled, in the order in which
+	 * their leases end.
+	 * @param offset how many messages to skip
+	 * @param limit maximum number of messages, up to {@value #MAX_BATCH_SIZE}
+	 * @return the messages; they may have been settled by now
+	 * @throws IllegalArgumentException if the offset is negative or the limit out of
+	 * range
+	 */
+	List<QueuedMessage<E>> browseInFlight(int offset, int limit);
+
+	/**
 	 * Finds a message by its id, in whatever state it is.
 	 * @param id the id that {@code send} returned
 	 * @return the message, also if it is in flight or dead; empty if there is none

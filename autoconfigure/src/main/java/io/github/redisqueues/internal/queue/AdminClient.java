@@ -169,6 +169,23 @@ final class AdminClient<E> {
 		return messages;
 	}
 
+	List<QueuedMessage<E>> browseInFlight(int offset, int limit) {
+		requirePage(offset, limit);
+		List<QueuedMessage<E>> messages = new ArrayList<>();
+		if (limit > 0) {
+			LuaReply reply = this.client.run((scripts) -> scripts.browseInFlight, page(offset, limit),
+					this.client.wakeChannel());
+			while (reply.hasMore()) {
+				String id = reply.text();
+				Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+				StoredMessage<E> message = message(id, reply.text(), reply.bytes());
+				messages
+					.add(new RedisQueuedMessage<>(message, MessageState.IN_FLIGHT, message.attempt(), -1, leaseUntil));
+			}
+		}
+		return messages;
+	}
+
 	/**
 	 * Reads the message that would be taken next.
 	 */

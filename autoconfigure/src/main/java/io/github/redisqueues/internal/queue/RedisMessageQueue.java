@@ -214,6 +214,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public List<QueuedMessage<E>> browseInFlight(int offset, int limit) {
+		return this.admin.browseInFlight(offset, limit);
+	}
+
+	@Override
 	public Optional<QueuedMessage<E>> find(String id) {
 		return MessageIds.isPossible(id) ? this.messages.find(id) : Optional.empty();
 	}
@@ -350,6 +355,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public State beginSchedule(String schedule, String definition) {
 		return this.sender.client().beginSchedule(schedule, definition);
+	}
+
+	@Override
+	public Optional<Instant> lastTick(String schedule) {
+		return this.sender.client().lastTick(schedule);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -244,6 +245,11 @@ final class SendClient {
 		LuaReply reply = this.client.run((scripts) -> scripts.beginSchedule, QueueClient.bytes(schedule),
 				QueueClient.bytes(definition));
 		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
+	}
+
+	Optional<Instant> lastTick(String schedule) {
+		long tick = this.client.run((scripts) -> scripts.readSchedule, QueueClient.bytes(schedule)).number();
+		return (tick == 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(tick));
 	}
 
 	SchedulableQueue.Reply sendTick(Deadline deadline, String schedule, Instant tick, Duration sendWithin,
