@@ -29,8 +29,8 @@ import tools.jackson.databind.ser.ValueSerializerModifier;
 /**
  * Notes the classes of the objects that a mapper writes where it could be another class,
  * and changes nothing about the JSON. Texts, numbers, booleans, lists and maps are not
- * noted, as JSON has them. It has no sets, no entries, no infinity and no NaN. Uses what Jackson
- * calls default typing, for writing only.
+ * noted, as JSON has them. It has no sets, no entries, no infinity and no NaN. Uses what
+ * Jackson calls default typing, for writing only.
  */
 final class ClassRecorder extends TypeIdResolverBase {
 

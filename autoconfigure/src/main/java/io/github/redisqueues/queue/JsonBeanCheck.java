@@ -82,7 +82,8 @@ final class JsonBeanCheck {
 			written.put(writer.getName(), writer);
 		}
 		requireFieldsWritten(written, definitions, deserializer != null);
-		if (deserializer == null || this.description.getClassInfo().annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
+		if (deserializer == null
+				|| this.description.getClassInfo().annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
 			this.check.open();
 		}
 		if (deserializer != null && !deserializer.getValueInstantiator().canInstantiate()) {

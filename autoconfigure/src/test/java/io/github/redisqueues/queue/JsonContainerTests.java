@@ -69,68 +69,48 @@ class JsonContainerTests {
 		properties.setProperty("a", "b");
 		return Stream.of(arguments(Primitives.class, new Primitives()),
 				arguments(Collected.class, new Collected(new LinkedHashSet<>(List.of("a")), 1)),
-held(new ParameterizedTypeReference<Holder<Properties>>() {
-}, properties),
-held(new ParameterizedTypeReference<Holder<Path>>() {
-}, Path.of("/a/b")),
-held(new ParameterizedTypeReference<Holder<File>>() {
-}, new File("/a/b")),
-held(new ParameterizedTypeReference<Holder<TimeZone>>() {
-}, TimeZone.getTimeZone("Europe/Berlin")),
-held(new ParameterizedTypeReference<Holder<TimeUnit>>() {
-}, TimeUnit.DAYS),
-held(new ParameterizedTypeReference<Holder<AtomicInteger>>() {
-}, new AtomicInteger(3)),
-held(new ParameterizedTypeReference<Holder<AtomicReference<Order>>>() {
-}, new AtomicReference<>(new Order("a", BigDecimal.ONE, null))),
-held(new ParameterizedTypeReference<Holder<OptionalInt>>() {
-}, OptionalInt.of(3)),
-held(new ParameterizedTypeReference<Holder<OptionalLong>>() {
-}, OptionalLong.empty()),
-held(new ParameterizedTypeReference<Holder<Optional<List<String>>>>() {
-}, Optional.of(List.of("a"))),
-held(new ParameterizedTypeReference<Holder<Optional<String>>>() {
-}, Optional.empty()),
-held(new ParameterizedTypeReference<Holder<Collection<String>>>() {
-}, new ArrayList<>(List.of("a"))),
-held(new ParameterizedTypeReference<Holder<Deque<String>>>() {
-}, new ArrayDeque<>(List.of("a"))),
-held(new ParameterizedTypeReference<Holder<SortedSet<String>>>() {
-}, new TreeSet<>(List.of("a"))),
-held(new ParameterizedTypeReference<Holder<NavigableMap<String, Integer>>>() {
-}, new TreeMap<>(Map.of("a", 1))),
-held(new ParameterizedTypeReference<Holder<ConcurrentMap<String, Integer>>>() {
-}, new ConcurrentHashMap<>(Map.of("a", 1))),
-held(new ParameterizedTypeReference<Holder<EnumSet<Month>>>() {
-}, EnumSet.of(Month.MAY)),
-held(new ParameterizedTypeReference<Holder<EnumMap<Month, Integer>>>() {
-}, new EnumMap<>(Map.of(Month.MAY, 1))),
-held(new ParameterizedTypeReference<Holder<Map<Boolean, Long>>>() {
-}, Map.of(true, 1L)),
-held(new ParameterizedTypeReference<Holder<Map.Entry<String, Integer>>>() {
-}, new AbstractMap.SimpleEntry<>("a", 1)),
-held(new ParameterizedTypeReference<Holder<Map.Entry<String, Integer>>>() {
-}, Map.entry("a", 1)),
-held(new ParameterizedTypeReference<Holder<LinkedMultiValueMap<String, String>>>() {
-}, new LinkedMultiValueMap<>(Map.of("a", List.of("b")))),
-held(new ParameterizedTypeReference<Holder<JsonNode>>() {
-}, JsonNodeFactory.instance.objectNode().put("a", 1)),
-held(new ParameterizedTypeReference<Holder<IllegalStateException>>() {
-}, new IllegalStateException("a")),
-held(new ParameterizedTypeReference<Holder<UUID[]>>() {
-}, new UUID[] { UUID.randomUUID() }),
-held(new ParameterizedTypeReference<Holder<List<int[]>>>() {
-}, List.of(new int[] { 1 })),
-held(new ParameterizedTypeReference<Holder<List<byte[]>>>() {
-}, List.of(new byte[] { 1 })),
-held(new ParameterizedTypeReference<Holder<BigInteger>>() {
-}, BigInteger.TEN.pow(900)),
-held(new ParameterizedTypeReference<Holder<BigDecimal>>() {
-}, new BigDecimal("1E+100000000")),
-held(new ParameterizedTypeReference<Holder<Map<String, Integer>>>() {
-}, Map.of("x".repeat(40_000), 1)),
-held(new ParameterizedTypeReference<Holder<List<Integer>>>() {
-}, new ArrayList<>(Collections.nCopies(100_000, 7))));
+				held(new ParameterizedTypeReference<Holder<Properties>>() {
+				}, properties), held(new ParameterizedTypeReference<Holder<Path>>() {
+				}, Path.of("/a/b")), held(new ParameterizedTypeReference<Holder<File>>() {
+				}, new File("/a/b")), held(new ParameterizedTypeReference<Holder<TimeZone>>() {
+				}, TimeZone.getTimeZone("Europe/Berlin")), held(new ParameterizedTypeReference<Holder<TimeUnit>>() {
+				}, TimeUnit.DAYS), held(new ParameterizedTypeReference<Holder<AtomicInteger>>() {
+				}, new AtomicInteger(3)), held(new ParameterizedTypeReference<Holder<AtomicReference<Order>>>() {
+				}, new AtomicReference<>(new Order("a", BigDecimal.ONE, null))),
+				held(new ParameterizedTypeReference<Holder<OptionalInt>>() {
+				}, OptionalInt.of(3)), held(new ParameterizedTypeReference<Holder<OptionalLong>>() {
+				}, OptionalLong.empty()), held(new ParameterizedTypeReference<Holder<Optional<List<String>>>>() {
+				}, Optional.of(List.of("a"))), held(new ParameterizedTypeReference<Holder<Optional<String>>>() {
+				}, Optional.empty()), held(new ParameterizedTypeReference<Holder<Collection<String>>>() {
+				}, new ArrayList<>(List.of("a"))), held(new ParameterizedTypeReference<Holder<Deque<String>>>() {
+				}, new ArrayDeque<>(List.of("a"))), held(new ParameterizedTypeReference<Holder<SortedSet<String>>>() {
+				}, new TreeSet<>(List.of("a"))),
+				held(new ParameterizedTypeReference<Holder<NavigableMap<String, Integer>>>() {
+				}, new TreeMap<>(Map.of("a", 1))),
+				held(new ParameterizedTypeReference<Holder<ConcurrentMap<String, Integer>>>() {
+				}, new ConcurrentHashMap<>(Map.of("a", 1))),
+				held(new ParameterizedTypeReference<Holder<EnumSet<Month>>>() {
+				}, EnumSet.of(Month.MAY)), held(new ParameterizedTypeReference<Holder<EnumMap<Month, Integer>>>() {
+				}, new EnumMap<>(Map.of(Month.MAY, 1))),
+				held(new ParameterizedTypeReference<Holder<Map<Boolean, Long>>>() {
+				}, Map.of(true, 1L)), held(new ParameterizedTypeReference<Holder<Map.Entry<String, Integer>>>() {
+				}, new AbstractMap.SimpleEntry<>("a", 1)),
+				held(new ParameterizedTypeReference<Holder<Map.Entry<String, Integer>>>() {
+				}, Map.entry("a", 1)),
+				held(new ParameterizedTypeReference<Holder<LinkedMultiValueMap<String, String>>>() {
+				}, new LinkedMultiValueMap<>(Map.of("a", List.of("b")))),
+				held(new ParameterizedTypeReference<Holder<JsonNode>>() {
+				}, JsonNodeFactory.instance.objectNode().put("a", 1)),
+				held(new ParameterizedTypeReference<Holder<IllegalStateException>>() {
+				}, new IllegalStateException("a")), held(new ParameterizedTypeReference<Holder<UUID[]>>() {
+				}, new UUID[] { UUID.randomUUID() }), held(new ParameterizedTypeReference<Holder<List<int[]>>>() {
+				}, List.of(new int[] { 1 })), held(new ParameterizedTypeReference<Holder<List<byte[]>>>() {
+				}, List.of(new byte[] { 1 })), held(new ParameterizedTypeReference<Holder<BigInteger>>() {
+				}, BigInteger.TEN.pow(900)), held(new ParameterizedTypeReference<Holder<BigDecimal>>() {
+				}, new BigDecimal("1E+100000000")),
+				held(new ParameterizedTypeReference<Holder<Map<String, Integer>>>() {
+				}, Map.of("x".repeat(40_000), 1)), held(new ParameterizedTypeReference<Holder<List<Integer>>>() {
+				}, new ArrayList<>(Collections.nCopies(100_000, 7))));
 	}
 
 	@ParameterizedTest
@@ -145,15 +125,13 @@ held(new ParameterizedTypeReference<Holder<List<Integer>>>() {
 
 	static Stream<Arguments> refused() {
 		return Stream.of(held(new ParameterizedTypeReference<Holder<BitSet>>() {
-}, new BitSet(), "keeps its state in fields"),
-held(new ParameterizedTypeReference<Holder<Random>>() {
-}, new Random(42), "keeps its state in fields"),
-held(new ParameterizedTypeReference<Holder<ReentrantLock>>() {
-}, new ReentrantLock(), "keeps its state in fields"),
-held(new ParameterizedTypeReference<Holder<BlockingQueue<String>>>() {
-}, new LinkedBlockingQueue<>(), "how to create one"),
-held(new ParameterizedTypeReference<Holder<MultiValueMap<String, String>>>() {
-}, new LinkedMultiValueMap<>(), "how to create one"));
+		}, new BitSet(), "keeps its state in fields"), held(new ParameterizedTypeReference<Holder<Random>>() {
+		}, new Random(42), "keeps its state in fields"), held(new ParameterizedTypeReference<Holder<ReentrantLock>>() {
+		}, new ReentrantLock(), "keeps its state in fields"),
+				held(new ParameterizedTypeReference<Holder<BlockingQueue<String>>>() {
+				}, new LinkedBlockingQueue<>(), "how to create one"),
+				held(new ParameterizedTypeReference<Holder<MultiValueMap<String, String>>>() {
+				}, new LinkedMultiValueMap<>(), "how to create one"));
 	}
 
 	@ParameterizedTest
@@ -165,11 +143,10 @@ held(new ParameterizedTypeReference<Holder<MultiValueMap<String, String>>>() {
 
 	static Stream<Arguments> tooLong() {
 		return Stream.of(held(new ParameterizedTypeReference<Holder<BigInteger>>() {
-}, BigInteger.TEN.pow(1_200)),
-held(new ParameterizedTypeReference<Holder<BigDecimal>>() {
-}, new BigDecimal("1" + "0".repeat(1_200) + ".5")),
-held(new ParameterizedTypeReference<Holder<Map<String, Integer>>>() {
-}, Map.of("x".repeat(60_000), 1)),
+		}, BigInteger.TEN.pow(1_200)), held(new ParameterizedTypeReference<Holder<BigDecimal>>() {
+		}, new BigDecimal("1" + "0".repeat(1_200) + ".5")),
+				held(new ParameterizedTypeReference<Holder<Map<String, Integer>>>() {
+				}, Map.of("x".repeat(60_000), 1)),
 				arguments(Amount.class, new Amount("x".repeat(777), BigInteger.TEN.pow(1_010))),
 				arguments(Amount.class, new Amount("x".repeat(5_000), BigInteger.TEN.pow(1_010).negate())));
 	}
@@ -188,8 +165,7 @@ held(new ParameterizedTypeReference<Holder<Map<String, Integer>>>() {
 		Circle other = new Circle();
 		circle.next = other;
 		other.next = circle;
-		assertThatExceptionOfType(PayloadException.class)
-			.isThrownBy(() -> this.converter.write(circle, Circle.class))
+		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> this.converter.write(circle, Circle.class))
 			.withMessageContaining("refer to each other in a circle");
 		Chain chain = null;
 		for (int i = 0; i < 400; i++) {
@@ -201,8 +177,7 @@ held(new ParameterizedTypeReference<Holder<Map<String, Integer>>>() {
 			longer = new Chain(longer);
 		}
 		Chain tooLong = longer;
-		assertThatExceptionOfType(PayloadException.class)
-			.isThrownBy(() -> this.converter.write(tooLong, Chain.class))
+		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> this.converter.write(tooLong, Chain.class))
 			.withMessageContaining("nested too deep");
 	}
 

@@ -75,8 +75,9 @@ class JsonDtoStyleTests {
 				arguments(Names.class, new Names(List.of("a"))), arguments(Line.class, new Line(new Id("a"), 2)),
 				arguments(Total.class, new Total(List.of(new Line(new Id("a"), 2)), Optional.of("x"))),
 				arguments(Overloaded.class, new Overloaded("a")), arguments(Opted.class, Opted.of("a")),
-				arguments(Paid.class, new Paid("a", Instant.EPOCH)), arguments(Event.class, new Paid("a", Instant.EPOCH)),
-				arguments(Deduced.class, new Deduced.Text("a")), arguments(Tree.class, new Tree(List.of(new Tree(List.of())))),
+				arguments(Paid.class, new Paid("a", Instant.EPOCH)),
+				arguments(Event.class, new Paid("a", Instant.EPOCH)), arguments(Deduced.class, new Deduced.Text("a")),
+				arguments(Tree.class, new Tree(List.of(new Tree(List.of())))),
 				arguments(of(new ParameterizedTypeReference<Envelope<Order>>() {
 				}), new Envelope<>("t", ORDER)),
 				arguments(of(new ParameterizedTypeReference<Envelope<List<Map<String, Order>>>>() {

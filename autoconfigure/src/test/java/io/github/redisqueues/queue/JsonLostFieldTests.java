@@ -30,8 +30,8 @@ class JsonLostFieldTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> refusedTypes() {
-		return Stream.of(arguments(WriteOnly.class, "WRITE_ONLY", "@JsonIgnore"), arguments(Tuned.class, "field 'name'", "record"),
-arguments(Fluent.class, "field 'id'", "record"),
+		return Stream.of(arguments(WriteOnly.class, "WRITE_ONLY", "@JsonIgnore"),
+				arguments(Tuned.class, "field 'name'", "record"), arguments(Fluent.class, "field 'id'", "record"),
 				arguments(HalfFluent.class, "field 'amount'", "getAmount()"),
 				arguments(Hidden.class, "field 'secret'", "@JsonIgnore"),
 				arguments(Child.class, "field 'id' of " + Fluent.class.getName(), "record"),
