@@ -10,10 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties of the Actuator endpoint {@code queues}, beside those that every endpoint
  * has.
  *
- * @param showPayloads when to show payloads and the values of headers, after the
- * application's sanitizing functions
- * @param roles roles that see payloads with {@code when-authorized}; if empty, every
- * authenticated user does
+ * @param showPayloads When to show payloads and the values of headers, after the
+ * application's sanitizing functions.
+ * @param roles Roles that see payloads if they are shown when authorized. If empty, every
+ * authenticated user does.
  */
 @ConfigurationProperties("management.endpoint.queues")
 record QueuesEndpointProperties(@DefaultValue("never") Show showPayloads, @DefaultValue Set<String> roles) {
