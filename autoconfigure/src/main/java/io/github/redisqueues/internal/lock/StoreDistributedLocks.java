@@ -65,13 +65,26 @@ public final class StoreDistributedLocks
 	 * @param lostListener called for each hold that is lost, on a separate thread
 	 */
 	public StoreDistributedLocks(LockStore store, LockSettings settings, Consumer<? super LockLostEvent> lostListener) {
+		this(store, settings, lostListener, List.of());
+	}
+
+	/**
+	 * Creates locks without contacting the store.
+	 * @param store where the locks are; it is closed with this
+	 * @param settings defaults of the locks
+	 * @param lostListener called for each hold that is lost, on a separate thread
+	 * @param observers observe the locks
+	 */
+	public StoreDistributedLocks(LockStore store, LockSettings settings, Consumer<? super LockLostEvent> lostListener,
+			List<LockObserver> observers) {
 		this.store = Objects.requireNonNull(store, "store must not be null");
 		Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(lostListener, "lostListener must not be null");
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-lock-");
 		executor.setDaemon(true);
 		this.keeper = new LeaseKeeper(store, executor, lostListener);
-		this.acquirer = new Acquirer(settings, store, this.keeper);
+		this.acquirer = new Acquirer(settings, store, this.keeper,
+				observers.isEmpty() ? null : LockObserver.of(observers));
 	}
 
 	/**
@@ -95,8 +108,21 @@ public final class StoreDistributedLocks
 	 */
 	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,
 			Consumer<? super LockLostEvent> lostListener) {
+		return inRedis(connectionFactory, settings, lostListener, List.of());
+	}
+
+	/**
+	 * Does the same, and lets observers see the locks.
+	 * @param connectionFactory where to get connections; it is neither changed nor closed
+	 * @param settings defaults of the locks
+	 * @param lostListener called for each hold that is lost, on a separate thread
+	 * @param observers observe the locks
+	 * @return the locks
+	 */
+	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,
+			Consumer<? super LockLostEvent> lostListener, List<LockObserver> observers) {
 		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, settings.namespace()), settings,
-				lostListener);
+				lostListener, observers);
 	}
 
 	@Override
