@@ -87,8 +87,8 @@ public final class DistributedLocksAutoConfiguration {
 				ApplicationEventPublisher events, ObjectProvider<LockObserver> observers, RedisStartupCheck check,
 				RedisStartupCheck.Feature redisQueuesLocksFeature) {
 			check.created(redisQueuesLocksFeature);
-			return StoreDistributedLocks.inRedis(connections.get(), settings, events::publishEvent,
-					observers.orderedStream().toList());
+			return StoreDistributedLocks.inRedis(connections.get(), connections.silence(), settings,
+					events::publishEvent, observers.orderedStream().toList());
 		}
 
 	}

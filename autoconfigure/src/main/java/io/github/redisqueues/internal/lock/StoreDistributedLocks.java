@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.redis.NeededRights;
+import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.internal.wait.WakeUps;
@@ -108,20 +109,23 @@ public final class StoreDistributedLocks
 	 */
 	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,
 			Consumer<? super LockLostEvent> lostListener) {
-		return inRedis(connectionFactory, settings, lostListener, List.of());
+		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
+		return inRedis(connectionFactory, new SilenceCheck(connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS), settings,
+				lostListener, List.of());
 	}
 
 	/**
-	 * Does the same, and lets observers see the locks.
+	 * Creates locks in one Redis or in the masters of a Cluster, without connecting.
 	 * @param connectionFactory where to get connections; it is neither changed nor closed
+	 * @param silence is told of answers and timeouts
 	 * @param settings defaults of the locks
 	 * @param lostListener called for each hold that is lost, on a separate thread
 	 * @param observers observe the locks
 	 * @return the locks
 	 */
-	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,
-			Consumer<? super LockLostEvent> lostListener, List<LockObserver> observers) {
-		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, settings.namespace()), settings,
+	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, SilenceCheck silence,
+			LockSettings settings, Consumer<? super LockLostEvent> lostListener, List<LockObserver> observers) {
+		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, silence, settings.namespace()), settings,
 				lostListener, observers);
 	}
 

@@ -19,6 +19,7 @@ import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.queue.OutgoingCall;
 import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.internal.queue.SchedulableQueue;
+import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.BatchHandler;
@@ -332,7 +333,7 @@ class ObservedCallsTests {
 	@Test
 	void locksAreObserved() {
 		try (StoreDistributedLocks locks = StoreDistributedLocks.inRedis(this.connectionFactory,
-				new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, true), (event) -> {
+				new SilenceCheck(this.connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS), new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, true), (event) -> {
 				}, List.of(this.observer))) {
 			String name = "lock-" + UUID.randomUUID();
 			LockHandle handle = locks.acquire(name, LockOptions.defaults().keys("a"));
