@@ -64,8 +64,10 @@ class ObservedCallsTests {
 
 	private final LettuceConnectionFactory connectionFactory = RedisTestServer.shared().connectionFactory();
 
+	private final SilenceCheck silence = new SilenceCheck(this.connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS);
+
 	private final DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(this.connectionFactory,
-			new JsonPayloadConverter(), NAMESPACE,
+			this.silence, new JsonPayloadConverter(), NAMESPACE,
 			QueueObserver.of(List.of(QueueObserver.ofEvents((event) -> {
 			}), this.observer)));
 
@@ -333,7 +335,7 @@ class ObservedCallsTests {
 	@Test
 	void locksAreObserved() {
 		try (StoreDistributedLocks locks = StoreDistributedLocks.inRedis(this.connectionFactory,
-				new SilenceCheck(this.connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS), new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, true), (event) -> {
+				this.silence, new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, true), (event) -> {
 				}, List.of(this.observer))) {
 			String name = "lock-" + UUID.randomUUID();
 			LockHandle handle = locks.acquire(name, LockOptions.defaults().keys("a"));
@@ -364,7 +366,7 @@ class ObservedCallsTests {
 	void severalObserversSeeACallOneWithinTheOther() {
 		RecordingObserver second = new RecordingObserver();
 		try (DefaultRedisQueueFactory both = new DefaultRedisQueueFactory(this.connectionFactory,
-				new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(this.observer, second)))) {
+				this.silence, new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(this.observer, second)))) {
 			RedisQueue<String> twice = both.create(QueueSettings.builder(this.queue.name(), String.class).build());
 			twice.sendAsync("a").join();
 			twice.receiveAsync().join().orElseThrow().ack();
