@@ -79,7 +79,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis",
+			"internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",
@@ -87,7 +88,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic",
-			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis",
+			"internal.validation");
 
 	@ArchTest
 	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",

@@ -110,8 +110,8 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
-				ConfigurableListableBeanFactory beanFactory, Environment environment,
-				ApplicationEventPublisher events, ObjectProvider<LockObserver> observers) {
+				ConfigurableListableBeanFactory beanFactory, Environment environment, ApplicationEventPublisher events,
+				ObjectProvider<LockObserver> observers) {
 			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
 				.get(properties.registry());
 			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
@@ -141,8 +141,7 @@ public final class DistributedLocksAutoConfiguration {
 				LockSettings settings, ApplicationEventPublisher events, ObjectProvider<LockObserver> observers) {
 			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
 					properties.redlock().nodeTimeout());
-			return new StoreDistributedLocks(store, settings, events::publishEvent,
-					observers.orderedStream().toList());
+			return new StoreDistributedLocks(store, settings, events::publishEvent, observers.orderedStream().toList());
 		}
 
 	}

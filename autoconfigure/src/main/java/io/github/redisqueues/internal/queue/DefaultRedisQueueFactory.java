@@ -119,7 +119,8 @@ public final class DefaultRedisQueueFactory
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
-				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
+				receives,
+				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
 						this.observer),
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,

@@ -80,8 +80,9 @@ final class ObservedSender<E> {
 			batch = batch(messages, call);
 			stored = this.sender.store().storeAsync(batch);
 		}
-		return stored.thenApply((reply) -> this.sender.ids(batch, reply)).whenComplete((ids, failure) -> observed
-			.end(null, (failure instanceof CompletionException) ? failure.getCause() : failure));
+		return stored.thenApply((reply) -> this.sender.ids(batch, reply))
+			.whenComplete((ids, failure) -> observed.end(null,
+					(failure instanceof CompletionException) ? failure.getCause() : failure));
 	}
 
 	/**

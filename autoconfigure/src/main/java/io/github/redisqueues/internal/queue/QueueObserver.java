@@ -115,8 +115,7 @@ public interface QueueObserver {
 	 * @return an observer that passes everything to each of them
 	 */
 	static QueueObserver of(List<QueueObserver> observers) {
-		return observers.isEmpty() ? NONE
-				: (observers.size() == 1) ? observers.get(0) : new QueueObservers(observers);
+		return observers.isEmpty() ? NONE : (observers.size() == 1) ? observers.get(0) : new QueueObservers(observers);
 	}
 
 	/**

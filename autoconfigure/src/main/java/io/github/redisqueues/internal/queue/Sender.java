@@ -125,8 +125,8 @@ final class Sender<E> {
 			return this.observed.trySend(payload, options);
 		}
 		OutgoingBatch batch = batch(Arrays.asList(payload), options);
-		return sendsAfterCommit(batch, options)
-				? new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT) : trySend(batch);
+		return sendsAfterCommit(batch, options) ? new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT)
+				: trySend(batch);
 	}
 
 	SendResult trySend(OutgoingBatch batch) {

@@ -66,9 +66,8 @@ class ObservedCallsTests {
 
 	private final SilenceCheck silence = new SilenceCheck(this.connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS);
 
-	private final DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(this.connectionFactory,
-			this.silence, new JsonPayloadConverter(), NAMESPACE,
-			QueueObserver.of(List.of(QueueObserver.ofEvents((event) -> {
+	private final DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(this.connectionFactory, this.silence,
+			new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(QueueObserver.ofEvents((event) -> {
 			}), this.observer)));
 
 	private final RedisQueue<String> queue = queue(UnaryOperator.identity());
@@ -80,7 +79,8 @@ class ObservedCallsTests {
 	}
 
 	private RedisQueue<String> queue(UnaryOperator<QueueSettings.Builder<String>> settings) {
-		return this.factory.create(settings.apply(QueueSettings.builder("q" + UUID.randomUUID(), String.class)).build());
+		return this.factory
+			.create(settings.apply(QueueSettings.builder("q" + UUID.randomUUID(), String.class)).build());
 	}
 
 	@Test
@@ -94,8 +94,8 @@ class ObservedCallsTests {
 		assertThat(deliveries).extracting(Delivery::payload).containsExactly("a", "b", "c", "d");
 		assertThat(deliveries.get(0).headers()).containsExactly(Map.entry("mine", "1"),
 				Map.entry("trace", "of " + this.queue.name()));
-		assertThat(deliveries).allSatisfy(
-				(delivery) -> assertThat(delivery.headers()).containsEntry("trace", "of " + this.queue.name()));
+		assertThat(deliveries)
+			.allSatisfy((delivery) -> assertThat(delivery.headers()).containsEntry("trace", "of " + this.queue.name()));
 	}
 
 	@Test
@@ -166,8 +166,8 @@ class ObservedCallsTests {
 		this.queue.poll();
 		this.queue.receive();
 		assertThat(this.queue.receiveAsync().join()).isEmpty();
-		assertThat(this.observer.take()).containsExactly("POLL 1", "RECEIVE 2", "RECEIVE 1",
-				"RECEIVE 1 within request", "POLL 1");
+		assertThat(this.observer.take()).containsExactly("POLL 1", "RECEIVE 2", "RECEIVE 1", "RECEIVE 1 within request",
+				"POLL 1");
 	}
 
 	@Test
@@ -334,8 +334,8 @@ class ObservedCallsTests {
 
 	@Test
 	void locksAreObserved() {
-		try (StoreDistributedLocks locks = StoreDistributedLocks.inRedis(this.connectionFactory,
-				this.silence, new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, true), (event) -> {
+		try (StoreDistributedLocks locks = StoreDistributedLocks.inRedis(this.connectionFactory, this.silence,
+				new LockSettings(NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, true), (event) -> {
 				}, List.of(this.observer))) {
 			String name = "lock-" + UUID.randomUUID();
 			LockHandle handle = locks.acquire(name, LockOptions.defaults().keys("a"));
@@ -365,8 +365,8 @@ class ObservedCallsTests {
 	@Test
 	void severalObserversSeeACallOneWithinTheOther() {
 		RecordingObserver second = new RecordingObserver();
-		try (DefaultRedisQueueFactory both = new DefaultRedisQueueFactory(this.connectionFactory,
-				this.silence, new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(this.observer, second)))) {
+		try (DefaultRedisQueueFactory both = new DefaultRedisQueueFactory(this.connectionFactory, this.silence,
+				new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(this.observer, second)))) {
 			RedisQueue<String> twice = both.create(QueueSettings.builder(this.queue.name(), String.class).build());
 			twice.sendAsync("a").join();
 			twice.receiveAsync().join().orElseThrow().ack();
