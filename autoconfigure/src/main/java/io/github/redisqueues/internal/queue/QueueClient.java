@@ -63,6 +63,8 @@ final class QueueClient {
 
 	private final QueueObserver observer;
 
+	private final boolean carriesCalls;
+
 	private volatile boolean declared;
 
 	private volatile int slot;
@@ -87,6 +89,7 @@ final class QueueClient {
 		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
 		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
+		this.carriesCalls = observer.observesCalls();
 	}
 
 	/**
@@ -228,12 +231,14 @@ final class QueueClient {
 	 * {@link #run(Function, byte[]...)} fails
 	 */
 	CompletableFuture<LuaReply> runAsync(Function<QueueScripts, Script> script, Supplier<byte[][]> arguments) {
-		return CompletableFuture.supplyAsync(() -> {
+		Supplier<CompletableFuture<LuaReply>> call = () -> {
 			Deadline deadline = deadline();
 			declareType(deadline);
 			Script run = script.apply(this.scripts);
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
-		}, executor()).thenCompose(Function.identity());
+		};
+		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
+			.thenCompose(Function.identity());
 	}
 
 	/**

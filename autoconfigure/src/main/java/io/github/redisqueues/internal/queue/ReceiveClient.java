@@ -38,6 +38,8 @@ final class ReceiveClient<E> {
 
 	private final long duplicateWindow;
 
+	private final boolean isObserved;
+
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
@@ -45,6 +47,7 @@ final class ReceiveClient<E> {
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.isObserved = client.observer().observesCalls();
 	}
 
 	/**
@@ -258,8 +261,16 @@ final class ReceiveClient<E> {
 			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength),
 					reply.bytes(envelopeLength));
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
+			if (this.isObserved && message.isFresh()) {
+				tellWait(message, leaseUntil.minus(leaseTime));
+			}
 		}
 		return deliveries;
+	}
+
+	private void tellWait(StoredMessage<E> message, Instant takenAt) {
+		Duration wait = Duration.between(message.sentAt(), takenAt).minusMillis(message.delayMillis());
+		this.client.observer().waited(this.settings.name(), wait.isNegative() ? Duration.ZERO : wait);
 	}
 
 	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
