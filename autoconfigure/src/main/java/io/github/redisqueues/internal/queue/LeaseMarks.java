@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,21 @@ final class LeaseMarks {
 			return this.known.ids();
 		}
 
+	}
+
+	/**
+	 * Returns the mark of leases that are not searched for.
+	 * @param slot the slot of this process
+	 */
+	static long unsearched(int slot) {
+		return (long) slot << CALL_BITS;
+	}
+
+	/**
+	 * Returns a mark for a process without a slot, which others may have too.
+	 */
+	static long withoutSlot() {
+		return ThreadLocalRandom.current().nextLong(1, MAX_CALLS + 1);
 	}
 
 	/**

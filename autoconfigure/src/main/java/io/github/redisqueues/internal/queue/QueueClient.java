@@ -67,6 +67,8 @@ final class QueueClient {
 
 	private volatile int slot;
 
+	private final long markWithoutSlot = LeaseMarks.withoutSlot();
+
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
@@ -260,6 +262,14 @@ final class QueueClient {
 			declare(deadline());
 		}
 		return (lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
+	}
+
+	/**
+	 * Returns the mark of leases that are not searched for. It still tells the deliveries
+	 * of this process from those of others.
+	 */
+	long unsearchedMark() {
+		return (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
 	}
 
 	private Duration longestMarkedLease() {

@@ -92,15 +92,15 @@ final class ReceiveClient<E> {
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
 		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), mark),
+				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), (mark != 0) ? mark : this.client.unsearchedMark()),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
 	private PollResult<RedisDelivery<E>> received(LuaReply reply, Duration leaseTime, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
-		return new PollResult<>(deliveries(reply, leaseTime, lease, leaseUntil), more, nextPoll);
+		double takenUntil = reply.decimal();
+		return new PollResult<>(deliveries(reply, leaseTime, lease, takenUntil), more, nextPoll);
 	}
 
 	/**
@@ -129,13 +129,14 @@ final class ReceiveClient<E> {
 				others.add(settlement);
 			}
 		}
-		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
+		List<byte[]> arguments = new ArrayList<>(4 + (deduplicated ? 3 : 2) * acks.size() + 6 * others.size());
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
 				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
-				this.settings.leaseTime().toMillis(), mark, acks.size(), deduplicated ? 1 : 0, others.size()));
+				this.settings.leaseTime().toMillis(), (mark != 0) ? mark : this.client.unsearchedMark(), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
+		arguments.add(takenUntil(acks));
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
 		acks.forEach((ack) -> arguments.add(receipt(ack.delivery())));
 		if (deduplicated) {
@@ -144,6 +145,7 @@ final class ReceiveClient<E> {
 		for (Settlement other : others) {
 			arguments.add(id(other.delivery()));
 			arguments.add(receipt(other.delivery()));
+			arguments.add(takenUntil(List.of(other)));
 			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
@@ -152,7 +154,7 @@ final class ReceiveClient<E> {
 		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+		double takenUntil = reply.decimal();
 		List<Settlement> late = new ArrayList<>();
 		addRefused(acks, reply, late);
 		int lateAcks = late.size();
@@ -163,7 +165,7 @@ final class ReceiveClient<E> {
 		}
 		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
-				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
+				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, takenUntil), more, nextPoll),
 				late);
 	}
 
@@ -249,21 +251,26 @@ final class ReceiveClient<E> {
 	 * Reads what {@code reply-leased.lua} has written.
 	 */
 	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
-			Instant leaseUntil) {
+			double takenUntil) {
+		Instant leaseUntil = Instant.ofEpochMilli((long) Math.ceil(takenUntil));
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
 			int receiptLength = reply.length();
 			int envelopeLength = reply.length();
-			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength),
+			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength), takenUntil,
 					reply.bytes(envelopeLength));
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
 		}
 		return deliveries;
 	}
 
-	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
-		return new StoredMessage<>(id, receipt, envelope, this.payloads);
+	private StoredMessage<E> message(String id, String receipt, double takenUntil, byte[] envelope) {
+		return new StoredMessage<>(id, receipt, takenUntil, envelope, this.payloads);
+	}
+
+	private static byte[] takenUntil(List<Settlement> settlements) {
+		return StoredMessage.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	static byte[] id(RedisDelivery<?> delivery) {

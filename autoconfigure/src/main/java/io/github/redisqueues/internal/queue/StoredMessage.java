@@ -1,6 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +23,8 @@ final class StoredMessage<E> {
 
 	private final byte[] stored;
 
+	private final double takenUntil;
+
 	private final Payloads<E> payloads;
 
 	private final @Nullable Envelope envelope;
@@ -36,8 +40,17 @@ final class StoredMessage<E> {
 	 * @param payloads reads the payload
 	 */
 	StoredMessage(String id, String receipt, byte[] stored, Payloads<E> payloads) {
+		this(id, receipt, 0, stored, payloads);
+	}
+
+	/**
+	 * Creates a message that was just leased.
+	 * @param takenUntil the deadline of its lease as it is stored
+	 */
+	StoredMessage(String id, String receipt, double takenUntil, byte[] stored, Payloads<E> payloads) {
 		this.id = id;
 		this.receipt = receipt;
+		this.takenUntil = takenUntil;
 		this.stored = stored;
 		this.payloads = payloads;
 		Envelope read = null;
@@ -58,6 +71,20 @@ final class StoredMessage<E> {
 
 	String receipt() {
 		return this.receipt;
+	}
+
+	/**
+	 * Returns the deadlines that the leases of messages had when they were taken, as one
+	 * argument of a script. They tell deliveries apart that have the same receipt.
+	 */
+	static byte[] takenUntil(List<? extends StoredMessage<?>> messages) {
+		ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES * messages.size());
+		messages.forEach((message) -> buffer.putDouble(message.takenUntil()));
+		return buffer.array();
+	}
+
+	double takenUntil() {
+		return this.takenUntil;
 	}
 
 	/**

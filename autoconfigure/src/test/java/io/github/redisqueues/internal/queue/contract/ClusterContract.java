@@ -6,7 +6,7 @@ package io.github.redisqueues.internal.queue.contract;
  * another. The whole contract runs on a cluster for priority queues.
  */
 interface ClusterContract extends SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract,
-		BlockingQueueContract, DebounceContract, AfterCommitContract, TakingContract, SettlingContract,
+		BlockingQueueContract, DebounceContract, AfterCommitContract, TakingContract, RolledBackContract, SettlingContract,
 		CancellingContract, OperatingContract, WaitingContract, FleetExchangeContract, NamingContract {
 
 }
