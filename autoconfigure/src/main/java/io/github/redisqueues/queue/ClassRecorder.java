@@ -3,6 +3,7 @@ package io.github.redisqueues.queue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import tools.jackson.databind.ser.ValueSerializerModifier;
 /**
  * Notes the classes of the objects that a mapper writes where it could be another class,
  * and changes nothing about the JSON. Texts, numbers, booleans, lists and maps are not
- * noted, as JSON has them. Uses what Jackson calls default typing, for writing only.
+ * noted, as JSON has them. It has no sets, no infinity and no NaN. Uses what Jackson
+ * calls default typing, for writing only.
  */
 final class ClassRecorder extends TypeIdResolverBase {
 
@@ -69,14 +71,26 @@ final class ClassRecorder extends TypeIdResolverBase {
 		return JsonTypeInfo.Id.CUSTOM;
 	}
 
-	@SuppressWarnings("unchecked")
 	private static void note(SerializationContext context, Object value) {
+		if (value instanceof Set<?>) {
+			add(context, Set.class.getName());
+			return;
+		}
+		if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
+			add(context, value.getClass().getName() + " that is not finite");
+			return;
+		}
 		if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean
 				|| value instanceof Collection<?> || value instanceof Map<?, ?>) {
 			return;
 		}
 		Class<?> type = (value instanceof Enum<?> constant) ? constant.getDeclaringClass() : value.getClass();
-		((List<String>) context.getAttribute(CLASSES)).add(type.getName());
+		add(context, type.getName());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void add(SerializationContext context, String name) {
+		((List<String>) context.getAttribute(CLASSES)).add(name);
 	}
 
 	/**
@@ -135,17 +149,12 @@ final class ClassRecorder extends TypeIdResolverBase {
 		@Override
 		public void serialize(Object key, JsonGenerator generator, SerializationContext context) {
 			if (key instanceof Number || key instanceof Boolean) {
-				noteKey(context, key);
+				add(context, key.getClass().getName() + " as a key");
 			}
 			else {
 				note(context, key);
 			}
 			this.serializer.serialize(key, generator, context);
-		}
-
-		@SuppressWarnings("unchecked")
-		private static void noteKey(SerializationContext context, Object key) {
-			((List<String>) context.getAttribute(CLASSES)).add(key.getClass().getName() + " as a key");
 		}
 
 	}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -35,6 +36,11 @@ import org.springframework.util.StringUtils;
  * written, and what is written has to be read.
  */
 final class JsonBeanCheck {
+
+	/**
+	 * As in {@code m_name}.
+	 */
+	private static final int LONGEST_PREFIX = 2;
 
 	private final JsonTypeCheck check;
 
@@ -110,7 +116,8 @@ final class JsonBeanCheck {
 
 	/**
 	 * Tells whether a field is written, or was left out on purpose. The name of a field
-	 * may have a prefix, as in {@code mName}.
+	 * may have a short prefix, as in {@code mName}, if no other field has the name
+	 * without it.
 	 */
 	private boolean isCovered(Field field, Set<String> names) {
 		if (this.description.getIgnoredPropertyNames().contains(field.getName())
@@ -119,7 +126,16 @@ final class JsonBeanCheck {
 			return true;
 		}
 		String name = field.getName().toLowerCase(Locale.ROOT);
-		return names.stream().anyMatch((known) -> name.endsWith(known) || known.endsWith(name));
+		if (names.contains(name)) {
+			return true;
+		}
+		boolean isPrefixed = IntStream.rangeClosed(1, Math.min(LONGEST_PREFIX, name.length() - 1))
+			.mapToObj(name::substring)
+			.anyMatch((known) -> names.contains(known) && !hasField(known));
+		if (isPrefixed) {
+			this.check.open();
+		}
+		return isPrefixed;
 	}
 
 	private static boolean isOfJackson(Annotation annotation) {
@@ -149,10 +165,11 @@ final class JsonBeanCheck {
 		if (isUnwrapped) {
 			this.check.open();
 		}
-		if (hasOwnRules(writer, definition)) {
+		AnnotatedMember member = (definition != null) ? definition.getPrimaryMember() : writer.getMember();
+		if (member != null && member.annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
 			this.check.open();
 		}
-		else {
+		if (member == null || !hasOwnRules(member)) {
 			this.check.visit(writer.getType(),
 					"property '" + writer.getName() + "' of " + this.type.getRawClass().getName());
 		}
@@ -180,17 +197,25 @@ final class JsonBeanCheck {
 	private boolean hasField(String name) {
 		for (Class<?> each = this.type.getRawClass(); each != null && !isOfTheJdk(each); each = each.getSuperclass()) {
 			if (Arrays.stream(each.getDeclaredFields())
-				.anyMatch((field) -> isState(field) && field.getName().equals(name))) {
+				.anyMatch((field) -> isState(field) && field.getName().equalsIgnoreCase(name))) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static boolean hasOwnRules(PropertyWriter writer, @Nullable BeanPropertyDefinition definition) {
-		AnnotatedMember member = (definition != null) ? definition.getPrimaryMember() : writer.getMember();
-		return member != null && (member.hasAnnotation(JsonTypeInfo.class) || member.hasAnnotation(JsonSerialize.class)
-				|| member.hasAnnotation(JsonDeserialize.class));
+	/**
+	 * Any annotation of Jackson, known or not, may do so, except for the one that only
+	 * gives a name.
+	 */
+	private static boolean mayChangeTheValue(Annotation annotation) {
+		return !(annotation instanceof JsonProperty)
+				&& (isOfJackson(annotation) || annotation.annotationType().getName().startsWith("tools.jackson."));
+	}
+
+	private static boolean hasOwnRules(AnnotatedMember member) {
+		return member.hasAnnotation(JsonTypeInfo.class) || member.hasAnnotation(JsonSerialize.class)
+				|| member.hasAnnotation(JsonDeserialize.class);
 	}
 
 	private String name() {

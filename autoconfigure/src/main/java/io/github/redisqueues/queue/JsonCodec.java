@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -30,6 +31,11 @@ final class JsonCodec {
 
 	private final ObjectReader reader;
 
+	/**
+	 * Refuses a name that an object has twice: two keys of a map with the same text.
+	 */
+	private final ObjectReader readingBack;
+
 	private final ObjectWriter writer;
 
 	private final ObjectWriter recording;
@@ -42,6 +48,7 @@ final class JsonCodec {
 		this.properties = check.properties();
 		this.isReadBack = isReadBack;
 		this.reader = mapper.readerFor(type);
+		this.readingBack = this.reader.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 		this.writer = mapper.writerFor(type);
 		this.recording = isReadBack ? ClassRecorder.addTo(mapper).writerFor(type) : this.writer;
 	}
@@ -94,7 +101,7 @@ final class JsonCodec {
 		Written written = write(payload, this.isRecorded);
 		Object back;
 		try {
-			back = this.reader.readValue(written.json());
+			back = this.readingBack.readValue(written.json());
 		}
 		catch (JacksonException | StackOverflowError ex) {
 			throw lost(payload, "its JSON cannot be read back (" + where(ex) + ")");

@@ -99,7 +99,7 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 		else {
 			reportFailureAfterSettlement(readable, outcome.failure());
 			for (int i = 0; i < readable.size(); i++) {
-				this.settler.settle(readable.get(i), outcome.failureOf(i, readable.get(i)), outcome.wasStopped());
+				settle(readable.get(i), i, outcome);
 			}
 		}
 		this.estimator.add(System.nanoTime() - begunAt);
@@ -139,9 +139,6 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 			thrown = ex;
 		}
 		boolean interrupted = worker.leaveHandler();
-		if (thrown == null && !deliveries.isEmpty()) {
-			this.circuit.succeeded();
-		}
 		return (thrown == null) ? HandlerOutcome.SUCCESS : HandlerOutcome.failed(thrown, deliveries,
 				worker.isOverTime() ? this.timeLimit : null, interrupted && this.isInterrupting);
 	}
@@ -166,10 +163,18 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 				worker.enterHandler(batch.subList(i, batch.size()), one);
 				HandlerOutcome outcome = call(worker, one);
 				reportFailureAfterSettlement(one, outcome.failure());
-				this.settler.settle(delivery, outcome.failureOf(0, delivery), outcome.wasStopped());
+				settle(delivery, 0, outcome);
 				this.renewer.runWithin(PrefetchBuffer.LINGER);
 			}
 		}
+	}
+
+	private void settle(RedisDelivery<E> delivery, int index, HandlerOutcome outcome) {
+		Throwable failure = outcome.failureOf(index, delivery);
+		if (failure == null) {
+			this.circuit.succeeded();
+		}
+		this.settler.settle(delivery, failure, outcome.wasStopped());
 	}
 
 	/**

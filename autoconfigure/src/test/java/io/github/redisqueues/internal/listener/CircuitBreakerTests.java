@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
+import io.github.redisqueues.listener.BatchFailure;
 import io.github.redisqueues.listener.CircuitBreaker;
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.FailureAction;
@@ -131,6 +132,37 @@ class CircuitBreakerTests {
 		}, (settings) -> breaker(3, LONG).apply(settings)
 			.errorHandler((delivery, failure, suggested) -> FailureAction.retryAfter(Duration.ofMillis(300))));
 		await().untilAsserted(() -> this.process.invariant(this.queue).checkEmpty());
+		assertThat(this.tried).hasSize(10);
+	}
+
+	@Test
+	void startsTheCountAgainAfterASuccessWithinABatch() {
+		this.queue.sendAll(numbered(100));
+		this.process.listenToBatches(this.queue, (deliveries) -> {
+			BatchFailure failure = new BatchFailure();
+			for (int i = 0; i < deliveries.size(); i++) {
+				if (i % 5 == 0 && deliveries.get(i).attempt() == 1) {
+					failure.add(i, new RetryableException());
+				}
+			}
+			failure.throwIfAny();
+		}, breaker(3, LONG));
+		await().untilAsserted(() -> this.process.invariant(this.queue).checkEmpty());
+	}
+
+	@Test
+	void opensAfterFailuresInARowWithinABatch() {
+		this.queue.sendAll(numbered(10));
+		this.process.listenToBatches(this.queue, (deliveries) -> {
+			this.tried.addAll(deliveries.stream().map(Delivery::payload).toList());
+			BatchFailure failure = new BatchFailure();
+			for (int i = 2; i < 5; i++) {
+				failure.add(i, new RetryableException());
+			}
+			throw failure;
+		}, breaker(3, LONG));
+		await().untilAsserted(() -> assertThat(this.queue.stats().inFlight()).isZero());
+		await().untilAsserted(() -> assertThat(this.queue.size()).isEqualTo(3));
 		assertThat(this.tried).hasSize(10);
 	}
 
