@@ -25,6 +25,10 @@ final class LeaseMarks {
 	 */
 	private static final int CALL_BITS = 4;
 
+	private static final int MAX_SLOT = 127;
+
+	private static final int MARKS = (MAX_SLOT + 1) << CALL_BITS;
+
 	private static final int MAX_CALLS = (1 << CALL_BITS) - 1;
 
 	/**
@@ -118,6 +122,23 @@ final class LeaseMarks {
 	 */
 	static long unsearched(int slot) {
 		return (long) slot << CALL_BITS;
+	}
+
+	/**
+	 * Returns a slot for a process to begin with. It is random, as Redis may forget in a
+	 * failover who has which.
+	 */
+	static long randomSlot() {
+		return ThreadLocalRandom.current().nextLong(MAX_SLOT) + 1;
+	}
+
+	/**
+	 * Returns whether no other lease of this process that is under way has the same mark.
+	 * @param deadline the deadline of a lease when it was taken
+	 */
+	static boolean isOfOneCall(double deadline) {
+		long mark = (long) (deadline % 1 * MARKS);
+		return mark > MAX_CALLS && call(mark) != 0;
 	}
 
 	/**

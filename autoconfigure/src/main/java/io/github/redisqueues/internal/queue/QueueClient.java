@@ -265,11 +265,12 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the mark of leases that are not searched for. It still tells the deliveries
-	 * of this process from those of others.
+	 * Returns the mark of the leases of a call. If the call has none, they are not searched
+	 * for, but can still be told from those of other processes.
 	 */
-	long unsearchedMark() {
-		return (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
+	long mark(long ofCall) {
+		long ofProcess = (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
+		return (ofCall != 0) ? ofCall : ofProcess;
 	}
 
 	private Duration longestMarkedLease() {
@@ -294,7 +295,7 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()), bytes(this.declaration));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

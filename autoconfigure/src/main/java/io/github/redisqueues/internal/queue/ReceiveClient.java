@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
+import io.github.redisqueues.internal.queue.StoredMessage.Taken;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
@@ -92,15 +93,14 @@ final class ReceiveClient<E> {
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
 		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), (mark != 0) ? mark : this.client.unsearchedMark()),
+				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), this.client.mark(mark)),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
 	private PollResult<RedisDelivery<E>> received(LuaReply reply, Duration leaseTime, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		double takenUntil = reply.decimal();
-		return new PollResult<>(deliveries(reply, leaseTime, lease, takenUntil), more, nextPoll);
+		return new PollResult<>(deliveries(reply, leaseTime, lease, reply.decimal()), more, nextPoll);
 	}
 
 	/**
@@ -133,7 +133,7 @@ final class ReceiveClient<E> {
 		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
 				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
 				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
-				this.settings.leaseTime().toMillis(), (mark != 0) ? mark : this.client.unsearchedMark(), acks.size(), deduplicated ? 1 : 0, others.size()));
+				this.settings.leaseTime().toMillis(), this.client.mark(mark), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		arguments.add(takenUntil(acks));
@@ -253,24 +253,25 @@ final class ReceiveClient<E> {
 	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
 			double takenUntil) {
 		Instant leaseUntil = Instant.ofEpochMilli((long) Math.ceil(takenUntil));
+		Taken taken = new Taken(takenUntil, lease.begin());
+		boolean isMarked = LeaseMarks.isOfOneCall(takenUntil);
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
 			int receiptLength = reply.length();
 			int envelopeLength = reply.length();
-			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength), takenUntil,
-					reply.bytes(envelopeLength));
+			StoredMessage<E> message = new StoredMessage<>(reply.text(idLength), reply.text(receiptLength), taken,
+					reply.bytes(envelopeLength), this.payloads);
+			if (!isMarked) {
+				this.settlements.renewing(message);
+			}
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
 		}
 		return deliveries;
 	}
 
-	private StoredMessage<E> message(String id, String receipt, double takenUntil, byte[] envelope) {
-		return new StoredMessage<>(id, receipt, takenUntil, envelope, this.payloads);
-	}
-
-	private static byte[] takenUntil(List<Settlement> settlements) {
-		return StoredMessage.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
+	private byte[] takenUntil(List<Settlement> settlements) {
+		return this.settlements.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	static byte[] id(RedisDelivery<?> delivery) {

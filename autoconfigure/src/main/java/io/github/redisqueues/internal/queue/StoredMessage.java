@@ -1,6 +1,5 @@
 package io.github.redisqueues.internal.queue;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredMessage<E> {
 
+	/**
+	 * The lease of a message when it was taken.
+	 *
+	 * @param until its deadline as it is stored
+	 * @param at when Redis was asked for it, as {@link System#nanoTime()} tells it
+	 */
+	record Taken(double until, long at) {
+	}
+
 	private final String id;
 
 	private final String receipt;
 
 	private final byte[] stored;
 
-	private final double takenUntil;
+	private final Taken taken;
 
 	private final Payloads<E> payloads;
 
@@ -40,17 +48,17 @@ final class StoredMessage<E> {
 	 * @param payloads reads the payload
 	 */
 	StoredMessage(String id, String receipt, byte[] stored, Payloads<E> payloads) {
-		this(id, receipt, 0, stored, payloads);
+		this(id, receipt, new Taken(0, 0), stored, payloads);
 	}
 
 	/**
 	 * Creates a message that was just leased.
-	 * @param takenUntil the deadline of its lease as it is stored
+	 * @param taken its lease
 	 */
-	StoredMessage(String id, String receipt, double takenUntil, byte[] stored, Payloads<E> payloads) {
+	StoredMessage(String id, String receipt, Taken taken, byte[] stored, Payloads<E> payloads) {
 		this.id = id;
 		this.receipt = receipt;
-		this.takenUntil = takenUntil;
+		this.taken = taken;
 		this.stored = stored;
 		this.payloads = payloads;
 		Envelope read = null;
@@ -74,17 +82,17 @@ final class StoredMessage<E> {
 	}
 
 	/**
-	 * Returns the deadlines that the leases of messages had when they were taken, as one
-	 * argument of a script. They tell deliveries apart that have the same receipt.
+	 * Returns the deadline of the lease when it was taken, as it is stored.
 	 */
-	static byte[] takenUntil(List<? extends StoredMessage<?>> messages) {
-		ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES * messages.size());
-		messages.forEach((message) -> buffer.putDouble(message.takenUntil()));
-		return buffer.array();
+	double takenUntil() {
+		return this.taken.until();
 	}
 
-	double takenUntil() {
-		return this.takenUntil;
+	/**
+	 * Returns when Redis was asked for the message, as {@link System#nanoTime()} tells it.
+	 */
+	long takenAt() {
+		return this.taken.at();
 	}
 
 	/**

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A failover that loses the latest writes: a message that was taken is ready again, and
- * is taken by another process with the same attempt number.
+ * is taken with the same attempt number, by another process or again by this one.
  */
 interface RolledBackContract extends QueueFixture {
 
@@ -30,30 +30,10 @@ interface RolledBackContract extends QueueFixture {
 		// Each process has its slot before the failover
 		other.receive();
 		queue.receive();
-		for (boolean isOldRenewed : List.of(false, true)) {
-			for (boolean isNewRenewed : List.of(false, true)) {
-				for (boolean isAsync : List.of(false, true)) {
-					Map<String, Predicate<RedisDelivery<String>>> calls = calls(queue);
-					Map<String, Predicate<RedisDelivery<String>>> ours = calls(other);
-					calls.forEach((name, call) -> {
-						queue.send(name);
-						copy(queue, "", ":before");
-						RedisDelivery<String> old = take(queue, isAsync);
-						assertThat(!isOldRenewed || old.extend(Duration.ofMinutes(2))).isTrue();
-						copy(queue, ":before", "");
-						RedisDelivery<String> current = take(other, isAsync);
-						assertThat(!isNewRenewed || current.extend(Duration.ofMinutes(1))).isTrue();
-						assertThat(current.attempt()).isEqualTo(old.attempt());
-						calls.forEach((late, refused) -> assertThat(refused.test(old))
-							.as("%s, old renewed %s, new renewed %s, async %s", late, isOldRenewed, isNewRenewed, isAsync)
-							.isFalse());
-						assertThat(ours.get(name).test(current)).as("%s of the new delivery", name).isTrue();
-						queue.purge();
-						queue.deadLetters().purge();
-						if (name.equals("extend") || name.equals("renew")) {
-							assertThat(current.ack()).isTrue();
-						}
-					});
+		for (RedisQueue<String> next : List.of(queue, other)) {
+			for (int kind = 0; kind < 8; kind++) {
+				for (String name : calls(queue).keySet()) {
+					checkRollback(queue, next, name, (kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0);
 				}
 			}
 		}
@@ -61,6 +41,28 @@ interface RolledBackContract extends QueueFixture {
 			String key = invariant(queue).key(part);
 			redis().nodeOf(key).command("DEL", key + ":before");
 		}
+	}
+
+	private void checkRollback(RedisQueue<String> queue, RedisQueue<String> next, String name, boolean isOldRenewed,
+			boolean isNewRenewed, boolean isAsync) {
+		queue.send(name);
+		copy(queue, "", ":before");
+		RedisDelivery<String> old = take(queue, isAsync);
+		assertThat(!isOldRenewed || old.extend(Duration.ofMinutes(2))).isTrue();
+		copy(queue, ":before", "");
+		RedisDelivery<String> current = take(next, isAsync);
+		assertThat(!isNewRenewed || current.extend(Duration.ofMinutes(1))).isTrue();
+		assertThat(current.attempt()).isEqualTo(old.attempt());
+		calls(queue).forEach((late, refused) -> assertThat(refused.test(old))
+			.as("%s, of the same process %s, old renewed %s, new renewed %s, async %s", late, next == queue,
+					isOldRenewed, isNewRenewed, isAsync)
+			.isFalse());
+		assertThat(calls(next).get(name).test(current)).as("%s of the new delivery", name).isTrue();
+		if (name.equals("extend") || name.equals("renew")) {
+			assertThat(current.ack()).isTrue();
+		}
+		queue.purge();
+		queue.deadLetters().purge();
 	}
 
 	@SuppressWarnings("unchecked")
@@ -88,6 +90,10 @@ interface RolledBackContract extends QueueFixture {
 		calls.put("reject", (delivery) -> delivery.reject("bad"));
 		calls.put("exchange of an ack",
 				(delivery) -> consumable.exchange(List.of(Settlement.ack(delivery)), 0, null).late().isEmpty());
+		calls.put("exchange of a reject",
+				(delivery) -> consumable.exchange(List.of(Settlement.reject(delivery, "bad")), 0, null).late().isEmpty());
+		calls.put("exchange of a return",
+				(delivery) -> consumable.exchange(List.of(Settlement.giveBack(delivery)), 0, null).late().isEmpty());
 		calls.put("exchange of a retry", (delivery) -> consumable
 			.exchange(List.of(Settlement.retry(delivery, Duration.ZERO, "bad")), 0, null)
 			.late()
