@@ -39,6 +39,8 @@ final class ReceiveClient<E> {
 
 	private final long duplicateWindow;
 
+	private final boolean isObserved;
+
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
@@ -46,6 +48,7 @@ final class ReceiveClient<E> {
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.isObserved = client.observer().observesCalls();
 	}
 
 	/**
@@ -266,12 +269,20 @@ final class ReceiveClient<E> {
 				this.settlements.renewing(message);
 			}
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
+			if (this.isObserved && message.isFresh()) {
+				tellWait(message, leaseUntil.minus(leaseTime));
+			}
 		}
 		return deliveries;
 	}
 
 	private byte[] takenUntil(List<Settlement> settlements) {
 		return this.settlements.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
+	}
+
+	private void tellWait(StoredMessage<E> message, Instant takenAt) {
+		Duration wait = Duration.between(message.sentAt(), takenAt).minusMillis(message.delayMillis());
+		this.client.observer().waited(this.settings.name(), wait.isNegative() ? Duration.ZERO : wait);
 	}
 
 	static byte[] id(RedisDelivery<?> delivery) {

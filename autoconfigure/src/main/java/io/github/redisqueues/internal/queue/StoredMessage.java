@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payload
  */
-final class StoredMessage<E> {
+final class StoredMessage<E> implements TakenMessage {
 
 	/**
 	 * The lease of a message when it was taken.
@@ -73,7 +73,8 @@ final class StoredMessage<E> {
 		this.failure = unreadable;
 	}
 
-	String id() {
+	@Override
+	public String id() {
 		return this.id;
 	}
 
@@ -98,7 +99,8 @@ final class StoredMessage<E> {
 	/**
 	 * Returns the attempt in the receipt, at least 1.
 	 */
-	int attempt() {
+	@Override
+	public int attempt() {
 		int end = this.receipt.indexOf('.');
 		try {
 			return Math.max(1, Integer.parseInt((end < 0) ? this.receipt : this.receipt.substring(0, end)));
@@ -106,6 +108,32 @@ final class StoredMessage<E> {
 		catch (NumberFormatException ex) {
 			// Not written by our scripts; the message itself may be fine
 			return 1;
+		}
+	}
+
+	/**
+	 * Returns whether the receipt is the first one. That of a message with an id of the
+	 * caller's names the moment at which the message entered the queue, which differs
+	 * from that of the send if it has been redriven, moved or given back since.
+	 */
+	@Override
+	public boolean isFresh() {
+		return this.receipt.equals("1") || (this.envelope != null
+				&& this.receipt.startsWith("1." + this.envelope.sentAt().toEpochMilli() + "-"));
+	}
+
+	/**
+	 * Returns for how long the message was delayed when it was sent, 0 if that is not
+	 * known.
+	 */
+	long delayMillis() {
+		String delay = headers().getOrDefault(OutgoingCall.DELAY_HEADER, "0");
+		try {
+			return Long.parseLong(delay);
+		}
+		catch (NumberFormatException ex) {
+			// Anyone may set a header
+			return 0;
 		}
 	}
 
@@ -147,11 +175,13 @@ final class StoredMessage<E> {
 	/**
 	 * Returns when the message was sent, the epoch if the envelope cannot be read.
 	 */
-	Instant sentAt() {
+	@Override
+	public Instant sentAt() {
 		return (this.envelope != null) ? this.envelope.sentAt() : Instant.EPOCH;
 	}
 
-	Optional<String> group() {
+	@Override
+	public Optional<String> group() {
 		return (this.envelope != null) ? this.envelope.group() : Optional.empty();
 	}
 
@@ -163,7 +193,8 @@ final class StoredMessage<E> {
 		return (this.envelope != null && this.envelope.maxAttempts() > 0) ? this.envelope.maxAttempts() : ofQueue;
 	}
 
-	Map<String, String> headers() {
+	@Override
+	public Map<String, String> headers() {
 		return (this.envelope != null) ? this.envelope.headers() : Map.of();
 	}
 
