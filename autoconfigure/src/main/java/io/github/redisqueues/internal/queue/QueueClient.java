@@ -279,8 +279,8 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the mark of the leases of a call. If the call has none, they are not searched
-	 * for, but can still be told from those of other processes.
+	 * Returns the mark of the leases of a call. If the call has none, they are not
+	 * searched for, but can still be told from those of other processes.
 	 */
 	long mark(long ofCall) {
 		long ofProcess = (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
@@ -309,7 +309,8 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()), bytes(this.declaration));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
+				bytes(this.declaration));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

@@ -94,9 +94,11 @@ final class ReceiveClient<E> {
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
-		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
-				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), this.client.mark(mark)),
+		return new byte[][] {
+				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+						waiting(registration), leaseTime.toMillis(), this.client.ratePermits(),
+						this.client.ratePeriod(), this.client.mark(mark)),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
@@ -133,10 +135,11 @@ final class ReceiveClient<E> {
 			}
 		}
 		List<byte[]> arguments = new ArrayList<>(4 + (deduplicated ? 3 : 2) * acks.size() + 6 * others.size());
-		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
-				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
-				this.settings.leaseTime().toMillis(), this.client.mark(mark), acks.size(), deduplicated ? 1 : 0, others.size()));
+		arguments
+			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+					this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(), waiting(registration),
+					this.client.ratePermits(), this.client.ratePeriod(), this.settings.leaseTime().toMillis(),
+					this.client.mark(mark), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
 		arguments.add(takenUntil(acks));
@@ -277,7 +280,8 @@ final class ReceiveClient<E> {
 	}
 
 	private byte[] takenUntil(List<Settlement> settlements) {
-		return this.settlements.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
+		return this.settlements
+			.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	private void tellWait(StoredMessage<E> message, Instant takenAt) {

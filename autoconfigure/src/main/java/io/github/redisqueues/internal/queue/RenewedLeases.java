@@ -60,8 +60,7 @@ final class RenewedLeases {
 
 	private boolean isVoid(StoredMessage<?> message) {
 		StoredMessage<?> latest = this.renewed.isEmpty() ? null : get(this.renewed.get(message.id()));
-		return latest != null && latest.receipt().equals(message.receipt())
-				&& latest.takenAt() - message.takenAt() > 0;
+		return latest != null && latest.receipt().equals(message.receipt()) && latest.takenAt() - message.takenAt() > 0;
 	}
 
 	private static @Nullable StoredMessage<?> get(@Nullable Renewed renewed) {

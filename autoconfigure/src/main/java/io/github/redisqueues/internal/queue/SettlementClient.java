@@ -109,7 +109,8 @@ final class SettlementClient {
 		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow, this.client.keepDead(),
 				this.client.maxDead(), this.client.publishCounts());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
-				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), takenUntil(List.of(message)), QueueClient.bytes(reason)));
+				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), takenUntil(List.of(message)),
+				QueueClient.bytes(reason)));
 		if (wasLeased) {
 			dead(message, reason);
 		}

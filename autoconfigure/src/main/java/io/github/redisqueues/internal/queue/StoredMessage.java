@@ -90,7 +90,8 @@ final class StoredMessage<E> implements TakenMessage {
 	}
 
 	/**
-	 * Returns when Redis was asked for the message, as {@link System#nanoTime()} tells it.
+	 * Returns when Redis was asked for the message, as {@link System#nanoTime()} tells
+	 * it.
 	 */
 	long takenAt() {
 		return this.taken.at();

@@ -53,10 +53,11 @@ interface RolledBackContract extends QueueFixture {
 		RedisDelivery<String> current = take(next, isAsync);
 		assertThat(!isNewRenewed || current.extend(Duration.ofMinutes(1))).isTrue();
 		assertThat(current.attempt()).isEqualTo(old.attempt());
-		calls(queue).forEach((late, refused) -> assertThat(refused.test(old))
-			.as("%s, of the same process %s, old renewed %s, new renewed %s, async %s", late, next == queue,
-					isOldRenewed, isNewRenewed, isAsync)
-			.isFalse());
+		calls(queue).forEach(
+				(late, refused) -> assertThat(refused.test(old))
+					.as("%s, of the same process %s, old renewed %s, new renewed %s, async %s", late, next == queue,
+							isOldRenewed, isNewRenewed, isAsync)
+					.isFalse());
 		assertThat(calls(next).get(name).test(current)).as("%s of the new delivery", name).isTrue();
 		if (name.equals("extend") || name.equals("renew")) {
 			assertThat(current.ack()).isTrue();
@@ -91,13 +92,15 @@ interface RolledBackContract extends QueueFixture {
 		calls.put("exchange of an ack",
 				(delivery) -> consumable.exchange(List.of(Settlement.ack(delivery)), 0, null).late().isEmpty());
 		calls.put("exchange of a reject",
-				(delivery) -> consumable.exchange(List.of(Settlement.reject(delivery, "bad")), 0, null).late().isEmpty());
+				(delivery) -> consumable.exchange(List.of(Settlement.reject(delivery, "bad")), 0, null)
+					.late()
+					.isEmpty());
 		calls.put("exchange of a return",
 				(delivery) -> consumable.exchange(List.of(Settlement.giveBack(delivery)), 0, null).late().isEmpty());
-		calls.put("exchange of a retry", (delivery) -> consumable
-			.exchange(List.of(Settlement.retry(delivery, Duration.ZERO, "bad")), 0, null)
-			.late()
-			.isEmpty());
+		calls.put("exchange of a retry",
+				(delivery) -> consumable.exchange(List.of(Settlement.retry(delivery, Duration.ZERO, "bad")), 0, null)
+					.late()
+					.isEmpty());
 		return calls;
 	}
 
