@@ -97,8 +97,7 @@ class LockKeyTests {
 				Arguments.of(new CompletableFuture<>(), "which has no text"),
 				Arguments.of(new Date(), "is a java.util.Date, which has no text"),
 				Arguments.of(new Timestamp(1), "is a java.sql.Timestamp, which has no text"),
-				Arguments.of(new java.sql.Date(1), "is a java.sql.Date, which has no text"),
-				Arguments.of(new Date() {
+				Arguments.of(new java.sql.Date(1), "is a java.sql.Date, which has no text"), Arguments.of(new Date() {
 				}, "which has no text"), Arguments.of(new GregorianCalendar(), "java.util.GregorianCalendar, which"),
 				Arguments.of(new Nested("n", List.of(new Date()), Optional.empty()), "java.util.Date inside"),
 				Arguments.of(Optional.of(new Date()), "is a java.util.Date, which has no text"),
