@@ -35,11 +35,13 @@ public final class DashboardEndpoint {
 
 	private static final MimeType SCRIPT = new MimeType("text", "javascript", StandardCharsets.UTF_8);
 
+	private static final MimeType SVG = new MimeType("image", "svg+xml");
+
 	/**
 	 * The files that are served, and no others.
 	 */
 	private static final Map<String, MimeType> FILES = Map.ofEntries(Map.entry("dashboard.css", CSS),
-			Map.entry("uPlot.min.css", CSS), Map.entry("uPlot.iife.min.js", SCRIPT),
+			Map.entry("icon.svg", SVG), Map.entry("uPlot.min.css", CSS), Map.entry("uPlot.iife.min.js", SCRIPT),
 			Map.entry("dashboard.js", SCRIPT), Map.entry("actions.js", SCRIPT), Map.entry("charts.js", SCRIPT),
 			Map.entry("dead.js", SCRIPT), Map.entry("feed.js", SCRIPT), Map.entry("lists.js", SCRIPT),
 			Map.entry("overview.js", SCRIPT), Map.entry("pages.js", SCRIPT), Map.entry("queue.js", SCRIPT),

@@ -19,8 +19,8 @@ async function read(response) {
 		// A proxy or a login page
 	}
 	if (!response.ok || body === null) {
-		const reasons = { 401: 'log in first', 403: 'not allowed', 404: 'not found', 405: 'writing is switched off' };
-		throw new Error(body?.error ?? reasons[response.status] ?? `status ${response.status}`);
+		const reasons = { 401: 'log in first', 403: 'not allowed', 405: 'writing is switched off' };
+		throw new Error(reasons[response.status] ?? body?.error ?? `status ${response.status}`);
 	}
 	return body;
 }

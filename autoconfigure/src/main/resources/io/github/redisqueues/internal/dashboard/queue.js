@@ -178,7 +178,7 @@ function list(page, search, link, writable, name, { confirmAction, feed }) {
 	const last = page.offset + page.messages.length;
 	return [
 		element('p.soft', {}, search === ''
-			? `${format.number(page.total)} messages${page.messages.length > 0 ? `, here ${page.offset + 1} to ${last}` : ''}.`
+			? `${format.count(page.total, 'message')}${page.messages.length > 0 ? `, here ${page.offset + 1} to ${last}` : ''}.`
 			: `${page.messages.length} found among the first ${format.number(page.searched)} of ${format.number(page.total)}.`),
 		table('Messages', [
 			{ title: 'Id', cell: (row) => element('code', {}, row.id) },

@@ -32,6 +32,8 @@ export function element(name, attributes = {}, ...children) {
 export const format = {
 	number: (value) => (value === null || value === undefined ? '–' : NUMBER.format(value)),
 
+	count: (value, noun) => `${NUMBER.format(value)} ${noun}${value === 1 ? '' : 's'}`,
+
 	time: (text) => (text ? new Date(text).toLocaleTimeString([], { hour12: false }) : '–'),
 
 	moment: (text) => (text ? new Date(text).toLocaleString([], { hour12: false }) : '–'),
