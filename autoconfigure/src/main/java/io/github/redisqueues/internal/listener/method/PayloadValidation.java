@@ -5,6 +5,8 @@ import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.listener.DoNotRetry;
@@ -21,7 +23,8 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
- * Validates payloads. Of a payload that is a collection, validates each element.
+ * Validates payloads. Of a collection, an array, an {@code Optional} or the values of a
+ * map, validates each element, however deep.
  */
 final class PayloadValidation {
 
@@ -69,12 +72,20 @@ final class PayloadValidation {
 	 * Validates a payload.
 	 * @throws DoNotRetry if it is not valid; the message says why, without its values
 	 */
-	void validate(Object payload) {
+	void validate(@Nullable Object payload) {
 		if (payload instanceof Collection<?> elements) {
-			elements.forEach(this::validateOne);
+			elements.forEach(this::validate);
+			return;
 		}
-		else {
-			validateOne(payload);
+		validateOne(payload);
+		if (payload instanceof Map<?, ?> map) {
+			map.values().forEach(this::validate);
+		}
+		else if (payload instanceof Object[] array) {
+			Arrays.asList(array).forEach(this::validate);
+		}
+		else if (payload instanceof Optional<?> optional) {
+			optional.ifPresent(this::validate);
 		}
 	}
 
