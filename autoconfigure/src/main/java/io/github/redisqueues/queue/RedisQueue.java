@@ -320,6 +320,17 @@ public interface RedisQueue<E> {
 	List<QueuedMessage<E>> browse(int offset, int limit);
 
 	/**
+	 * Reads messages that consumers have leased and not settled, in the order in which
+	 * their leases end.
+	 * @param offset how many messages to skip
+	 * @param limit maximum number of messages, up to {@value #MAX_BATCH_SIZE}
+	 * @return the messages; they may have been settled by now
+	 * @throws IllegalArgumentException if the offset is negative or the limit out of
+	 * range
+	 */
+	List<QueuedMessage<E>> browseInFlight(int offset, int limit);
+
+	/**
 	 * Finds a message by its id, in whatever state it is.
 	 * @param id the id that {@code send} returned
 	 * @return the message, also if it is in flight or dead; empty if there is none
@@ -408,7 +419,9 @@ public interface RedisQueue<E> {
 	 * its place unless its priority or state changes. A message that becomes delayed
 	 * loses its place in its group, and joins the group again when it falls due. That
 	 * takes a time proportional to the number of ready messages, unless the queue is of
-	 * type {@link QueueType#PRIORITY}.
+	 * type {@link QueueType#PRIORITY}. A message that was sent with
+	 * {@link SendOptions#deduplicateByContent()} keeps the deduplication id of its first
+	 * payload. One that is due after its time to live becomes a dead letter.
 	 * @param id the id that {@code send} returned
 	 * @param payload the new payload
 	 * @param changes what else to change
@@ -434,8 +447,9 @@ public interface RedisQueue<E> {
 	 * If the process dies or Redis does not answer between the two steps, the message is
 	 * in both queues, and comes back here, behind the others, after that time; repeating
 	 * the move finds it in the other queue and removes it here, unless it was settled
-	 * there. A message stays here if another message has its id in the other queue. Runs
-	 * three scripts for every 100 messages.
+	 * there. A message stays here if another message has its id in the other queue, or if
+	 * another move has it. One that is cancelled or purged here while it is moved may be
+	 * in the other queue. Runs three scripts for every 100 messages.
 	 * @param other queue of the same factory, with the same payload converter
 	 * @param max maximum number of messages
 	 * @return how many were moved
@@ -507,7 +521,8 @@ public interface RedisQueue<E> {
 	 * ends by itself. Messages that were sent before are delivered, retried, returned,
 	 * redriven and moved as usual. A send to a topic is refused for all of its queues. A
 	 * schedule sends the latest tick of the pause after it, within its
-	 * {@code send-within}. Replaces an earlier pause of sending.
+	 * {@code send-within}. A producer that waits for room notices the pause within five
+	 * seconds. Replaces an earlier pause of sending.
 	 * @param options how long, who and why
 	 */
 	void pauseSending(PauseOptions options);

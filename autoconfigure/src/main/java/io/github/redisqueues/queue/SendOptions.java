@@ -197,7 +197,9 @@ public final class SendOptions {
 	 * transaction. Without a transaction, it sends at once. The payload is written and
 	 * the options are checked at once, and the send returns the id that the message will
 	 * have, unless it turns out to be a duplicate. An asynchronous send is complete then.
-	 * A delay begins with the commit.
+	 * A delay begins with the commit. The thread still has the transaction's connection
+	 * to the database while it sends, also while it {@linkplain #waitForRoom(Duration)
+	 * waits for room}.
 	 * <p>
 	 * The message is lost if the process ends between the commit and the send, or if the
 	 * send fails: that is logged as an error with the id, and does not reach the caller,

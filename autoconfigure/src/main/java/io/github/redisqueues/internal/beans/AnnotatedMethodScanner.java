@@ -64,9 +64,8 @@ public final class AnnotatedMethodScanner<A extends Annotation> {
 	}
 
 	/**
-	 * Calls a visitor for each bean that has annotated methods. A bean whose class cannot
-	 * be known before it is created is visited when it is created, if the scanner is told
-	 * by {@link #created}.
+	 * Calls a visitor for each bean that has annotated methods. If the class of a bean is
+	 * not known before its creation, {@link #created} visits it.
 	 * @param visitor the visitor
 	 */
 	public void forEach(Visitor<A> visitor) {

@@ -229,8 +229,8 @@ final class Acquirer {
 
 	/**
 	 * Runs an action under a hold.
-	 * @param end ends the use of the hold; is told whether the action ended normally, and
-	 * returns whether the lock was held to the end
+	 * @param end ends the use of the hold. Its argument says whether the action ended
+	 * normally; it returns whether the lock was held to the end.
 	 */
 	private static <T> T run(LockHandle hold, Callable<T> action, Predicate<Boolean> end) {
 		T result;

@@ -45,7 +45,7 @@ public final class LockTarget {
 	}
 
 	/**
-	 * Returns whether whoever holds this lock holds the other one, too.
+	 * Returns whether a hold of this lock covers the other one.
 	 */
 	boolean includes(LockTarget other) {
 		return this.locks.equals(other.locks)

@@ -63,10 +63,22 @@ final class AdminClient<E> {
 	 * @return how many were removed
 	 */
 	int cancel(Collection<String> ids, CancelMode mode) {
+		return cancel(ids, mode, "");
+	}
+
+	/**
+	 * Removes messages that a move has added, and that no other move has taken over.
+	 */
+	int cancelMoved(Collection<String> ids, String mover) {
+		return cancel(ids, CancelMode.UNTAKEN, mover);
+	}
+
+	private int cancel(Collection<String> ids, CancelMode mode, String mover) {
 		byte[] numbers = this.client.sweepNumbers((mode == CancelMode.INTERRUPT) ? 1 : 0);
 		return (int) this.client
 			.run((scripts) -> scripts.cancel,
-					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel()))
+					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel(),
+							QueueClient.bytes(mover)))
 			.number();
 	}
 
@@ -152,6 +164,23 @@ final class AdminClient<E> {
 				Instant dueAt = Instant.ofEpochMilli(reply.number());
 				StoredMessage<E> message = message(id, reply.text(), reply.bytes());
 				messages.add(new RedisQueuedMessage<>(message, state, message.attempt() - 1, ahead, dueAt));
+			}
+		}
+		return messages;
+	}
+
+	List<QueuedMessage<E>> browseInFlight(int offset, int limit) {
+		requirePage(offset, limit);
+		List<QueuedMessage<E>> messages = new ArrayList<>();
+		if (limit > 0) {
+			LuaReply reply = this.client.run((scripts) -> scripts.browseInFlight, page(offset, limit),
+					this.client.wakeChannel());
+			while (reply.hasMore()) {
+				String id = reply.text();
+				Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+				StoredMessage<E> message = message(id, reply.text(), reply.bytes());
+				messages
+					.add(new RedisQueuedMessage<>(message, MessageState.IN_FLIGHT, message.attempt(), -1, leaseUntil));
 			}
 		}
 		return messages;

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.internal.validation.Durations;
-import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,8 @@ final class BlockingQueueView<E> extends AbstractQueue<E> implements BlockingQue
 
 	private final RedisQueue<E> queue;
 
-	private final long capacity;
-
-	BlockingQueueView(RedisQueue<E> queue, QueueSettings<E> settings) {
+	BlockingQueueView(RedisQueue<E> queue) {
 		this.queue = queue;
-		this.capacity = settings.capacity();
 	}
 
 	@Override
@@ -128,10 +124,11 @@ final class BlockingQueueView<E> extends AbstractQueue<E> implements BlockingQue
 
 	@Override
 	public int remainingCapacity() {
-		if (this.capacity == 0) {
+		long capacity = this.queue.limits().current().capacity();
+		if (capacity == 0) {
 			return Integer.MAX_VALUE;
 		}
-		return (int) Math.min(Math.max(this.capacity - this.queue.size(), 0), Integer.MAX_VALUE);
+		return (int) Math.min(Math.max(capacity - this.queue.size(), 0), Integer.MAX_VALUE);
 	}
 
 	@Override

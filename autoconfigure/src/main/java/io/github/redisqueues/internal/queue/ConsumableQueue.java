@@ -51,7 +51,7 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed);
 
 	/**
-	 * Returns who is told what happens to the queue.
+	 * Returns the observer of the queue's events.
 	 * @return the observer
 	 */
 	QueueObserver observer();

@@ -65,7 +65,7 @@ public final class DefaultRedisQueueFactory
 	 * @param connectionFactory provides the connections; neither changed nor closed
 	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
-	 * @param observer is told what happens to the queues
+	 * @param observer observes the events of the queues
 	 * @throws IllegalArgumentException if the namespace has other characters
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,

@@ -10,11 +10,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
+import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.RedisNotExecutedException;
+import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.RedisQueue;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * A move of messages from one queue to another. Writes each message to the other queue
@@ -24,9 +30,9 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 final class MessageMove<E> {
 
-	private static final int BATCH_SIZE = 100;
+	private static final Log logger = LogFactory.getLog(MessageMove.class);
 
-	private static final int MAX_HELD = 500;
+	private static final int BATCH_SIZE = 100;
 
 	/**
 	 * Finding an id in a list is slow, so one script does it for few.
@@ -42,6 +48,18 @@ final class MessageMove<E> {
 	 * that the move does not come across them all the time.
 	 */
 	private final Map<String, MovingMessage> left = new LinkedHashMap<>();
+
+	/**
+	 * The name of this move in the target.
+	 */
+	private final String mover = UUID.randomUUID().toString();
+
+	private int moved;
+
+	/**
+	 * Whether a script has changed something in one of the queues.
+	 */
+	private boolean changed;
 
 	/**
 	 * Prepares a move.
@@ -68,44 +86,55 @@ final class MessageMove<E> {
 	}
 
 	int move(int max) {
-		if (max < 1) {
-			throw new IllegalArgumentException("max must be positive, but is " + max);
-		}
-		try {
-			int moved = 0;
-			while (moved + this.left.size() < max) {
-				int asked = Math.min(max - moved - this.left.size(), BATCH_SIZE);
-				List<MovingMessage> held = this.source.moves()
-					.hold(Math.min(asked + this.left.size(), MAX_HELD), Set.of())
-					.stream()
-					.filter((message) -> !this.left.containsKey(message.id()))
-					.toList();
+		requirePositive(max);
+		return run(() -> {
+			while (this.moved + this.left.size() < max) {
+				int asked = Math.min(max - this.moved - this.left.size(), BATCH_SIZE);
+				List<MovingMessage> held = this.source.moves().hold(asked, Set.of());
 				if (held.isEmpty()) {
 					break;
 				}
-				moved += move(held);
+				move(held);
 			}
-			return moved;
-		}
-		finally {
-			release(this.left.values());
+		});
+	}
+
+	private static void requirePositive(int max) {
+		if (max < 1) {
+			throw new IllegalArgumentException("max must be positive, but is " + max);
 		}
 	}
 
 	int move(Collection<String> ids) {
-		try {
-			int moved = 0;
+		return run(() -> {
 			for (List<String> batch : MessageIds.batches(ids, NAMED_BATCH_SIZE)) {
-				moved += move(this.source.moves().hold(batch.size(), batch));
+				move(this.source.moves().hold(batch.size(), batch));
 			}
-			return moved;
+		});
+	}
+
+	/**
+	 * Runs the steps of a move.
+	 * @return how many messages were moved
+	 * @throws RedisOutcomeUnknownException if a step was not executed and an earlier one
+	 * was
+	 */
+	private int run(Runnable steps) {
+		try {
+			steps.run();
+			return this.moved;
+		}
+		catch (RedisNotExecutedException ex) {
+			throw this.changed ? new RedisOutcomeUnknownException(
+					this.moved + " messages were moved before the call failed: " + ex.getMessage(), ex) : ex;
 		}
 		finally {
 			release(this.left.values());
 		}
 	}
 
-	private int move(List<MovingMessage> held) {
+	private void move(List<MovingMessage> held) {
+		this.changed |= !held.isEmpty();
 		List<MovingMessage> written;
 		try {
 			written = write(held);
@@ -115,7 +144,7 @@ final class MessageMove<E> {
 			throw ex;
 		}
 		if (written.isEmpty()) {
-			return 0;
+			return;
 		}
 		byte[] dropped = this.source.moves().drop(written);
 		List<String> undone = new ArrayList<>();
@@ -125,10 +154,10 @@ final class MessageMove<E> {
 			}
 		}
 		if (!undone.isEmpty()) {
-			// They were cancelled, updated or delivered here meanwhile
-			this.target.cancel(undone);
+			// They were updated or delivered here meanwhile
+			this.target.cancelMoved(undone, this.mover);
 		}
-		return written.size() - undone.size();
+		this.moved += written.size() - undone.size();
 	}
 
 	/**
@@ -140,7 +169,8 @@ final class MessageMove<E> {
 		List<MovingMessage> next = messages;
 		while (!next.isEmpty()) {
 			List<MovingMessage> again = new ArrayList<>();
-			byte[] verdicts = this.target.moves().add(next);
+			byte[] verdicts = this.target.moves().add(next, this.mover);
+			this.changed = true;
 			for (int i = 0; i < verdicts.length; i++) {
 				switch (verdicts[i]) {
 					case 0 -> leave(next.get(i));
@@ -162,41 +192,43 @@ final class MessageMove<E> {
 	 * come back when their time is up.
 	 */
 	private void release(Collection<MovingMessage> held) {
-		for (MovingMessage message : held) {
-			MessageUpdate due = MessageUpdate.unchanged();
-			this.source.update(message.id(), (message.due() > 0) ? due.deliverAt(Instant.ofEpochMilli(message.due()))
-					: due.delay(Duration.ZERO));
+		try {
+			for (MovingMessage message : held) {
+				MessageUpdate due = MessageUpdate.unchanged();
+				this.source.update(message.id(), (message.due() > 0)
+						? due.deliverAt(Instant.ofEpochMilli(message.due())) : due.delay(Duration.ZERO));
+			}
+		}
+		catch (RedisCallFailedException ex) {
+			logger.debug("Messages of queue '" + this.source.name() + "' that were not moved come back in "
+					+ "half a minute at the latest", ex);
 		}
 	}
 
 	int moveDead(int max) {
-		if (max < 1) {
-			throw new IllegalArgumentException("max must be positive, but is " + max);
-		}
-		DeadLetters<E> dead = this.source.deadLetters();
-		int moved = 0;
-		while (moved < max) {
-			List<DeadLetter<E>> page = dead.browse(this.left.size(), Math.min(max - moved, BATCH_SIZE));
-			int done = moveDead(page);
-			moved += done;
-			if (page.isEmpty()) {
-				break;
+		requirePositive(max);
+		return run(() -> {
+			DeadLetters<E> dead = this.source.deadLetters();
+			List<DeadLetter<E>> page = dead.browse(0, Math.min(max, BATCH_SIZE));
+			while (!page.isEmpty()) {
+				moveDead(page);
+				page = (this.moved < max) ? dead.browse(this.left.size(), Math.min(max - this.moved, BATCH_SIZE))
+						: List.of();
 			}
-		}
-		return moved;
+		});
 	}
 
 	int moveDead(Collection<String> ids) {
-		int moved = 0;
-		for (List<String> batch : MessageIds.batches(ids, BATCH_SIZE)) {
-			moved += moveDead(batch.stream().map(this.source.deadLetters()::find).flatMap(Optional::stream).toList());
-		}
-		return moved;
+		return run(() -> {
+			for (List<String> batch : MessageIds.batches(ids, BATCH_SIZE)) {
+				moveDead(batch.stream().map(this.source.deadLetters()::find).flatMap(Optional::stream).toList());
+			}
+		});
 	}
 
-	private int moveDead(List<DeadLetter<E>> letters) {
+	private void moveDead(List<DeadLetter<E>> letters) {
 		List<MovingMessage> written = write(letters.stream().map(MessageMove::asNew).toList());
-		return this.source.deadLetters().delete(written.stream().map(MovingMessage::id).toList());
+		this.moved += this.source.deadLetters().delete(written.stream().map(MovingMessage::id).toList());
 	}
 
 	private static MovingMessage asNew(DeadLetter<?> letter) {

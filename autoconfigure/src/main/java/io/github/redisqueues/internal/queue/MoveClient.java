@@ -62,14 +62,16 @@ final class MoveClient {
 
 	/**
 	 * Adds messages of another queue to this one.
-	 * @return for each message 1 if it is here, 0 if another message has its id, 2 if the
-	 * call must be repeated for it
+	 * @param mover the name of the move
+	 * @return for each message 1 if this move has added or taken it over, 0 if another
+	 * message has its id or a consumer has it, 2 if the call must be repeated for it
 	 */
-	byte[] add(List<MovingMessage> messages) {
+	byte[] add(List<MovingMessage> messages, String mover) {
 		List<byte[]> arguments = new ArrayList<>(2 + 3 * messages.size());
 		arguments.add(LuaScript.numbers(this.client.publishCounts(), (this.settings.type() == QueueType.DELAY) ? 1 : 0,
 				(this.settings.type() != QueueType.LIFO) ? 1 : 0, messages.size()));
 		arguments.add(this.client.wakeChannel());
+		arguments.add(QueueClient.bytes(mover));
 		for (MovingMessage message : messages) {
 			arguments.add(QueueClient.bytes(message.id()));
 			arguments.add(LuaScript.numbers(message.due(), message.expiresAt(), message.attempt()));
@@ -80,7 +82,7 @@ final class MoveClient {
 
 	/**
 	 * Removes messages that are still held.
-	 * @return for each message 1 if it was removed, 0 if it has changed or is gone
+	 * @return for each message 1 if it was removed, 2 if it is gone, 0 if it has changed
 	 */
 	byte[] drop(List<MovingMessage> messages) {
 		List<byte[]> arguments = new ArrayList<>(2 + 3 * messages.size());

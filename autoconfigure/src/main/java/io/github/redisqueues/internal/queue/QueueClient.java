@@ -90,7 +90,7 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns who is told what happens to the queue.
+	 * Returns the observer of the queue's events.
 	 */
 	QueueObserver observer() {
 		return this.observer;

@@ -71,6 +71,8 @@ final class QueueScripts {
 
 	final Script browse;
 
+	final Script browseInFlight;
+
 	final Script browseDead;
 
 	final Script find;
@@ -98,6 +100,8 @@ final class QueueScripts {
 	final Script unregisterSender;
 
 	final Script beginSchedule;
+
+	final Script readSchedule;
 
 	final Script sendTick;
 
@@ -134,6 +138,7 @@ final class QueueScripts {
 		this.size = script("count-messages");
 		this.stats = script("read-stats");
 		this.browse = script("browse");
+		this.browseInFlight = script("browse-in-flight");
 		this.browseDead = script("browse-dead");
 		this.find = script("find");
 		this.contains = script("contains");
@@ -150,6 +155,7 @@ final class QueueScripts {
 		this.unregisterWaiter = script("unregister-waiter");
 		this.unregisterSender = script("unregister-sender");
 		this.beginSchedule = script("begin-schedule");
+		this.readSchedule = script("read-schedule");
 		this.sendTick = script("send-tick");
 	}
 

@@ -88,6 +88,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		return this.client;
 	}
 
+	/**
+	 * Removes messages that a move has added here, and that no other move has taken over.
+	 */
+	void cancelMoved(Collection<String> ids, String mover) {
+		this.admin.cancelMoved(ids, mover);
+	}
+
 	MoveClient moves() {
 		return this.moves;
 	}
@@ -207,6 +214,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public List<QueuedMessage<E>> browseInFlight(int offset, int limit) {
+		return this.admin.browseInFlight(offset, limit);
+	}
+
+	@Override
 	public Optional<QueuedMessage<E>> find(String id) {
 		return MessageIds.isPossible(id) ? this.messages.find(id) : Optional.empty();
 	}
@@ -302,7 +314,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public BlockingQueue<E> asBlockingQueue() {
-		return new BlockingQueueView<>(this, this.settings);
+		return new BlockingQueueView<>(this);
 	}
 
 	@Override
@@ -343,6 +355,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public State beginSchedule(String schedule, String definition) {
 		return this.sender.client().beginSchedule(schedule, definition);
+	}
+
+	@Override
+	public Optional<Instant> lastTick(String schedule) {
+		return this.sender.client().lastTick(schedule);
 	}
 
 	@Override

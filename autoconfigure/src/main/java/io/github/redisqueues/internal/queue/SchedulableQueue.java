@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
@@ -25,6 +26,13 @@ public interface SchedulableQueue<E> extends RedisQueue<E> {
 	 * @return the state of the schedule
 	 */
 	State beginSchedule(String schedule, String definition);
+
+	/**
+	 * Reads which tick of a schedule was sent last, by any process.
+	 * @param schedule name of the schedule, 1 to 200 characters
+	 * @return the tick, empty if none was sent
+	 */
+	Optional<Instant> lastTick(String schedule);
 
 	/**
 	 * Sends the message of a tick without delay, unless that tick or a later one has been

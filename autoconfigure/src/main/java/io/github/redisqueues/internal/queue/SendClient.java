@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -87,8 +88,8 @@ final class SendClient {
 		}
 
 		/**
-		 * Tells what became of a message. One whose id was generated for this send is its
-		 * own, whoever finds it.
+		 * Returns the outcome for the message. A message with a generated id was stored
+		 * by this send, even if a repeated call found it.
 		 */
 		SendResult of(OutgoingBatch batch) {
 			String id = batch.ids().get(0);
@@ -244,6 +245,11 @@ final class SendClient {
 		LuaReply reply = this.client.run((scripts) -> scripts.beginSchedule, QueueClient.bytes(schedule),
 				QueueClient.bytes(definition));
 		return new SchedulableQueue.State(Instant.ofEpochMilli(reply.number()), Instant.ofEpochMilli(reply.number()));
+	}
+
+	Optional<Instant> lastTick(String schedule) {
+		long tick = this.client.run((scripts) -> scripts.readSchedule, QueueClient.bytes(schedule)).number();
+		return (tick == 0) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(tick));
 	}
 
 	SchedulableQueue.Reply sendTick(Deadline deadline, String schedule, Instant tick, Duration sendWithin,

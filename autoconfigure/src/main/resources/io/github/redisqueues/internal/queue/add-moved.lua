@@ -1,15 +1,15 @@
 -- Adds messages that were moved from another queue, whatever the capacity. Each keeps its id, sending time, headers,
--- group, deduplication id, time to live and attempts. Leaves a message alone whose id another message has here.
--- KEYS: messages ready withdrawn delayed expiries attempts deduplication remembered places meta
--- ARGV: [publish_counts_subscribers in_due_order has_groups count] wake_channel ...
+-- group, deduplication id, time to live and attempts. Leaves a message alone whose id another message has here. A
+-- copy that another move has added, and that is not in flight, is taken over: only the latest move can undo it.
+-- KEYS: messages ready withdrawn delayed inflight dead expiries attempts deduplication remembered places meta
+-- ARGV: [publish_counts_subscribers in_due_order has_groups count] wake_channel mover ...
 --       for each message its id, its due moment, its expiry and the number of its next attempt as doubles, and
 --       its envelope
--- Returns: a byte for each message: 1 if it is here, 0 if another message has its id, 2 if the call must be repeated for it
+-- Returns: a byte for each message: 1 if this move has added or taken it over, 0 if another message has its id or a consumer has it, 2 if the call must be repeated for it
 -- Called by: MoveClient.add
 
 --@ clock
 --@ envelope
---@ new-receipt
 --@ groups
 --@ ready
 local verdicts, to_wake, has_removed, has_moved_due = {}, 0, false, false
@@ -19,6 +19,11 @@ local function content_of(envelope)
 	return start and sent_at_of(envelope) .. ':' .. string.sub(envelope, start) or envelope
 end
 
+-- Invalidates earlier receipts too.
+local function take_over(id, number)
+	redis.call('HSET', attempts, id, number .. '.' .. now .. '-' .. mover)
+end
+
 for i = 1, count do
 	local first = first_rest + 3 * i - 3
 	local id, envelope = ARGV[first], ARGV[first + 2]
@@ -26,7 +31,12 @@ for i = 1, count do
 	local known = redis.call('HGET', messages, id)
 	local is_withdrawn = redis.call('SISMEMBER', withdrawn, id) == 1
 	if known then
-		verdicts[i] = content_of(known) == content_of(envelope) and '\1' or '\0'
+		local is_free = not redis.call('ZSCORE', inflight, id) and not redis.call('ZSCORE', dead, id)
+		local is_same = is_free and content_of(known) == content_of(envelope)
+		verdicts[i] = is_same and '\1' or '\0'
+		if is_same then
+			take_over(id, string.match(redis.call('HGET', attempts, id) or '1', '^%d+') or 1)
+		end
 	elseif is_withdrawn and has_removed then
 		verdicts[i] = '\2'
 	else
@@ -37,7 +47,7 @@ for i = 1, count do
 			remove_withdrawn({ id })
 			has_removed = true
 		end
-		set_receipt(id, attempt)
+		take_over(id, attempt)
 		if expires_at > 0 then
 			redis.call('ZADD', expiries, expires_at, id)
 		end

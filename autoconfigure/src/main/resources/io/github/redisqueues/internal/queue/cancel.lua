@@ -2,8 +2,9 @@
 -- latter, so that the one that holds the lease interrupts its handler. That is a hint that must not fail
 -- what comes before it: a process that misses it learns of it when it renews the lease.
 -- KEYS: ready messages delayed inflight dead expiries attempts
--- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers in_flight_too] wake_channel cancel_channel ...
---       the ids
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers in_flight_too] wake_channel cancel_channel mover ...
+--       the ids; if `mover` is not empty, only messages are removed that this move has added and that no other
+--       move has taken over since
 -- Returns: how many of them were removed
 -- Called by: AdminClient.cancel
 
@@ -14,7 +15,8 @@ for i = first_rest, #ARGV do
 	local id = ARGV[i]
 	local envelope = redis.call('HGET', messages, id)
 	local is_leased = envelope and redis.call('ZSCORE', inflight, id)
-	if envelope and (in_flight_too == 1 or not is_leased) and not redis.call('ZSCORE', dead, id) then
+	local is_meant = mover == '' or string.sub(redis.call('HGET', attempts, id) or '', -#mover) == mover
+	if envelope and is_meant and (in_flight_too == 1 or not is_leased) and not redis.call('ZSCORE', dead, id) then
 		--@ settle
 		--@ envelope
 		--@ groups

@@ -20,7 +20,7 @@ public final class InterruptedMove {
 	 */
 	public static void holdAndAdd(RedisQueue<String> source, RedisQueue<String> target, String id) {
 		List<MovingMessage> held = ((RedisMessageQueue<String>) source).moves().hold(1, List.of(id));
-		((RedisMessageQueue<String>) target).moves().add(held);
+		((RedisMessageQueue<String>) target).moves().add(held, "interrupted");
 	}
 
 }

@@ -50,6 +50,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 		Map<String, Runnable> calls = writes();
 		calls.put("peek", this.queue::peek);
 		calls.put("browse", () -> this.queue.browse(0, 10));
+		calls.put("browse in flight", () -> this.queue.browseInFlight(0, 10));
+		calls.put("last tick", () -> schedulable().lastTick("s"));
 		calls.put("size", this.queue::size);
 		calls.put("stats", this.queue::stats);
 		calls.put("find", () -> this.queue.find("unknown"));

@@ -87,6 +87,19 @@ class SchedulableQueueTests {
 	}
 
 	@Test
+	void tellsTheLastTickThatAnyProcessSent() {
+		QueueSettings<String> settings = settings(QueueType.FIFO, UnaryOperator.identity());
+		SchedulableQueue<String> queue = queue(settings);
+		SchedulableQueue<String> other = queue(settings);
+		assertThat(queue.lastTick(NIGHTLY)).isEmpty();
+		queue.beginSchedule(NIGHTLY, "definition");
+		assertThat(queue.lastTick(NIGHTLY)).isEmpty();
+		Instant tick = now();
+		assertThat(queue.sendTick(NIGHTLY, tick, Duration.ZERO, "a").outcome()).isEqualTo(Outcome.SENT);
+		assertThat(other.lastTick(NIGHTLY)).hasValue(tick);
+	}
+
+	@Test
 	void oneOfManyAtOnceSendsATick() {
 		QueueSettings<String> settings = settings(QueueType.FIFO, UnaryOperator.identity());
 		List<SchedulableQueue<String>> queues = IntStream.range(0, 5).mapToObj((i) -> queue(settings)).toList();

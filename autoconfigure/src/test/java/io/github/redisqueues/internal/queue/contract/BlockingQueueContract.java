@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.BlockedCall;
@@ -32,6 +33,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * A queue as a {@link BlockingQueue} does what that interface says.
  */
 interface BlockingQueueContract extends QueueFixture {
+
+	@Test
+	default void remainingCapacityIsThatOfTheChangedLimits() {
+		RedisQueue<String> queue = queue();
+		queue.send("a");
+		assertThat(queue.asBlockingQueue().remainingCapacity()).isEqualTo(Integer.MAX_VALUE);
+		queue.limits().change(LimitChange.none().capacity(3));
+		assertThat(queue.asBlockingQueue().remainingCapacity()).isEqualTo(2);
+		queue.limits().withdraw();
+		assertThat(queue.asBlockingQueue().remainingCapacity()).isEqualTo(Integer.MAX_VALUE);
+	}
 
 	@Test
 	default void addsOffersAndPollsAsABlockingQueue() throws InterruptedException {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.MessageState;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
@@ -12,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Looking at a queue without changing it.
@@ -66,6 +68,32 @@ interface LookingContract extends QueueFixture {
 		assertThat(delivery.sentAt()).isEqualTo(untaken.sentAt());
 		delivery.nack();
 		assertThat(queue.browse(0, 1).get(0).attempts()).isEqualTo(1);
+	}
+
+	@Test
+	default void listsMessagesInFlightByTheEndOfTheirLeases() {
+		RedisQueue<String> queue = queue();
+		assertThat(queue.browseInFlight(0, 10)).isEmpty();
+		List<String> ids = queue.sendAll(numbered(3));
+		Delivery<String> longest = queue.receive().orElseThrow();
+		longest.extend(Duration.ofHours(2));
+		Delivery<String> shortest = queue.receive().orElseThrow();
+		assertThat(queue.browseInFlight(0, 10)).extracting(QueuedMessage::id)
+			.containsExactly(shortest.id(), longest.id());
+		assertThat(queue.browseInFlight(1, 10)).singleElement().satisfies((message) -> {
+			assertThat(message.id()).isEqualTo(longest.id()).isIn(ids);
+			assertThat(message.payload()).isEqualTo(longest.payload());
+			assertThat(message.state()).isEqualTo(MessageState.IN_FLIGHT);
+			assertThat(message.attempts()).isEqualTo(1);
+			assertThat(message.position()).isEmpty();
+			assertThat(message.leaseUntil().orElseThrow()).isAfter(shortest.leaseUntil());
+		});
+		assertThat(queue.browseInFlight(0, 1)).extracting(QueuedMessage::id).containsExactly(shortest.id());
+		shortest.ack();
+		assertThat(inOtherProcess(queue).browseInFlight(0, 10)).extracting(QueuedMessage::id)
+			.containsExactly(longest.id());
+		assertThatIllegalArgumentException().isThrownBy(() -> queue.browseInFlight(-1, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> queue.browseInFlight(0, 1_001));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.Map;
 
 import io.github.redisqueues.internal.queue.InterruptedMove;
@@ -46,6 +47,23 @@ interface MovingContract extends QueueFixture {
 			}
 			assertThat(drain(target)).isEqualTo(expected);
 			invariant(target).checkEmpty();
+		}
+	}
+
+	@Test
+	default void twoMovesAtOnceLoseNothing() {
+		for (boolean areNamed : List.of(true, false)) {
+			RedisQueue<String> queue = queue();
+			RedisQueue<String> target = queue();
+			List<String> ids = queue.sendAll(numbered(300));
+			Callable<Integer> move = () -> areNamed ? queue.moveTo(target, ids) : queue.moveTo(target, 300);
+			BlockedCall<Integer> one = inThread(move);
+			BlockedCall<Integer> other = inThread(move);
+			int moved = one.within(Duration.ofSeconds(20)) + other.within(Duration.ofSeconds(20));
+			assertThat(ids).allMatch((id) -> queue.contains(id) != target.contains(id));
+			assertThat(target.size()).isEqualTo(moved);
+			invariant(queue).check();
+			invariant(target).check();
 		}
 	}
 
