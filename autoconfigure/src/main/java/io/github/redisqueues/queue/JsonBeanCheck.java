@@ -11,8 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonBackReference;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeId;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +41,17 @@ import org.springframework.util.StringUtils;
  * written, and what is written has to be read.
  */
 final class JsonBeanCheck {
+
+	/**
+	 * As in {@code m_name}.
+	 */
+	private static final int LONGEST_PREFIX = 2;
+
+	/**
+	 * Annotations of fields that are not written on purpose.
+	 */
+	private static final List<Class<? extends Annotation>> LEFT_OUT = List.of(JsonIgnore.class, JsonBackReference.class,
+			JsonTypeId.class, JacksonInject.class);
 
 	private final JsonTypeCheck check;
 
@@ -64,11 +81,12 @@ final class JsonBeanCheck {
 			PropertyWriter writer = writers.next();
 			written.put(writer.getName(), writer);
 		}
-		requireFieldsWritten(written, definitions);
-		if (deserializer == null) {
+		requireFieldsWritten(written, definitions, deserializer != null);
+		if (deserializer == null
+				|| this.description.getClassInfo().annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
 			this.check.open();
 		}
-		else if (!deserializer.getValueInstantiator().canInstantiate()) {
+		if (deserializer != null && !deserializer.getValueInstantiator().canInstantiate()) {
 			throw this.check.wrong(name() + " cannot be read back, because Jackson finds no constructor for it",
 					"Make it a record, add a constructor without parameters, or put @JsonCreator on one whose parameters"
 							+ " have @JsonProperty.");
@@ -77,16 +95,26 @@ final class JsonBeanCheck {
 	}
 
 	private void requireFieldsWritten(Map<String, PropertyWriter> written,
-			Map<String, BeanPropertyDefinition> definitions) {
+			Map<String, BeanPropertyDefinition> definitions, boolean isReadAsBean) {
 		Set<String> names = new HashSet<>();
 		written.forEach((name, writer) -> {
 			BeanPropertyDefinition definition = definitions.get(name);
 			names.add(((definition != null) ? definition.getInternalName() : name).toLowerCase(Locale.ROOT));
 			names.add(writer.getMember().getName().toLowerCase(Locale.ROOT));
 		});
-		for (Class<?> each = this.type.getRawClass(); each != null && !isOfTheJdk(each); each = each.getSuperclass()) {
+		for (Class<?> each = this.type.getRawClass(); hasState(each); each = each.getSuperclass()) {
 			for (Field field : each.getDeclaredFields()) {
-				if (isState(field) && !isCovered(field, names)) {
+				if (isState(field) && (isReadAsBean || !isOfTheJdk(each)) && !isCovered(field, names)) {
+					if (isOfTheJdk(each)) {
+						throw this.check.wrong(name() + " keeps its state in fields that Jackson does not write",
+								"Use another type, or define a PayloadConverter bean that can write it.");
+					}
+					if (isWriteOnly(field)) {
+						throw this.check.wrong(
+								"field '" + field.getName() + "' of " + each.getName()
+										+ " is never written to JSON, because it is WRITE_ONLY, and would be lost",
+								"Remove the access from its @JsonProperty. If it need not be sent, put @JsonIgnore on it.");
+					}
 					String getter = "get" + StringUtils.capitalize(field.getName()) + "()";
 					throw this.check.wrong(
 							"field '" + field.getName() + "' of " + each.getName()
@@ -97,6 +125,18 @@ final class JsonBeanCheck {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Tells whether the fields of a class count. Jackson knows those of exceptions.
+	 */
+	private static boolean hasState(@Nullable Class<?> type) {
+		return type != null && type != Throwable.class;
+	}
+
+	private static boolean isWriteOnly(Field field) {
+		JsonProperty annotation = field.getAnnotation(JsonProperty.class);
+		return annotation != null && annotation.access() == JsonProperty.Access.WRITE_ONLY;
 	}
 
 	private static boolean isOfTheJdk(Class<?> type) {
@@ -110,16 +150,27 @@ final class JsonBeanCheck {
 
 	/**
 	 * Tells whether a field is written, or was left out on purpose. The name of a field
-	 * may have a prefix, as in {@code mName}.
+	 * may have a short prefix, as in {@code mName}, if no other field has the name
+	 * without it.
 	 */
 	private boolean isCovered(Field field, Set<String> names) {
 		if (this.description.getIgnoredPropertyNames().contains(field.getName())
-				|| Arrays.stream(field.getAnnotations()).anyMatch(JsonBeanCheck::isOfJackson) || isBackReference(field)
+				|| LEFT_OUT.stream().anyMatch(field::isAnnotationPresent)
+				|| field.getType().isAnnotationPresent(JsonIgnoreType.class) || isBackReference(field)
 				|| isAnyGetter(field)) {
 			return true;
 		}
 		String name = field.getName().toLowerCase(Locale.ROOT);
-		return names.stream().anyMatch((known) -> name.endsWith(known) || known.endsWith(name));
+		if (names.contains(name)) {
+			return true;
+		}
+		boolean isPrefixed = IntStream.rangeClosed(1, Math.min(LONGEST_PREFIX, name.length() - 1))
+			.mapToObj(name::substring)
+			.anyMatch((known) -> names.contains(known) && !hasField(known));
+		if (isPrefixed) {
+			this.check.open();
+		}
+		return isPrefixed;
 	}
 
 	private static boolean isOfJackson(Annotation annotation) {
@@ -149,10 +200,11 @@ final class JsonBeanCheck {
 		if (isUnwrapped) {
 			this.check.open();
 		}
-		if (hasOwnRules(writer, definition)) {
+		AnnotatedMember member = (definition != null) ? definition.getPrimaryMember() : writer.getMember();
+		if (member != null && member.annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
 			this.check.open();
 		}
-		else {
+		if (member == null || !hasOwnRules(member)) {
 			this.check.visit(writer.getType(),
 					"property '" + writer.getName() + "' of " + this.type.getRawClass().getName());
 		}
@@ -164,10 +216,8 @@ final class JsonBeanCheck {
 	 */
 	private void requireDerived(PropertyWriter writer, @Nullable BeanPropertyDefinition definition) {
 		JsonProperty annotation = writer.getAnnotation(JsonProperty.class);
-		if (annotation != null && annotation.access() == JsonProperty.Access.READ_ONLY) {
-			return;
-		}
-		if (definition != null && hasField(definition.getInternalName())) {
+		boolean isReadOnly = annotation != null && annotation.access() == JsonProperty.Access.READ_ONLY;
+		if (!isReadOnly && definition != null && hasField(definition.getInternalName())) {
 			throw this.check.wrong(
 					"property '" + writer.getName() + "' of " + this.type.getRawClass().getName()
 							+ " is written to JSON, but is lost when it is read, because nothing sets it",
@@ -178,19 +228,27 @@ final class JsonBeanCheck {
 	}
 
 	private boolean hasField(String name) {
-		for (Class<?> each = this.type.getRawClass(); each != null && !isOfTheJdk(each); each = each.getSuperclass()) {
+		for (Class<?> each = this.type.getRawClass(); hasState(each); each = each.getSuperclass()) {
 			if (Arrays.stream(each.getDeclaredFields())
-				.anyMatch((field) -> isState(field) && field.getName().equals(name))) {
+				.anyMatch((field) -> isState(field) && field.getName().equalsIgnoreCase(name))) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static boolean hasOwnRules(PropertyWriter writer, @Nullable BeanPropertyDefinition definition) {
-		AnnotatedMember member = (definition != null) ? definition.getPrimaryMember() : writer.getMember();
-		return member != null && (member.hasAnnotation(JsonTypeInfo.class) || member.hasAnnotation(JsonSerialize.class)
-				|| member.hasAnnotation(JsonDeserialize.class));
+	/**
+	 * Any annotation of Jackson, known or not, may do so, except for the one that only
+	 * gives a name.
+	 */
+	private static boolean mayChangeTheValue(Annotation annotation) {
+		return !(annotation instanceof JsonProperty)
+				&& (isOfJackson(annotation) || annotation.annotationType().getName().startsWith("tools.jackson."));
+	}
+
+	private static boolean hasOwnRules(AnnotatedMember member) {
+		return member.hasAnnotation(JsonTypeInfo.class) || member.hasAnnotation(JsonSerialize.class)
+				|| member.hasAnnotation(JsonDeserialize.class);
 	}
 
 	private String name() {

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Final types of the JDK that JSON keeps exactly.
@@ -42,6 +43,13 @@ final class JsonExactTypes {
 	}
 
 	/**
+	 * Tells whether a type is also kept as the key of a map, where it is written as text.
+	 */
+	static boolean containKey(Class<?> type) {
+		return contain(type) && type != Locale.class && type != byte[].class;
+	}
+
+	/**
 	 * Returns what is wrong with a type of the JDK that Jackson writes with a loss, or
 	 * that the bytes must not choose.
 	 */
@@ -51,6 +59,9 @@ final class JsonExactTypes {
 		}
 		if (type.getName().equals("java.sql.Timestamp")) {
 			return Optional.of(new Fault("loses its nanoseconds in JSON", "Use java.time.Instant."));
+		}
+		if (type == Pattern.class) {
+			return Optional.of(new Fault("loses its flags in JSON", "Use a text, with flags such as (?i) in it."));
 		}
 		if (type == Class.class) {
 			return Optional.of(new Fault("lets whoever can write to Redis load any class",

@@ -21,10 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>
  * Nothing is lost silently. A type that cannot be read back is refused by
  * {@link #check(Type)}. A payload of which something would be lost, such as the fields of
- * a subclass, or a date in a place that is declared as {@code Object}, is refused by
- * {@link #write(Object, Type)}. Types that leave such places open are read back with each
- * write, which costs a read and a second write; records of records, enums and types such
- * as {@code String} and {@code Instant} are not.
+ * a subclass, or a date or a set in a place declared as {@code Object}, is refused by
+ * {@link #write(Object, Type)}. A type that leaves such places open is read back with
+ * each write, which costs one read and two writes more. A record leaves none open if it
+ * consists of enums, of types such as {@code String} and {@code Instant}, of lists of
+ * them, and of records like itself; its JSON is only read back if it has over 50,000
+ * bytes, or a number of over 1,000 digits.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
 

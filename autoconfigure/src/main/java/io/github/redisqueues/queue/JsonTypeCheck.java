@@ -17,6 +17,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
@@ -27,10 +28,13 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Checks that Jackson can read back what it writes of a type, and of every type that its
- * properties have. Asks Jackson and runs no code of the types. Also finds out whether the
- * declared types leave open what a payload holds.
+ * properties have. Asks Jackson; of the types it only runs the code of enums, each
+ * constant of which is written and read. Also finds out whether the declared types leave
+ * open what a payload holds.
  */
 final class JsonTypeCheck {
+
+	private final JsonMapper mapper;
 
 	private final SerializationContext writing;
 
@@ -47,6 +51,7 @@ final class JsonTypeCheck {
 	private boolean isOpen;
 
 	JsonTypeCheck(JsonMapper mapper, Type declared) {
+		this.mapper = mapper;
 		this.writing = mapper._serializationContext();
 		this.reading = mapper._deserializationContext();
 		this.declared = declared;
@@ -158,16 +163,22 @@ final class JsonTypeCheck {
 							+ ", or define a PayloadConverter bean that can read it.");
 		}
 		if (type.isContainerType() || type.isReferenceType()) {
+			requireCreatable(deserializer, type, place);
 			return;
 		}
 		if (isPolymorphic) {
 			visitSubtypes(type, place);
 		}
-		if (type.isAbstract() || type.isEnumType()) {
-			this.isOpen = this.isOpen || type.isAbstract();
+		if (type.isEnumType()) {
+			requireConstantsKept(type, place);
 			return;
 		}
-		if (!place.isEmpty() && !type.isFinal()) {
+		if (type.isAbstract()) {
+			open();
+			return;
+		}
+		if (!type.isRecordType()) {
+			// It may have subclasses, and getters and setters with code of their own
 			open();
 		}
 		if (serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer) {
@@ -180,16 +191,52 @@ final class JsonTypeCheck {
 		}
 	}
 
+	private void requireCreatable(ValueDeserializer<?> deserializer, JavaType type, String place) {
+		ValueInstantiator instantiator = (deserializer instanceof ValueInstantiator.Gettable container)
+				? container.getValueInstantiator() : null;
+		if (instantiator != null && !instantiator.canInstantiate()) {
+			throw wrong(describe(type, place) + " cannot be read back, because Jackson does not know how to create one",
+					"Declare a List, a Set or a Map, or a class of them that has a constructor without parameters.");
+		}
+	}
+
 	private void visitContents(JavaType type, String place) {
 		JavaType key = type.getKeyType();
 		if (key != null && !key.isJavaLangObject()) {
 			find(key, place, "read back as a key of a map", () -> this.reading.findKeyDeserializer(key, null));
 		}
-		if (key != null && !key.isFinal() && !key.isEnumType()) {
+		if (key != null && !JsonExactTypes.containKey(key.getRawClass())) {
 			open();
 		}
 		if (type.getContentType() != null) {
 			visit(type.getContentType(), place.isEmpty() ? "an element" : place);
+		}
+	}
+
+	private void requireConstantsKept(JavaType type, String place) {
+		Object[] constants = type.getRawClass().getEnumConstants();
+		if (constants == null) {
+			open();
+			return;
+		}
+		for (Object constant : constants) {
+			if (!isKept(type, constant)) {
+				throw wrong(
+						"constant " + ((Enum<?>) constant).name() + " of " + describe(type, place)
+								+ " is not read back as itself from the JSON that Jackson writes of it",
+						"Give each constant a text of its own in toString() or @JsonValue, let @JsonCreator find it by"
+								+ " that text, and do not write the enum as an object.");
+			}
+		}
+	}
+
+	private boolean isKept(JavaType type, Object constant) {
+		try {
+			byte[] json = this.mapper.writerFor(type).writeValueAsBytes(constant);
+			return this.mapper.readerFor(type).readValue(json) == constant;
+		}
+		catch (JacksonException ex) {
+			return false;
 		}
 	}
 

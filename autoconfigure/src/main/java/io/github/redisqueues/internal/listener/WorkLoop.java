@@ -10,6 +10,7 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.listener.BatchHandler;
+import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import org.apache.commons.logging.Log;
@@ -64,7 +65,9 @@ final class WorkLoop<E> {
 
 	private final Intake<E> intake;
 
-	private @Nullable ChannelListener cancellations;
+	private final ConcurrencyUpdate<E> concurrency;
+
+	private @Nullable ChannelListener notices;
 
 	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
 			Executor executor, RedisAvailability redis) {
@@ -73,11 +76,13 @@ final class WorkLoop<E> {
 		this.settings = settings;
 		this.redis = redis;
 		this.queue = queue;
-		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
+		PrefetchEstimator estimator = new PrefetchEstimator(1, settings.batchSize(),
 				queue.settings().maxInFlight() == 0);
 		this.buffer = new PrefetchBuffer<>(queue, settings.batchSize(), estimator, redis,
-				new SettlementBuffer<>(listener, queue, redis));
-		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
+				new SettlementBuffer<>(listener, queue, redis), this::hasExcess);
+		this.pool = new WorkerPool<>(Concurrency.of(1), executor, this::work);
+		this.concurrency = new ConcurrencyUpdate<>(listener, queue, settings.concurrency(), this.pool, this.buffer,
+				estimator);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
 		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
@@ -89,7 +94,11 @@ final class WorkLoop<E> {
 	void start(boolean paused) {
 		this.redis.setStopping(false);
 		this.intake.setPaused(paused);
-		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
+		this.notices = this.queue.onNotice(this.renewer::cancel, this.concurrency::runNow, () -> {
+			this.renewer.checkAll();
+			this.concurrency.runNow();
+		});
+		startThread(this.concurrency, "concurrency");
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");
@@ -97,9 +106,7 @@ final class WorkLoop<E> {
 		if (this.settings.circuitBreaker().isPresent()) {
 			startThread(this.circuit, "circuit");
 		}
-		for (int i = 0; i < this.settings.concurrency().min(); i++) {
-			this.pool.addWorker();
-		}
+		this.pool.addWorker();
 	}
 
 	/**
@@ -129,6 +136,7 @@ final class WorkLoop<E> {
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
 		this.redis.setStopping(true);
+		this.pool.close();
 		this.intake.stop();
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
@@ -140,13 +148,14 @@ final class WorkLoop<E> {
 						+ " handler(s) have not returned; their messages are delivered again when their leases end");
 			}
 		}
-		if (this.cancellations != null) {
-			this.cancellations.close();
+		if (this.notices != null) {
+			this.notices.close();
 		}
 		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
 		this.renewer.stop();
 		this.timeLimit.stop();
 		this.circuit.stop();
+		this.concurrency.stop();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
@@ -186,9 +195,16 @@ final class WorkLoop<E> {
 		return this.buffer.inFlight();
 	}
 
+	private boolean hasExcess() {
+		return this.pool.hasExcess();
+	}
+
 	private void work(Worker<E> worker) {
 		while (!worker.isRetired() && !this.state.is(Phase.STOPPING)) {
-			workOnce(worker);
+			this.pool.retireExcess(worker);
+			if (!worker.isRetired()) {
+				workOnce(worker);
+			}
 		}
 		sendLastSettlements();
 	}

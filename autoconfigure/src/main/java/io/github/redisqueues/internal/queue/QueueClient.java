@@ -134,23 +134,32 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the channel on which all processes learn of cancelled messages.
+	 * Returns the channel on which all processes learn of cancelled messages and changed
+	 * limits.
 	 */
 	byte[] cancelChannel() {
 		return bytes(this.cancelChannel);
 	}
 
 	/**
-	 * Listens to cancellations of messages of this queue that were in flight.
-	 * @param action takes the id and the receipt of each
+	 * Listens to notices about this queue.
+	 * @param onCancel takes the id and the receipt of each message that was cancelled
+	 * while it was in flight
+	 * @param onLimits runs when limits were changed or withdrawn
 	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
 	 */
-	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
 		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
 			// Ids may have line breaks
 			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
-			if (notice.length == 3 && notice[0].equals(this.readyKey)) {
-				action.accept(notice[2], notice[1]);
+			if (!notice[0].equals(this.readyKey)) {
+				return;
+			}
+			if (notice.length == 3) {
+				onCancel.accept(notice[2], notice[1]);
+			}
+			else {
+				onLimits.run();
 			}
 		}, onSubscribed);
 	}
