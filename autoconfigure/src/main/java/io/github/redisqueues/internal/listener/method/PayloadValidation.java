@@ -1,8 +1,5 @@
 package io.github.redisqueues.internal.listener.method;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedParameterizedType;
-import java.lang.reflect.AnnotatedType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -13,14 +10,12 @@ import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.queue.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.MethodParameter;
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.Validator;
-import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
  * Validates payloads. Of a collection, an array, an {@code Optional} or the values of a
@@ -35,37 +30,6 @@ final class PayloadValidation {
 	PayloadValidation(Validator validator, Object[] hints) {
 		this.validator = validator;
 		this.hints = hints.clone();
-	}
-
-	/**
-	 * Returns the hints of an annotation such as {@code @Valid} or {@code @Validated} on
-	 * a parameter or on one of its type arguments.
-	 * @return null if there is none
-	 */
-	static Object @Nullable [] hints(MethodParameter parameter) {
-		Object[] hints = hints(parameter.getParameterAnnotations());
-		return (hints != null) ? hints
-				: nested(parameter.getExecutable().getAnnotatedParameterTypes()[parameter.getParameterIndex()]);
-	}
-
-	private static Object @Nullable [] nested(AnnotatedType type) {
-		Object[] hints = hints(type.getAnnotations());
-		if (hints == null && type instanceof AnnotatedParameterizedType parameterized) {
-			for (AnnotatedType argument : parameterized.getAnnotatedActualTypeArguments()) {
-				hints = (hints != null) ? hints : nested(argument);
-			}
-		}
-		return hints;
-	}
-
-	private static Object @Nullable [] hints(Annotation[] annotations) {
-		for (Annotation annotation : annotations) {
-			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
-			if (hints != null) {
-				return hints;
-			}
-		}
-		return null;
 	}
 
 	/**
