@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param checkRights Whether startup fails if the Redis user lacks a right that queues or
  * locks need, while a queue is declared or a lock is used.
  * @param events Application events.
+ * @param fleet What the processes of an application tell each other.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -38,7 +39,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue("true") boolean checkRights, @DefaultValue Events events, @DefaultValue Defaults defaults,
+		@DefaultValue("true") boolean checkRights, @DefaultValue Events events, @DefaultValue Fleet fleet,
+		@DefaultValue Defaults defaults,
 		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
@@ -53,6 +55,16 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * dead letters, full queues, pauses and lost leases.
 	 */
 	public record Events(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * What the processes of an application tell each other.
+	 *
+	 * @param enabled Whether each process tells the others of its running listeners, every
+	 * ten seconds, for the diagnosis of queues.
+	 */
+	public record Fleet(@DefaultValue("true") boolean enabled) {
 
 	}
 

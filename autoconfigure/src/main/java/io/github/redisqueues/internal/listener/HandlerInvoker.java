@@ -41,6 +41,8 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 
 	private final Circuit circuit;
 
+	private final ListenerProgress progress;
+
 	private final Duration timeLimit;
 
 	private volatile boolean isStopping;
@@ -48,13 +50,15 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 	private volatile boolean isInterrupting;
 
 	HandlerInvoker(String listener, QueueObserver.Handler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
-			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer, Circuit circuit) {
+			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer, Circuit circuit,
+			ListenerProgress progress) {
 		this.listener = listener;
 		this.handler = handler;
 		this.buffer = buffer;
 		this.estimator = estimator;
 		this.renewer = renewer;
 		this.circuit = circuit;
+		this.progress = progress;
 		this.timeLimit = settings.timeLimit();
 		this.settler = new MessageSettler<>(listener, settings, queue, buffer, circuit);
 	}
@@ -119,9 +123,11 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 				readable.add(delivery);
 			}
 			catch (PayloadException ex) {
+				this.progress.failed(ex);
 				this.settler.settleUnreadable(delivery, ex);
 			}
 			catch (Throwable ex) {
+				this.progress.failed(ex);
 				this.settler.settleUnread(delivery, ex);
 			}
 		}
@@ -173,6 +179,10 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 		Throwable failure = outcome.failureOf(index, delivery);
 		if (failure == null) {
 			this.circuit.succeeded();
+			this.progress.succeeded();
+		}
+		else if (!outcome.wasStopped()) {
+			this.progress.failed(failure);
 		}
 		this.settler.settle(delivery, failure, outcome.wasStopped());
 	}

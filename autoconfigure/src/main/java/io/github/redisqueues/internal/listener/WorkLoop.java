@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.github.redisqueues.internal.fleet.ListenerSnapshot;
+import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.listener.RunState.Phase;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
@@ -12,6 +14,7 @@ import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
+import io.github.redisqueues.queue.ListenerStatus.State;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,11 @@ final class WorkLoop<E> {
 
 	private final Intake<E> intake;
 
+	private final ListenerProgress progress;
+
 	private @Nullable ChannelListener cancellations;
+
+	private @Nullable Membership membership;
 
 	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
 			Executor executor, RedisAvailability redis) {
@@ -80,9 +87,10 @@ final class WorkLoop<E> {
 		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
-		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), this::circuitChanged);
+		this.progress = new ListenerProgress(this::changed);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer, this.circuit);
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress);
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
@@ -100,6 +108,28 @@ final class WorkLoop<E> {
 		for (int i = 0; i < this.settings.concurrency().min(); i++) {
 			this.pool.addWorker();
 		}
+		this.membership = this.queue.join(this::look);
+	}
+
+	private ListenerSnapshot look() {
+		State state = switch (this.circuit.state()) {
+			case OPEN -> State.CIRCUIT_OPEN;
+			case HALF_OPEN -> State.CIRCUIT_HALF_OPEN;
+			case CLOSED -> State.RUNNING;
+		};
+		return this.progress.snapshot(this.id, this.intake.isPaused() ? State.PAUSED : state, this.pool.count(),
+				this.settings.concurrency().max(), this.buffer.inFlight());
+	}
+
+	private void circuitChanged(Circuit.State next) {
+		this.intake.circuitChanged(next);
+		changed();
+	}
+
+	private void changed() {
+		if (this.membership != null) {
+			this.membership.changed();
+		}
 	}
 
 	/**
@@ -112,10 +142,12 @@ final class WorkLoop<E> {
 
 	void pause() {
 		this.intake.setPaused(true);
+		changed();
 	}
 
 	void resume() {
 		this.intake.setPaused(false);
+		changed();
 	}
 
 	/**
@@ -147,6 +179,9 @@ final class WorkLoop<E> {
 		this.renewer.stop();
 		this.timeLimit.stop();
 		this.circuit.stop();
+		if (this.membership != null) {
+			this.membership.close();
+		}
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}

@@ -112,6 +112,14 @@ final class LeaseMarks {
 	}
 
 	/**
+	 * Returns the mark of leases that no call has got, but that have been renewed.
+	 * @param slot the slot of this process, 0 if it has none
+	 */
+	static long ofRenewal(int slot) {
+		return (long) slot << CALL_BITS;
+	}
+
+	/**
 	 * Gives a mark to a call.
 	 * @param slot the slot of this process, 0 if it has none
 	 * @return the mark, 0 if there is none

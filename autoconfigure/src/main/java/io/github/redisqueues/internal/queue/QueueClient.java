@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ChannelListener;
@@ -19,6 +21,7 @@ import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
+import io.github.redisqueues.queue.QueueEvidence.Outage;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
@@ -55,6 +58,8 @@ final class QueueClient {
 
 	private final byte[] process;
 
+	private final String processName;
+
 	private final byte[] wakeChannel;
 
 	private final String cancelChannel;
@@ -82,6 +87,7 @@ final class QueueClient {
 				: new QueueScripts(settings, keys, true);
 		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
+		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
 		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
@@ -160,6 +166,20 @@ final class QueueClient {
 	 */
 	byte[] process() {
 		return this.process;
+	}
+
+	/**
+	 * Returns the name of this process for people.
+	 */
+	String processName() {
+		return this.processName;
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls of this process are in, if there is one.
+	 */
+	Optional<Outage> outage() {
+		return this.runner.outage();
 	}
 
 	/**
@@ -262,6 +282,15 @@ final class QueueClient {
 		return (lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
 	}
 
+	/**
+	 * Returns the same without calling Redis, which this process must have done in the
+	 * last 20 minutes.
+	 */
+	int knownSlot(Duration lease) {
+		boolean isOver = System.nanoTime() - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
+		return (this.declared && !isOver && lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
+	}
+
 	private Duration longestMarkedLease() {
 		Duration leaseTime = this.settings.leaseTime();
 		return (leaseTime.compareTo(SLOT_RENEWAL) > 0) ? leaseTime : SLOT_RENEWAL;
@@ -284,7 +313,7 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration), bytes(this.processName));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

@@ -168,7 +168,7 @@ final class SettlementClient {
 	 */
 	@Nullable Instant extend(StoredMessage<?> message, Duration lease) {
 		long end = this.client
-			.run((scripts) -> scripts.extend, LuaScript.numbers(lease.toMillis()), QueueClient.bytes(message.id()),
+			.run((scripts) -> scripts.extend, LuaScript.numbers(lease.toMillis(), LeaseMarks.ofRenewal(this.client.slot(lease))), QueueClient.bytes(message.id()),
 					QueueClient.bytes(message.receipt()))
 			.number();
 		return (end != 0) ? Instant.ofEpochMilli(end) : null;

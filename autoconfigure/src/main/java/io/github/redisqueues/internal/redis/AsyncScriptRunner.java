@@ -90,6 +90,7 @@ public final class AsyncScriptRunner {
 		}
 		reply.whenCompleteAsync((answer, failure) -> {
 			if (failure == null) {
+				this.runner.answered();
 				call.result.complete(answer);
 			}
 			else {
@@ -111,6 +112,7 @@ public final class AsyncScriptRunner {
 			this.executor.schedule(() -> attempt(call, ScriptRunner.longer(pause)), nanos, TimeUnit.NANOSECONDS);
 		}
 		else {
+			this.runner.failed(kind, cause);
 			call.result.completeExceptionally(ScriptRunner.exception(kind, call.script, cause));
 		}
 	}

@@ -1,14 +1,17 @@
 package io.github.redisqueues.internal.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.queue.QueueEvidence.Outage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -48,6 +51,8 @@ public final class ScriptRunner {
 	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean closed;
+
+	private volatile @Nullable Outage outage;
 
 	/**
 	 * Creates a runner.
@@ -145,16 +150,52 @@ public final class ScriptRunner {
 				throw new RedisNotExecutedException(notExecuted(script) + INTERRUPTED, null);
 			}
 			try {
-				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				LuaReply reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				answered();
+				return reply;
 			}
 			catch (DataAccessException | IllegalStateException ex) {
 				RedisFailure failure = RedisFailure.of(ex, script);
 				if (failure != RedisFailure.NOT_EXECUTED_YET || giveUp.left().isZero()) {
+					failed(failure, ex);
 					throw exception(failure, script, ex);
 				}
 			}
 			LockSupport.parkNanos(Math.min(jittered(pause), giveUp.left().toNanos()));
 		}
+	}
+
+	/**
+	 * Notes that Redis has answered.
+	 */
+	void answered() {
+		if (this.outage != null) {
+			this.outage = null;
+		}
+	}
+
+	/**
+	 * Notes that a call failed.
+	 */
+	void failed(RedisFailure failure, Throwable cause) {
+		switch (failure) {
+			case REFUSED, BROKEN_OFF -> answered();
+			default -> {
+				if (!Thread.currentThread().isInterrupted()) {
+					Outage known = this.outage;
+					this.outage = new Outage((known != null) ? known.since() : Instant.now(), reason(cause));
+				}
+			}
+		}
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls are in: the latest one failed, because
+	 * Redis could not be reached, did not execute it or did not answer.
+	 * @return the outage, empty if there is none
+	 */
+	public Optional<Outage> outage() {
+		return Optional.ofNullable(this.outage);
 	}
 
 	/**
@@ -197,6 +238,7 @@ public final class ScriptRunner {
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
+			failed(RedisFailure.NOT_EXECUTED, ex);
 			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
 		}
 	}

@@ -1,12 +1,13 @@
 -- Gives the leases of messages a new deadline, unless they have a later one. Removes the old ones first,
 -- which Redis allows when it is out of memory.
 -- KEYS: messages inflight attempts
--- ARGV: [lease count] ...
+-- ARGV: [lease mark count] ...
 --       the ids, then their receipts
 -- Returns: the earliest deadline that the leases can have now, and a byte for each message: 1 if its receipt was valid, 2 if the message is gone
 -- Called by: LeaseClient.renew
 
 --@ clock
+--@ lease-mark
 local deadlines = redis.call('ZMSCORE', inflight, unpack(ARGV, first_rest, first_rest + count - 1))
 local receipts = redis.call('HMGET', attempts, unpack(ARGV, first_rest, first_rest + count - 1))
 local validity, ids, leases = {}, {}, {}
@@ -17,7 +18,7 @@ for i = 1, count do
 	validity[i] = is_valid and '\1' or redis.call('HEXISTS', messages, id) == 1 and '\0' or '\2'
 	if is_valid and deadline < now + lease then
 		ids[#ids + 1] = id
-		leases[#leases + 1] = now + lease
+		leases[#leases + 1] = marked(now + lease, mark)
 		leases[#leases + 1] = ids[#ids]
 	end
 end

@@ -7,9 +7,9 @@
 local deadline, receipts = now + lease, {}
 if ids[1] then
 	local leases = {}
-	local marked = mark == 0 and deadline or deadline - 1 + mark / MARKS
+	local score = marked(deadline, mark)
 	for i, id in ipairs(ids) do
-		leases[2 * i - 1] = marked
+		leases[2 * i - 1] = score
 		leases[2 * i] = id
 	end
 	redis.call('ZADD', inflight, unpack(leases))

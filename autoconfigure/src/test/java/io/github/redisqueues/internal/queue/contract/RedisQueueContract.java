@@ -11,7 +11,7 @@ public abstract class RedisQueueContract extends RedisQueueFixture implements Se
 		AsyncReceivingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
 		DebounceContract, AfterCommitContract, IdempotenceContract, TakingContract, LeaseContract, SettlingContract,
 		DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract,
-		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract {
+		RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract, DiagnosisContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);
