@@ -40,8 +40,8 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Events events, @DefaultValue Fleet fleet,
-		@DefaultValue Defaults defaults,
-		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
+		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
@@ -61,8 +61,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * What the processes of an application tell each other.
 	 *
-	 * @param enabled Whether each process tells the others of its running listeners, every
-	 * ten seconds, for the diagnosis of queues.
+	 * @param enabled Whether each process tells the others of its running listeners,
+	 * every ten seconds, for the diagnosis of queues.
 	 */
 	public record Fleet(@DefaultValue("true") boolean enabled) {
 

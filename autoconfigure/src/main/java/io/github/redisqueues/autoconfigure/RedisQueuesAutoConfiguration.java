@@ -66,8 +66,8 @@ public final class RedisQueuesAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverters converters,
-			QueuesProperties properties, ObjectProvider<QueueObserver> observers,
-			ObjectProvider<BuildProperties> build, Environment environment) {
+			QueuesProperties properties, ObjectProvider<QueueObserver> observers, ObjectProvider<BuildProperties> build,
+			Environment environment) {
 		return new DefaultRedisQueueFactory(connections.get(), converters.forAll(), properties.namespace(),
 				QueueObserver.of(observers.orderedStream().toList()),
 				identity(properties, build.getIfUnique(), environment));

@@ -40,8 +40,8 @@ public record QueueDiagnosis(String queue, Verdict verdict, String explanation, 
 		 */
 		PAUSED,
 		/**
-		 * No process runs a listener of this queue or waits for its messages, and none has
-		 * one in flight.
+		 * No process runs a listener of this queue or waits for its messages, and none
+		 * has one in flight.
 		 */
 		NO_LISTENER,
 		/**
@@ -67,7 +67,8 @@ public record QueueDiagnosis(String queue, Verdict verdict, String explanation, 
 		 */
 		GROUP_BLOCKED,
 		/**
-		 * The last message of each running listener failed, three or more in a row in all.
+		 * The last message of each running listener failed, three or more in a row in
+		 * all.
 		 */
 		FAILING,
 		/**

@@ -29,22 +29,20 @@ record Explanation(QueueEvidence known) {
 
 	String of(Verdict verdict) {
 		return switch (verdict) {
-			case REDIS_UNAVAILABLE -> "Redis cannot be reached from this process"
-					+ this.known.outage()
-						.map((outage) -> " since " + time(outage.since()) + ": " + firstLine(outage.reason()))
-						.orElse("")
-					+ ".";
+			case REDIS_UNAVAILABLE -> "Redis cannot be reached from this process" + this.known.outage()
+				.map((outage) -> " since " + time(outage.since()) + ": " + firstLine(outage.reason()))
+				.orElse("") + ".";
 			case EMPTY -> "The queue is empty" + dead() + "." + alsoPaused();
 			case PAUSED -> "Delivery is paused" + this.known.pauses().delivery().map(this::paused).orElse("") + "; "
 					+ count(this.known.ready() + this.known.waiting(), "message waits", "messages wait") + ".";
 			case NO_LISTENER -> "No process runs a listener of this queue or waits for its messages; "
-					+ count(this.known.ready() + this.known.waiting(), "message is ready", "messages are ready") + " and "
-					+ this.known.delayed() + " delayed.";
+					+ count(this.known.ready() + this.known.waiting(), "message is ready", "messages are ready")
+					+ " and " + this.known.delayed() + " delayed.";
 			case LISTENERS_PAUSED -> "Every running listener is paused in its process: " + names(State.PAUSED) + ".";
 			case CIRCUIT_OPEN -> "The circuit of every running listener is open after failures in a row: "
 					+ names(State.CIRCUIT_OPEN) + "." + lastFailure();
-			case MAX_IN_FLIGHT -> "The limit of " + this.known.limits().maxInFlight()
-					+ " in flight is reached: " + holders() + "." + progress();
+			case MAX_IN_FLIGHT -> "The limit of " + this.known.limits().maxInFlight() + " in flight is reached: "
+					+ holders() + "." + progress();
 			case RATE_LIMITED -> "The rate of " + this.known.limits().rate().map(Explanation::rate).orElse("")
 					+ " is used up; the next message can be taken"
 					+ this.known.nextPermit().map((moment) -> " at " + time(moment)).orElse("") + ". "
@@ -56,13 +54,13 @@ record Explanation(QueueEvidence known) {
 						.map((moment) -> "; the next one is due at " + time(moment) + ", " + in(moment))
 						.orElse("")
 					+ ".";
-			case WORKERS_BUSY -> "All workers are busy, and no message was handled for a while: " + holders() + "."
-					+ progress();
+			case WORKERS_BUSY ->
+				"All workers are busy, and no message was handled for a while: " + holders() + "." + progress();
 			case STALLED -> count(this.known.ready(), "message is ready", "messages are ready")
 					+ ", and listeners run that are neither busy nor failing, but none takes a message." + progress();
-			case MOVING -> "Nothing holds the messages up: " + this.known.ready() + " ready, "
-					+ this.known.waiting() + " behind others of their groups, " + this.known.delayed()
-					+ " delayed, " + this.known.inFlight() + " in flight." + progress();
+			case MOVING -> "Nothing holds the messages up: " + this.known.ready() + " ready, " + this.known.waiting()
+					+ " behind others of their groups, " + this.known.delayed() + " delayed, " + this.known.inFlight()
+					+ " in flight." + progress();
 		};
 	}
 
@@ -83,12 +81,12 @@ record Explanation(QueueEvidence known) {
 	}
 
 	private String blocked(BlockedGroup group) {
-		String text = count(group.waiting(), "message", "messages") + " of group '" + group.group()
-				+ "' " + ((group.waiting() == 1) ? "waits" : "wait") + " for message '" + group.messageId() + "', ";
+		String text = count(group.waiting(), "message", "messages") + " of group '" + group.group() + "' "
+				+ ((group.waiting() == 1) ? "waits" : "wait") + " for message '" + group.messageId() + "', ";
 		return switch (group.state()) {
-			case DELAYED -> text + "which is tried again"
-					+ group.until().map((moment) -> " at " + time(moment)).orElse("") + " after "
-					+ count(group.attempts(), "attempt", "attempts") + "." + lastFailure();
+			case DELAYED ->
+				text + "which is tried again" + group.until().map((moment) -> " at " + time(moment)).orElse("")
+						+ " after " + count(group.attempts(), "attempt", "attempts") + "." + lastFailure();
 			case IN_FLIGHT -> text + "which " + group.process().orElse("a process") + " holds"
 					+ group.until().map((moment) -> " until " + time(moment)).orElse("") + " at attempt "
 					+ group.attempts() + ".";
@@ -101,8 +99,8 @@ record Explanation(QueueEvidence known) {
 		return leases.stream()
 			.sorted(Comparator.comparingLong(LeaseHolder::messages).reversed())
 			.limit(MAX_NAMED)
-			.map((holder) -> holder.process().orElse("a process that is not known") + " holds "
-					+ holder.messages() + " until " + time(holder.lastEnd()))
+			.map((holder) -> holder.process().orElse("a process that is not known") + " holds " + holder.messages()
+					+ " until " + time(holder.lastEnd()))
 			.collect(Collectors.joining(", "))
 				+ ((leases.size() > MAX_NAMED) ? ", and " + (leases.size() - MAX_NAMED) + " more" : "");
 	}

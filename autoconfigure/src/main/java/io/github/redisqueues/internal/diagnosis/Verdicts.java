@@ -74,7 +74,8 @@ public final class Verdicts {
 			case FAILING -> isFailing();
 			case ALL_DELAYED -> known.ready() + known.waiting() + known.inFlight() == 0;
 			case WORKERS_BUSY -> known.ready() > 0 && !hasProgress() && areWorkersBusy();
-			case STALLED -> known.ready() > 0 && !hasProgress() && known.nextSentAt().filter(this::isLongAgo).isPresent();
+			case STALLED ->
+				known.ready() > 0 && !hasProgress() && known.nextSentAt().filter(this::isLongAgo).isPresent();
 			case MOVING -> true;
 		};
 	}

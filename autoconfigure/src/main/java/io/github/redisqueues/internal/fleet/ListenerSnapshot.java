@@ -49,8 +49,8 @@ public record ListenerSnapshot(String listener, State state, int workers, int ma
 	}
 
 	/**
-	 * Writes the snapshot as it is stored. What a later release adds comes at the end, and
-	 * this release does not read it.
+	 * Writes the snapshot as it is stored. What a later release adds comes at the end,
+	 * and this release does not read it.
 	 * @param process name of the process
 	 * @param identity the process
 	 * @return the bytes

@@ -10,13 +10,14 @@ import io.github.redisqueues.queue.ListenerStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a listener last handled a message, and when and why it last failed on one. Safe for
- * use by several threads.
+ * When a listener last handled a message, and when and why it last failed on one. Safe
+ * for use by several threads.
  */
 final class ListenerProgress {
 
 	/**
-	 * The others learn at once of a listener that has failed on so many messages in a row.
+	 * The others learn at once of a listener that has failed on so many messages in a
+	 * row.
 	 */
 	private static final int NOTICED = 3;
 

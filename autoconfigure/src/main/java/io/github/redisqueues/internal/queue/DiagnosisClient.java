@@ -40,13 +40,12 @@ record DiagnosisClient(QueueSettings<?> settings, QueueClient client, LimitsClie
 
 	private QueueEvidence read() {
 		try {
-			return read(this.client.run((scripts) -> scripts.diagnose,
-					LuaScript.numbers(this.settings.maxInFlight(), this.client.ratePermits(),
-							this.client.ratePeriod())));
+			return read(this.client.run((scripts) -> scripts.diagnose, LuaScript.numbers(this.settings.maxInFlight(),
+					this.client.ratePermits(), this.client.ratePeriod())));
 		}
 		catch (RedisCallFailedException ex) {
 			boolean isRefused = ex instanceof RedisNotExecutedException notExecuted && notExecuted.isRefused();
-			Optional<Outage> outage = this.client.outage();
+			Optional<Outage> outage = this.client.outage().map((known) -> new Outage(known.since(), known.reason()));
 			if (isRefused || outage.isEmpty()) {
 				throw ex;
 			}

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The listeners of one queue that run in this process. While there are any, tells the
  * other processes of them every ten seconds, and within a second of a change. What it
  * tells is forgotten after 35 seconds, so a process that dies or cannot reach Redis is
- * soon not counted any more. Never blocks and never fails: the next beat tries again. Safe
- * for use by several threads.
+ * soon not counted any more. Never blocks and never fails: the next beat tries again.
+ * Safe for use by several threads.
  */
 final class FleetClient {
 

@@ -18,10 +18,10 @@ import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.redis.RedisOutage;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
-import io.github.redisqueues.queue.QueueEvidence.Outage;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
@@ -178,7 +178,7 @@ final class QueueClient {
 	/**
 	 * Returns the outage of Redis that the calls of this process are in, if there is one.
 	 */
-	Optional<Outage> outage() {
+	Optional<RedisOutage> outage() {
 		return this.runner.outage();
 	}
 
@@ -313,7 +313,8 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration), bytes(this.processName));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration),
+				bytes(this.processName));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

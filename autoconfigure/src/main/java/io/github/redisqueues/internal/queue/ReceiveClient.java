@@ -85,8 +85,9 @@ final class ReceiveClient<E> {
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		return this.client
-			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime,
-					LeaseMarks.ofRenewal(this.client.knownSlot(leaseTime)), registration))
+			.runAsync((scripts) -> scripts.receive,
+					() -> receiveArguments(max, leaseTime, LeaseMarks.ofRenewal(this.client.knownSlot(leaseTime)),
+							registration))
 			.thenApply((reply) -> received(reply, leaseTime, lease));
 	}
 

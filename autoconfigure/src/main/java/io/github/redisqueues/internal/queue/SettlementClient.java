@@ -168,8 +168,9 @@ final class SettlementClient {
 	 */
 	@Nullable Instant extend(StoredMessage<?> message, Duration lease) {
 		long end = this.client
-			.run((scripts) -> scripts.extend, LuaScript.numbers(lease.toMillis(), LeaseMarks.ofRenewal(this.client.slot(lease))), QueueClient.bytes(message.id()),
-					QueueClient.bytes(message.receipt()))
+			.run((scripts) -> scripts.extend,
+					LuaScript.numbers(lease.toMillis(), LeaseMarks.ofRenewal(this.client.slot(lease))),
+					QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()))
 			.number();
 		return (end != 0) ? Instant.ofEpochMilli(end) : null;
 	}

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.queue.QueueEvidence.Outage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -52,7 +51,7 @@ public final class ScriptRunner {
 
 	private volatile boolean closed;
 
-	private volatile @Nullable Outage outage;
+	private volatile @Nullable RedisOutage outage;
 
 	/**
 	 * Creates a runner.
@@ -182,8 +181,8 @@ public final class ScriptRunner {
 			case REFUSED, BROKEN_OFF -> answered();
 			default -> {
 				if (!Thread.currentThread().isInterrupted()) {
-					Outage known = this.outage;
-					this.outage = new Outage((known != null) ? known.since() : Instant.now(), reason(cause));
+					RedisOutage known = this.outage;
+					this.outage = new RedisOutage((known != null) ? known.since() : Instant.now(), reason(cause));
 				}
 			}
 		}
@@ -194,7 +193,7 @@ public final class ScriptRunner {
 	 * Redis could not be reached, did not execute it or did not answer.
 	 * @return the outage, empty if there is none
 	 */
-	public Optional<Outage> outage() {
+	public Optional<RedisOutage> outage() {
 		return Optional.ofNullable(this.outage);
 	}
 

@@ -172,7 +172,8 @@ interface DiagnosisContract extends QueueFixture {
 			failing.stop();
 		}
 		QueueListenerContainer<String> breaking = listener(inOtherProcess(queue),
-				(settings) -> settings.circuitBreaker(new CircuitBreaker(1, Duration.ofMinutes(10), List.of())), handler);
+				(settings) -> settings.circuitBreaker(new CircuitBreaker(1, Duration.ofMinutes(10), List.of())),
+				handler);
 		breaking.start();
 		try {
 			Awaitility.await().until(() -> queue.diagnose().verdict() == Verdict.CIRCUIT_OPEN);
@@ -196,8 +197,7 @@ interface DiagnosisContract extends QueueFixture {
 			Awaitility.await().until(() -> queue.browseInFlight(0, 1).size() == 1);
 			String process = awaitListener(queue, (found) -> assertThat(found.listener()).isEqualTo("books")).process();
 			Instant first = queue.browseInFlight(0, 1).get(0).leaseUntil().orElseThrow();
-			Awaitility.await()
-				.until(() -> queue.browseInFlight(0, 1).get(0).leaseUntil().orElseThrow().isAfter(first));
+			Awaitility.await().until(() -> queue.browseInFlight(0, 1).get(0).leaseUntil().orElseThrow().isAfter(first));
 			assertThat(queue.diagnose().evidence().leases()).singleElement()
 				.satisfies((holder) -> assertThat(holder.process()).contains(process));
 		}

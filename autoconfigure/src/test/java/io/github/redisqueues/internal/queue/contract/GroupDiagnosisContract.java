@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface GroupDiagnosisContract extends QueueFixture {
 
-
 	@Test
 	default void saysWhichMessageBlocksAGroup() {
 		RedisQueue<String> queue = queue((settings) -> settings.maxAttempts(5));
@@ -42,8 +41,7 @@ interface GroupDiagnosisContract extends QueueFixture {
 		assertThat(group.attempts()).isEqualTo(1);
 		assertThat(group.process()).isPresent();
 		assertThat(group.until()).contains(heads.get(0).leaseUntil());
-		assertThat(held.explanation())
-			.startsWith("2 messages of group 'gr{ö}ß' wait for message 'head', which ");
+		assertThat(held.explanation()).startsWith("2 messages of group 'gr{ö}ß' wait for message 'head', which ");
 		Delivery<String> smallHead = heads.stream()
 			.filter((head) -> head.payload().equals("s1"))
 			.findFirst()
@@ -57,8 +55,9 @@ interface GroupDiagnosisContract extends QueueFixture {
 		assertThat(delayed.state()).isEqualTo(MessageState.DELAYED);
 		assertThat(delayed.attempts()).isEqualTo(1);
 		assertThat(delayed.until()).isPresent();
-		assertThat(retried.explanation()).contains("1 message of group 'small' waits for message '" + smallHead.id()
-				+ "', which is tried again at ", " after 1 attempt.");
+		assertThat(retried.explanation()).contains(
+				"1 message of group 'small' waits for message '" + smallHead.id() + "', which is tried again at ",
+				" after 1 attempt.");
 	}
 
 }
