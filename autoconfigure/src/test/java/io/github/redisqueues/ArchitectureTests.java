@@ -67,11 +67,15 @@ class ArchitectureTests {
 			"internal.redis");
 
 	@ArchTest
+	static final ArchRule whatObserversShareDependsOnNothingOfOurs = onlyDependOn("internal.observer",
+			"internal.observer");
+
+	@ArchTest
 	static final ArchRule waitingDependsOnRedis = onlyDependOn("internal.wait", "internal.wait", "internal.redis");
 
 	@ArchTest
 	static final ArchRule queuesDependOnNeitherListenersNorLocks = onlyDependOn("internal.queue", "queue",
-			"internal.queue", "internal.diagnosis", "internal.fleet", "internal.wait", "internal.redis",
+			"internal.observer", "internal.queue", "internal.diagnosis", "internal.fleet", "internal.wait", "internal.redis",
 			"internal.validation");
 
 	@ArchTest
@@ -84,7 +88,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"internal.beans", "queue", "internal.queue", "internal.fleet", "internal.wait", "internal.redis",
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.fleet", "internal.wait", "internal.redis",
 			"internal.validation");
 
 	@ArchTest
@@ -93,11 +97,12 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic",
-			"internal.beans", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis",
+			"internal.validation");
 
 	@ArchTest
 	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",
-			"internal.lock", "internal.wait", "internal.redis", "internal.validation");
+			"internal.lock", "internal.observer", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesUseTheClockOfTheServer = noClasses().that()
@@ -133,10 +138,10 @@ class ArchitectureTests {
 		.resideInAPackage("org.springframework.integration..");
 
 	@ArchTest
-	static final ArchRule onlyTheWiringAndOneClassUseLettuce = noClasses().that()
+	static final ArchRule onlyTheWiringAndTwoClassesUseLettuce = noClasses().that()
 		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
 		.and()
-		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.LettuceScripts.*")
+		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.Lettuce(Scripts|Channels).*")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.lettuce..");

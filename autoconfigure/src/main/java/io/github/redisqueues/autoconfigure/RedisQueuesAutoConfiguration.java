@@ -68,8 +68,8 @@ public final class RedisQueuesAutoConfiguration {
 	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverters converters,
 			QueuesProperties properties, ObjectProvider<QueueObserver> observers, ObjectProvider<BuildProperties> build,
 			Environment environment) {
-		return new DefaultRedisQueueFactory(connections.get(), converters.forAll(), properties.namespace(),
-				QueueObserver.of(observers.orderedStream().toList()),
+		return new DefaultRedisQueueFactory(connections.get(), connections.silence(), converters.forAll(),
+				properties.namespace(), QueueObserver.of(observers.orderedStream().toList()),
 				identity(properties, build.getIfUnique(), environment));
 	}
 

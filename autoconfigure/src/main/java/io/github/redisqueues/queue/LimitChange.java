@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitChange {
 
-	private static final LimitChange NONE = new LimitChange(null, null, null);
+	private static final int MOST_WORKERS = 10_000;
+
+	private static final LimitChange NONE = new LimitChange(null, null, null, null);
 
 	private final @Nullable Long capacity;
 
@@ -22,10 +24,14 @@ public final class LimitChange {
 
 	private final @Nullable Optional<Rate> rate;
 
-	private LimitChange(@Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable Optional<Rate> rate) {
+	private final @Nullable Integer concurrency;
+
+	private LimitChange(@Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable Optional<Rate> rate,
+			@Nullable Integer concurrency) {
 		this.capacity = capacity;
 		this.maxInFlight = maxInFlight;
 		this.rate = rate;
+		this.concurrency = concurrency;
 	}
 
 	/**
@@ -43,7 +49,7 @@ public final class LimitChange {
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	public LimitChange capacity(long capacity) {
-		return new LimitChange(requireNotNegative("capacity", capacity), this.maxInFlight, this.rate);
+		return new LimitChange(requireNotNegative("capacity", capacity), this.maxInFlight, this.rate, this.concurrency);
 	}
 
 	/**
@@ -54,7 +60,7 @@ public final class LimitChange {
 	 */
 	public LimitChange maxInFlight(int maxInFlight) {
 		requireNotNegative("maxInFlight", maxInFlight);
-		return new LimitChange(this.capacity, maxInFlight, this.rate);
+		return new LimitChange(this.capacity, maxInFlight, this.rate, this.concurrency);
 	}
 
 	/**
@@ -64,7 +70,7 @@ public final class LimitChange {
 	 */
 	public LimitChange rate(Rate rate) {
 		Objects.requireNonNull(rate, "rate must not be null");
-		return new LimitChange(this.capacity, this.maxInFlight, Optional.of(rate));
+		return new LimitChange(this.capacity, this.maxInFlight, Optional.of(rate), this.concurrency);
 	}
 
 	/**
@@ -72,7 +78,24 @@ public final class LimitChange {
 	 * @return a copy
 	 */
 	public LimitChange unlimitedRate() {
-		return new LimitChange(this.capacity, this.maxInFlight, Optional.empty());
+		return new LimitChange(this.capacity, this.maxInFlight, Optional.empty(), this.concurrency);
+	}
+
+	/**
+	 * Sets how many messages, or batches, each listener of the queue handles at a time in
+	 * each process. A listener that is configured with a range has this number of workers
+	 * as well. Handlers that run are not interrupted.
+	 * @param concurrency the number, from 1 to 10,000
+	 * @return a copy
+	 * @throws IllegalArgumentException if it is out of range; to handle none, pause the
+	 * queue
+	 */
+	public LimitChange concurrency(int concurrency) {
+		if (concurrency < 1 || concurrency > MOST_WORKERS) {
+			throw new InvalidValueException("concurrency",
+					"must be from 1 to " + MOST_WORKERS + "; to handle no messages, pause the queue", concurrency);
+		}
+		return new LimitChange(this.capacity, this.maxInFlight, this.rate, concurrency);
 	}
 
 	private static long requireNotNegative(String name, long value) {
@@ -114,10 +137,19 @@ public final class LimitChange {
 		return this.rate != null;
 	}
 
+	/**
+	 * Returns how many messages, or batches, each listener handles at a time in each
+	 * process from now on.
+	 * @return the number; empty if it stays
+	 */
+	public OptionalInt concurrency() {
+		return (this.concurrency != null) ? OptionalInt.of(this.concurrency) : OptionalInt.empty();
+	}
+
 	@Override
 	public String toString() {
 		return "LimitChange[capacity=" + this.capacity + ", maxInFlight=" + this.maxInFlight + ", rate=" + this.rate
-				+ "]";
+				+ ", concurrency=" + this.concurrency + "]";
 	}
 
 }

@@ -52,8 +52,7 @@ public record QueueEvidence(Instant readAt, long ready, long waiting, long delay
 	 * A process that holds messages.
 	 *
 	 * @param process name of the process, as in {@link ListenerStatus#process()}; empty
-	 * if it is not known, because more than 127 processes use the queue or the messages
-	 * were received asynchronously by a process that had just started
+	 * if it is not known, because more than 127 processes use the queue
 	 * @param messages how many it holds
 	 * @param firstEnd when the first of their leases ends, unless it is renewed
 	 * @param lastEnd when the last of their leases ends, unless it is renewed

@@ -55,7 +55,8 @@ abstract class PeriodicTask implements Runnable {
 			long never = System.nanoTime() + NEVER;
 			this.nextRunAt = never;
 			long pause = runOnce();
-			if (this.nextRunAt == never) {
+			// The run may have consumed the permit of a stop by waiting for Redis
+			if (this.nextRunAt == never && !this.stopped) {
 				this.nextRunAt = System.nanoTime() + pause;
 				LockSupport.parkNanos(this, pause);
 			}

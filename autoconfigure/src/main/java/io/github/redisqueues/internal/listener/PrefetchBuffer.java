@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.ExchangeResult;
@@ -52,6 +53,8 @@ final class PrefetchBuffer<E> {
 
 	private final RedisAvailability redis;
 
+	private final BooleanSupplier hasExcess;
+
 	private final SettlementBuffer<E> settlements;
 
 	private final Queue<RedisDelivery<E>> ready = new ConcurrentLinkedQueue<>();
@@ -69,12 +72,13 @@ final class PrefetchBuffer<E> {
 	private volatile boolean mayHaveMore;
 
 	PrefetchBuffer(ConsumableQueue<E> queue, int batchSize, PrefetchEstimator estimator, RedisAvailability redis,
-			SettlementBuffer<E> settlements) {
+			SettlementBuffer<E> settlements, BooleanSupplier hasExcess) {
 		this.waitQueue = queue.waitQueue();
 		this.batchSize = batchSize;
 		this.estimator = estimator;
 		this.redis = redis;
 		this.settlements = settlements;
+		this.hasExcess = hasExcess;
 	}
 
 	/**
@@ -140,11 +144,11 @@ final class PrefetchBuffer<E> {
 	}
 
 	/**
-	 * Polls for all workers. Throws if no messages are to be taken, so that the wait
-	 * queue gives the wake-up to another waiter.
+	 * Polls for all workers. Throws if no messages are to be taken or a worker is to end,
+	 * so that the wait queue gives the wake-up to another waiter.
 	 */
 	private PollResult<RedisDelivery<E>> poll(Registration registration) {
-		if (!this.isTaking) {
+		if (!this.isTaking || this.hasExcess.getAsBoolean()) {
 			throw NOT_TAKING;
 		}
 		List<RedisDelivery<E>> work = next();

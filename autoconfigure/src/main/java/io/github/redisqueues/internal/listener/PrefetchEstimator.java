@@ -15,7 +15,7 @@ final class PrefetchEstimator {
 
 	private static final double WEIGHT = 0.1;
 
-	private final int workers;
+	private volatile int workers;
 
 	private final int batchSize;
 
@@ -48,6 +48,13 @@ final class PrefetchEstimator {
 	}
 
 	/**
+	 * Sets the maximum number of workers.
+	 */
+	void setWorkers(int workers) {
+		this.workers = workers;
+	}
+
+	/**
 	 * Limits how many messages the container should hold.
 	 */
 	void setLimit(int limit) {
@@ -64,12 +71,13 @@ final class PrefetchEstimator {
 	}
 
 	private int wantedUnlimited() {
-		int workable = this.workers * this.batchSize;
+		int most = this.workers;
+		int workable = most * this.batchSize;
 		double nanos = this.nanosPerCall;
 		if (nanos < 0 || !this.prefetches) {
 			return workable;
 		}
-		double calls = HORIZON / Math.max(nanos, 1) * this.workers;
+		double calls = HORIZON / Math.max(nanos, 1) * most;
 		return workable + (int) Math.min(calls * this.batchSize, Math.max(MAX_AHEAD, workable));
 	}
 

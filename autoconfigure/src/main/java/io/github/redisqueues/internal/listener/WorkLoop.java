@@ -12,6 +12,7 @@ import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.listener.BatchHandler;
+import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.ListenerStatus.State;
@@ -67,9 +68,11 @@ final class WorkLoop<E> {
 
 	private final Intake<E> intake;
 
+	private final ConcurrencyUpdate<E> concurrency;
+
 	private final ListenerProgress progress;
 
-	private @Nullable ChannelListener cancellations;
+	private @Nullable ChannelListener notices;
 
 	private @Nullable Membership membership;
 
@@ -80,24 +83,31 @@ final class WorkLoop<E> {
 		this.settings = settings;
 		this.redis = redis;
 		this.queue = queue;
-		PrefetchEstimator estimator = new PrefetchEstimator(settings.concurrency().max(), settings.batchSize(),
+		PrefetchEstimator estimator = new PrefetchEstimator(1, settings.batchSize(),
 				queue.settings().maxInFlight() == 0);
 		this.buffer = new PrefetchBuffer<>(queue, settings.batchSize(), estimator, redis,
-				new SettlementBuffer<>(listener, queue, redis));
-		this.pool = new WorkerPool<>(settings.concurrency(), executor, this::work);
+				new SettlementBuffer<>(listener, queue, redis), this::hasExcess);
+		this.pool = new WorkerPool<>(Concurrency.of(1), executor, this::work);
+		this.concurrency = new ConcurrencyUpdate<>(listener, queue, settings.concurrency(), this.pool, this.buffer,
+				estimator);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
 		this.circuit = new Circuit(listener, settings.circuitBreaker(), this::circuitChanged);
 		this.progress = new ListenerProgress(this::changed);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress);
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress,
+				HandlingObserver.of(id, queue));
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
 		this.redis.setStopping(false);
 		this.intake.setPaused(paused);
-		this.cancellations = this.queue.onCancel(this.renewer::cancel, this.renewer::checkAll);
+		this.notices = this.queue.onNotice(this.renewer::cancel, this.concurrency::runNow, () -> {
+			this.renewer.checkAll();
+			this.concurrency.runNow();
+		});
+		startThread(this.concurrency, "concurrency");
 		startThread(this.renewer, "renewer");
 		if (!this.settings.timeLimit().isZero()) {
 			startThread(this.timeLimit, "time-limit");
@@ -105,9 +115,7 @@ final class WorkLoop<E> {
 		if (this.settings.circuitBreaker().isPresent()) {
 			startThread(this.circuit, "circuit");
 		}
-		for (int i = 0; i < this.settings.concurrency().min(); i++) {
-			this.pool.addWorker();
-		}
+		this.pool.addWorker();
 		this.membership = this.queue.join(this::look);
 	}
 
@@ -118,7 +126,7 @@ final class WorkLoop<E> {
 			case CLOSED -> State.RUNNING;
 		};
 		return this.progress.snapshot(this.id, this.intake.isPaused() ? State.PAUSED : state, this.pool.count(),
-				this.settings.concurrency().max(), this.buffer.inFlight());
+				this.pool.max(), this.buffer.inFlight());
 	}
 
 	private void circuitChanged(Circuit.State next) {
@@ -161,6 +169,7 @@ final class WorkLoop<E> {
 		boolean interrupted = Thread.interrupted();
 		this.invoker.stopping();
 		this.redis.setStopping(true);
+		this.pool.close();
 		this.intake.stop();
 		if (!this.pool.awaitEnd(end - timeout.toNanos() / 5, ignored)) {
 			this.invoker.interrupting();
@@ -172,8 +181,8 @@ final class WorkLoop<E> {
 						+ " handler(s) have not returned; their messages are delivered again when their leases end");
 			}
 		}
-		if (this.cancellations != null) {
-			this.cancellations.close();
+		if (this.notices != null) {
+			this.notices.close();
 		}
 		interrupted = interrupted | Thread.interrupted() | awaitSettlements(end);
 		this.renewer.stop();
@@ -182,6 +191,7 @@ final class WorkLoop<E> {
 		if (this.membership != null) {
 			this.membership.close();
 		}
+		this.concurrency.stop();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
@@ -221,9 +231,16 @@ final class WorkLoop<E> {
 		return this.buffer.inFlight();
 	}
 
+	private boolean hasExcess() {
+		return this.pool.hasExcess();
+	}
+
 	private void work(Worker<E> worker) {
 		while (!worker.isRetired() && !this.state.is(Phase.STOPPING)) {
-			workOnce(worker);
+			this.pool.retireExcess(worker);
+			if (!worker.isRetired()) {
+				workOnce(worker);
+			}
 		}
 		sendLastSettlements();
 	}

@@ -16,7 +16,7 @@ import io.github.redisqueues.listener.Concurrency;
  */
 final class WorkerPool<E> {
 
-	private final Concurrency size;
+	private volatile Concurrency size;
 
 	private final Executor executor;
 
@@ -29,6 +29,8 @@ final class WorkerPool<E> {
 	private final Condition countChanged = this.lock.newCondition();
 
 	private volatile int count;
+
+	private boolean isClosed;
 
 	/**
 	 * Creates an empty pool.
@@ -58,6 +60,13 @@ final class WorkerPool<E> {
 		return this.count;
 	}
 
+	/**
+	 * Returns how many workers there may be.
+	 */
+	int max() {
+		return this.size.max();
+	}
+
 	boolean isFull() {
 		return this.count >= this.size.max();
 	}
@@ -70,17 +79,51 @@ final class WorkerPool<E> {
 	}
 
 	/**
-	 * Adds a worker, unless the pool is full.
+	 * Returns whether there are more workers than the maximum.
 	 */
-	void addWorker() {
-		if (!changeCount(1, this.size.max() - 1)) {
-			return;
+	boolean hasExcess() {
+		return this.count > this.size.max();
+	}
+
+	/**
+	 * Changes the minimum and the maximum. Adds workers that are missing; those that are
+	 * too many stay until they are retired.
+	 */
+	void resize(Concurrency size) {
+		this.size = size;
+		boolean isAdded = true;
+		while (isAdded && this.count < size.min()) {
+			isAdded = addWorker();
+		}
+	}
+
+	/**
+	 * Adds no more workers, because those that run are about to end.
+	 */
+	void close() {
+		this.lock.lock();
+		try {
+			this.isClosed = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Adds a worker, unless the pool is full or closed.
+	 * @return whether it was added
+	 */
+	boolean addWorker() {
+		if (!reserve()) {
+			return false;
 		}
 		try {
 			this.executor.execute(this::runWorker);
+			return true;
 		}
 		catch (RuntimeException | Error ex) {
-			changeCount(-1, this.size.max());
+			release();
 			throw ex;
 		}
 	}
@@ -94,7 +137,7 @@ final class WorkerPool<E> {
 		finally {
 			this.workers.remove(worker);
 			if (!worker.isRetired()) {
-				changeCount(-1, this.size.max());
+				release();
 			}
 		}
 	}
@@ -103,11 +146,24 @@ final class WorkerPool<E> {
 	 * Retires a worker if there are more than the minimum.
 	 */
 	void retireSpare(Worker<E> worker) {
+		retire(worker, this.size.min());
+	}
+
+	/**
+	 * Retires a worker if there are more than the maximum.
+	 */
+	void retireExcess(Worker<E> worker) {
+		if (hasExcess()) {
+			retire(worker, this.size.max());
+		}
+	}
+
+	private void retire(Worker<E> worker, int kept) {
 		this.lock.lock();
 		try {
-			if (hasSpare()) {
+			if (this.count > kept) {
 				worker.retire();
-				changeCount(-1, this.size.max());
+				release();
 			}
 		}
 		finally {
@@ -149,17 +205,27 @@ final class WorkerPool<E> {
 	}
 
 	/**
-	 * Changes the count, unless it is greater than a maximum.
+	 * Counts another worker, unless the pool is full or closed.
 	 */
-	private boolean changeCount(int change, int max) {
+	private boolean reserve() {
 		this.lock.lock();
 		try {
-			if (this.count > max) {
+			if (this.isClosed || isFull()) {
 				return false;
 			}
-			this.count += change;
-			this.countChanged.signalAll();
+			this.count++;
 			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void release() {
+		this.lock.lock();
+		try {
+			this.count--;
+			this.countChanged.signalAll();
 		}
 		finally {
 			this.lock.unlock();

@@ -43,14 +43,15 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	WaitQueue waitQueue();
 
 	/**
-	 * Listens to cancellations of messages in flight. A notice may be lost. Both actions
-	 * run on the connection's thread and must not block.
-	 * @param action takes the id and the receipt of a message
+	 * Listens to cancellations of messages in flight and to changes of limits. A notice
+	 * may be lost. All actions run on the connection's thread and must not block.
+	 * @param onCancel takes the id and the receipt of a message
+	 * @param onLimits runs when limits were changed or withdrawn
 	 * @param onSubscribed runs when notices arrive, also after a lost connection is back;
 	 * earlier ones may be lost
 	 * @return the listener, to be closed
 	 */
-	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed);
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed);
 
 	/**
 	 * Returns the observer of the queue's events.

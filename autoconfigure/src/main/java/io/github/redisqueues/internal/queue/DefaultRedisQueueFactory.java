@@ -7,6 +7,7 @@ import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -60,29 +61,34 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
 			String namespace) {
-		this(connectionFactory, converter, namespace, QueueObserver.NONE, ProcessIdentity.UNNAMED);
+		this(connectionFactory,
+				new SilenceCheck(Objects.requireNonNull(connectionFactory, "connectionFactory must not be null"),
+						SilenceCheck.DEFAULT_TIMEOUTS),
+				converter, namespace, QueueObserver.NONE, ProcessIdentity.UNNAMED);
 	}
 
 	/**
 	 * Creates a factory, without connecting.
 	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param silence is told of answers and timeouts
 	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
 	 * @param observer observes the events of the queues
 	 * @param identity who this process is for the others
 	 * @throws IllegalArgumentException if the namespace has other characters
 	 */
-	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
-			String namespace, QueueObserver observer, ProcessIdentity identity) {
+	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
+			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.identity = Objects.requireNonNull(identity, "identity must not be null");
-		this.runner = new ScriptRunner(connectionFactory);
+		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+		silence.onSilence(this.wakeUps.subscriptions()::renew);
 	}
 
 	/**
@@ -118,9 +124,12 @@ public final class DefaultRedisQueueFactory
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
-				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
+				receives,
+				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
+						this.observer),
 				new Receiver<>(settings.name(), receives,
-						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue),
+						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
+						this.observer),
 				new FleetClient(client, this.identity));
 	}
 
@@ -129,7 +138,8 @@ public final class DefaultRedisQueueFactory
 			Collection<? extends RedisQueue<E>> queues) {
 		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
 		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
-		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids);
+		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids,
+				this.observer);
 	}
 
 	@Override

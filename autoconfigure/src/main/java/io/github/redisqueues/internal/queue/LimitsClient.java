@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.redis.LuaReply;
@@ -26,7 +27,8 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 
 	@Override
 	public LimitValues configured() {
-		return new LimitValues(this.settings.capacity(), this.settings.maxInFlight(), this.settings.rate());
+		return new LimitValues(this.settings.capacity(), this.settings.maxInFlight(), this.settings.rate(),
+				OptionalInt.empty());
 	}
 
 	@Override
@@ -42,10 +44,12 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 		long maxInFlight = reply.number();
 		long permits = reply.number();
 		long period = reply.number();
+		long concurrency = reply.number();
 		LimitValues configured = configured();
 		return new LimitValues((capacity >= 0) ? capacity : configured.capacity(),
 				(maxInFlight >= 0) ? (int) maxInFlight : configured.maxInFlight(),
-				(permits < 0) ? configured.rate() : rate(permits, period));
+				(permits < 0) ? configured.rate() : rate(permits, period),
+				(concurrency > 0) ? OptionalInt.of((int) concurrency) : OptionalInt.empty());
 	}
 
 	private static Optional<Rate> rate(long permits, long periodMicros) {
@@ -58,17 +62,20 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 		Objects.requireNonNull(change, "change must not be null");
 		long permits = change.changesRate() ? change.rate().map(Rate::permits).orElse(0L) : UNCHANGED;
 		long period = change.rate().map((rate) -> TimeUnit.NANOSECONDS.toMicros(rate.period().toNanos())).orElse(0L);
-		run(false, change.capacity().orElse(UNCHANGED), change.maxInFlight().orElse((int) UNCHANGED), permits, period);
+		run(false, change.capacity().orElse(UNCHANGED), change.maxInFlight().orElse((int) UNCHANGED), permits, period,
+				change.concurrency().orElse((int) UNCHANGED));
 	}
 
 	@Override
 	public void withdraw() {
-		run(true, UNCHANGED, UNCHANGED, UNCHANGED, 0);
+		run(true, UNCHANGED, UNCHANGED, UNCHANGED, 0, UNCHANGED);
 	}
 
-	private void run(boolean withdraw, long capacity, long maxInFlight, long permits, long period) {
-		this.client.run((scripts) -> scripts.changeLimits, LuaScript.numbers(withdraw ? 1 : 0, capacity, maxInFlight,
-				permits, period, this.client.publishCounts()), this.client.wakeChannel());
+	private void run(boolean withdraw, long capacity, long maxInFlight, long permits, long period, long concurrency) {
+		this.client.run(
+				(scripts) -> scripts.changeLimits, LuaScript.numbers(withdraw ? 1 : 0, capacity, maxInFlight, permits,
+						period, concurrency, this.client.publishCounts()),
+				this.client.wakeChannel(), this.client.cancelChannel());
 	}
 
 }

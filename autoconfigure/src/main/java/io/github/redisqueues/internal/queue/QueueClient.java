@@ -68,9 +68,13 @@ final class QueueClient {
 
 	private final QueueObserver observer;
 
+	private final boolean carriesCalls;
+
 	private volatile boolean declared;
 
 	private volatile int slot;
+
+	private final long markWithoutSlot = LeaseMarks.withoutSlot();
 
 	private volatile long slotRenewedAt;
 
@@ -93,6 +97,7 @@ final class QueueClient {
 		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
 		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
+		this.carriesCalls = observer.observesCalls();
 	}
 
 	/**
@@ -140,23 +145,32 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the channel on which all processes learn of cancelled messages.
+	 * Returns the channel on which all processes learn of cancelled messages and changed
+	 * limits.
 	 */
 	byte[] cancelChannel() {
 		return bytes(this.cancelChannel);
 	}
 
 	/**
-	 * Listens to cancellations of messages of this queue that were in flight.
-	 * @param action takes the id and the receipt of each
+	 * Listens to notices about this queue.
+	 * @param onCancel takes the id and the receipt of each message that was cancelled
+	 * while it was in flight
+	 * @param onLimits runs when limits were changed or withdrawn
 	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
 	 */
-	ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
 		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
 			// Ids may have line breaks
 			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
-			if (notice.length == 3 && notice[0].equals(this.readyKey)) {
-				action.accept(notice[2], notice[1]);
+			if (!notice[0].equals(this.readyKey)) {
+				return;
+			}
+			if (notice.length == 3) {
+				onCancel.accept(notice[2], notice[1]);
+			}
+			else {
+				onLimits.run();
 			}
 		}, onSubscribed);
 	}
@@ -239,12 +253,14 @@ final class QueueClient {
 	 * {@link #run(Function, byte[]...)} fails
 	 */
 	CompletableFuture<LuaReply> runAsync(Function<QueueScripts, Script> script, Supplier<byte[][]> arguments) {
-		return CompletableFuture.supplyAsync(() -> {
+		Supplier<CompletableFuture<LuaReply>> call = () -> {
 			Deadline deadline = deadline();
 			declareType(deadline);
 			Script run = script.apply(this.scripts);
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
-		}, executor()).thenCompose(Function.identity());
+		};
+		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
+			.thenCompose(Function.identity());
 	}
 
 	/**
@@ -283,12 +299,12 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the same without calling Redis, which this process must have done in the
-	 * last 20 minutes.
+	 * Returns the mark of the leases of a call. If the call has none, they are not
+	 * searched for, but can still be told from those of other processes.
 	 */
-	int knownSlot(Duration lease) {
-		boolean isOver = System.nanoTime() - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
-		return (this.declared && !isOver && lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
+	long mark(long ofCall) {
+		long ofProcess = (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
+		return (ofCall != 0) ? ofCall : ofProcess;
 	}
 
 	private Duration longestMarkedLease() {
@@ -313,8 +329,8 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration),
-				bytes(this.processName));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
+				bytes(this.declaration), bytes(this.processName));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

@@ -342,8 +342,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public ChannelListener onCancel(BiConsumer<String, String> action, Runnable onSubscribed) {
-		return this.client.onCancel(action, onSubscribed);
+	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
+		return this.client.onNotice(onCancel, onLimits, onSubscribed);
 	}
 
 	@Override

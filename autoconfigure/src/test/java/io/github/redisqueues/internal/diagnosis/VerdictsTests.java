@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import io.github.redisqueues.queue.LimitValues;
@@ -54,7 +55,7 @@ class VerdictsTests {
 
 		private Optional<Pause> pause = Optional.empty();
 
-		private LimitValues limits = new LimitValues(0, 0, Optional.empty());
+		private LimitValues limits = new LimitValues(0, 0, Optional.empty(), OptionalInt.empty());
 
 		private List<ListenerStatus> listeners = new ArrayList<>();
 
@@ -94,12 +95,12 @@ class VerdictsTests {
 			case LISTENERS_PAUSED -> facts.listeners = List.of(listener(State.PAUSED, LONG_AGO, 3, 8));
 			case CIRCUIT_OPEN -> facts.listeners = List.of(listener(State.CIRCUIT_OPEN, LONG_AGO, 3, 8));
 			case MAX_IN_FLIGHT -> {
-				facts.limits = new LimitValues(0, 1, facts.limits.rate());
+				facts.limits = new LimitValues(0, 1, facts.limits.rate(), OptionalInt.empty());
 				facts.inFlight = 8;
 			}
 			case RATE_LIMITED -> {
 				facts.limits = new LimitValues(0, facts.limits.maxInFlight(),
-						Optional.of(new Rate(1, Duration.ofSeconds(1))));
+						Optional.of(new Rate(1, Duration.ofSeconds(1))), OptionalInt.empty());
 				facts.permit = Optional.of(NOW.plusSeconds(1));
 			}
 			case FAILING -> facts.listeners = List.of(listener(State.RUNNING, LONG_AGO, 3, 8));

@@ -35,7 +35,7 @@ class GiveBackTests {
 			RedisAvailability redis = new RedisAvailability("listener", Duration.ofSeconds(1).toNanos());
 			PrefetchBuffer<String> buffer = new PrefetchBuffer<>(queue, BATCH_SIZE,
 					new PrefetchEstimator(COUNT, BATCH_SIZE, true), redis,
-					new SettlementBuffer<>("listener", queue, redis));
+					new SettlementBuffer<>("listener", queue, redis), () -> false);
 			while (buffer.inFlight() < COUNT) {
 				buffer.tryExchange(true);
 			}

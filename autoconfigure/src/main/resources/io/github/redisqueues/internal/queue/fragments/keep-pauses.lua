@@ -5,7 +5,7 @@
 
 local function keep_pauses(delivery, delivery_since, sending, sending_since, limits, texts)
 	local value = struct.pack('>dddd', delivery, delivery_since, sending, sending_since) .. limits .. texts
-	local has_limits = limits ~= struct.pack('>dddd', -1, -1, -1, -1)
+	local has_limits = limits ~= struct.pack('>ddddd', -1, -1, -1, -1, -1)
 	if delivery == 0 and sending == 0 and not has_limits then
 		redis.call('DEL', paused)
 	elseif delivery < 0 or sending < 0 or has_limits then

@@ -1,8 +1,8 @@
 -- Whether delivery and sending are paused, and the limits that an operator has changed. `paused` exists while
 -- there is one of these. It holds for delivery and for sending when the pause ends (0 if there is none, -1 if
--- it has no end) and when it began; then the capacity, the limit in flight, and the permits and the period of
--- the rate (-1 for each that was not changed), all as doubles; and then by whom and why, as four texts. A
--- foreign client may have stored any other text, which pauses delivery.
+-- it has no end) and when it began; then the capacity, the limit in flight, the permits and the period of the
+-- rate, and the concurrency of listeners (-1 for each that was not changed), all as doubles; and then by whom
+-- and why, as four texts. A foreign client may have stored any other text, which pauses delivery.
 -- KEYS: paused
 -- Needs: now
 -- Provides: delivery_pause_end(), is_sending_paused(), read_pauses(), stored_limits(), changed_capacity(),
@@ -14,14 +14,14 @@ local function read_paused()
 	if stored == nil then
 		stored = redis.pcall('GET', paused)
 	end
-	return type(stored) == 'string' and #stored >= 80
+	return type(stored) == 'string' and #stored >= 88
 end
 
 local function read_pauses()
 	local delivery, sending, delivery_since, sending_since, texts = 0, 0, 0, 0, struct.pack('>I4I4I4I4', 0, 0, 0, 0)
 	if read_paused() then
 		delivery, delivery_since, sending, sending_since = struct.unpack('>dddd', stored)
-		texts = string.sub(stored, 65)
+		texts = string.sub(stored, 73)
 	elseif type(stored) == 'string' then
 		delivery = -1
 	end
@@ -41,7 +41,7 @@ local function is_sending_paused()
 end
 
 local function stored_limits()
-	return read_paused() and string.sub(stored, 33, 64) or struct.pack('>dddd', -1, -1, -1, -1)
+	return read_paused() and string.sub(stored, 33, 72) or struct.pack('>ddddd', -1, -1, -1, -1, -1)
 end
 
 -- Returns the capacity, or nil if it was not changed.

@@ -7,7 +7,7 @@ package io.github.redisqueues.internal.queue.contract;
  */
 interface ClusterContract
 		extends SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract, BlockingQueueContract,
-		DebounceContract, AfterCommitContract, TakingContract, SettlingContract, CancellingContract, OperatingContract,
-		WaitingContract, FleetExchangeContract, NamingContract, DiagnosisContract {
+		DebounceContract, AfterCommitContract, TakingContract, RolledBackContract, SettlingContract, CancellingContract,
+		OperatingContract, WaitingContract, FleetExchangeContract, NamingContract, DiagnosisContract {
 
 }

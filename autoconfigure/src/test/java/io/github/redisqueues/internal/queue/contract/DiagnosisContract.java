@@ -54,6 +54,8 @@ interface DiagnosisContract extends QueueFixture {
 		BlockedCall<String> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
 			.awaitParked(() -> isWaitedFor(queue));
 		queue.send("later", SendOptions.defaults().delay(Duration.ofMinutes(10)));
+		// The new moment has woken the waiter, which comes back
+		Awaitility.await().until(() -> isWaitedFor(queue));
 		QueueDiagnosis delayed = diagnose(queue, Verdict.ALL_DELAYED);
 		assertThat(delayed.evidence().waitingProcesses()).isEqualTo(1);
 		assertThat(delayed.evidence().nextDue().orElseThrow()).isAfter(delayed.evidence().readAt());

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue.contract;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
@@ -11,6 +12,7 @@ import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.LimitValues;
+import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.Rate;
@@ -35,16 +37,17 @@ interface LimitsContract extends QueueFixture {
 	@Test
 	default void tellsTheConfiguredAndTheCurrentLimits() {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(7).maxInFlight(3).rate(Rate.parse("5/10s")));
-		LimitValues configured = new LimitValues(7, 3, Optional.of(Rate.parse("5/10s")));
+		LimitValues configured = new LimitValues(7, 3, Optional.of(Rate.parse("5/10s")), OptionalInt.empty());
 		assertThat(queue.limits().current()).isEqualTo(configured);
 		queue.limits().change(NONE.capacity(9).rate(Rate.parse("1000/h")));
 		queue.limits().change(NONE.maxInFlight(0));
+		queue.limits().change(NONE.concurrency(4));
 		queue.limits().change(NONE);
 		RedisQueue<String> other = inOtherProcess(queue);
-		LimitValues changed = new LimitValues(9, 0, Optional.of(Rate.parse("1000/h")));
+		LimitValues changed = new LimitValues(9, 0, Optional.of(Rate.parse("1000/h")), OptionalInt.of(4));
 		assertThat(other.limits().current()).isEqualTo(changed);
 		queue.limits().change(NONE.unlimitedRate().capacity(0));
-		assertThat(other.limits().current()).isEqualTo(new LimitValues(0, 0, Optional.empty()));
+		assertThat(other.limits().current()).isEqualTo(new LimitValues(0, 0, Optional.empty(), OptionalInt.of(4)));
 		assertThat(other.limits().configured()).isEqualTo(configured);
 		other.limits().withdraw();
 		assertThat(queue.limits().current()).isEqualTo(configured);
@@ -150,12 +153,13 @@ interface LimitsContract extends QueueFixture {
 	@Test
 	default void keepsLimitsAndPausesApart() {
 		RedisQueue<String> queue = queue();
-		queue.limits().change(NONE.maxInFlight(1));
-		queue.pause();
+		queue.limits().change(NONE.maxInFlight(1).concurrency(2));
+		queue.pause(PauseOptions.defaults().by("ann").reason("repair"));
 		queue.pauseSending();
 		queue.resume();
 		queue.resumeSending();
 		assertThat(queue.limits().current().maxInFlight()).isEqualTo(1);
+		assertThat(queue.limits().current().concurrency()).hasValue(2);
 		queue.pause();
 		queue.limits().withdraw();
 		assertThat(queue.isPaused()).isTrue();
@@ -168,6 +172,10 @@ interface LimitsContract extends QueueFixture {
 	default void refusesWrongNumbers() {
 		assertThatIllegalArgumentException().isThrownBy(() -> NONE.capacity(-1));
 		assertThatIllegalArgumentException().isThrownBy(() -> NONE.maxInFlight(-1));
+		for (int wrong : new int[] { -1, 0, 10_001 }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> NONE.concurrency(wrong))
+				.withMessageContaining("pause the queue");
+		}
 	}
 
 }

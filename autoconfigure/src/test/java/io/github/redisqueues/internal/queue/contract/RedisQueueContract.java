@@ -10,9 +10,10 @@ import io.github.redisqueues.queue.RedisQueue;
 public abstract class RedisQueueContract extends RedisQueueFixture
 		implements SendingContract, AsyncSendingContract, AsyncReceivingContract, SendOutcomeContract,
 		AttemptLimitContract, RoomContract, BlockingQueueContract, DebounceContract, AfterCommitContract,
-		IdempotenceContract, TakingContract, LeaseContract, SettlingContract, DelayingContract, ExpiryContract,
-		DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract, WaitingContract,
-		UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract, DiagnosisContract {
+		IdempotenceContract, TakingContract, LeaseContract, RolledBackContract, SettlingContract, DelayingContract,
+		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract,
+		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract,
+		DiagnosisContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);

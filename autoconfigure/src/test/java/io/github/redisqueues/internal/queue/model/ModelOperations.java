@@ -59,7 +59,8 @@ final class ModelOperations {
 		unless(answer.is("done"), "no exception");
 		LimitValues before = this.state.limits;
 		this.state.limits = new LimitValues(change.capacity().orElse(before.capacity()),
-				change.maxInFlight().orElse(before.maxInFlight()), before.rate());
+				change.maxInFlight().orElse(before.maxInFlight()), before.rate(),
+				change.concurrency().isPresent() ? change.concurrency() : before.concurrency());
 	}
 
 	void withdrawLimits(Answer answer) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -66,7 +67,8 @@ final class ModelState {
 	}
 
 	LimitValues configuredLimits() {
-		return new LimitValues(this.settings.capacity(), this.settings.maxInFlight(), this.settings.rate());
+		return new LimitValues(this.settings.capacity(), this.settings.maxInFlight(), this.settings.rate(),
+				OptionalInt.empty());
 	}
 
 	ModelState copy() {

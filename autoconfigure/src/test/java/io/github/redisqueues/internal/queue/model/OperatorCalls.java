@@ -90,8 +90,11 @@ final class OperatorCalls {
 	}
 
 	Call changeLimits(Random random) {
-		LimitChange change = random.nextBoolean() ? LimitChange.none().capacity(2 * random.nextInt(5))
-				: LimitChange.none().maxInFlight(random.nextInt(4));
+		LimitChange change = switch (random.nextInt(5)) {
+			case 0 -> LimitChange.none().concurrency(1 + random.nextInt(3));
+			case 1, 2 -> LimitChange.none().capacity(2 * random.nextInt(5));
+			default -> LimitChange.none().maxInFlight(random.nextInt(4));
+		};
 		return Call.of("change " + change, () -> {
 			this.queue.limits().change(change);
 			return "done";
