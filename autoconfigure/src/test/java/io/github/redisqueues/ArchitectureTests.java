@@ -75,8 +75,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule queuesDependOnNeitherListenersNorLocks = onlyDependOn("internal.queue", "queue",
-			"internal.observer", "internal.queue", "internal.diagnosis", "internal.fleet", "internal.wait", "internal.redis",
-			"internal.validation");
+			"internal.observer", "internal.queue", "internal.diagnosis", "internal.fleet", "internal.wait",
+			"internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule theFleetKnowsNoQueue = onlyDependOn("internal.fleet", "queue", "internal.fleet",
@@ -88,8 +88,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.fleet", "internal.wait", "internal.redis",
-			"internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.fleet", "internal.wait",
+			"internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",

@@ -40,8 +40,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events, @DefaultValue Fleet fleet,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
+		@DefaultValue Fleet fleet, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
 		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
