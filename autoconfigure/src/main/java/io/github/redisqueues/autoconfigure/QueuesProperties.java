@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * locks need, while a queue is declared or a lock is used.
  * @param redis Connection of queues, topics and locks to Redis.
  * @param events Application events.
+ * @param fleet What the processes of an application tell each other.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -40,7 +41,7 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Fleet fleet, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
 		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
@@ -67,6 +68,16 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * dead letters, full queues, pauses and lost leases.
 	 */
 	public record Events(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * What the processes of an application tell each other.
+	 *
+	 * @param enabled Whether each process tells the others of its running listeners,
+	 * every ten seconds, for the diagnosis of queues.
+	 */
+	public record Fleet(@DefaultValue("true") boolean enabled) {
 
 	}
 

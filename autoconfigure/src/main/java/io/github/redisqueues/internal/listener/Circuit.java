@@ -57,6 +57,10 @@ final class Circuit extends PeriodicTask {
 
 	}
 
+	State state() {
+		return this.state;
+	}
+
 	boolean isOpen() {
 		return this.state == State.OPEN;
 	}

@@ -53,6 +53,16 @@ final class Intake<E> {
 		}
 	}
 
+	boolean isPaused() {
+		this.lock.lock();
+		try {
+			return this.isPaused;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void circuitChanged(Circuit.State circuit) {
 		this.lock.lock();
 		try {
