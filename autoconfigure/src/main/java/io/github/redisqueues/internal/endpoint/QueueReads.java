@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
+import io.github.redisqueues.queue.QueueDiagnosis;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,10 @@ final class QueueReads {
 	}
 
 	QueueDescriptor describe(RedisQueue<?> queue) {
-		return QueueDescriptor.of(queue, queue.stats(), queue.pauses(), queue.limits().current());
+		QueueDiagnosis diagnosis = queue.diagnose();
+		return (diagnosis.verdict() == QueueDiagnosis.Verdict.REDIS_UNAVAILABLE)
+				? QueueDescriptor.failed(queue, diagnosis.explanation())
+				: QueueDescriptor.of(queue, queue.stats(), diagnosis);
 	}
 
 	/**

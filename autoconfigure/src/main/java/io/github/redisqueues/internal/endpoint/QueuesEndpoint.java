@@ -80,7 +80,8 @@ public final class QueuesEndpoint {
 
 	/**
 	 * Shows one thing.
-	 * @param path what to show: a queue's name, and after it nothing, {@code messages} or
+	 * @param path what to show: a queue's name, and after it nothing,
+	 * {@code diagnosis}, {@code messages} or
 	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
 	 * {@code topics}, {@code locks}, or {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
@@ -119,6 +120,9 @@ public final class QueuesEndpoint {
 	private Object read(RedisQueue<?> queue, List<String> rest, MessageQuery query, boolean visible) {
 		if (rest.isEmpty()) {
 			return this.reads.describe(queue);
+		}
+		if (rest.equals(List.of("diagnosis"))) {
+			return DiagnosisDescriptor.of(queue.diagnose());
 		}
 		if (!rest.get(0).equals("messages")) {
 			throw new NotFoundException("Queue '" + queue.name() + "' has no '" + String.join("/", rest) + "'");

@@ -49,14 +49,15 @@ export function listenersPage(tools) {
 			], snapshot.listeners, 'This process has no listeners.'),
 			element('h2', {}, 'All processes'),
 			table('Listeners of all processes', [
-				{ title: 'Process', cell: (row) => row.process },
+				{ title: 'Process', cell: (row) => [row.process, row.application, row.version].filter((part) => part).join(' ') },
 				{ title: 'Listener', cell: (row) => row.listener },
 				{ title: 'Queue', cell: (row) => queueLink(row.queue) },
-				{ title: 'State', cell: (row) => row.state },
-				{ title: 'Workers', number: true, cell: (row) => `${row.busy} of ${row.workers} busy` },
-				{ title: 'Last handled', cell: (row) => format.moment(row.lastHandledAt) },
-				{ title: 'Last failure', cell: (row) => row.lastFailure ?? '–' },
-			], snapshot.processes ?? [], 'No process has reported a listener yet.')));
+				{ title: 'State', cell: (row) => row.state.replaceAll('_', ' ') },
+				{ title: 'Workers', number: true, cell: (row) => format.number(row.workers) },
+				{ title: 'Held', number: true, cell: (row) => format.number(row.inFlight) },
+				{ title: 'Last handled', cell: (row) => format.moment(row.lastProgress) },
+				{ title: 'Last failure', cell: (row) => (row.lastFailure ? `${format.moment(row.lastFailure)}: ${row.lastFailureReason ?? ''}` : '–') },
+			], snapshot.queues.flatMap((queue) => queue.fleet), 'No process has reported a listener yet.')));
 }
 
 export function schedulesPage(tools) {

@@ -3,7 +3,6 @@
 import { Chart } from './charts.js';
 import { counts, verdict } from './overview.js';
 import { address, element, format, replace, table } from './view.js';
-import { deadLetters } from './dead.js';
 
 const PAGE = 20;
 const STATES = { ready: 'Ready', delayed: 'Delayed', in_flight: 'In flight', dead: 'Dead' };
@@ -32,7 +31,6 @@ export function queuePage(name, query, tools) {
 	const operations = element('div.bar', {});
 	const facts = element('div', {});
 	const messages = element('div', {});
-	const dead = state === 'dead' ? deadLetters(name, tools) : null;
 	const form = element('form.bar', {
 		role: 'search',
 		onsubmit: (event) => {
@@ -52,7 +50,7 @@ export function queuePage(name, query, tools) {
 	return {
 		title: name,
 		element: element('div', {}, element('h1', {}, name), summary, charts.element, operations, facts,
-			element('h2', {}, 'Messages'), tabs, form, dead?.element, messages),
+			element('h2', {}, 'Messages'), tabs, form, messages),
 		async update(snapshot) {
 			const queue = snapshot.queues.find((one) => one.name === name);
 			if (!queue) {
@@ -66,7 +64,6 @@ export function queuePage(name, query, tools) {
 				operations.replaceChildren(...buttons(queue, snapshot.writable, tools));
 			}
 			replace(facts, ...describe(queue));
-			dead?.update(snapshot);
 			try {
 				const parameters = new URLSearchParams({ state, offset, limit: PAGE, ...(search === '' ? {} : { search }) });
 				const page = await tools.ask(`${queuePath(name, 'messages')}?${parameters}`);
