@@ -185,9 +185,8 @@ interface PausingContract extends QueueFixture {
 			}
 		}).awaitParked(() -> redis().nodeOf(senders).number("ZCARD", senders) > 0);
 		queue.pauseSending();
-		assertThat(queue.poll()).contains("a");
 		assertThat(producer.atOnce()).isInstanceOf(SendingPausedException.class);
-		assertThat(queue.size()).isZero();
+		assertThat(queue.size()).isEqualTo(1);
 	}
 
 	@Test
