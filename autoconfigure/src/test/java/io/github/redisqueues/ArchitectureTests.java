@@ -123,10 +123,10 @@ class ArchitectureTests {
 		.resideInAPackage("org.springframework.integration..");
 
 	@ArchTest
-	static final ArchRule onlyTheWiringAndOneClassUseLettuce = noClasses().that()
+	static final ArchRule onlyTheWiringAndTwoClassesUseLettuce = noClasses().that()
 		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
 		.and()
-		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.LettuceScripts.*")
+		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.Lettuce(Scripts|Channels).*")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.lettuce..");

@@ -86,7 +86,8 @@ public final class DistributedLocksAutoConfiguration {
 				ApplicationEventPublisher events, RedisStartupCheck check,
 				RedisStartupCheck.Feature redisQueuesLocksFeature) {
 			check.created(redisQueuesLocksFeature);
-			return StoreDistributedLocks.inRedis(connections.get(), settings, events::publishEvent);
+			return StoreDistributedLocks.inRedis(connections.get(), connections.silence(), settings,
+					events::publishEvent);
 		}
 
 	}

@@ -28,6 +28,7 @@ import org.springframework.util.unit.DataSize;
  * lock is used.
  * @param checkRights Whether startup fails if the Redis user lacks a right that queues or
  * locks need, while a queue is declared or a lock is used.
+ * @param redis Connection of queues, topics and locks to Redis.
  * @param events Application events.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
@@ -38,12 +39,25 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("queues")
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
-		@DefaultValue("true") boolean checkRights, @DefaultValue Events events, @DefaultValue Defaults defaults,
-		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
+		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
+		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
 		topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
+	}
+
+	/**
+	 * Connection of queues, topics and locks to Redis.
+	 *
+	 * @param reconnectAfterTimeouts Number of command timeouts in a row after which a new
+	 * connection is opened to see whether it leads to another server, as after a failover
+	 * from a server that hangs. If so, the shared connection of Lettuce is closed and
+	 * opened again. 0 for never.
+	 */
+	public record Redis(@DefaultValue("3") int reconnectAfterTimeouts) {
+
 	}
 
 	/**

@@ -2,11 +2,14 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.List;
 
+import io.github.redisqueues.internal.redis.SilenceCheck;
+
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Finds the connection factory for queues and locks: the one with
@@ -20,11 +23,25 @@ final class RedisConnections {
 
 	private final ListableBeanFactory beanFactory;
 
+	private final SingletonSupplier<SilenceCheck> silence;
+
+	/**
+	 * Creates the finder.
+	 * @param timeouts the checked value of {@code queues.redis.reconnect-after-timeouts}
+	 */
 	RedisConnections(ObjectProvider<RedisConnectionFactory> marked, ObjectProvider<RedisConnectionFactory> all,
-			ListableBeanFactory beanFactory) {
+			ListableBeanFactory beanFactory, int timeouts) {
 		this.marked = marked;
 		this.all = all;
 		this.beanFactory = beanFactory;
+		this.silence = SingletonSupplier.of(() -> new SilenceCheck(get(), timeouts));
+	}
+
+	/**
+	 * Returns the one check of the connection.
+	 */
+	SilenceCheck silence() {
+		return this.silence.obtain();
 	}
 
 	RedisConnectionFactory get() {

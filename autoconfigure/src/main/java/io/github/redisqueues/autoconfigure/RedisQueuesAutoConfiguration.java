@@ -64,8 +64,8 @@ public final class RedisQueuesAutoConfiguration {
 	@ConditionalOnMissingBean
 	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverters converters,
 			QueuesProperties properties, ObjectProvider<QueueObserver> observers) {
-		return new DefaultRedisQueueFactory(connections.get(), converters.forAll(), properties.namespace(),
-				QueueObserver.of(observers.orderedStream().toList()));
+		return new DefaultRedisQueueFactory(connections.get(), connections.silence(), converters.forAll(),
+				properties.namespace(), QueueObserver.of(observers.orderedStream().toList()));
 	}
 
 	@Bean

@@ -45,6 +45,7 @@ final class UnknownKeysCheck {
 			new Group(TOPICS, 1, keys(QueuesProperties.Topic.class)),
 			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
+			new Group(ConfigurationPropertyName.of("queues.redis"), 0, keys(QueuesProperties.Redis.class)),
 			new Group(ConfigurationPropertyName.of("queues.events"), 0, keys(QueuesProperties.Events.class)),
 			new Group(ConfigurationPropertyName.of("queues.listener"), 0, keys(ListenerProperties.class)),
 			new Group(ROOT, 0, rootKeys()));
@@ -52,8 +53,9 @@ final class UnknownKeysCheck {
 	private static final Map<String, String> EXAMPLES = Map.ofEntries(Map.entry("backoff", "initial=1s"),
 			Map.entry("redlock", "node-timeout=250ms"), Map.entry("lock", "lease-time=30s"),
 			Map.entry("defaults", "lease-time=30s"), Map.entry("events", "enabled=true"),
-			Map.entry("instances", "orders.type=fifo"), Map.entry("queues", "namespace=queues"),
-			Map.entry("listener", "concurrency=2-8"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
+			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
+			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;

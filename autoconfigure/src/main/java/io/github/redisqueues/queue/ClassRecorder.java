@@ -19,16 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 import tools.jackson.databind.jsontype.TypeIdResolver;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.jsontype.impl.DefaultTypeResolverBuilder;
 import tools.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 
 /**
  * Notes the classes of the objects that a mapper writes where it could be another class,
  * and changes nothing about the JSON. Texts, numbers, booleans, lists and maps are not
- * noted, as JSON has them. It has no sets, no infinity and no NaN. Uses what Jackson
- * calls default typing, for writing only.
+ * noted, as JSON has them. It has no sets, no entries, no infinity and no NaN. Uses what
+ * Jackson calls default typing, for writing only.
  */
 final class ClassRecorder extends TypeIdResolverBase {
 
@@ -46,7 +48,7 @@ final class ClassRecorder extends TypeIdResolverBase {
 	 */
 	static JsonMapper addTo(JsonMapper mapper) {
 		SimpleModule keys = new SimpleModule(CLASSES);
-		keys.setSerializerModifier(new KeyModifier());
+		keys.setSerializerModifier(new Modifier());
 		return mapper.rebuild().addModule(keys).setDefaultTyping(new Everywhere(mapper)).build();
 	}
 
@@ -72,8 +74,8 @@ final class ClassRecorder extends TypeIdResolverBase {
 	}
 
 	private static void note(SerializationContext context, Object value) {
-		if (value instanceof Set<?>) {
-			add(context, Set.class.getName());
+		if (value instanceof Set<?> || value instanceof Map.Entry<?, ?>) {
+			add(context, ((value instanceof Set<?>) ? Set.class : Map.Entry.class).getName());
 			return;
 		}
 		if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
@@ -94,21 +96,40 @@ final class ClassRecorder extends TypeIdResolverBase {
 	}
 
 	/**
+	 * Tells whether a serializer notes classes. Those of applications mostly do not.
+	 */
+	private static boolean takesTypeIds(ValueSerializer<?> serializer) {
+		try {
+			return serializer.getClass()
+				.getMethod("serializeWithType", Object.class, JsonGenerator.class, SerializationContext.class,
+						TypeSerializer.class)
+				.getDeclaringClass() != ValueSerializer.class;
+		}
+		catch (NoSuchMethodException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Applies wherever the class of an object may differ from the declared one.
 	 */
 	private static final class Everywhere extends DefaultTypeResolverBuilder {
 
 		private static final long serialVersionUID = 1L;
 
+		private final transient JsonMapper mapper;
+
 		Everywhere(JsonMapper mapper) {
 			super(mapper.serializationConfig().getPolymorphicTypeValidator(), DefaultTyping.NON_FINAL,
 					JsonTypeInfo.As.WRAPPER_ARRAY);
+			this.mapper = mapper;
 		}
 
 		@Override
 		public boolean useForType(JavaType type) {
 			return !type.isPrimitive() && !type.isContainerType() && !type.isReferenceType() && !type.isFinal()
-					&& !type.isEnumType() && !type.isTypeOrSubTypeOf(tools.jackson.core.TreeNode.class);
+					&& !type.isEnumType() && !type.isTypeOrSubTypeOf(tools.jackson.core.TreeNode.class)
+					&& takesTypeIds(this.mapper._serializationContext().findValueSerializer(type));
 		}
 
 		@Override
@@ -122,11 +143,20 @@ final class ClassRecorder extends TypeIdResolverBase {
 
 	/**
 	 * Notes the classes of the keys of maps whose keys are not declared as text: they are
-	 * read back as text.
+	 * read back as text. Notes nothing of a property whose own serializer cannot.
 	 */
-	private static final class KeyModifier extends ValueSerializerModifier {
+	private static final class Modifier extends ValueSerializerModifier {
 
 		private static final long serialVersionUID = 1L;
+
+		@Override
+		public List<BeanPropertyWriter> changeProperties(SerializationConfig config,
+				BeanDescription.Supplier description, List<BeanPropertyWriter> properties) {
+			properties.stream()
+				.filter((property) -> property.hasSerializer() && !takesTypeIds(property.getSerializer()))
+				.forEach((property) -> property.assignTypeSerializer(null));
+			return properties;
+		}
 
 		@Override
 		@SuppressWarnings("unchecked")

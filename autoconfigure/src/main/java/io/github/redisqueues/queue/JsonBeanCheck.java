@@ -13,7 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonBackReference;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonTypeId;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,12 @@ final class JsonBeanCheck {
 	 * As in {@code m_name}.
 	 */
 	private static final int LONGEST_PREFIX = 2;
+
+	/**
+	 * Annotations of fields that are not written on purpose.
+	 */
+	private static final List<Class<? extends Annotation>> LEFT_OUT = List.of(JsonIgnore.class, JsonBackReference.class,
+			JsonTypeId.class, JacksonInject.class);
 
 	private final JsonTypeCheck check;
 
@@ -70,11 +81,12 @@ final class JsonBeanCheck {
 			PropertyWriter writer = writers.next();
 			written.put(writer.getName(), writer);
 		}
-		requireFieldsWritten(written, definitions);
-		if (deserializer == null) {
+		requireFieldsWritten(written, definitions, deserializer != null);
+		if (deserializer == null
+				|| this.description.getClassInfo().annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
 			this.check.open();
 		}
-		else if (!deserializer.getValueInstantiator().canInstantiate()) {
+		if (deserializer != null && !deserializer.getValueInstantiator().canInstantiate()) {
 			throw this.check.wrong(name() + " cannot be read back, because Jackson finds no constructor for it",
 					"Make it a record, add a constructor without parameters, or put @JsonCreator on one whose parameters"
 							+ " have @JsonProperty.");
@@ -83,16 +95,26 @@ final class JsonBeanCheck {
 	}
 
 	private void requireFieldsWritten(Map<String, PropertyWriter> written,
-			Map<String, BeanPropertyDefinition> definitions) {
+			Map<String, BeanPropertyDefinition> definitions, boolean isReadAsBean) {
 		Set<String> names = new HashSet<>();
 		written.forEach((name, writer) -> {
 			BeanPropertyDefinition definition = definitions.get(name);
 			names.add(((definition != null) ? definition.getInternalName() : name).toLowerCase(Locale.ROOT));
 			names.add(writer.getMember().getName().toLowerCase(Locale.ROOT));
 		});
-		for (Class<?> each = this.type.getRawClass(); each != null && !isOfTheJdk(each); each = each.getSuperclass()) {
+		for (Class<?> each = this.type.getRawClass(); hasState(each); each = each.getSuperclass()) {
 			for (Field field : each.getDeclaredFields()) {
-				if (isState(field) && !isCovered(field, names)) {
+				if (isState(field) && (isReadAsBean || !isOfTheJdk(each)) && !isCovered(field, names)) {
+					if (isOfTheJdk(each)) {
+						throw this.check.wrong(name() + " keeps its state in fields that Jackson does not write",
+								"Use another type, or define a PayloadConverter bean that can write it.");
+					}
+					if (isWriteOnly(field)) {
+						throw this.check.wrong(
+								"field '" + field.getName() + "' of " + each.getName()
+										+ " is never written to JSON, because it is WRITE_ONLY, and would be lost",
+								"Remove the access from its @JsonProperty. If it need not be sent, put @JsonIgnore on it.");
+					}
 					String getter = "get" + StringUtils.capitalize(field.getName()) + "()";
 					throw this.check.wrong(
 							"field '" + field.getName() + "' of " + each.getName()
@@ -103,6 +125,18 @@ final class JsonBeanCheck {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Tells whether the fields of a class count. Jackson knows those of exceptions.
+	 */
+	private static boolean hasState(@Nullable Class<?> type) {
+		return type != null && type != Throwable.class;
+	}
+
+	private static boolean isWriteOnly(Field field) {
+		JsonProperty annotation = field.getAnnotation(JsonProperty.class);
+		return annotation != null && annotation.access() == JsonProperty.Access.WRITE_ONLY;
 	}
 
 	private static boolean isOfTheJdk(Class<?> type) {
@@ -121,7 +155,8 @@ final class JsonBeanCheck {
 	 */
 	private boolean isCovered(Field field, Set<String> names) {
 		if (this.description.getIgnoredPropertyNames().contains(field.getName())
-				|| Arrays.stream(field.getAnnotations()).anyMatch(JsonBeanCheck::isOfJackson) || isBackReference(field)
+				|| LEFT_OUT.stream().anyMatch(field::isAnnotationPresent)
+				|| field.getType().isAnnotationPresent(JsonIgnoreType.class) || isBackReference(field)
 				|| isAnyGetter(field)) {
 			return true;
 		}
@@ -181,10 +216,8 @@ final class JsonBeanCheck {
 	 */
 	private void requireDerived(PropertyWriter writer, @Nullable BeanPropertyDefinition definition) {
 		JsonProperty annotation = writer.getAnnotation(JsonProperty.class);
-		if (annotation != null && annotation.access() == JsonProperty.Access.READ_ONLY) {
-			return;
-		}
-		if (definition != null && hasField(definition.getInternalName())) {
+		boolean isReadOnly = annotation != null && annotation.access() == JsonProperty.Access.READ_ONLY;
+		if (!isReadOnly && definition != null && hasField(definition.getInternalName())) {
 			throw this.check.wrong(
 					"property '" + writer.getName() + "' of " + this.type.getRawClass().getName()
 							+ " is written to JSON, but is lost when it is read, because nothing sets it",
@@ -195,7 +228,7 @@ final class JsonBeanCheck {
 	}
 
 	private boolean hasField(String name) {
-		for (Class<?> each = this.type.getRawClass(); each != null && !isOfTheJdk(each); each = each.getSuperclass()) {
+		for (Class<?> each = this.type.getRawClass(); hasState(each); each = each.getSuperclass()) {
 			if (Arrays.stream(each.getDeclaredFields())
 				.anyMatch((field) -> isState(field) && field.getName().equalsIgnoreCase(name))) {
 				return true;

@@ -9,7 +9,9 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -40,8 +42,6 @@ final class JsonCodec {
 
 	private final ObjectWriter recording;
 
-	private volatile boolean isRecorded = true;
-
 	private JsonCodec(JsonMapper mapper, Type declared, JavaType type, JsonTypeCheck check, boolean isReadBack) {
 		this.declared = declared;
 		this.onlyClass = check.onlyClass();
@@ -50,7 +50,7 @@ final class JsonCodec {
 		this.reader = mapper.readerFor(type);
 		this.readingBack = this.reader.with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 		this.writer = mapper.writerFor(type);
-		this.recording = isReadBack ? ClassRecorder.addTo(mapper).writerFor(type) : this.writer;
+		this.recording = ClassRecorder.addTo(mapper).writerFor(type);
 	}
 
 	/**
@@ -89,16 +89,54 @@ final class JsonCodec {
 							+ " @JsonTypeInfo and @JsonSubTypes on " + this.onlyClass.getSimpleName());
 		}
 		try {
-			return this.isReadBack ? writeAndReadBack(payload) : this.writer.writeValueAsBytes(payload);
+			if (this.isReadBack) {
+				return writeAndReadBack(payload);
+			}
+			byte[] json = this.writer.writeValueAsBytes(payload);
+			return mayBeTooLong(json) ? writeAndReadBack(payload) : json;
 		}
-		catch (JacksonException | StackOverflowError ex) {
+		catch (StreamConstraintsException | StackOverflowError ex) {
+			throw new PayloadException("A payload of " + payload.getClass().getName()
+					+ " cannot be written as JSON, because its objects are nested too deep, or refer to each other in"
+					+ " a circle. Send an id in place of such a reference", ex);
+		}
+		catch (JacksonException ex) {
 			throw new PayloadException("A payload of " + payload.getClass().getName() + " cannot be written as JSON",
 					ex);
 		}
 	}
 
+	/**
+	 * Tells whether Jackson may refuse to read the JSON, for the length of a name or of a
+	 * number. A longer number has a digit at one of the places that are looked at.
+	 */
+	private static boolean mayBeTooLong(byte[] json) {
+		if (json.length > StreamReadConstraints.DEFAULT_MAX_NAME_LEN) {
+			return true;
+		}
+		int longest = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
+		for (int place = longest; place < json.length; place += longest) {
+			int start = place;
+			while (start > 0 && isDigit(json[start])) {
+				start--;
+			}
+			int end = place;
+			while (end < json.length && isDigit(json[end])) {
+				end++;
+			}
+			if (end - start > longest) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isDigit(byte character) {
+		return (character >= '0' && character <= '9') || character == '.';
+	}
+
 	private byte[] writeAndReadBack(Object payload) {
-		Written written = write(payload, this.isRecorded);
+		Written written = write(payload, true);
 		Object back;
 		try {
 			back = this.readingBack.readValue(written.json());
@@ -109,7 +147,7 @@ final class JsonCodec {
 		if (back == null) {
 			throw lost(payload, "its JSON is null");
 		}
-		Written again = write(back, this.isRecorded);
+		Written again = write(back, written.isRecorded());
 		if (!written.classes().equals(again.classes())) {
 			Set<String> lost = new TreeSet<>(written.classes());
 			again.classes().forEach(lost::remove);
@@ -142,22 +180,20 @@ final class JsonCodec {
 			try {
 				byte[] json = this.recording.withAttribute(ClassRecorder.CLASSES, classes).writeValueAsBytes(payload);
 				classes.sort(null);
-				return new Written(json, classes);
+				return new Written(json, classes, true);
 			}
 			catch (JacksonException ex) {
-				byte[] json = this.writer.writeValueAsBytes(payload);
-				this.isRecorded = false;
-				return new Written(json, List.of());
+				return new Written(this.writer.writeValueAsBytes(payload), List.of(), false);
 			}
 		}
-		return new Written(this.writer.writeValueAsBytes(payload), List.of());
+		return new Written(this.writer.writeValueAsBytes(payload), List.of(), false);
 	}
 
 	private Set<String> difference(Written original, Written copy) {
 		return JsonDifference.between(original.json(), copy.json(), this.properties);
 	}
 
-	private record Written(byte[] json, List<String> classes) {
+	private record Written(byte[] json, List<String> classes, boolean isRecorded) {
 
 	}
 

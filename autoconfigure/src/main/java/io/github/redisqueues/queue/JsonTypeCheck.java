@@ -17,6 +17,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
@@ -162,6 +163,7 @@ final class JsonTypeCheck {
 							+ ", or define a PayloadConverter bean that can read it.");
 		}
 		if (type.isContainerType() || type.isReferenceType()) {
+			requireCreatable(deserializer, type, place);
 			return;
 		}
 		if (isPolymorphic) {
@@ -175,7 +177,8 @@ final class JsonTypeCheck {
 			open();
 			return;
 		}
-		if (!place.isEmpty() && !type.isFinal()) {
+		if (!type.isRecordType()) {
+			// It may have subclasses, and getters and setters with code of their own
 			open();
 		}
 		if (serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer) {
@@ -185,6 +188,15 @@ final class JsonTypeCheck {
 		else {
 			// A serializer that this class knows nothing of
 			open();
+		}
+	}
+
+	private void requireCreatable(ValueDeserializer<?> deserializer, JavaType type, String place) {
+		ValueInstantiator instantiator = (deserializer instanceof ValueInstantiator.Gettable container)
+				? container.getValueInstantiator() : null;
+		if (instantiator != null && !instantiator.canInstantiate()) {
+			throw wrong(describe(type, place) + " cannot be read back, because Jackson does not know how to create one",
+					"Declare a List, a Set or a Map, or a class of them that has a constructor without parameters.");
 		}
 	}
 

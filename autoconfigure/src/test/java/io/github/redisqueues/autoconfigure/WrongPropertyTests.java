@@ -32,6 +32,8 @@ class WrongPropertyTests {
 		return Stream.of(
 				wrong("queues.namespace=shop{1}", "queues.namespace is 'shop{1}'", "letters, digits", "Write a word"),
 				wrong("queues.namespace=", "queues.namespace is ''", "letters, digits", "Write a word"),
+				wrong("queues.redis.reconnect-after-timeouts=-1", "queues.redis.reconnect-after-timeouts is '-1'",
+						"not be negative", "0 to keep"),
 				wrong(ORDERS + "capacity=0", ORDERS + "capacity is '0'", "1 or more",
 						"remove the property for no bound"),
 				wrong(ORDERS + "capacity=-5", ORDERS + "capacity is '-5'", "1 or more", "no bound"),

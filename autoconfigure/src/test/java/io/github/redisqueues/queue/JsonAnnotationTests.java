@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.time.LocalDate;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.List;
@@ -13,6 +14,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.redisqueues.queue.JsonPayloads.Order;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +42,6 @@ class JsonAnnotationTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> kept() {
-
 		return Stream.of(arguments(Code.class, new Code("a")), arguments(Partly.class, new Partly("a")),
 				arguments(Extensible.class, new Extensible(Map.of("a", new BigDecimal("1.0")))),
 				arguments(Wrapper.class, new Wrapper(new Order("A", BigDecimal.ONE, List.of()), 1)),
@@ -64,8 +66,14 @@ class JsonAnnotationTests {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-
-		return Stream.of(arguments(Money2.class, new Money2(new BigDecimal("2.50")), "not read back"));
+		return Stream.of(arguments(ReadOnly.class, new ReadOnly(7L, "a"), "'/id'"),
+				arguments(Defaults.class, Defaults.without(), "'/tags'"),
+				arguments(Setter.class, Setter.of("a"), "'/name'"),
+				arguments(Priced.class, new Priced(new Money(BigDecimal.ONE), Map.of("at", LocalDate.EPOCH)),
+						"java.time.LocalDate"),
+				arguments(Formatted.class, new Formatted(new Money(BigDecimal.ONE), Map.of("at", LocalDate.EPOCH)),
+						"java.time.LocalDate"),
+				arguments(Money2.class, new Money2(new BigDecimal("2.50")), "not read back"));
 	}
 
 	@ParameterizedTest
@@ -164,6 +172,52 @@ class JsonAnnotationTests {
 			JsonNode node = parser.readValueAsTree();
 			return new Money2(BigDecimal.valueOf(node.path("amount").decimalValue().longValue()));
 		}
+
+	}
+
+	record ReadOnly(@JsonProperty(access = JsonProperty.Access.READ_ONLY) Long id, String name) {
+
+	}
+
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	static class Defaults {
+
+		public List<String> tags = List.of("default");
+
+		static Defaults without() {
+			Defaults defaults = new Defaults();
+			defaults.tags = null;
+			return defaults;
+		}
+
+	}
+
+	static final class Setter {
+
+		private String name;
+
+		static Setter of(String name) {
+			Setter setter = new Setter();
+			setter.name = name;
+			return setter;
+		}
+
+		public String getName() {
+			return this.name;
+		}
+
+		public void setName(String name) {
+			this.name = name + "!";
+		}
+
+	}
+
+	record Priced(Money price, Map<String, Object> more) {
+
+	}
+
+	record Formatted(@JsonSerialize(using = MoneyWriter.class) @JsonDeserialize(using = MoneyReader.class) Money price,
+			Map<String, Object> more) {
 
 	}
 

@@ -33,7 +33,6 @@ class JsonClassTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> kept() {
-
 		return Stream.of(arguments(Order.class, new Order("A-1", new BigDecimal("19.90"), List.of("x"))),
 				arguments(of(new ParameterizedTypeReference<Optional<Order>>() {
 				}), Optional.of(new Order("A", BigDecimal.ONE, List.of()))),

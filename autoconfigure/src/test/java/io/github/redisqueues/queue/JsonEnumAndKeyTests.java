@@ -56,7 +56,6 @@ class JsonEnumAndKeyTests {
 	}
 
 	static Stream<Arguments> refusedTypes() {
-
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<Order, String>>() {
 		}), "read back as a key of a map", "PayloadConverter"),
 				arguments(SameValue.class, "constant B of", "@JsonValue"),
@@ -79,7 +78,6 @@ class JsonEnumAndKeyTests {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-
 		return Stream.of(arguments(of(new ParameterizedTypeReference<Map<Object, String>>() {
 		}), Map.of(7, "a"), "java.lang.Integer as a key"),
 				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import io.github.redisqueues.queue.JsonPayloads.Box;
 import io.github.redisqueues.queue.JsonPayloads.Order;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +30,8 @@ class JsonLostFieldTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> refusedTypes() {
-
-		return Stream.of(arguments(Fluent.class, "field 'id'", "record"),
+		return Stream.of(arguments(WriteOnly.class, "WRITE_ONLY", "@JsonIgnore"),
+				arguments(Tuned.class, "field 'name'", "record"), arguments(Fluent.class, "field 'id'", "record"),
 				arguments(HalfFluent.class, "field 'amount'", "getAmount()"),
 				arguments(Hidden.class, "field 'secret'", "@JsonIgnore"),
 				arguments(Child.class, "field 'id' of " + Fluent.class.getName(), "record"),
@@ -186,6 +188,24 @@ class JsonLostFieldTests {
 	}
 
 	class Inner {
+
+	}
+
+	record WriteOnly(String name, @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) String password) {
+
+	}
+
+	/**
+	 * Has an annotation that does not make Jackson write the field.
+	 */
+	static class Tuned {
+
+		@JsonInclude(JsonInclude.Include.NON_NULL)
+		private String name;
+
+		public String name() {
+			return this.name;
+		}
 
 	}
 

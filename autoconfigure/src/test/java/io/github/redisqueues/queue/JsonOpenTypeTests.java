@@ -77,7 +77,6 @@ class JsonOpenTypeTests {
 	}
 
 	static Stream<Arguments> refusedTypes() {
-
 		return Stream.of(arguments(HasInterface.class, "java.lang.Runnable (property 'task' of", "@JsonTypeInfo"),
 				arguments(of(new ParameterizedTypeReference<Map<String, List<Abstract>>>() {
 				}), "an abstract class", "@JsonSubTypes"));
@@ -94,7 +93,6 @@ class JsonOpenTypeTests {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-
 		return Stream.of(arguments(Bean.class, new SubBean("a", 1, "more"), "without what its own class adds"),
 				arguments(Bean.class, new Bean("a", 1) {
 				}, "without what its own class adds"),

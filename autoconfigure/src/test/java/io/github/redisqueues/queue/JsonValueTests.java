@@ -50,7 +50,6 @@ class JsonValueTests {
 	private final JsonPayloadConverter converter = new JsonPayloadConverter();
 
 	static Stream<Arguments> kept() {
-
 		return Stream.of(
 				arguments(Times.class,
 						new Times(OFFSET, ZONED, Instant.parse("2026-01-01T00:00:00.123456789Z"), OFFSET.toOffsetTime(),
@@ -91,7 +90,6 @@ class JsonValueTests {
 	}
 
 	static Stream<Arguments> refusedTypes() {
-
 		return Stream.of(arguments(Moment.class, "java.util.Calendar (property 'when'", "ZonedDateTime"),
 				arguments(GregorianCalendar.class, "loses its time zone", "ZonedDateTime"),
 				arguments(of(new ParameterizedTypeReference<List<Timestamp>>() {
@@ -113,7 +111,6 @@ class JsonValueTests {
 	}
 
 	static Stream<Arguments> refusedPayloads() {
-
 		return Stream.of(arguments(Formatted.class, new Formatted(LocalDateTime.parse("2026-01-01T10:00")),
 				"cannot be read back"));
 	}

@@ -36,6 +36,18 @@ final class RedisProcess implements RedisHost {
 	private Process process;
 
 	RedisProcess(int port, List<String> options) {
+		this(port, List.of(), options);
+		this.command.addAll(List.of("--save", ""));
+	}
+
+	/**
+	 * A Sentinel.
+	 */
+	RedisProcess(int port, String configuration) {
+		this(port, List.of(configuration), List.of("--sentinel"));
+	}
+
+	private RedisProcess(int port, List<String> first, List<String> options) {
 		this.port = port;
 		try {
 			this.directory = Files.createTempDirectory("redis-queues-");
@@ -43,8 +55,10 @@ final class RedisProcess implements RedisHost {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.command = new ArrayList<>(List.of(Executable.PATH, "--port", String.valueOf(port), "--bind", "127.0.0.1",
-				"--dir", this.directory.toString(), "--save", ""));
+		this.command = new ArrayList<>(List.of(Executable.PATH));
+		this.command.addAll(first);
+		this.command
+			.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", this.directory.toString()));
 		this.command.addAll(options);
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 	}

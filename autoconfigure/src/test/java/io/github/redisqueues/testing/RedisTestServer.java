@@ -66,6 +66,15 @@ public final class RedisTestServer implements TestRedis {
 		return start((port) -> new RedisProcess(port, all));
 	}
 
+	/**
+	 * Starts a Sentinel as a child process.
+	 * @param configuration its file, which it writes to
+	 * @return the server
+	 */
+	static RedisTestServer startSentinel(String configuration) {
+		return start((port) -> new RedisProcess(port, configuration));
+	}
+
 	private static List<String> withDocumentedUser(String... options) {
 		List<String> all = new ArrayList<>(List.of(options));
 		all.addAll(DocumentedUser.serverOptions());

@@ -2,7 +2,6 @@ package io.github.redisqueues.internal.lock;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.wait.Pollers;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -57,12 +57,13 @@ final class RedisLockStore implements LockStore {
 	/**
 	 * Creates a store without connecting.
 	 * @param connectionFactory where to get connections; it is neither changed nor closed
+	 * @param silence is told of answers and timeouts
 	 * @param namespace first word of every key
 	 */
-	RedisLockStore(RedisConnectionFactory connectionFactory, String namespace) {
-		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
+	RedisLockStore(RedisConnectionFactory connectionFactory, SilenceCheck silence, String namespace) {
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
-		this.commands = new LockCommands(new ScriptRunner(connectionFactory), this.wakeUps);
+		silence.onSilence(this.wakeUps.subscriptions()::renew);
+		this.commands = new LockCommands(new ScriptRunner(connectionFactory, silence), this.wakeUps);
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("redis-queues-lock-store-");
 		threads.setDaemon(true);
 		this.executor = threads;

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.redis.NeededRights;
+import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.internal.wait.WakeUps;
@@ -95,7 +96,22 @@ public final class StoreDistributedLocks
 	 */
 	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, LockSettings settings,
 			Consumer<? super LockLostEvent> lostListener) {
-		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, settings.namespace()), settings,
+		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
+		return inRedis(connectionFactory, new SilenceCheck(connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS), settings,
+				lostListener);
+	}
+
+	/**
+	 * Creates locks in one Redis or in the masters of a Cluster, without connecting.
+	 * @param connectionFactory where to get connections; it is neither changed nor closed
+	 * @param silence is told of answers and timeouts
+	 * @param settings defaults of the locks
+	 * @param lostListener called for each hold that is lost, on a separate thread
+	 * @return the locks
+	 */
+	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, SilenceCheck silence,
+			LockSettings settings, Consumer<? super LockLostEvent> lostListener) {
+		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, silence, settings.namespace()), settings,
 				lostListener);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
+import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.internal.wait.ContextClosing;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -57,27 +58,32 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
 			String namespace) {
-		this(connectionFactory, converter, namespace, QueueObserver.NONE);
+		this(connectionFactory,
+				new SilenceCheck(Objects.requireNonNull(connectionFactory, "connectionFactory must not be null"),
+						SilenceCheck.DEFAULT_TIMEOUTS),
+				converter, namespace, QueueObserver.NONE);
 	}
 
 	/**
 	 * Creates a factory, without connecting.
 	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param silence is told of answers and timeouts
 	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
 	 * @param observer observes the events of the queues
 	 * @throws IllegalArgumentException if the namespace has other characters
 	 */
-	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, PayloadConverter converter,
-			String namespace, QueueObserver observer) {
+	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
+			PayloadConverter converter, String namespace, QueueObserver observer) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
-		this.runner = new ScriptRunner(connectionFactory);
+		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+		silence.onSilence(this.wakeUps.subscriptions()::renew);
 	}
 
 	/**

@@ -81,6 +81,7 @@ public final class AsyncScriptRunner {
 	}
 
 	private void attempt(Call call, Duration pause) {
+		long began = System.nanoTime();
 		CompletableFuture<LuaReply> reply;
 		try {
 			reply = send(call);
@@ -90,9 +91,11 @@ public final class AsyncScriptRunner {
 		}
 		reply.whenCompleteAsync((answer, failure) -> {
 			if (failure == null) {
+				this.runner.silence().answered();
 				call.result.complete(answer);
 			}
 			else {
+				this.runner.silence().failed(failure, began);
 				failed(call, pause, failure);
 			}
 		}, this.executor);

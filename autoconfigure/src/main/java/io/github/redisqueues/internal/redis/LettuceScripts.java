@@ -17,8 +17,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.util.ClassUtils;
 
 /**
- * Sends scripts through Lettuce without waiting for the replies. Only this class needs
- * Lettuce.
+ * Sends scripts through Lettuce without waiting for the replies. Is usable without
+ * Lettuce, and sends nothing then.
  */
 final class LettuceScripts {
 

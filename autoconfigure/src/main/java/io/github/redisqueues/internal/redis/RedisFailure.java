@@ -3,6 +3,9 @@ package io.github.redisqueues.internal.redis;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import org.springframework.dao.QueryTimeoutException;
 
 /**
  * What a failed call means for the script that it sent. Errors that pass are recognised
@@ -84,6 +87,30 @@ enum RedisFailure {
 			}
 		}
 		return UNKNOWN;
+	}
+
+	/**
+	 * Returns whether Redis sent an error reply.
+	 */
+	static boolean isAnswer(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (isErrorReply(cause) || hasCode(String.valueOf(cause.getMessage()), TEMPORARY)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns whether the client waited in vain.
+	 */
+	static boolean isTimeout(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof QueryTimeoutException || cause instanceof TimeoutException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isErrorReply(Throwable cause) {

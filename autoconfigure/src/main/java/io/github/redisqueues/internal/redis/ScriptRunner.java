@@ -45,6 +45,8 @@ public final class ScriptRunner {
 
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
+	private final SilenceCheck silence;
+
 	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean closed;
@@ -54,7 +56,17 @@ public final class ScriptRunner {
 	 * @param connectionFactory makes the connections; it is not changed
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory) {
+		this(connectionFactory, new SilenceCheck(connectionFactory, 0));
+	}
+
+	/**
+	 * Creates a runner.
+	 * @param connectionFactory makes the connections; it is not changed
+	 * @param silence is told of answers and timeouts
+	 */
+	public ScriptRunner(RedisConnectionFactory connectionFactory, SilenceCheck silence) {
 		this.connectionFactory = connectionFactory;
+		this.silence = silence;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
 		// Otherwise each call creates a proxy for its connection
@@ -71,6 +83,13 @@ public final class ScriptRunner {
 	public Deadline deadline() {
 		isCluster();
 		return Deadline.after(commandTimeout());
+	}
+
+	/**
+	 * Returns what watches over the answers.
+	 */
+	SilenceCheck silence() {
+		return this.silence;
 	}
 
 	/**
@@ -144,10 +163,14 @@ public final class ScriptRunner {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new RedisNotExecutedException(notExecuted(script) + INTERRUPTED, null);
 			}
+			long began = System.nanoTime();
 			try {
-				return new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				LuaReply reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				this.silence.answered();
+				return reply;
 			}
 			catch (DataAccessException | IllegalStateException ex) {
+				this.silence.failed(ex, began);
 				RedisFailure failure = RedisFailure.of(ex, script);
 				if (failure != RedisFailure.NOT_EXECUTED_YET || giveUp.left().isZero()) {
 					throw exception(failure, script, ex);

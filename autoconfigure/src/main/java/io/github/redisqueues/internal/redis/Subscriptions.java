@@ -134,6 +134,23 @@ public final class Subscriptions {
 	}
 
 	/**
+	 * Subscribes on a new connection, as the server of the old one stands still. Does not
+	 * block.
+	 */
+	public void renew() {
+		this.executor.execute(() -> {
+			this.lock.lock();
+			try {
+				disconnect();
+			}
+			finally {
+				this.lock.unlock();
+			}
+			update();
+		});
+	}
+
+	/**
 	 * Subscribes to the channels that have listeners, and to no others.
 	 */
 	private void update() {
