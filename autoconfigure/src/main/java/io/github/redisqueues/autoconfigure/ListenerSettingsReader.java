@@ -173,8 +173,8 @@ final class ListenerSettingsReader {
 	 */
 	private record Values(@Nullable Boolean autoStartup, @Nullable Concurrency concurrency, @Nullable Integer batchSize,
 			@Nullable Duration timeLimit, @Nullable List<Class<? extends Throwable>> doNotRetry,
-			@Nullable Integer failures, @Nullable Duration openFor,
-			@Nullable List<Class<? extends Throwable>> counted, CircuitBreaker.@Nullable Scope scope) {
+			@Nullable Integer failures, @Nullable Duration openFor, @Nullable List<Class<? extends Throwable>> counted,
+			CircuitBreaker.@Nullable Scope scope) {
 
 		/**
 		 * Returns the circuit breaker.

@@ -522,8 +522,8 @@ public interface RedisQueue<E> {
 	 * ends by itself. Messages that were sent before are delivered, retried, returned,
 	 * redriven and moved as usual. A send to a topic is refused for all of its queues. A
 	 * schedule sends the latest tick of the pause after it, within its
-	 * {@code send-within}. Wakes up to 1,000 processes whose producers wait for room; they
-	 * are refused. Replaces an earlier pause of sending.
+	 * {@code send-within}. Wakes up to 1,000 processes whose producers wait for room;
+	 * they are refused. Replaces an earlier pause of sending.
 	 * @param options how long, who and why
 	 */
 	void pauseSending(PauseOptions options);

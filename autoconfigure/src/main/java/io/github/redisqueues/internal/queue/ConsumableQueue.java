@@ -42,7 +42,8 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 
 	/**
 	 * Listens to cancellations of messages in flight and to changes of limits and of the
-	 * circuit. A notice may be lost. All actions run on the connection's thread and must not block.
+	 * circuit. A notice may be lost. All actions run on the connection's thread and must
+	 * not block.
 	 * @param onCancel takes the id and the receipt of a message
 	 * @param onChange runs when limits or the circuit were changed
 	 * @param onSubscribed runs when notices arrive, also after a lost connection is back;

@@ -45,7 +45,8 @@ final class PauseClient {
 		this.client.run((scripts) -> scripts.pause,
 				LuaScript.numbers(sending ? 1 : 0, until, options.duration().orElse(Duration.ZERO).toMillis(),
 						this.client.publishCounts()),
-				QueueClient.bytes(options.by().orElse("")), QueueClient.bytes(options.reason().orElse("")), this.client.wakeChannel());
+				QueueClient.bytes(options.by().orElse("")), QueueClient.bytes(options.reason().orElse("")),
+				this.client.wakeChannel());
 	}
 
 	void resumeDelivery() {

@@ -134,8 +134,8 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the channel on which all processes learn of cancelled messages, changed limits and
-	 * circuits.
+	 * Returns the channel on which all processes learn of cancelled messages, changed
+	 * limits and circuits.
 	 */
 	byte[] noticeChannel() {
 		return bytes(this.noticeChannel);

@@ -46,10 +46,9 @@ interface CircuitContract extends QueueFixture {
 		assertThat(again.openFor()).isBetween(Duration.ofMinutes(59), HOUR);
 		assertThat(circuit(other).close().state()).as("not tried yet").isEqualTo(CircuitState.OPEN);
 		assertThat(queue.pauses().delivery()).contains(pause);
-		BlockedCall<List<String>> waiter = inThread(() -> other.receive(1, Duration.ofMinutes(1))
-			.stream()
-			.map(Delivery::payload)
-			.toList()).awaitParked(() -> isWaitedFor(queue));
+		BlockedCall<List<String>> waiter = inThread(
+				() -> other.receive(1, Duration.ofMinutes(1)).stream().map(Delivery::payload).toList())
+			.awaitParked(() -> isWaitedFor(queue));
 		queue.resume();
 		assertThat(waiter.atOnce()).hasSize(1);
 		assertThat(circuit(queue).read()).isEqualTo(CLOSED);
