@@ -20,7 +20,6 @@ import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.RedisTestServer;
-import io.github.redisqueues.testing.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +48,9 @@ class FleetCircuitTests {
 
 	private volatile int together = 1;
 
-	private ListenerProcess process;
+	private ListenerProcess process = new ListenerProcess(RedisTestServer.shared());
 
-	private ListenerProcess other;
+	private ListenerProcess other = new ListenerProcess(RedisTestServer.shared());
 
 	@AfterEach
 	void end() {
@@ -156,9 +155,11 @@ class FleetCircuitTests {
 	}
 
 	private RedisQueue<String> begin(boolean cluster) {
-		TestRedis redis = cluster ? RedisTestCluster.shared() : RedisTestServer.shared();
-		this.process = new ListenerProcess(redis);
-		this.other = new ListenerProcess(redis);
+		if (cluster) {
+			end();
+			this.process = new ListenerProcess(RedisTestCluster.shared());
+			this.other = new ListenerProcess(RedisTestCluster.shared());
+		}
 		return this.process.queue(FleetCircuitTests::settings);
 	}
 
