@@ -172,7 +172,8 @@ interface PausingContract extends QueueFixture {
 
 	@Test
 	default void refusesAProducerThatWaitsForRoom() {
-		// A producer may still be in a call when it is registered, and would be refused by that
+		// A producer may still be in a call when it is registered, and would be refused
+		// by that
 		for (int i = 0; i < 5; i++) {
 			refusesAWaitingProducer();
 		}
