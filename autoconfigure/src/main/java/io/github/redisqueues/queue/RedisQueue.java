@@ -79,7 +79,8 @@ public interface RedisQueue<E> {
 	 * @param options what differs from the queue's settings
 	 * @return the message's id; for a duplicate, the id of the message that is stored
 	 * already
-	 * @throws IllegalArgumentException if this type of queue does not support an option
+	 * @throws IllegalArgumentException if this type of queue does not support an option,
+	 * or the message would be ready only after its time to live
 	 * @see #send(Object)
 	 */
 	String send(E payload, SendOptions options);
@@ -421,7 +422,7 @@ public interface RedisQueue<E> {
 	 * takes a time proportional to the number of ready messages, unless the queue is of
 	 * type {@link QueueType#PRIORITY}. A message that was sent with
 	 * {@link SendOptions#deduplicateByContent()} keeps the deduplication id of its first
-	 * payload. One that is due after its time to live becomes a dead letter.
+	 * payload.
 	 * @param id the id that {@code send} returned
 	 * @param payload the new payload
 	 * @param changes what else to change
@@ -429,7 +430,8 @@ public interface RedisQueue<E> {
 	 * flight, dead or unknown
 	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
 	 * if the stored message cannot be read, it is unchanged
-	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 * @throws IllegalArgumentException if this type of queue has no priorities, or the
+	 * message would be due only after its time to live; it is unchanged
 	 */
 	boolean update(String id, E payload, MessageUpdate changes);
 
