@@ -241,7 +241,10 @@ public final class FanOut<E> {
 			sent = this.client.send(deadline, id, flags, body, steps);
 		}
 		if (sent.result() != null) {
-			this.queues.get(sent.step() - 1).sender().client().requireLiving(sent.result(), batches.get(sent.step() - 1));
+			this.queues.get(sent.step() - 1)
+				.sender()
+				.client()
+				.requireLiving(sent.result(), batches.get(sent.step() - 1));
 		}
 		return sent;
 	}

@@ -116,7 +116,10 @@ final class MessageClient<E> {
 		if (updated == -2) {
 			throw new IllegalArgumentException("Message '" + id + "' of queue '" + this.settings.name()
 					+ "' was not updated, because with a due time of "
-					+ changes.deliverAt().map(Object::toString).or(() -> changes.delay().map((delay) -> "now plus " + delay)).orElse("")
+					+ changes.deliverAt()
+						.map(Object::toString)
+						.or(() -> changes.delay().map((delay) -> "now plus " + delay))
+						.orElse("")
 					+ " it would expire before it is ready");
 		}
 		if (updated < 0) {
