@@ -87,10 +87,12 @@ final class ReceiveClient<E> {
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.lostLeases.runAsync(leaseTime, (mark) -> this.client
-			.runAsync((scripts) -> scripts.receive,
-					() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
-			.thenApply((reply) -> received(reply, leaseTime, lease)), PollResult::items);
+		return this.lostLeases.runAsync(leaseTime,
+				(mark) -> this.client
+					.runAsync((scripts) -> scripts.receive,
+							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
+					.thenApply((reply) -> received(reply, leaseTime, lease)),
+				PollResult::items);
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
