@@ -87,7 +87,7 @@ final class WorkLoop<E> {
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
 		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer, this.circuit);
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, HandlingObserver.of(id, queue));
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
