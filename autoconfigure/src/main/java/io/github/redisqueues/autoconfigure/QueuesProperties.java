@@ -41,8 +41,7 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Monitor monitor,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Monitor monitor, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
 		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {

@@ -23,8 +23,9 @@ public class QueueMonitorConfiguration {
 	QueueMonitor redisQueuesMonitor(ListableBeanFactory beanFactory, QueuesProperties properties) {
 		Duration refresh = properties.monitor().refresh();
 		if (refresh.compareTo(SHORTEST_REFRESH) < 0) {
-			throw new FailureAnalyzedException("The value of queues.monitor.refresh must be at least "
-					+ SHORTEST_REFRESH.toSeconds() + " s, but is " + refresh + ".",
+			throw new FailureAnalyzedException(
+					"The value of queues.monitor.refresh must be at least " + SHORTEST_REFRESH.toSeconds()
+							+ " s, but is " + refresh + ".",
 					"Set queues.monitor.refresh to a longer time, such as 10s, or remove it.");
 		}
 		QueueCatalog catalog = new QueueCatalog(beanFactory);

@@ -235,8 +235,8 @@ public final class QueueMonitor implements SmartLifecycle {
 	}
 
 	/**
-	 * Returns a phase that starts the monitor after the connection factory and the queues,
-	 * and stops it before them.
+	 * Returns a phase that starts the monitor after the connection factory and the
+	 * queues, and stops it before them.
 	 */
 	@Override
 	public int getPhase() {

@@ -57,7 +57,8 @@ class QueueMonitorConfigurationTests {
 		this.runner.run((context) -> {
 			QueueMonitor monitor = context.getBean(QueueMonitor.class);
 			await().until(() -> monitor.stats("monitored").isPresent());
-			ConfigurableApplicationContext pausable = (ConfigurableApplicationContext) context.getSourceApplicationContext();
+			ConfigurableApplicationContext pausable = (ConfigurableApplicationContext) context
+				.getSourceApplicationContext();
 			pausable.stop();
 			await().until(() -> monitor.stats("monitored").isEmpty());
 			pausable.start();
