@@ -93,8 +93,7 @@ final class WorkLoop<E> {
 				estimator);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
-		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(),
-				this::circuitChanged);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this::circuitChanged);
 		this.progress = new ListenerProgress(this::changed);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
 				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress,
