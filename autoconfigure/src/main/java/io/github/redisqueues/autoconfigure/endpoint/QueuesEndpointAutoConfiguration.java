@@ -43,9 +43,9 @@ public final class QueuesEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		QueuesEndpoint redisQueuesEndpoint(ListableBeanFactory beanFactory, QueueMonitor monitor, QueuesEndpointProperties properties,
-				ObjectProvider<SanitizingFunction> sanitizingFunctions, ObjectProvider<EndpointAccessResolver> access,
-				ApplicationEventPublisher events) {
+		QueuesEndpoint redisQueuesEndpoint(ListableBeanFactory beanFactory, QueueMonitor monitor,
+				QueuesEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions,
+				ObjectProvider<EndpointAccessResolver> access, ApplicationEventPublisher events) {
 			boolean writable = access.getIfAvailable(() -> (id, defaultAccess) -> defaultAccess)
 				.accessFor(EndpointId.of("queues"), Access.READ_ONLY) == Access.UNRESTRICTED;
 			return new QueuesEndpoint(new QueueCatalog(beanFactory), monitor,

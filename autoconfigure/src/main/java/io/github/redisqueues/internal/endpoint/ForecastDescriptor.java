@@ -19,7 +19,8 @@ public record ForecastDescriptor(String verdict, @Nullable Double growthPerSecon
 
 	static ForecastDescriptor of(QueueForecast forecast) {
 		return new ForecastDescriptor(forecast.verdict().name().toLowerCase(Locale.ROOT),
-				forecast.growth().isPresent() ? forecast.growth().getAsDouble() : null, forecast.emptyAt().orElse(null));
+				forecast.growth().isPresent() ? forecast.growth().getAsDouble() : null,
+				forecast.emptyAt().orElse(null));
 	}
 
 }

@@ -32,8 +32,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record QueueDescriptor(String name, String type, @Nullable Counts messages, @Nullable Long oldestAgeMillis,
 		@Nullable Pause paused, @Nullable Pause sendingPaused, @Nullable Limits limits,
 		@Nullable DiagnosisDescriptor diagnosis, @Nullable ForecastDescriptor forecast,
-		List<FleetListenerDescriptor> fleet,
-		@Nullable String failure) implements OperationResponseBody {
+		List<FleetListenerDescriptor> fleet, @Nullable String failure) implements OperationResponseBody {
 
 	static QueueDescriptor of(RedisQueue<?> queue, QueueStats stats, QueueDiagnosis diagnosis,
 			ForecastDescriptor forecast) {
@@ -41,8 +40,8 @@ public record QueueDescriptor(String name, String type, @Nullable Counts message
 		return new QueueDescriptor(queue.name(), type(queue), Counts.of(stats),
 				(stats.ready() > 0) ? stats.oldestAge().toMillis() : null,
 				pauses.delivery().map(Pause::of).orElse(null), pauses.sending().map(Pause::of).orElse(null),
-				Limits.of(diagnosis.evidence().limits()),
-				DiagnosisDescriptor.atAGlance(diagnosis), forecast, fleet(queue, diagnosis), null);
+				Limits.of(diagnosis.evidence().limits()), DiagnosisDescriptor.atAGlance(diagnosis), forecast,
+				fleet(queue, diagnosis), null);
 	}
 
 	private static List<FleetListenerDescriptor> fleet(RedisQueue<?> queue, QueueDiagnosis diagnosis) {
@@ -54,7 +53,8 @@ public record QueueDescriptor(String name, String type, @Nullable Counts message
 	}
 
 	static QueueDescriptor failed(RedisQueue<?> queue, String failure) {
-		return new QueueDescriptor(queue.name(), type(queue), null, null, null, null, null, null, null, List.of(), failure);
+		return new QueueDescriptor(queue.name(), type(queue), null, null, null, null, null, null, null, List.of(),
+				failure);
 	}
 
 	private static String type(RedisQueue<?> queue) {

@@ -48,9 +48,8 @@ final class QueueReads {
 	QueueDescriptor describe(RedisQueue<?> queue) {
 		QueueDiagnosis diagnosis = queue.diagnose();
 		return (diagnosis.verdict() == QueueDiagnosis.Verdict.REDIS_UNAVAILABLE)
-				? QueueDescriptor.failed(queue, diagnosis.explanation())
-				: QueueDescriptor.of(queue, queue.stats(), diagnosis,
-						ForecastDescriptor.of(this.monitor.forecast(queue.name())));
+				? QueueDescriptor.failed(queue, diagnosis.explanation()) : QueueDescriptor.of(queue, queue.stats(),
+						diagnosis, ForecastDescriptor.of(this.monitor.forecast(queue.name())));
 	}
 
 	HistoryDescriptor history(RedisQueue<?> queue) {

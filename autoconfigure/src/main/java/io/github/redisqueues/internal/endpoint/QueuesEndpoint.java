@@ -60,8 +60,8 @@ public final class QueuesEndpoint {
 	 * @param writable whether write operations are switched on
 	 * @param events takes audit events
 	 */
-	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, Sanitizer sanitizer, Show showPayloads, Set<String> roles,
-			boolean writable, ApplicationEventPublisher events) {
+	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, Sanitizer sanitizer, Show showPayloads,
+			Set<String> roles, boolean writable, ApplicationEventPublisher events) {
 		this.catalog = catalog;
 		this.showPayloads = showPayloads;
 		this.roles = Set.copyOf(roles);
@@ -82,11 +82,10 @@ public final class QueuesEndpoint {
 
 	/**
 	 * Shows one thing.
-	 * @param path what to show: a queue's name, and after it nothing,
-	 * {@code diagnosis}, {@code history},
-	 * {@code messages} or
-	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
-	 * {@code topics}, {@code locks}, or {@code locks} and a name
+	 * @param path what to show: a queue's name, and after it nothing, {@code diagnosis},
+	 * {@code history}, {@code messages} or {@code messages} and an id; or
+	 * {@code listeners}, {@code schedules}, {@code topics}, {@code locks}, or
+	 * {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
 	 * @param limit how many messages to show, up to 200
