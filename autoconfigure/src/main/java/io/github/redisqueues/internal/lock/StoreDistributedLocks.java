@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -165,6 +166,25 @@ public final class StoreDistributedLocks
 	private Optional<LockInfo> inspect(LockTarget target) {
 		requireComplete(target.name(), "cannot be inspected");
 		return this.store.holders(target, LockKind.MUTEX).stream().findFirst();
+	}
+
+	/**
+	 * Reads the holds of this process from the store.
+	 * @param max how many at most
+	 * @return the holds, in no order; none if the store cannot report them
+	 */
+	public List<LockInfo> held(int max) {
+		List<LockInfo> held = new ArrayList<>();
+		if (this.store.isComplete()) {
+			for (LockClaim claim : this.keeper.claims(max)) {
+				List<List<String>> keys = claim.target().keys().isEmpty() ? List.of(List.of())
+						: claim.target().keys().stream().map(List::of).toList();
+				for (List<String> key : keys) {
+					held.addAll(this.store.holders(this.acquirer.target(claim.target().name(), key), claim.kind()));
+				}
+			}
+		}
+		return held;
 	}
 
 	@Override

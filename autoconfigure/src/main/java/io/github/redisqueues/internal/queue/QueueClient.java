@@ -69,6 +69,8 @@ final class QueueClient {
 
 	private volatile int slot;
 
+	private final long markWithoutSlot = LeaseMarks.withoutSlot();
+
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
@@ -276,6 +278,15 @@ final class QueueClient {
 		return (lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
 	}
 
+	/**
+	 * Returns the mark of the leases of a call. If the call has none, they are not
+	 * searched for, but can still be told from those of other processes.
+	 */
+	long mark(long ofCall) {
+		long ofProcess = (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
+		return (ofCall != 0) ? ofCall : ofProcess;
+	}
+
 	private Duration longestMarkedLease() {
 		Duration leaseTime = this.settings.leaseTime();
 		return (leaseTime.compareTo(SLOT_RENEWAL) > 0) ? leaseTime : SLOT_RENEWAL;
@@ -298,7 +309,8 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
+				bytes(this.declaration));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,11 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredMessage<E> implements TakenMessage {
 
+	/**
+	 * The lease of a message when it was taken.
+	 *
+	 * @param until its deadline as it is stored
+	 * @param at when Redis was asked for it, as {@link System#nanoTime()} tells it
+	 */
+	record Taken(double until, long at) {
+	}
+
 	private final String id;
 
 	private final String receipt;
 
 	private final byte[] stored;
+
+	private final Taken taken;
 
 	private final Payloads<E> payloads;
 
@@ -36,8 +48,17 @@ final class StoredMessage<E> implements TakenMessage {
 	 * @param payloads reads the payload
 	 */
 	StoredMessage(String id, String receipt, byte[] stored, Payloads<E> payloads) {
+		this(id, receipt, new Taken(0, 0), stored, payloads);
+	}
+
+	/**
+	 * Creates a message that was just leased.
+	 * @param taken its lease
+	 */
+	StoredMessage(String id, String receipt, Taken taken, byte[] stored, Payloads<E> payloads) {
 		this.id = id;
 		this.receipt = receipt;
+		this.taken = taken;
 		this.stored = stored;
 		this.payloads = payloads;
 		Envelope read = null;
@@ -59,6 +80,21 @@ final class StoredMessage<E> implements TakenMessage {
 
 	String receipt() {
 		return this.receipt;
+	}
+
+	/**
+	 * Returns the deadline of the lease when it was taken, as it is stored.
+	 */
+	double takenUntil() {
+		return this.taken.until();
+	}
+
+	/**
+	 * Returns when Redis was asked for the message, as {@link System#nanoTime()} tells
+	 * it.
+	 */
+	long takenAt() {
+		return this.taken.at();
 	}
 
 	/**
