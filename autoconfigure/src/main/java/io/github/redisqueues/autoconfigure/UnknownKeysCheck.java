@@ -55,8 +55,8 @@ final class UnknownKeysCheck {
 			Map.entry("redlock", "node-timeout=250ms"), Map.entry("lock", "lease-time=30s"),
 			Map.entry("defaults", "lease-time=30s"), Map.entry("events", "enabled=true"),
 			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
-			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"), Map.entry("tracing", "relation=auto"),
-			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
+			Map.entry("tracing", "relation=auto"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;

@@ -6,7 +6,8 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observations of attempts to acquire locks as {@link QueueObservationDocumentation#LOCK_ACQUIRE} says.
+ * Names the observations of attempts to acquire locks as
+ * {@link QueueObservationDocumentation#LOCK_ACQUIRE} says.
  */
 public class DefaultLockAcquireObservationConvention implements LockAcquireObservationConvention {
 

@@ -6,7 +6,8 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observations of the work of listeners as {@link QueueObservationDocumentation#PROCESS} says.
+ * Names the observations of the work of listeners as
+ * {@link QueueObservationDocumentation#PROCESS} says.
  */
 public class DefaultQueueProcessObservationConvention implements QueueProcessObservationConvention {
 

@@ -3,7 +3,8 @@ package io.github.redisqueues.observation;
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observations of messages that the application takes from queues as {@link QueueObservationDocumentation#RECEIVE} says.
+ * Names the observations of messages that the application takes from queues as
+ * {@link QueueObservationDocumentation#RECEIVE} says.
  */
 public class DefaultQueueReceiveObservationConvention implements QueueReceiveObservationConvention {
 

@@ -4,7 +4,8 @@ import io.github.redisqueues.observation.QueueObservationDocumentation.MessageKe
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observations of sends to queues as {@link QueueObservationDocumentation#SEND} says.
+ * Names the observations of sends to queues as {@link QueueObservationDocumentation#SEND}
+ * says.
  */
 public class DefaultQueueSendObservationConvention implements QueueSendObservationConvention {
 

@@ -5,7 +5,8 @@ import io.github.redisqueues.observation.QueueObservationDocumentation.TopicKeyN
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observations of the work of topic subscribers as {@link QueueObservationDocumentation#HEAR} says.
+ * Names the observations of the work of topic subscribers as
+ * {@link QueueObservationDocumentation#HEAR} says.
  */
 public class DefaultTopicHearObservationConvention implements TopicHearObservationConvention {
 

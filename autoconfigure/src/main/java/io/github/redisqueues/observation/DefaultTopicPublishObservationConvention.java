@@ -5,7 +5,8 @@ import io.github.redisqueues.observation.QueueObservationDocumentation.TopicKeyN
 import io.micrometer.common.KeyValues;
 
 /**
- * Names the observations of publishes to topics as {@link QueueObservationDocumentation#PUBLISH} says.
+ * Names the observations of publishes to topics as
+ * {@link QueueObservationDocumentation#PUBLISH} says.
  */
 public class DefaultTopicPublishObservationConvention implements TopicPublishObservationConvention {
 

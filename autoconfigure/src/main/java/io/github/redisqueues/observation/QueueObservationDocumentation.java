@@ -16,23 +16,28 @@ public enum QueueObservationDocumentation implements ObservationDocumentation {
 	/**
 	 * A send to a queue. A batch is one observation.
 	 */
-	SEND("queues.send", Kind.PRODUCER, DefaultQueueSendObservationConvention.class, MessagingKeyNames.values(), MessageKeyNames.values()),
+	SEND("queues.send", Kind.PRODUCER, DefaultQueueSendObservationConvention.class, MessagingKeyNames.values(),
+			MessageKeyNames.values()),
 
 	/**
 	 * Messages that the application takes from a queue by itself. Calls that take nothing
 	 * are not observed. Its time says nothing.
 	 */
-	RECEIVE("queues.receive", Kind.CLIENT, DefaultQueueReceiveObservationConvention.class, MessagingKeyNames.values(), receiveKeys()),
+	RECEIVE("queues.receive", Kind.CLIENT, DefaultQueueReceiveObservationConvention.class, MessagingKeyNames.values(),
+			receiveKeys()),
 
 	/**
 	 * The work of a listener on a message or batch, with its error handlers.
 	 */
-	PROCESS("queues.process", Kind.CONSUMER, DefaultQueueProcessObservationConvention.class, KeyName.merge(MessagingKeyNames.values(), ProcessKeyNames.values()), KeyName.merge(receiveKeys(), DeliveryKeyNames.values())),
+	PROCESS("queues.process", Kind.CONSUMER, DefaultQueueProcessObservationConvention.class,
+			KeyName.merge(MessagingKeyNames.values(), ProcessKeyNames.values()),
+			KeyName.merge(receiveKeys(), DeliveryKeyNames.values())),
 
 	/**
 	 * A publish to a topic and its queues.
 	 */
-	PUBLISH("queues.publish", Kind.PRODUCER, DefaultTopicPublishObservationConvention.class, TopicKeyNames.values(), idKey()),
+	PUBLISH("queues.publish", Kind.PRODUCER, DefaultTopicPublishObservationConvention.class, TopicKeyNames.values(),
+			idKey()),
 
 	/**
 	 * The work of a topic's subscriber on a message.
@@ -42,7 +47,8 @@ public enum QueueObservationDocumentation implements ObservationDocumentation {
 	/**
 	 * An attempt to acquire a lock, with the time of waiting for it.
 	 */
-	LOCK_ACQUIRE("queues.lock.acquire", null, DefaultLockAcquireObservationConvention.class, LockKeyNames.values(), LockKeyKeyNames.values());
+	LOCK_ACQUIRE("queues.lock.acquire", null, DefaultLockAcquireObservationConvention.class, LockKeyNames.values(),
+			LockKeyKeyNames.values());
 
 	private final String name;
 

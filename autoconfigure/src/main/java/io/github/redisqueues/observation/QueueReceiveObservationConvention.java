@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names the observations of messages that the application takes from queues. A bean of this type replaces
- * {@link DefaultQueueReceiveObservationConvention}.
+ * Names the observations of messages that the application takes from queues. A bean of
+ * this type replaces {@link DefaultQueueReceiveObservationConvention}.
  */
 public interface QueueReceiveObservationConvention extends ObservationConvention<QueueReceiveContext> {
 

@@ -47,8 +47,7 @@ final class LinkedTraces {
 	}
 
 	private Link link(String traceId, String spanId, boolean sampled) {
-		return new Link(
-				this.tracer.traceContextBuilder().traceId(traceId).spanId(spanId).sampled(sampled).build());
+		return new Link(this.tracer.traceContextBuilder().traceId(traceId).spanId(spanId).sampled(sampled).build());
 	}
 
 }

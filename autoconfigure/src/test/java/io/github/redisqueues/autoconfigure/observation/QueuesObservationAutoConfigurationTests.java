@@ -69,11 +69,11 @@ class QueuesObservationAutoConfigurationTests {
 	private final Contexts contexts = new Contexts();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
-				LettuceObservationAutoConfiguration.class, DataRedisAutoConfiguration.class,
-				QueuesObservationAutoConfiguration.class, RedisQueuesAutoConfiguration.class,
-				RedisTopicsAutoConfiguration.class, QueueListenersAutoConfiguration.class,
-				DistributedLocksAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(ObservationAutoConfiguration.class, LettuceObservationAutoConfiguration.class,
+						DataRedisAutoConfiguration.class, QueuesObservationAutoConfiguration.class,
+						RedisQueuesAutoConfiguration.class, RedisTopicsAutoConfiguration.class,
+						QueueListenersAutoConfiguration.class, DistributedLocksAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.port=" + this.server.port(), "queues.instances.orders.lease-time=1s",
 				"queues.topics.prices.queues=orders", "queues.lock.lease-time=1s");
 
@@ -253,8 +253,7 @@ class QueuesObservationAutoConfigurationTests {
 			orders(context).send("good");
 			orders(context).send("bad", SendOptions.defaults().maxAttempts(1));
 			context.getBean("prices", RedisTopic.class).publish("1 EUR");
-			await().untilAsserted(
-					() -> assertThat(this.contexts.named("messaging.process.duration")).hasSize(4));
+			await().untilAsserted(() -> assertThat(this.contexts.named("messaging.process.duration")).hasSize(4));
 			assertThat(this.contexts.named("messaging.client.operation.duration")).hasSize(3)
 				.allSatisfy((call) -> assertThat(map(call.getLowCardinalityKeyValues())).containsOnlyKeys(
 						"messaging.system", "messaging.operation.name", "messaging.operation.type",
@@ -279,17 +278,18 @@ class QueuesObservationAutoConfigurationTests {
 		this.observed.withPropertyValues("management.observations.enable.queues=false").run((context) -> {
 			orders(context).send("a");
 			orders(context).poll();
-			assertThat(this.contexts.all()).filteredOn((each) -> !(each instanceof LettuceObservationContext)).isEmpty();
+			assertThat(this.contexts.all()).filteredOn((each) -> !(each instanceof LettuceObservationContext))
+				.isEmpty();
 		});
 	}
 
 	@Test
 	void anApplicationWithoutMicrometerStartsAsBefore() {
 		ApplicationContextRunner plain = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class,
-					QueuesObservationAutoConfiguration.class, RedisQueuesAutoConfiguration.class,
-					RedisTopicsAutoConfiguration.class, QueueListenersAutoConfiguration.class,
-					DistributedLocksAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(DataRedisAutoConfiguration.class, QueuesObservationAutoConfiguration.class,
+							RedisQueuesAutoConfiguration.class, RedisTopicsAutoConfiguration.class,
+							QueueListenersAutoConfiguration.class, DistributedLocksAutoConfiguration.class))
 			.withPropertyValues("spring.data.redis.port=" + this.server.port(), "queues.instances.orders.type=fifo",
 					"queues.tracing.relation=link");
 		plain.withClassLoader(new FilteredClassLoader("io.micrometer")).run((context) -> {
