@@ -4,22 +4,31 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.CommandWrapper;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.TracedCommand;
 import io.lettuce.core.tracing.LettuceObservationContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves out the commands that queues, topics and locks send in the background: looks for
- * messages, renewals, subscriptions. Lettuce would make each of them a trace of its own.
- * They are commands on our keys or channels that were sent outside any observation. Those
- * of a call of the application are sent within the observation of that call.
+ * messages, renewals, subscriptions, checks of the server. Lettuce would make each of
+ * them a trace of its own. They are INFO, and commands on our keys or channels, that were
+ * sent outside any observation. Those of a call of the application are sent within the
+ * observation of that call.
  */
 final class BackgroundCommands implements ObservationPredicate {
 
 	private final byte[] prefix;
+
+	/**
+	 * A channel as Lettuce describes it. Commands of channels have no key.
+	 */
+	private final String channel;
 
 	/**
 	 * Creates a predicate.
@@ -27,6 +36,7 @@ final class BackgroundCommands implements ObservationPredicate {
 	 */
 	BackgroundCommands(String namespace) {
 		this.prefix = (namespace + ":").getBytes(StandardCharsets.UTF_8);
+		this.channel = "key<" + namespace + ":";
 	}
 
 	@Override
@@ -37,22 +47,23 @@ final class BackgroundCommands implements ObservationPredicate {
 
 	private boolean isBackground(RedisCommand<?, ?, ?> command) {
 		TracedCommand<?, ?, ?> traced = CommandWrapper.unwrap(command, TracedCommand.class);
-		// Lettuce takes the observation of the calling thread; this is another one
+		// The observation of the thread that called Lettuce; this is another thread
 		boolean hasParent = traced != null && traced.getTraceContext() != null;
-		return !hasParent && isOurs(command.getArgs());
+		return !hasParent && isOurs(command.getType(), command.getArgs());
 	}
 
-	private boolean isOurs(CommandArgs<?, ?> arguments) {
+	private boolean isOurs(ProtocolKeyword type, @Nullable CommandArgs<?, ?> arguments) {
+		if (type == CommandType.INFO) {
+			return true;
+		}
+		if (type == CommandType.SUBSCRIBE || type == CommandType.UNSUBSCRIBE) {
+			String channels = (arguments != null) ? arguments.toCommandString() : "";
+			// A subscription that is closed names no channel
+			return channels.startsWith(this.channel) || (type == CommandType.UNSUBSCRIBE && channels.isEmpty());
+		}
 		ByteBuffer key = (arguments != null) ? arguments.getFirstEncodedKey() : null;
-		if (key == null || key.remaining() < this.prefix.length) {
-			return false;
-		}
-		for (int i = 0; i < this.prefix.length; i++) {
-			if (key.get(key.position() + i) != this.prefix[i]) {
-				return false;
-			}
-		}
-		return true;
+		return key != null && key.remaining() >= this.prefix.length
+				&& key.slice(key.position(), this.prefix.length).equals(ByteBuffer.wrap(this.prefix));
 	}
 
 }
