@@ -90,6 +90,18 @@ class DashboardTests {
 	}
 
 	@Test
+	void saysWhyNothingMovesAndWhatThatWasDrawnFrom() {
+		orders().send(new Order("1", 1));
+		orders().receive();
+		this.browser.open(this.application, PAGE + "#/queues/orders");
+		this.browser.await(".verdict", "1 in flight");
+		this.browser.click("summary", "What the verdict was drawn from");
+		this.browser.await("details", "No process runs a listener of this queue.");
+		this.browser.await("details td", "@");
+		assertQuiet();
+	}
+
+	@Test
 	void escapesWhateverItShows() {
 		orders().send(new Order(HOSTILE, 1), SendOptions.defaults().group(HOSTILE).header(HOSTILE, HOSTILE));
 		orders().receive().orElseThrow().reject(HOSTILE);

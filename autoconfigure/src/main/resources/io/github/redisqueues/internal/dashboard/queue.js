@@ -1,6 +1,7 @@
 // One queue: why it moves or not, its messages, its dead letters, and what can be done.
 
 import { Chart } from './charts.js';
+import { evidence } from './evidence.js';
 import { counts, verdict } from './overview.js';
 import { address, element, format, replace, table } from './view.js';
 
@@ -49,7 +50,7 @@ export function queuePage(name, query, tools) {
 	let known = null;
 	return {
 		title: name,
-		element: element('div', {}, element('h1', {}, name), summary, charts.element, operations, facts,
+		element: element('div', {}, element('h1', {}, name), summary, evidence(queuePath(name, 'diagnosis'), tools), charts.element, operations, facts,
 			element('h2', {}, 'Messages'), tabs, form, messages),
 		async update(snapshot) {
 			const queue = snapshot.queues.find((one) => one.name === name);
