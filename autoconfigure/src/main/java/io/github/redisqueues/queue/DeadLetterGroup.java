@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Dead letters that died of the same: the same class of exception at the same place of the
- * application, or the same text except for numbers, ids and quoted parts.
+ * Dead letters that died of the same: the same class of exception at the same place of
+ * the application, or the same text except for numbers, ids and quoted parts.
  *
  * @param fingerprint what they have in common, in sixteen characters; the same in every
  * process and release
@@ -15,8 +15,8 @@ import java.util.Optional;
  * {@value DeadLetter#INVALID}, or {@code rejected}
  * @param exception class of the exception that was the root cause, empty if the reason
  * names none
- * @param location method of the application in which it was thrown or called, without line
- * number; empty if the reason names none
+ * @param location method of the application in which it was thrown or called, without
+ * line number; empty if the reason names none
  * @param count how many there are
  * @param firstDied when the first of them died
  * @param lastDied when the last of them died

@@ -13,8 +13,8 @@ import io.github.redisqueues.queue.DeadLetter;
 
 /**
  * What the stored reason of a dead letter says. A reason is a text for people, of any
- * release or by the application itself: a kind, then perhaps what a handler threw, the root
- * cause, stack frames, and the version of the application.
+ * release or by the application itself: a kind, then perhaps what a handler threw, the
+ * root cause, stack frames, and the version of the application.
  *
  * @param text the reason without the version
  * @param version version of the application that failed
@@ -103,8 +103,8 @@ public record DeathReason(String text, Optional<String> version) {
 	}
 
 	/**
-	 * Returns the first method of the application in the stack frames, or the first method
-	 * if none is the application's.
+	 * Returns the first method of the application in the stack frames, or the first
+	 * method if none is the application's.
 	 */
 	Optional<String> location() {
 		List<String> methods = FRAME.matcher(this.text)

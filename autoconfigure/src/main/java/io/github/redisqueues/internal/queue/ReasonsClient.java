@@ -44,7 +44,9 @@ record ReasonsClient(QueueClient client) {
 				String id = reply.text();
 				long moment = reply.number();
 				DeathReason reason = DeathReason.read(reply.text());
-				groups.computeIfAbsent(reason.fingerprint(), (fingerprint) -> new Counted(fingerprint, id, reason, moment))
+				groups
+					.computeIfAbsent(reason.fingerprint(),
+							(fingerprint) -> new Counted(fingerprint, id, reason, moment))
 					.add(id, reason, moment);
 				if (found == 0) {
 					// A page begins with the one that died first

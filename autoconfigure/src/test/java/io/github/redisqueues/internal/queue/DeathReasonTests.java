@@ -59,7 +59,8 @@ class DeathReasonTests {
 		String text = "order 17 of 'Anna' was refused: 8f14e45f-ceea-467f-a0f6-cdd1d3c2f0a1";
 		assertThat(DeathReason.read(text).kind()).isEqualTo("rejected");
 		assertThat(DeathReason.read(text).exception()).isEmpty();
-		assertThat(DeathReason.read("order 18 of 'Bob' was refused: 1b4e28ba-2fa1-11d2-883f-0016d3cca427").fingerprint())
+		assertThat(
+				DeathReason.read("order 18 of 'Bob' was refused: 1b4e28ba-2fa1-11d2-883f-0016d3cca427").fingerprint())
 			.isEqualTo(DeathReason.read(text).fingerprint());
 		assertThat(DeathReason.read("order 18 of 'Bob' was lost").fingerprint())
 			.isNotEqualTo(DeathReason.read(text).fingerprint());
@@ -71,7 +72,8 @@ class DeathReasonTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "expired", "max-attempts", "max-attempts: ", "\n\tin version ", "a.B", ":", "\n\tat (" })
+	@ValueSource(
+			strings = { "", "expired", "max-attempts", "max-attempts: ", "\n\tin version ", "a.B", ":", "\n\tat (" })
 	void readsAnyText(String text) {
 		DeathReason reason = DeathReason.read(text);
 		assertThat(reason.fingerprint()).matches("[0-9a-f]{16}");

@@ -47,13 +47,16 @@ interface DeadLetterGroupContract extends QueueFixture {
 		assertThat(largest.firstDied()).isEqualTo(letters.get(0).diedAt());
 		assertThat(largest.lastDied()).isEqualTo(letters.get(2).diedAt());
 		assertThat(largest.latestReason()).matches("order [12] is unknown");
-		assertThat(largest.fingerprint()).isEqualTo(letters.get(0).fingerprint()).isEqualTo(letters.get(2).fingerprint());
+		assertThat(largest.fingerprint()).isEqualTo(letters.get(0).fingerprint())
+			.isEqualTo(letters.get(2).fingerprint());
 		assertThat(all.groups()).extracting(DeadLetterGroup::count).containsExactly(2L, 1L);
 		DeadLetterGroups latest = dead.groups(1);
 		assertThat(latest.examined()).isEqualTo(1);
 		assertThat(latest.total()).isEqualTo(3);
 		assertThat(dead.redrive(List.of(letters.get(0).id(), letters.get(2).id()))).isEqualTo(2);
-		assertThat(dead.groups(10).groups()).as("counts what there is").extracting(DeadLetterGroup::count).containsExactly(1L);
+		assertThat(dead.groups(10).groups()).as("counts what there is")
+			.extracting(DeadLetterGroup::count)
+			.containsExactly(1L);
 		dead.purge();
 		assertThat(dead.groups(10).groups()).isEmpty();
 		assertThatIllegalArgumentException().isThrownBy(() -> dead.groups(0));
