@@ -196,6 +196,9 @@ final class LockHold implements LockHandle {
 			this.store.abandon(claim());
 			throw ex;
 		}
+		finally {
+			this.keeper.ended(this);
+		}
 	}
 
 	@Override
@@ -206,23 +209,28 @@ final class LockHold implements LockHandle {
 		if (!end()) {
 			return false;
 		}
-		// A renewal in flight would replace the last lease
-		this.lease.awaitIdle();
-		boolean wasHeld = uninterruptibly(() -> renew(delay.toMillis()));
-		if (wasHeld) {
-			this.store.wakeAfter(claim(), Duration.ofMillis(delay.toMillis()));
+		try {
+			// A renewal in flight would replace the last lease
+			this.lease.awaitIdle();
+			boolean wasHeld = uninterruptibly(() -> renew(delay.toMillis()));
+			if (wasHeld) {
+				this.store.wakeAfter(claim(), Duration.ofMillis(delay.toMillis()));
+			}
+			return wasHeld;
 		}
-		return wasHeld;
+		finally {
+			this.keeper.ended(this);
+		}
 	}
 
 	/**
-	 * Ends the hold locally.
+	 * Ends the hold locally. If it was held, the store must be told, and then the keeper.
 	 * @return whether it was held until now
 	 */
 	private boolean end() {
 		if (this.lease.release()) {
 			this.threadTie.cut();
-			this.keeper.ended(this);
+			this.keeper.ending(this);
 			return true;
 		}
 		if (!this.lease.isOver()) {
