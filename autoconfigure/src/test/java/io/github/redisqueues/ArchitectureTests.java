@@ -67,15 +67,20 @@ class ArchitectureTests {
 			"internal.redis");
 
 	@ArchTest
+	static final ArchRule whatObserversShareDependsOnNothingOfOurs = onlyDependOn("internal.observer",
+			"internal.observer");
+
+	@ArchTest
 	static final ArchRule waitingDependsOnRedis = onlyDependOn("internal.wait", "internal.wait", "internal.redis");
 
 	@ArchTest
 	static final ArchRule queuesDependOnNeitherListenersNorLocks = onlyDependOn("internal.queue", "queue",
-			"internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.observer", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"internal.beans", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis",
+			"internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",
@@ -83,11 +88,12 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule topicsDependOnQueues = onlyDependOn("internal.topic", "topic", "internal.topic",
-			"internal.beans", "queue", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis",
+			"internal.validation");
 
 	@ArchTest
 	static final ArchRule locksDependOnNeitherQueuesNorListeners = onlyDependOn("internal.lock", "lock",
-			"internal.lock", "internal.wait", "internal.redis", "internal.validation");
+			"internal.lock", "internal.observer", "internal.wait", "internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesUseTheClockOfTheServer = noClasses().that()

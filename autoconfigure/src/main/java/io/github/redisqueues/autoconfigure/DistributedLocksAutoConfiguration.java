@@ -3,6 +3,7 @@ package io.github.redisqueues.autoconfigure;
 import java.net.URI;
 import java.util.List;
 
+import io.github.redisqueues.internal.lock.LockObserver;
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
 import io.github.redisqueues.internal.lock.aop.DistributedLockPostProcessor;
@@ -83,11 +84,11 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(RedisConnections connections, LockSettings settings,
-				ApplicationEventPublisher events, RedisStartupCheck check,
+				ApplicationEventPublisher events, ObjectProvider<LockObserver> observers, RedisStartupCheck check,
 				RedisStartupCheck.Feature redisQueuesLocksFeature) {
 			check.created(redisQueuesLocksFeature);
 			return StoreDistributedLocks.inRedis(connections.get(), connections.silence(), settings,
-					events::publishEvent);
+					events::publishEvent, observers.orderedStream().toList());
 		}
 
 	}
@@ -109,12 +110,12 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(LocksProperties properties, LockSettings settings,
-				ConfigurableListableBeanFactory beanFactory, Environment environment,
-				ApplicationEventPublisher events) {
+				ConfigurableListableBeanFactory beanFactory, Environment environment, ApplicationEventPublisher events,
+				ObjectProvider<LockObserver> observers) {
 			LockRegistry<?> registry = new LockRegistryBean(beanFactory, new PropertyFailures(environment))
 				.get(properties.registry());
 			return new StoreDistributedLocks(new LockRegistryStore(registry, settings.namespace()), settings,
-					events::publishEvent);
+					events::publishEvent, observers.orderedStream().toList());
 		}
 
 	}
@@ -137,10 +138,10 @@ public final class DistributedLocksAutoConfiguration {
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
-				LockSettings settings, ApplicationEventPublisher events) {
+				LockSettings settings, ApplicationEventPublisher events, ObjectProvider<LockObserver> observers) {
 			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
 					properties.redlock().nodeTimeout());
-			return new StoreDistributedLocks(store, settings, events::publishEvent);
+			return new StoreDistributedLocks(store, settings, events::publishEvent, observers.orderedStream().toList());
 		}
 
 	}

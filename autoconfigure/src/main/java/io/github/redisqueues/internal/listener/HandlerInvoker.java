@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.redisqueues.internal.queue.DeliveryHolder;
 import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.internal.queue.RedisDelivery;
+import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
 import io.github.redisqueues.queue.PayloadException;
@@ -43,13 +44,20 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 
 	private final Duration timeLimit;
 
+	/**
+	 * Observes the work on messages, null if no observer watches.
+	 */
+	private final @Nullable HandlingObserver<E> observer;
+
 	private volatile boolean isStopping;
 
 	private volatile boolean isInterrupting;
 
 	HandlerInvoker(String listener, QueueObserver.Handler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
-			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer, Circuit circuit) {
+			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer, Circuit circuit,
+			@Nullable HandlingObserver<E> observer) {
 		this.listener = listener;
+		this.observer = observer;
 		this.handler = handler;
 		this.buffer = buffer;
 		this.estimator = estimator;
@@ -92,18 +100,30 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 		long begunAt = System.nanoTime();
 		worker.enterHandler(work, work);
 		List<RedisDelivery<E>> readable = read(work);
+		if (this.observer != null && !readable.isEmpty()) {
+			this.observer.observe(readable, (observed) -> handleAll(worker, readable, observed));
+		}
+		else {
+			handleAll(worker, readable, null);
+		}
+		this.estimator.add(System.nanoTime() - begunAt);
+		worker.endWork();
+	}
+
+	private void handleAll(Worker<E> worker, List<RedisDelivery<E>> readable, @Nullable ObservedHandling observed) {
 		HandlerOutcome outcome = call(worker, readable);
+		if (observed != null) {
+			observed.failed(outcome.failure());
+		}
 		if (outcome.isOfAnyMessage(readable)) {
-			handleOneByOne(worker, readable, outcome);
+			handleOneByOne(worker, readable, outcome, observed);
 		}
 		else {
 			reportFailureAfterSettlement(readable, outcome.failure());
 			for (int i = 0; i < readable.size(); i++) {
-				settle(readable.get(i), i, outcome);
+				settle(readable.get(i), i, outcome, observed);
 			}
 		}
-		this.estimator.add(System.nanoTime() - begunAt);
-		worker.endWork();
 	}
 
 	/**
@@ -147,34 +167,44 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 	 * Handles again each message that the handler has not settled. Messages that come
 	 * later keep their lease meanwhile.
 	 */
-	private void handleOneByOne(Worker<E> worker, List<RedisDelivery<E>> batch, HandlerOutcome failed) {
+	private void handleOneByOne(Worker<E> worker, List<RedisDelivery<E>> batch, HandlerOutcome failed,
+			@Nullable ObservedHandling observed) {
 		logger.debug(this.listener + " failed on a batch of " + batch.size()
 				+ " messages without saying on which of them; handling them one by one", failed.failure());
 		for (int i = 0; i < batch.size(); i++) {
 			RedisDelivery<E> delivery = batch.get(i);
 			if (delivery.isSettled() || !delivery.isLeased()) {
 				this.buffer.release();
+				note(observed, delivery, null);
 			}
 			else if (this.isStopping || this.circuit.isOpen()) {
-				this.settler.giveBack(delivery);
+				note(observed, delivery, this.settler.giveBack(delivery));
 			}
 			else {
 				List<RedisDelivery<E>> one = List.of(delivery);
 				worker.enterHandler(batch.subList(i, batch.size()), one);
 				HandlerOutcome outcome = call(worker, one);
 				reportFailureAfterSettlement(one, outcome.failure());
-				settle(delivery, 0, outcome);
+				settle(delivery, 0, outcome, observed);
 				this.renewer.runWithin(PrefetchBuffer.LINGER);
 			}
 		}
 	}
 
-	private void settle(RedisDelivery<E> delivery, int index, HandlerOutcome outcome) {
+	private void settle(RedisDelivery<E> delivery, int index, HandlerOutcome outcome,
+			@Nullable ObservedHandling observed) {
 		Throwable failure = outcome.failureOf(index, delivery);
 		if (failure == null) {
 			this.circuit.succeeded();
 		}
-		this.settler.settle(delivery, failure, outcome.wasStopped());
+		note(observed, delivery, this.settler.settle(delivery, failure, outcome.wasStopped()));
+	}
+
+	private static void note(@Nullable ObservedHandling observed, RedisDelivery<?> delivery,
+			@Nullable Settlement settlement) {
+		if (observed != null) {
+			observed.settled(delivery, settlement);
+		}
 	}
 
 	/**

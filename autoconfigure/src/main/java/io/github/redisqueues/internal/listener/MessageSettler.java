@@ -47,9 +47,10 @@ final class MessageSettler<E> {
 	 * Settles a message after the handler has returned.
 	 * @param failure why it failed, null if it did not
 	 * @param wasStopped whether the handler was interrupted because the container stops
+	 * @return the settlement, null if the handler has settled it or will do so
 	 */
-	void settle(RedisDelivery<E> delivery, @Nullable Throwable failure, boolean wasStopped) {
-		settle(delivery, () -> outcome(delivery, failure, wasStopped));
+	@Nullable Settlement settle(RedisDelivery<E> delivery, @Nullable Throwable failure, boolean wasStopped) {
+		return settle(delivery, () -> outcome(delivery, failure, wasStopped));
 	}
 
 	/**
@@ -79,12 +80,13 @@ final class MessageSettler<E> {
 
 	/**
 	 * Returns a message to the queue without counting an attempt.
+	 * @return the settlement, null if the handler has settled it
 	 */
-	void giveBack(RedisDelivery<E> delivery) {
-		settle(delivery, () -> Settlement.giveBack(delivery));
+	@Nullable Settlement giveBack(RedisDelivery<E> delivery) {
+		return settle(delivery, () -> Settlement.giveBack(delivery));
 	}
 
-	private void settle(RedisDelivery<E> delivery, Supplier<@Nullable Settlement> decision) {
+	private @Nullable Settlement settle(RedisDelivery<E> delivery, Supplier<@Nullable Settlement> decision) {
 		Settlement settlement = null;
 		try {
 			if (!delivery.isSettled() && !delivery.isCancelled()) {
@@ -103,6 +105,7 @@ final class MessageSettler<E> {
 				this.buffer.release();
 			}
 		}
+		return settlement;
 	}
 
 	/**

@@ -85,18 +85,18 @@ final class WorkLoop<E> {
 				estimator);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
-		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this.intake::circuitChanged);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer, this.circuit);
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, HandlingObserver.of(id, queue));
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
 		this.redis.setStopping(false);
 		this.intake.setPaused(paused);
-		this.notices = this.queue.onNotice(this.renewer::cancel, this.concurrency::runNow, () -> {
+		this.notices = this.queue.onNotice(this.renewer::cancel, this::queueMayHaveChanged, () -> {
 			this.renewer.checkAll();
-			this.concurrency.runNow();
+			queueMayHaveChanged();
 		});
 		startThread(this.concurrency, "concurrency");
 		startThread(this.renewer, "renewer");
@@ -107,6 +107,11 @@ final class WorkLoop<E> {
 			startThread(this.circuit, "circuit");
 		}
 		this.pool.addWorker();
+	}
+
+	private void queueMayHaveChanged() {
+		this.concurrency.runNow();
+		this.circuit.mayHaveChanged();
 	}
 
 	/**

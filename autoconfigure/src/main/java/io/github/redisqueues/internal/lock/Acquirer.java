@@ -11,6 +11,9 @@ import java.util.function.Predicate;
 import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
+import io.github.redisqueues.internal.observer.CallOutcome;
+import io.github.redisqueues.internal.observer.CallScope;
+import io.github.redisqueues.internal.observer.ObservedCall;
 import io.github.redisqueues.internal.validation.LockNames;
 import io.github.redisqueues.internal.validation.LockTimes;
 import io.github.redisqueues.lock.LockHandle;
@@ -41,13 +44,19 @@ final class Acquirer {
 
 	private final OwnHolds ownHolds;
 
+	/**
+	 * Observes attempts and holds, null if no observer watches.
+	 */
+	private final @Nullable LockObserver observer;
+
 	private volatile boolean closed;
 
-	Acquirer(LockSettings settings, LockStore store, LeaseKeeper keeper) {
+	Acquirer(LockSettings settings, LockStore store, LeaseKeeper keeper, @Nullable LockObserver observer) {
 		this.settings = settings;
 		this.store = store;
 		this.keeper = keeper;
 		this.ownHolds = new OwnHolds(store);
+		this.observer = observer;
 	}
 
 	OwnHolds ownHolds() {
@@ -138,11 +147,33 @@ final class Acquirer {
 				"Lock " + request.target() + " was not acquired because the application context has been closed");
 	}
 
+	private @Nullable LockHold hold(LockRequest request) {
+		return (this.observer != null) ? observedHold(this.observer, request) : unobservedHold(request);
+	}
+
+	private @Nullable LockHold observedHold(LockObserver observer, LockRequest request) {
+		String name = request.target().name();
+		ObservedCall call = observer.acquiring(name, request.target().keys());
+		LockHold hold;
+		try (CallScope scope = call.open()) {
+			hold = unobservedHold(request);
+		}
+		catch (RuntimeException | Error ex) {
+			call.end(null, ex);
+			throw ex;
+		}
+		call.end((hold != null) ? CallOutcome.ACQUIRED : CallOutcome.UNAVAILABLE, null);
+		if (hold != null) {
+			hold.onEnd((held, lost) -> observer.held(name, held, lost));
+		}
+		return hold;
+	}
+
 	/**
 	 * Acquires a lock. An interrupt from before does not matter if the call does not
 	 * wait.
 	 */
-	private @Nullable LockHold hold(LockRequest request) {
+	private @Nullable LockHold unobservedHold(LockRequest request) {
 		if (this.closed) {
 			throw closed(request);
 		}

@@ -73,6 +73,14 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	}
 
 	/**
+	 * Returns what this process holds.
+	 * @param max how many holds at most
+	 */
+	List<LockClaim> claims(int max) {
+		return this.holds.stream().limit(max).map(LockHold::claim).toList();
+	}
+
+	/**
 	 * Ends all holds.
 	 * @param grace how long their owners have to release them
 	 * @param releaseGrace how long to wait for releases that are under way then

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 import io.github.redisqueues.internal.validation.LockTimes;
@@ -14,6 +15,7 @@ import io.github.redisqueues.lock.LockLostEvent;
 import io.github.redisqueues.lock.LockLostException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.TransientDataAccessException;
 
@@ -45,6 +47,13 @@ final class LockHold implements LockHandle {
 	private volatile long renewAt;
 
 	private final ThreadTie threadTie = new ThreadTie();
+
+	private final long heldSince = System.nanoTime();
+
+	/**
+	 * Takes for how long the lock was held and whether it was lost.
+	 */
+	private volatile @Nullable BiConsumer<Duration, Boolean> onEnd;
 
 	LockHold(LockStore store, LockHoldKeeper keeper, LockRequest request, String owner, LockAttempt attempt) {
 		this.store = store;
@@ -178,10 +187,31 @@ final class LockHold implements LockHandle {
 	Optional<List<Runnable>> surrender() {
 		Optional<List<Runnable>> actions = this.lease.lose();
 		if (actions.isPresent()) {
-			this.threadTie.cut();
-			this.keeper.ended(this);
+			ended(true);
 		}
 		return actions;
+	}
+
+	/**
+	 * Sets what learns of the end of the hold.
+	 * @param observer takes for how long the lock was held and whether it was lost
+	 */
+	void onEnd(BiConsumer<Duration, Boolean> observer) {
+		this.onEnd = observer;
+	}
+
+	private void ended(boolean lost) {
+		this.threadTie.cut();
+		if (lost) {
+			this.keeper.ended(this);
+		}
+		else {
+			this.keeper.ending(this);
+		}
+		BiConsumer<Duration, Boolean> observer = this.onEnd;
+		if (observer != null) {
+			observer.accept(Duration.ofNanos(System.nanoTime() - this.heldSince), lost);
+		}
 	}
 
 	@Override
@@ -229,8 +259,7 @@ final class LockHold implements LockHandle {
 	 */
 	private boolean end() {
 		if (this.lease.release()) {
-			this.threadTie.cut();
-			this.keeper.ending(this);
+			ended(false);
 			return true;
 		}
 		if (!this.lease.isOver()) {

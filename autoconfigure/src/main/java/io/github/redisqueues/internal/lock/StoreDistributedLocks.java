@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,13 +68,26 @@ public final class StoreDistributedLocks
 	 * @param lostListener called for each hold that is lost, on a separate thread
 	 */
 	public StoreDistributedLocks(LockStore store, LockSettings settings, Consumer<? super LockLostEvent> lostListener) {
+		this(store, settings, lostListener, List.of());
+	}
+
+	/**
+	 * Creates locks without contacting the store.
+	 * @param store where the locks are; it is closed with this
+	 * @param settings defaults of the locks
+	 * @param lostListener called for each hold that is lost, on a separate thread
+	 * @param observers observe the locks
+	 */
+	public StoreDistributedLocks(LockStore store, LockSettings settings, Consumer<? super LockLostEvent> lostListener,
+			List<LockObserver> observers) {
 		this.store = Objects.requireNonNull(store, "store must not be null");
 		Objects.requireNonNull(settings, "settings must not be null");
 		Objects.requireNonNull(lostListener, "lostListener must not be null");
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-lock-");
 		executor.setDaemon(true);
 		this.keeper = new LeaseKeeper(store, executor, lostListener);
-		this.acquirer = new Acquirer(settings, store, this.keeper);
+		this.acquirer = new Acquirer(settings, store, this.keeper,
+				observers.isEmpty() ? null : LockObserver.of(observers));
 	}
 
 	/**
@@ -99,7 +113,7 @@ public final class StoreDistributedLocks
 			Consumer<? super LockLostEvent> lostListener) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		return inRedis(connectionFactory, new SilenceCheck(connectionFactory, SilenceCheck.DEFAULT_TIMEOUTS), settings,
-				lostListener);
+				lostListener, List.of());
 	}
 
 	/**
@@ -108,12 +122,13 @@ public final class StoreDistributedLocks
 	 * @param silence is told of answers and timeouts
 	 * @param settings defaults of the locks
 	 * @param lostListener called for each hold that is lost, on a separate thread
+	 * @param observers observe the locks
 	 * @return the locks
 	 */
 	public static StoreDistributedLocks inRedis(RedisConnectionFactory connectionFactory, SilenceCheck silence,
-			LockSettings settings, Consumer<? super LockLostEvent> lostListener) {
+			LockSettings settings, Consumer<? super LockLostEvent> lostListener, List<LockObserver> observers) {
 		return new StoreDistributedLocks(new RedisLockStore(connectionFactory, silence, settings.namespace()), settings,
-				lostListener);
+				lostListener, observers);
 	}
 
 	@Override
@@ -153,6 +168,25 @@ public final class StoreDistributedLocks
 	private Optional<LockInfo> inspect(LockTarget target) {
 		requireComplete(target.name(), "cannot be inspected");
 		return this.store.holders(target, LockKind.MUTEX).stream().findFirst();
+	}
+
+	/**
+	 * Reads the holds of this process from the store.
+	 * @param max how many at most
+	 * @return the holds, in no order; none if the store cannot report them
+	 */
+	public List<LockInfo> held(int max) {
+		List<LockInfo> held = new ArrayList<>();
+		if (this.store.isComplete()) {
+			for (LockClaim claim : this.keeper.claims(max)) {
+				List<List<String>> keys = claim.target().keys().isEmpty() ? List.of(List.of())
+						: claim.target().keys().stream().map(List::of).toList();
+				for (List<String> key : keys) {
+					held.addAll(this.store.holders(this.acquirer.target(claim.target().name(), key), claim.kind()));
+				}
+			}
+		}
+		return held;
 	}
 
 	@Override

@@ -119,9 +119,12 @@ public final class DefaultRedisQueueFactory
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
-				receives, new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids),
+				receives,
+				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
+						this.observer),
 				new Receiver<>(settings.name(), receives,
-						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue));
+						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
+						this.observer));
 	}
 
 	@Override
@@ -129,7 +132,8 @@ public final class DefaultRedisQueueFactory
 			Collection<? extends RedisQueue<E>> queues) {
 		FanOutClient client = new FanOutClient(this.namespace, key, this.runner, this.wakeUps.subscriptions());
 		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
-		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids);
+		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids,
+				this.observer);
 	}
 
 	@Override

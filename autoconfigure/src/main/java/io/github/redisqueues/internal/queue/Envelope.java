@@ -46,24 +46,26 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 
 	/**
 	 * Returns the flags for a message with these options.
+	 * @param headers its headers, in place of those of the options
 	 */
-	static int flags(SendOptions options, boolean prioritized) {
+	static int flags(SendOptions options, Map<String, String> headers, boolean prioritized) {
 		return (options.deduplicationId().isPresent() ? DEDUPLICATED : 0) | (prioritized ? PRIORITIZED : 0)
-				| (options.headers().isEmpty() ? 0 : HEADERS) | (options.group().isPresent() ? GROUPED : 0)
+				| (headers.isEmpty() ? 0 : HEADERS) | (options.group().isPresent() ? GROUPED : 0)
 				| (options.maxAttempts().isPresent() ? LIMITED : 0);
 	}
 
 	/**
 	 * Returns the part that the client writes before the payload.
+	 * @param headers the headers, in place of those of the options
 	 */
-	static byte[] fields(SendOptions options) {
-		ByteBuffer fields = ByteBuffer.allocate(fieldsLength(options));
+	static byte[] fields(SendOptions options, Map<String, String> headers) {
+		ByteBuffer fields = ByteBuffer.allocate(fieldsLength(options, headers));
 		options.deduplicationId().ifPresent((id) -> putShort(fields, bytes(id)));
 		options.group().ifPresent((group) -> putShort(fields, bytes(group)));
 		options.maxAttempts().ifPresent(fields::putInt);
-		if (!options.headers().isEmpty()) {
-			fields.put((byte) options.headers().size());
-			options.headers().forEach((name, value) -> {
+		if (!headers.isEmpty()) {
+			fields.put((byte) headers.size());
+			headers.forEach((name, value) -> {
 				putShort(fields, bytes(name));
 				byte[] text = bytes(value);
 				fields.putInt(text.length).put(text);
@@ -72,14 +74,14 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 		return fields.array();
 	}
 
-	private static int fieldsLength(SendOptions options) {
+	private static int fieldsLength(SendOptions options, Map<String, String> headers) {
 		int length = options.deduplicationId().map((id) -> 2 + bytes(id).length).orElse(0);
 		length += options.group().map((group) -> 2 + bytes(group).length).orElse(0);
 		length += options.maxAttempts().isPresent() ? Integer.BYTES : 0;
-		if (!options.headers().isEmpty()) {
+		if (!headers.isEmpty()) {
 			length++;
 		}
-		for (Map.Entry<String, String> header : options.headers().entrySet()) {
+		for (Map.Entry<String, String> header : headers.entrySet()) {
 			length += 2 + bytes(header.getKey()).length + 4 + bytes(header.getValue()).length;
 		}
 		return length;

@@ -54,12 +54,35 @@ public final class FanOut<E> {
 
 	private final MessageIds ids;
 
-	FanOut(String name, Payloads<E> payloads, List<RedisMessageQueue<E>> queues, FanOutClient client, MessageIds ids) {
+	/**
+	 * Observes sends and subscribers, null if no observer watches.
+	 */
+	private final @Nullable QueueObserver observer;
+
+	FanOut(String name, Payloads<E> payloads, List<RedisMessageQueue<E>> queues, FanOutClient client, MessageIds ids,
+			QueueObserver observer) {
 		this.name = name;
 		this.payloads = payloads;
 		this.queues = queues;
 		this.client = client;
 		this.ids = ids;
+		this.observer = observer.observesCalls() ? observer : null;
+	}
+
+	/**
+	 * Returns the topic's name.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the observer of subscribers.
+	 * @return the observer, null if none watches
+	 */
+	public @Nullable QueueObserver observer() {
+		return this.observer;
 	}
 
 	/**
@@ -123,22 +146,37 @@ public final class FanOut<E> {
 	public String send(E payload, SendOptions options) {
 		check(options);
 		byte[] bytes = this.payloads.write(payload);
-		this.queues.forEach((queue) -> queue.sender().payloads().requireSize(bytes));
-		byte[] body = Sender.body(Envelope.fields(options), bytes);
-		String id = options.id().orElseGet(this.ids::next);
-		List<OutgoingBatch> batches = new ArrayList<>(this.queues.size());
 		for (RedisMessageQueue<E> queue : this.queues) {
-			batches.add(queue.sender().shared(id, body, options));
+			queue.sender().payloads().requireSize(bytes);
+			queue.sender().check(options, 1);
 		}
+		String id = options.id().orElseGet(this.ids::next);
 		String what = "Message '" + id + "' to topic '" + this.name + "'";
-		if (!options.isAfterCommit() || !SendAfterCommit.defer(what, () -> send(id, options, body, batches))) {
-			send(id, options, body, batches);
+		if (!options.isAfterCommit() || !SendAfterCommit.defer(what, () -> send(id, options, bytes))) {
+			send(id, options, bytes);
 		}
 		return id;
 	}
 
-	private void send(String id, SendOptions options, byte[] body, List<OutgoingBatch> batches) {
-		int flags = Envelope.flags(options, false);
+	private void send(String id, SendOptions options, byte[] bytes) {
+		if (this.observer == null) {
+			send(id, options, options.headers(), bytes);
+			return;
+		}
+		OutgoingCall call = OutgoingCall.toTopic(this.name, id, options);
+		ObservedSender.observe(this.observer, call, (headers) -> {
+			send(id, options, headers, bytes);
+			return id;
+		});
+	}
+
+	private void send(String id, SendOptions options, Map<String, String> headers, byte[] bytes) {
+		byte[] body = Sender.body(Envelope.fields(options, headers), bytes);
+		List<OutgoingBatch> batches = new ArrayList<>(this.queues.size());
+		for (RedisMessageQueue<E> queue : this.queues) {
+			batches.add(queue.sender().shared(id, body, options, headers));
+		}
+		int flags = Envelope.flags(options, headers, false);
 		Deadline deadline = this.client.deadline();
 		try {
 			if (this.queues.size() < 2 || !this.client.isCluster()) {
@@ -184,23 +222,29 @@ public final class FanOut<E> {
 				.client()
 				.step(deadline, batches.get(i), (i + 1 == waitingStep) ? registration : null));
 		}
-		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, steps);
+		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, batches, steps);
 		for (int tries = 0; sent.result() != null && tries < this.queues.size()
 				&& this.queues.get(sent.step() - 1)
 					.sender()
 					.store()
 					.makeRoom(deadline, 1, sent.result().capacity()); tries++) {
-			sent = sendUnlessPaused(deadline, id, flags, body, steps);
+			sent = sendUnlessPaused(deadline, id, flags, body, batches, steps);
 		}
 		return sent;
 	}
 
 	private FanOutResult sendUnlessPaused(Deadline deadline, String id, int flags, byte[] body,
-			List<SendClient.Step> steps) {
+			List<OutgoingBatch> batches, List<SendClient.Step> steps) {
 		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
 		while (sent.result() != null && sent.result().isPaused()) {
 			this.queues.get(sent.step() - 1).sender().client().requireSending(deadline);
 			sent = this.client.send(deadline, id, flags, body, steps);
+		}
+		if (sent.result() != null) {
+			this.queues.get(sent.step() - 1)
+				.sender()
+				.client()
+				.requireLiving(sent.result(), batches.get(sent.step() - 1));
 		}
 		return sent;
 	}

@@ -53,6 +53,10 @@ final class LeaseClient<E> {
 	private List<RedisDelivery<E>> renew(Duration lease, List<RedisDelivery<E>> deliveries) {
 		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
 		arguments.add(LuaScript.numbers(lease.toMillis(), deliveries.size()));
+		if (!lease.isZero()) {
+			deliveries.forEach((delivery) -> this.settlements.renewing(delivery.message()));
+		}
+		arguments.add(this.settlements.takenUntil(deliveries.stream().map(RedisDelivery::message).toList()));
 		deliveries.forEach((delivery) -> arguments.add(ReceiveClient.id(delivery)));
 		deliveries.forEach((delivery) -> arguments.add(ReceiveClient.receipt(delivery)));
 		LeasePeriod renewed = LeasePeriod.fromNow(lease);

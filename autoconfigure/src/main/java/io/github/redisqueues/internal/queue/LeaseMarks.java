@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ final class LeaseMarks {
 	 * The number of a call has this many bits, and is not zero.
 	 */
 	private static final int CALL_BITS = 4;
+
+	private static final int MAX_SLOT = 127;
+
+	private static final int MARKS = (MAX_SLOT + 1) << CALL_BITS;
 
 	private static final int MAX_CALLS = (1 << CALL_BITS) - 1;
 
@@ -109,6 +114,38 @@ final class LeaseMarks {
 			return this.known.ids();
 		}
 
+	}
+
+	/**
+	 * Returns the mark of leases that are not searched for.
+	 * @param slot the slot of this process
+	 */
+	static long unsearched(int slot) {
+		return (long) slot << CALL_BITS;
+	}
+
+	/**
+	 * Returns a slot for a process to begin with. It is random, as Redis may forget in a
+	 * failover who has which.
+	 */
+	static long randomSlot() {
+		return ThreadLocalRandom.current().nextLong(MAX_SLOT) + 1;
+	}
+
+	/**
+	 * Returns whether no other lease of this process that is under way has the same mark.
+	 * @param deadline the deadline of a lease when it was taken
+	 */
+	static boolean isOfOneCall(double deadline) {
+		long mark = (long) (deadline % 1 * MARKS);
+		return mark > MAX_CALLS && call(mark) != 0;
+	}
+
+	/**
+	 * Returns a mark for a process without a slot, which others may have too.
+	 */
+	static long withoutSlot() {
+		return ThreadLocalRandom.current().nextLong(1, MAX_CALLS + 1);
 	}
 
 	/**

@@ -57,15 +57,19 @@ final class QueueClient {
 
 	private final byte[] wakeChannel;
 
-	private final String cancelChannel;
+	private final String noticeChannel;
 
 	private final Subscriptions subscriptions;
 
 	private final QueueObserver observer;
 
+	private final boolean carriesCalls;
+
 	private volatile boolean declared;
 
 	private volatile int slot;
+
+	private final long markWithoutSlot = LeaseMarks.withoutSlot();
 
 	private volatile long slotRenewedAt;
 
@@ -84,9 +88,10 @@ final class QueueClient {
 		this.process = bytes(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
-		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
+		this.noticeChannel = wakeUps.channelPrefix() + "cancel";
 		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
+		this.carriesCalls = observer.observesCalls();
 	}
 
 	/**
@@ -134,22 +139,22 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the channel on which all processes learn of cancelled messages and changed
-	 * limits.
+	 * Returns the channel on which all processes learn of cancelled messages, changed
+	 * limits and circuits.
 	 */
-	byte[] cancelChannel() {
-		return bytes(this.cancelChannel);
+	byte[] noticeChannel() {
+		return bytes(this.noticeChannel);
 	}
 
 	/**
 	 * Listens to notices about this queue.
 	 * @param onCancel takes the id and the receipt of each message that was cancelled
 	 * while it was in flight
-	 * @param onLimits runs when limits were changed or withdrawn
+	 * @param onChange runs when limits or the circuit were changed
 	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
 	 */
-	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
-		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
+		return this.subscriptions.subscribe(this.noticeChannel, (message) -> {
 			// Ids may have line breaks
 			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
 			if (!notice[0].equals(this.readyKey)) {
@@ -159,7 +164,7 @@ final class QueueClient {
 				onCancel.accept(notice[2], notice[1]);
 			}
 			else {
-				onLimits.run();
+				onChange.run();
 			}
 		}, onSubscribed);
 	}
@@ -228,12 +233,14 @@ final class QueueClient {
 	 * {@link #run(Function, byte[]...)} fails
 	 */
 	CompletableFuture<LuaReply> runAsync(Function<QueueScripts, Script> script, Supplier<byte[][]> arguments) {
-		return CompletableFuture.supplyAsync(() -> {
+		Supplier<CompletableFuture<LuaReply>> call = () -> {
 			Deadline deadline = deadline();
 			declareType(deadline);
 			Script run = script.apply(this.scripts);
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
-		}, executor()).thenCompose(Function.identity());
+		};
+		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
+			.thenCompose(Function.identity());
 	}
 
 	/**
@@ -271,6 +278,15 @@ final class QueueClient {
 		return (lease.compareTo(longestMarkedLease()) <= 0) ? this.slot : 0;
 	}
 
+	/**
+	 * Returns the mark of the leases of a call. If the call has none, they are not
+	 * searched for, but can still be told from those of other processes.
+	 */
+	long mark(long ofCall) {
+		long ofProcess = (this.slot != 0) ? LeaseMarks.unsearched(this.slot) : this.markWithoutSlot;
+		return (ofCall != 0) ? ofCall : ofProcess;
+	}
+
 	private Duration longestMarkedLease() {
 		Duration leaseTime = this.settings.leaseTime();
 		return (leaseTime.compareTo(SLOT_RENEWAL) > 0) ? leaseTime : SLOT_RENEWAL;
@@ -293,7 +309,8 @@ final class QueueClient {
 		boolean isOver = now - this.slotRenewedAt > 2 * SLOT_RENEWAL.toNanos();
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
-				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot), bytes(this.declaration));
+				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
+				bytes(this.declaration));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
+import io.github.redisqueues.internal.queue.StoredMessage.Taken;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
@@ -38,6 +39,8 @@ final class ReceiveClient<E> {
 
 	private final long duplicateWindow;
 
+	private final boolean isObserved;
+
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
 		this.client = client;
@@ -45,6 +48,7 @@ final class ReceiveClient<E> {
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.isObserved = client.observer().observesCalls();
 	}
 
 	/**
@@ -78,29 +82,32 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Does the same without blocking a thread until Redis answers. If the answer is lost,
-	 * the messages come back when their leases end.
+	 * Does the same without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.client
-			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
-			.thenApply((reply) -> received(reply, leaseTime, lease));
+		return this.lostLeases.runAsync(leaseTime,
+				(mark) -> this.client
+					.runAsync((scripts) -> scripts.receive,
+							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
+					.thenApply((reply) -> received(reply, leaseTime, lease)),
+				PollResult::items);
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
-		return new byte[][] { LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
-				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), leaseTime.toMillis(), this.client.ratePermits(), this.client.ratePeriod(), mark),
+		return new byte[][] {
+				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
+						waiting(registration), leaseTime.toMillis(), this.client.ratePermits(),
+						this.client.ratePeriod(), this.client.mark(mark)),
 				this.client.wakeChannel(), this.client.process() };
 	}
 
 	private PollResult<RedisDelivery<E>> received(LuaReply reply, Duration leaseTime, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
-		return new PollResult<>(deliveries(reply, leaseTime, lease, leaseUntil), more, nextPoll);
+		return new PollResult<>(deliveries(reply, leaseTime, lease, reply.decimal()), more, nextPoll);
 	}
 
 	/**
@@ -129,13 +136,15 @@ final class ReceiveClient<E> {
 				others.add(settlement);
 			}
 		}
-		List<byte[]> arguments = new ArrayList<>(3 + (deduplicated ? 3 : 2) * acks.size() + 5 * others.size());
-		arguments.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(),
-				this.duplicateWindow, this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
-				waiting(registration), this.client.ratePermits(), this.client.ratePeriod(),
-				this.settings.leaseTime().toMillis(), mark, acks.size(), deduplicated ? 1 : 0, others.size()));
+		List<byte[]> arguments = new ArrayList<>(4 + (deduplicated ? 3 : 2) * acks.size() + 6 * others.size());
+		arguments
+			.add(LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
+					this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(), waiting(registration),
+					this.client.ratePermits(), this.client.ratePeriod(), this.settings.leaseTime().toMillis(),
+					this.client.mark(mark), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
+		arguments.add(this.settlements.takenUntilOf(acks));
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
 		acks.forEach((ack) -> arguments.add(receipt(ack.delivery())));
 		if (deduplicated) {
@@ -144,6 +153,7 @@ final class ReceiveClient<E> {
 		for (Settlement other : others) {
 			arguments.add(id(other.delivery()));
 			arguments.add(receipt(other.delivery()));
+			arguments.add(this.settlements.takenUntilOf(List.of(other)));
 			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
@@ -152,7 +162,7 @@ final class ReceiveClient<E> {
 		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		Instant leaseUntil = Instant.ofEpochMilli(reply.number());
+		double takenUntil = reply.decimal();
 		List<Settlement> late = new ArrayList<>();
 		addRefused(acks, reply, late);
 		int lateAcks = late.size();
@@ -163,7 +173,7 @@ final class ReceiveClient<E> {
 		}
 		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
-				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, leaseUntil), more, nextPoll),
+				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, takenUntil), more, nextPoll),
 				late);
 	}
 
@@ -249,21 +259,31 @@ final class ReceiveClient<E> {
 	 * Reads what {@code reply-leased.lua} has written.
 	 */
 	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
-			Instant leaseUntil) {
+			double takenUntil) {
+		Instant leaseUntil = Instant.ofEpochMilli((long) Math.ceil(takenUntil));
+		Taken taken = new Taken(takenUntil, lease.begin());
+		boolean isMarked = LeaseMarks.isOfOneCall(takenUntil);
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
 			int receiptLength = reply.length();
 			int envelopeLength = reply.length();
-			StoredMessage<E> message = message(reply.text(idLength), reply.text(receiptLength),
-					reply.bytes(envelopeLength));
+			StoredMessage<E> message = new StoredMessage<>(reply.text(idLength), reply.text(receiptLength), taken,
+					reply.bytes(envelopeLength), this.payloads);
+			if (!isMarked) {
+				this.settlements.renewing(message);
+			}
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
+			if (this.isObserved && message.isFresh()) {
+				tellWait(message, leaseUntil.minus(leaseTime));
+			}
 		}
 		return deliveries;
 	}
 
-	private StoredMessage<E> message(String id, String receipt, byte[] envelope) {
-		return new StoredMessage<>(id, receipt, envelope, this.payloads);
+	private void tellWait(StoredMessage<E> message, Instant takenAt) {
+		Duration wait = Duration.between(message.sentAt(), takenAt).minusMillis(message.delayMillis());
+		this.client.observer().waited(this.settings.name(), wait.isNegative() ? Duration.ZERO : wait);
 	}
 
 	static byte[] id(RedisDelivery<?> delivery) {

@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
+import io.github.redisqueues.internal.observer.CallCarrier;
+import io.github.redisqueues.internal.observer.CallScope;
 import io.github.redisqueues.internal.queue.PollClient.PolledMessage;
+import io.github.redisqueues.internal.queue.QueueObserver.TakeOperation;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -44,12 +47,19 @@ final class Receiver<E> {
 
 	private final WaitQueue waitQueue;
 
-	Receiver(String queue, ReceiveClient<E> client, PollClient<E> polls, MessageIds ids, WaitQueue waitQueue) {
+	/**
+	 * Observes what was taken, null if no observer watches.
+	 */
+	private final @Nullable QueueObserver observer;
+
+	Receiver(String queue, ReceiveClient<E> client, PollClient<E> polls, MessageIds ids, WaitQueue waitQueue,
+			QueueObserver observer) {
 		this.queue = queue;
 		this.client = client;
 		this.polls = polls;
 		this.ids = ids;
 		this.waitQueue = waitQueue;
+		this.observer = observer.observesCalls() ? observer : null;
 	}
 
 	WaitQueue waitQueue() {
@@ -78,10 +88,28 @@ final class Receiver<E> {
 			Function<List<Delivery<E>>, R> finisher) {
 		check(max, wait);
 		Receiving source = new Receiving(lease);
+		Function<List<Delivery<E>>, R> observing = (this.observer != null)
+				? observing(source, this.observer.carrier(), finisher) : finisher;
 		return this.waitQueue.awaitAsync(wait,
 				(registration) -> this.client.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
 					.thenApply((result) -> readable(source, result)),
-				(taken) -> finisher.apply(requireOpen(taken)), this::giveBack, this.client.executor());
+				(taken) -> observing.apply(requireOpen(taken)), this::giveBack, this.client.executor());
+	}
+
+	private <T, R> Function<T, R> observing(Source<?, ?> source, CallCarrier carrier, Function<T, R> finisher) {
+		return (taken) -> {
+			try (CallScope scope = carrier.open()) {
+				observe(source);
+			}
+			return finisher.apply(taken);
+		};
+	}
+
+	private void observe(Source<?, ?> source) {
+		List<StoredMessage<?>> taken = source.observed;
+		if (this.observer != null && taken != null && !taken.isEmpty()) {
+			this.observer.received(this.queue, source.operation(), taken);
+		}
 	}
 
 	/**
@@ -117,6 +145,14 @@ final class Receiver<E> {
 
 	private <M, T> List<T> take(Source<M, T> source, int max, Duration wait) {
 		check(max, wait);
+		List<T> taken = takeUnobserved(source, max, wait);
+		if (source.observed != null) {
+			observe(source);
+		}
+		return taken;
+	}
+
+	private <M, T> List<T> takeUnobserved(Source<M, T> source, int max, Duration wait) {
 		if (wait.isZero()) {
 			return takeReady(source, max, new ArrayList<>(Math.min(max, BATCH_SIZE)));
 		}
@@ -165,6 +201,9 @@ final class Receiver<E> {
 		for (M message : messages) {
 			try {
 				readable.add(source.read(message));
+				if (source.observed != null) {
+					source.observed.add(source.stored(message));
+				}
 			}
 			catch (PayloadException ex) {
 				unreadable.put(message, ex);
@@ -204,55 +243,68 @@ final class Receiver<E> {
 	 * @param <M> what a script returns
 	 * @param <T> what the caller gets
 	 */
-	private interface Source<M, T> {
+	private abstract class Source<M, T> {
 
-		PollResult<M> take(int max, @Nullable Registration registration);
+		/**
+		 * What was taken, null if no observer watches.
+		 */
+		private final @Nullable List<StoredMessage<?>> observed = (Receiver.this.observer != null) ? new ArrayList<>()
+				: null;
 
-		T read(M message);
+		abstract TakeOperation operation();
 
-		StoredMessage<?> stored(M message);
+		abstract PollResult<M> take(int max, @Nullable Registration registration);
+
+		abstract T read(M message);
+
+		abstract StoredMessage<?> stored(M message);
 
 		/**
 		 * Returns messages that cannot be read to the queue, for their next attempt.
 		 */
-		void giveBack(Map<M, PayloadException> unreadable);
+		abstract void giveBack(Map<M, PayloadException> unreadable);
 
-		String fateOfUnreturned();
+		abstract String fateOfUnreturned();
 
 	}
 
-	private final class Polling implements Source<PolledMessage<E>, E> {
+	private final class Polling extends Source<PolledMessage<E>, E> {
 
 		@Override
-		public PollResult<PolledMessage<E>> take(int max, @Nullable Registration registration) {
+		TakeOperation operation() {
+			return TakeOperation.POLL;
+		}
+
+		@Override
+		PollResult<PolledMessage<E>> take(int max, @Nullable Registration registration) {
 			Receiver.this.client.giveBackLost();
 			return Receiver.this.polls.poll(max, registration);
 		}
 
 		@Override
-		public E read(PolledMessage<E> polled) {
+		E read(PolledMessage<E> polled) {
 			return polled.message().payload();
 		}
 
 		@Override
-		public StoredMessage<E> stored(PolledMessage<E> polled) {
+		StoredMessage<E> stored(PolledMessage<E> polled) {
 			return polled.message();
 		}
 
 		@Override
-		public void giveBack(Map<PolledMessage<E>, PayloadException> unreadable) {
+		void giveBack(Map<PolledMessage<E>, PayloadException> unreadable) {
 			unreadable
 				.forEach((polled, failure) -> Receiver.this.polls.putBack(polled, Receiver.this.ids.next(), failure));
 		}
 
 		@Override
-		public String fateOfUnreturned() {
+		String fateOfUnreturned() {
 			return "as they were polled, they may be lost";
 		}
 
 	}
 
-	private final class Receiving implements Source<RedisDelivery<E>, Delivery<E>> {
+	private final class Receiving extends Source<RedisDelivery<E>, Delivery<E>> {
 
 		private final Duration lease;
 
@@ -261,28 +313,33 @@ final class Receiver<E> {
 		}
 
 		@Override
-		public PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
+		TakeOperation operation() {
+			return TakeOperation.RECEIVE;
+		}
+
+		@Override
+		PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
 			return Receiver.this.client.receive(max, this.lease, registration);
 		}
 
 		@Override
-		public Delivery<E> read(RedisDelivery<E> delivery) {
+		Delivery<E> read(RedisDelivery<E> delivery) {
 			delivery.payload();
 			return delivery;
 		}
 
 		@Override
-		public StoredMessage<E> stored(RedisDelivery<E> delivery) {
+		StoredMessage<E> stored(RedisDelivery<E> delivery) {
 			return delivery.message();
 		}
 
 		@Override
-		public void giveBack(Map<RedisDelivery<E>, PayloadException> unreadable) {
+		void giveBack(Map<RedisDelivery<E>, PayloadException> unreadable) {
 			Receiver.this.client.giveBack(unreadable);
 		}
 
 		@Override
-		public String fateOfUnreturned() {
+		String fateOfUnreturned() {
 			return "they are delivered again when their leases end";
 		}
 

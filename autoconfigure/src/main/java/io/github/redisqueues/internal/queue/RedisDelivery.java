@@ -7,8 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.redisqueues.internal.observer.CallOutcome;
 import io.github.redisqueues.internal.validation.Durations;
 import io.github.redisqueues.internal.validation.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that this process holds under a lease, from the script that took it to its
@@ -43,6 +45,8 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	private volatile boolean cancelled;
 
 	private volatile boolean lost;
+
+	private volatile @Nullable CallOutcome outcome;
 
 	/**
 	 * Creates the delivery of a message that was just taken.
@@ -83,13 +87,14 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	@Override
 	public boolean ack() {
 		this.settling = true;
-		return settled(this.client.ack(List.of(message())) == 1);
+		return settled(this.client.ack(List.of(message())) == 1, CallOutcome.ACKED);
 	}
 
 	@Override
 	public CompletableFuture<Boolean> ackAsync() {
 		this.settling = true;
-		return this.client.ackAsync(List.of(message())).thenApply((acknowledged) -> settled(acknowledged == 1));
+		return this.client.ackAsync(List.of(message()))
+			.thenApply((acknowledged) -> settled(acknowledged == 1, CallOutcome.ACKED));
 	}
 
 	@Override
@@ -101,7 +106,8 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	public boolean nack(Duration delay) {
 		Durations.requireNotNegative("delay", delay);
 		this.settling = true;
-		return settled(this.client.nack(message(), delay));
+		return settled(this.client.nack(message(), delay),
+				(attempt() < maxAttempts()) ? CallOutcome.RETRIED : CallOutcome.DEAD);
 	}
 
 	@Override
@@ -116,7 +122,7 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 			throw new IllegalArgumentException("reason must not be blank");
 		}
 		this.settling = true;
-		return settled(this.client.reject(message(), Texts.cut(reason, MAX_REASON_LENGTH)));
+		return settled(this.client.reject(message(), Texts.cut(reason, MAX_REASON_LENGTH)), CallOutcome.DEAD);
 	}
 
 	@Override
@@ -140,16 +146,30 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 		}
 	}
 
-	private boolean settled(boolean wasLeased) {
+	private boolean settled(boolean wasLeased, CallOutcome outcome) {
+		// A second call cannot change what the first one did
+		if (wasLeased || this.outcome == null) {
+			this.outcome = wasLeased ? outcome : CallOutcome.LEASE_LOST;
+		}
 		this.settled = true;
 		return wasLeased;
 	}
 
 	/**
-	 * Notes that Redis has answered a request to settle the message.
+	 * Notes that Redis has answered a request to acknowledge the message together with
+	 * others.
 	 */
 	void settled() {
+		this.outcome = CallOutcome.ACKED;
 		this.settled = true;
+	}
+
+	/**
+	 * Returns how the message was settled through this delivery.
+	 * @return the outcome, null if it was not
+	 */
+	public @Nullable CallOutcome outcome() {
+		return this.outcome;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +22,7 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendOptions.Debounce;
 import io.github.redisqueues.queue.SendResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sending half of a queue: checks the options and writes the payloads before it asks
@@ -38,17 +40,27 @@ final class Sender<E> {
 
 	private final MessageIds ids;
 
-	Sender(QueueSettings<E> settings, MessageStore store, Payloads<E> payloads, MessageIds ids) {
+	/**
+	 * Sends instead, null if no observer watches.
+	 */
+	private final @Nullable ObservedSender<E> observed;
+
+	Sender(QueueSettings<E> settings, MessageStore store, Payloads<E> payloads, MessageIds ids,
+			QueueObserver observer) {
 		this.settings = settings;
 		this.store = store;
 		this.payloads = payloads;
 		this.ids = ids;
+		this.observed = observer.observesCalls() ? new ObservedSender<>(this, observer) : null;
 	}
 
 	List<String> send(Collection<? extends E> payloads, SendOptions options) {
 		check(payloads, options);
 		if (payloads.isEmpty()) {
 			return List.of();
+		}
+		if (this.observed != null) {
+			return this.observed.send(payloads, options);
 		}
 		OutgoingBatch batch = batch(payloads, options);
 		return sendsAfterCommit(batch, options) ? batch.ids() : send(client().deadline(), batch);
@@ -59,20 +71,26 @@ final class Sender<E> {
 		if (payloads.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
+		if (this.observed != null) {
+			return this.observed.sendAsync(payloads, options);
+		}
 		OutgoingBatch batch = batch(payloads, options);
 		return sendsAfterCommit(batch, options) ? CompletableFuture.completedFuture(batch.ids())
 				: this.store.storeAsync(batch).thenApply((reply) -> ids(batch, reply));
+	}
+
+	private boolean sendsAfterCommit(OutgoingBatch batch, SendOptions options) {
+		return sendsAfterCommit(batch.ids(), options, () -> send(client().deadline(), batch));
 	}
 
 	/**
 	 * Makes a send wait for the commit of this thread's transaction, if it asks for that
 	 * and there is one.
 	 */
-	private boolean sendsAfterCommit(OutgoingBatch batch, SendOptions options) {
-		String what = (batch.ids().size() == 1) ? "Message '" + batch.ids().get(0) + "'"
-				: "A batch of " + batch.ids().size() + " messages";
-		return options.isAfterCommit() && SendAfterCommit.defer(what + " to queue '" + this.settings.name() + "'",
-				() -> send(client().deadline(), batch));
+	boolean sendsAfterCommit(List<String> ids, SendOptions options, Runnable send) {
+		String what = (ids.size() == 1) ? "Message '" + ids.get(0) + "'" : "A batch of " + ids.size() + " messages";
+		return options.isAfterCommit()
+				&& SendAfterCommit.defer(what + " to queue '" + this.settings.name() + "'", send);
 	}
 
 	private void check(Collection<? extends E> payloads, SendOptions options) {
@@ -93,7 +111,7 @@ final class Sender<E> {
 		return ids(batch, this.store.store(deadline, batch));
 	}
 
-	private List<String> ids(OutgoingBatch batch, SendReply reply) {
+	List<String> ids(OutgoingBatch batch, SendReply reply) {
 		if (reply.isFull()) {
 			throw this.store.full(reply, batch.ids().size());
 		}
@@ -103,15 +121,24 @@ final class Sender<E> {
 	SendResult trySend(E payload, SendOptions options) {
 		Objects.requireNonNull(options, "options must not be null");
 		check(options, 1);
-		OutgoingBatch batch = batch(Arrays.asList(payload), options);
-		if (sendsAfterCommit(batch, options)) {
-			return new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT);
+		if (this.observed != null) {
+			return this.observed.trySend(payload, options);
 		}
+		OutgoingBatch batch = batch(Arrays.asList(payload), options);
+		return sendsAfterCommit(batch, options) ? new SendResult(batch.ids().get(0), SendResult.Outcome.AFTER_COMMIT)
+				: trySend(batch);
+	}
+
+	SendResult trySend(OutgoingBatch batch) {
 		SendReply reply = this.store.store(client().deadline(), batch);
 		if (reply.isFull()) {
 			client().refused(reply.capacity(), 1);
 		}
 		return reply.of(batch);
+	}
+
+	QueueSettings<E> settings() {
+		return this.settings;
 	}
 
 	Payloads<E> payloads() {
@@ -133,7 +160,11 @@ final class Sender<E> {
 			.header("schedule", schedule)
 			.header("tick", tick.toString())
 			.delay(Duration.ZERO);
-		OutgoingBatch message = batch(Arrays.asList(payload), options);
+		return (this.observed != null) ? this.observed.sendTick(schedule, tick, sendWithin, payload, options)
+				: sendTick(schedule, tick, sendWithin, batch(Arrays.asList(payload), options));
+	}
+
+	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
 		Deadline deadline = client().deadline();
 		SchedulableQueue.Reply reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1, Long.MAX_VALUE)) {
@@ -146,15 +177,19 @@ final class Sender<E> {
 	}
 
 	/**
-	 * Prepares one message that is also sent to other queues.
+	 * Prepares one message that is also sent to other queues, with checked options.
 	 * @param body its envelope without the header
+	 * @param headers its headers
 	 */
-	OutgoingBatch shared(String id, byte[] body, SendOptions options) {
-		check(options, 1);
-		return batch(List.of(id), List.of(body), options);
+	OutgoingBatch shared(String id, byte[] body, SendOptions options, Map<String, String> headers) {
+		return toBatch(List.of(id), List.of(body), options, headers);
 	}
 
-	private void check(SendOptions options, int count) {
+	/**
+	 * Checks the options of a send.
+	 * @throws IllegalArgumentException if one does not apply
+	 */
+	void check(SendOptions options, int count) {
 		if (options.priority().isPresent() && this.settings.type() != QueueType.PRIORITY) {
 			throw refused("is of type " + this.settings.type() + " and has no priorities; send without the option"
 					+ " priority, or configure the type PRIORITY");
@@ -182,7 +217,7 @@ final class Sender<E> {
 		return new IllegalArgumentException("Queue '" + this.settings.name() + "' " + what);
 	}
 
-	private Duration delay(SendOptions options) {
+	Duration delay(SendOptions options) {
 		return options.debounce().map(Debounce::quiet).or(options::delay).orElse(this.settings.delay());
 	}
 
@@ -191,16 +226,37 @@ final class Sender<E> {
 	}
 
 	private OutgoingBatch batch(Collection<? extends E> payloads, SendOptions options) {
+		List<byte[]> written = write(payloads);
+		return batch(ids(options, written.size()), written, identified(options, written), options.headers());
+	}
+
+	List<byte[]> write(Collection<? extends E> payloads) {
 		List<byte[]> written = new ArrayList<>(payloads.size());
-		List<String> messageIds = new ArrayList<>(payloads.size());
 		for (E payload : payloads) {
 			written.add(this.payloads.write(payload));
+		}
+		return written;
+	}
+
+	List<String> ids(SendOptions options, int count) {
+		List<String> messageIds = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
 			messageIds.add(options.id().orElseGet(this.ids::next));
 		}
-		SendOptions own = options.isDeduplicatedByContent() ? options.deduplicationId(contentId(written.get(0)))
-				: options;
-		byte[] fields = Envelope.fields(own);
-		return batch(messageIds, written.stream().map((payload) -> body(fields, payload)).toList(), own);
+		return messageIds;
+	}
+
+	/**
+	 * Returns the options with the deduplication id, if that is a hash of the payload.
+	 */
+	static SendOptions identified(SendOptions options, List<byte[]> written) {
+		return options.isDeduplicatedByContent() ? options.deduplicationId(contentId(written.get(0))) : options;
+	}
+
+	OutgoingBatch batch(List<String> messageIds, List<byte[]> written, SendOptions options,
+			Map<String, String> headers) {
+		byte[] fields = Envelope.fields(options, headers);
+		return toBatch(messageIds, written.stream().map((payload) -> body(fields, payload)).toList(), options, headers);
 	}
 
 	/**
@@ -216,9 +272,10 @@ final class Sender<E> {
 		}
 	}
 
-	private OutgoingBatch batch(List<String> messageIds, List<byte[]> bodies, SendOptions options) {
+	private OutgoingBatch toBatch(List<String> messageIds, List<byte[]> bodies, SendOptions options,
+			Map<String, String> headers) {
 		Duration timeToLive = timeToLive(options);
-		int flags = Envelope.flags(options, this.settings.type() == QueueType.PRIORITY);
+		int flags = Envelope.flags(options, headers, this.settings.type() == QueueType.PRIORITY);
 		return new OutgoingBatch(messageIds, bodies, flags, delay(options), options.deliverAt().orElse(null),
 				timeToLive, options.priority().orElse(0), options.deduplicationId().orElse(""),
 				options.group().orElse(""), options.id().isPresent(), options.waitForRoom().orElse(Duration.ZERO),

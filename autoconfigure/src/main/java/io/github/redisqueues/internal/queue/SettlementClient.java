@@ -25,6 +25,8 @@ final class SettlementClient {
 
 	private final long duplicateWindow;
 
+	private final RenewedLeases renewed = new RenewedLeases();
+
 	SettlementClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
 		this.client = client;
@@ -68,16 +70,17 @@ final class SettlementClient {
 	private byte[][] ackArguments(List<? extends StoredMessage<?>> messages) {
 		int count = messages.size();
 		boolean deduplicated = messages.stream().anyMatch((message) -> message.deduplicationId().length > 0);
-		byte[][] arguments = new byte[2 + (deduplicated ? 3 : 2) * count][];
+		byte[][] arguments = new byte[3 + (deduplicated ? 3 : 2) * count][];
 		arguments[0] = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow, this.client.publishCounts(),
 				count, deduplicated ? 1 : 0);
 		arguments[1] = this.client.wakeChannel();
+		arguments[2] = takenUntil(messages);
 		for (int i = 0; i < count; i++) {
 			StoredMessage<?> message = messages.get(i);
-			arguments[2 + i] = QueueClient.bytes(message.id());
-			arguments[2 + count + i] = QueueClient.bytes(message.receipt());
+			arguments[3 + i] = QueueClient.bytes(message.id());
+			arguments[3 + count + i] = QueueClient.bytes(message.receipt());
 			if (deduplicated) {
-				arguments[2 + 2 * count + i] = message.deduplicationId();
+				arguments[3 + 2 * count + i] = message.deduplicationId();
 			}
 		}
 		return arguments;
@@ -91,7 +94,7 @@ final class SettlementClient {
 		byte[] numbers = LuaScript.numbers(maxAttempts(message), this.duplicateWindow, this.client.keepDead(),
 				this.client.maxDead(), this.client.publishCounts(), delay.toMillis());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.nack, numbers, this.client.wakeChannel(),
-				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt())));
+				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), takenUntil(List.of(message))));
 		if (wasLeased && message.attempt() >= maxAttempts(message)) {
 			dead(message, DeadLetter.MAX_ATTEMPTS);
 		}
@@ -106,7 +109,8 @@ final class SettlementClient {
 		byte[] numbers = LuaScript.numbers(this.settings.maxInFlight(), this.duplicateWindow, this.client.keepDead(),
 				this.client.maxDead(), this.client.publishCounts());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
-				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), QueueClient.bytes(reason)));
+				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), takenUntil(List.of(message)),
+				QueueClient.bytes(reason)));
 		if (wasLeased) {
 			dead(message, reason);
 		}
@@ -167,11 +171,30 @@ final class SettlementClient {
 	 * longer leased with its receipt
 	 */
 	@Nullable Instant extend(StoredMessage<?> message, Duration lease) {
+		renewing(message);
 		long end = this.client
 			.run((scripts) -> scripts.extend, LuaScript.numbers(lease.toMillis()), QueueClient.bytes(message.id()),
-					QueueClient.bytes(message.receipt()))
+					QueueClient.bytes(message.receipt()), takenUntil(List.of(message)))
 			.number();
 		return (end != 0) ? Instant.ofEpochMilli(end) : null;
+	}
+
+	/**
+	 * Notes that a lease is about to be renewed.
+	 */
+	void renewing(StoredMessage<?> message) {
+		this.renewed.add(message);
+	}
+
+	/**
+	 * Returns what tells a script which deliveries of messages are meant.
+	 */
+	byte[] takenUntil(List<? extends StoredMessage<?>> messages) {
+		return this.renewed.takenUntil(messages);
+	}
+
+	byte[] takenUntilOf(List<Settlement> settlements) {
+		return takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	private static boolean isOne(LuaReply reply) {

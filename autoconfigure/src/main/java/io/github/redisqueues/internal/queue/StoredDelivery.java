@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payload
  */
-abstract class StoredDelivery<E> implements Delivery<E> {
+abstract class StoredDelivery<E> implements Delivery<E>, TakenMessage {
 
 	private final StoredMessage<E> message;
 
@@ -65,6 +65,11 @@ abstract class StoredDelivery<E> implements Delivery<E> {
 	@Override
 	public Map<String, String> headers() {
 		return this.message.headers();
+	}
+
+	@Override
+	public boolean isFresh() {
+		return this.message.isFresh();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payload
  */
-final class StoredMessage<E> {
+final class StoredMessage<E> implements TakenMessage {
+
+	/**
+	 * The lease of a message when it was taken.
+	 *
+	 * @param until its deadline as it is stored
+	 * @param at when Redis was asked for it, as {@link System#nanoTime()} tells it
+	 */
+	record Taken(double until, long at) {
+	}
 
 	private final String id;
 
 	private final String receipt;
 
 	private final byte[] stored;
+
+	private final Taken taken;
 
 	private final Payloads<E> payloads;
 
@@ -36,8 +48,17 @@ final class StoredMessage<E> {
 	 * @param payloads reads the payload
 	 */
 	StoredMessage(String id, String receipt, byte[] stored, Payloads<E> payloads) {
+		this(id, receipt, new Taken(0, 0), stored, payloads);
+	}
+
+	/**
+	 * Creates a message that was just leased.
+	 * @param taken its lease
+	 */
+	StoredMessage(String id, String receipt, Taken taken, byte[] stored, Payloads<E> payloads) {
 		this.id = id;
 		this.receipt = receipt;
+		this.taken = taken;
 		this.stored = stored;
 		this.payloads = payloads;
 		Envelope read = null;
@@ -52,7 +73,8 @@ final class StoredMessage<E> {
 		this.failure = unreadable;
 	}
 
-	String id() {
+	@Override
+	public String id() {
 		return this.id;
 	}
 
@@ -61,9 +83,25 @@ final class StoredMessage<E> {
 	}
 
 	/**
+	 * Returns the deadline of the lease when it was taken, as it is stored.
+	 */
+	double takenUntil() {
+		return this.taken.until();
+	}
+
+	/**
+	 * Returns when Redis was asked for the message, as {@link System#nanoTime()} tells
+	 * it.
+	 */
+	long takenAt() {
+		return this.taken.at();
+	}
+
+	/**
 	 * Returns the attempt in the receipt, at least 1.
 	 */
-	int attempt() {
+	@Override
+	public int attempt() {
 		int end = this.receipt.indexOf('.');
 		try {
 			return Math.max(1, Integer.parseInt((end < 0) ? this.receipt : this.receipt.substring(0, end)));
@@ -71,6 +109,32 @@ final class StoredMessage<E> {
 		catch (NumberFormatException ex) {
 			// Not written by our scripts; the message itself may be fine
 			return 1;
+		}
+	}
+
+	/**
+	 * Returns whether the receipt is the first one. That of a message with an id of the
+	 * caller's names the moment at which the message entered the queue, which differs
+	 * from that of the send if it has been redriven, moved or given back since.
+	 */
+	@Override
+	public boolean isFresh() {
+		return this.receipt.equals("1") || (this.envelope != null
+				&& this.receipt.startsWith("1." + this.envelope.sentAt().toEpochMilli() + "-"));
+	}
+
+	/**
+	 * Returns for how long the message was delayed when it was sent, 0 if that is not
+	 * known.
+	 */
+	long delayMillis() {
+		String delay = headers().getOrDefault(OutgoingCall.DELAY_HEADER, "0");
+		try {
+			return Long.parseLong(delay);
+		}
+		catch (NumberFormatException ex) {
+			// Anyone may set a header
+			return 0;
 		}
 	}
 
@@ -112,11 +176,13 @@ final class StoredMessage<E> {
 	/**
 	 * Returns when the message was sent, the epoch if the envelope cannot be read.
 	 */
-	Instant sentAt() {
+	@Override
+	public Instant sentAt() {
 		return (this.envelope != null) ? this.envelope.sentAt() : Instant.EPOCH;
 	}
 
-	Optional<String> group() {
+	@Override
+	public Optional<String> group() {
 		return (this.envelope != null) ? this.envelope.group() : Optional.empty();
 	}
 
@@ -128,7 +194,8 @@ final class StoredMessage<E> {
 		return (this.envelope != null && this.envelope.maxAttempts() > 0) ? this.envelope.maxAttempts() : ofQueue;
 	}
 
-	Map<String, String> headers() {
+	@Override
+	public Map<String, String> headers() {
 		return (this.envelope != null) ? this.envelope.headers() : Map.of();
 	}
 

@@ -33,6 +33,14 @@ public final class LuaReply {
 	}
 
 	/**
+	 * Reads the next number, which need not be whole.
+	 * @return the number
+	 */
+	public double decimal() {
+		return this.buffer.getDouble();
+	}
+
+	/**
 	 * Reads the length of a text that follows later.
 	 * @return its length in bytes
 	 */

@@ -5,7 +5,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.redisqueues.internal.observer.CallScope;
+import io.github.redisqueues.internal.observer.ObservedCall;
 import io.github.redisqueues.internal.queue.FanOut;
+import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.topic.Subscription;
@@ -84,7 +87,13 @@ final class TopicSubscription<E> implements Subscription {
 	private void deliver(TopicMessage<E> message) {
 		this.listenerThread = Thread.currentThread();
 		try {
-			this.listener.accept(message);
+			QueueObserver observer = this.fanOut.observer();
+			if (observer == null) {
+				this.listener.accept(message);
+			}
+			else {
+				observe(observer, message);
+			}
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logger.warn(this.description + " threw an exception on message '" + message.id()
@@ -94,6 +103,21 @@ final class TopicSubscription<E> implements Subscription {
 			this.listenerThread = null;
 			// An interrupt must not affect the next message
 			Thread.interrupted();
+		}
+	}
+
+	private void observe(QueueObserver observer, TopicMessage<E> message) {
+		ObservedCall call = observer.hearing(this.fanOut.name(), message.id(), message.headers());
+		Throwable failure = null;
+		try (CallScope scope = call.open()) {
+			this.listener.accept(message);
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			call.end(null, failure);
 		}
 	}
 

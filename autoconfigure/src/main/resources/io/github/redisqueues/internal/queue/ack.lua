@@ -1,6 +1,6 @@
 -- Settles the messages whose receipts are valid.
 -- KEYS: messages inflight attempts places
--- ARGV: [max_in_flight duplicate_window publish_counts_subscribers count deduplicated] wake_channel ...
+-- ARGV: [max_in_flight duplicate_window publish_counts_subscribers count deduplicated] wake_channel taken_until ...
 --       the ids, then their receipts, then their deduplication ids if `deduplicated` is 1
 -- Returns: how many were settled
 -- Called by: SettlementClient.ack

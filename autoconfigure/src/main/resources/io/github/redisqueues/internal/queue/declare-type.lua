@@ -3,7 +3,7 @@
 -- and then once in a while, so it must not fail if Redis is out of memory; then a later call stores the
 -- type, and there is no slot.
 -- KEYS: meta slots
--- ARGV: [kept slot] declaration
+-- ARGV: [kept slot wanted] declaration
 -- Returns: the stored type, or the given one if none could be stored; the slot, or 0 if there is none
 -- Called by: QueueClient.declare
 
@@ -17,9 +17,17 @@ end
 if existing and existing ~= declaration then
 	slot = 0
 elseif slot == 0 then
-	local used = redis.call('ZCARD', slots)
-	local free = redis.call('ZRANGE', slots, '-inf', now, 'BYSCORE', 'LIMIT', 0, 1)[1]
-	slot = free and tonumber(free) or used < MAX_SLOT and used + 1 or 0
+	-- `wanted` or the next one that is free
+	local is_used = {}
+	for _, used in ipairs(redis.call('ZRANGE', slots, '(' .. now, '+inf', 'BYSCORE')) do
+		is_used[tonumber(used)] = true
+	end
+	for i = 0, MAX_SLOT - 1 do
+		local next_slot = (wanted - 1 + i) % MAX_SLOT + 1
+		if slot == 0 and not is_used[next_slot] then
+			slot = next_slot
+		end
+	end
 end
 if slot > 0 and type(redis.pcall('ZADD', slots, now + kept, slot)) == 'table' then
 	slot = 0

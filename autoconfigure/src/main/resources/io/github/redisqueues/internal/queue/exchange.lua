@@ -1,8 +1,8 @@
 -- Settles the messages that a worker has finished, and leases it the next ones.
 -- KEYS: messages delayed inflight attempts reasons
--- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period lease mark count deduplicated others] wake_channel process ...
+-- ARGV: [max max_in_flight max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers waiting rate_permits rate_period lease mark count deduplicated others] wake_channel process taken_until ...
 --       the ids to acknowledge, then their receipts, then their deduplication ids if `deduplicated` is 1;
---       then for each other message id, receipt, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, otherwise the
+--       then for each other message id, receipt, the deadline when it was taken, its maximum of attempts, fate and reason. The fate is '-' for a dead letter, otherwise the
 --       milliseconds until its next attempt, after a '+' not to count this one, or after a 'u' if the process could not
 --       read the message
 -- Returns: how many messages could still be taken, milliseconds until the next check or -1, lease deadline, a byte for each settlement that is 1 if its receipt was valid, and for each message the lengths of id, receipt and envelope, and these
@@ -27,8 +27,8 @@ if others > 0 then
 	--@ new-receipt
 	local first, returned, promoted = first_rest + (2 + deduplicated) * count, {}, 0
 	for i = 1, others do
-		local id, receipt, most, fate, reason = unpack(ARGV, first + 5 * i - 5, first + 5 * i - 1)
-		local is_valid = is_leased(id, receipt)
+		local id, receipt, taken, most, fate, reason = unpack(ARGV, first + 6 * i - 6, first + 6 * i - 1)
+		local is_valid = is_leased(id, receipt, taken)
 		validity[count + i] = is_valid and '\1' or '\0'
 		if is_valid then
 			redis.call('ZREM', inflight, id)

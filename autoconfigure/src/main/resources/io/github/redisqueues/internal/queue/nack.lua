@@ -1,12 +1,12 @@
 -- Returns a message, now or after a delay. After its last attempt it becomes a dead letter.
 -- KEYS: messages delayed inflight attempts
--- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers delay] wake_channel id receipt
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers delay] wake_channel id receipt taken_until
 -- Returns: 1 if the receipt was valid, otherwise 0
 -- Called by: SettlementClient.nack
 
 --@ clock
 --@ receipts
-if not is_leased(id, receipt) then
+if not is_leased(id, receipt, taken_until) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)

@@ -1,12 +1,12 @@
 -- Makes a dead letter of a message in flight.
 -- KEYS: messages inflight
--- ARGV: [max_in_flight duplicate_window keep_dead max_dead publish_counts_subscribers] wake_channel id receipt reason
+-- ARGV: [max_in_flight duplicate_window keep_dead max_dead publish_counts_subscribers] wake_channel id receipt taken_until reason
 -- Returns: 1 if the receipt was valid, otherwise 0
 -- Called by: SettlementClient.reject
 
 --@ clock
 --@ receipts
-if not is_leased(id, receipt) then
+if not is_leased(id, receipt, taken_until) then
 	return struct.pack('>d', 0)
 end
 redis.call('ZREM', inflight, id)

@@ -82,7 +82,7 @@ class RenewalFaultTests {
 
 	private final Acquirer acquirer = new Acquirer(
 			new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ofSeconds(3), true), this.store,
-			this.keeper);
+			this.keeper, null);
 
 	@AfterEach
 	void close() {

@@ -1,9 +1,13 @@
 package io.github.redisqueues.internal.queue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
@@ -56,12 +60,13 @@ class ServerClockTests {
 	void noCommandCarriesAMomentOfTheClientsClock(QueueType type) throws Exception {
 		try (DefaultRedisQueueFactory factory = factory();
 				MonitoredCommands monitored = new MonitoredCommands(server)) {
-			useEverything(queue(factory, type));
+			Set<Double> given = useEverything(queue(factory, type));
 			List<List<byte[]>> commands = monitored.read();
 			assertThat(commands).hasSizeGreaterThan(20);
 			assertThat(commands.stream()
 				.flatMap(List::stream)
 				.filter((argument) -> !RECEIPT.matcher(new String(argument, StandardCharsets.ISO_8859_1)).matches())
+				.filter((argument) -> !areAll(given, argument))
 				.flatMap(Moments::in)).as("moments in the arguments of commands").isEmpty();
 		}
 	}
@@ -103,7 +108,24 @@ class ServerClockTests {
 			.build());
 	}
 
-	private static void useEverything(RedisQueue<String> queue) {
+	/**
+	 * Returns whether an argument consists of deadlines that the server gave, and that
+	 * only come back.
+	 */
+	private static boolean areAll(Set<Double> given, byte[] argument) {
+		ByteBuffer buffer = ByteBuffer.wrap(argument);
+		boolean areAll = argument.length % Double.BYTES == 0;
+		while (areAll && buffer.hasRemaining()) {
+			areAll = given.contains(buffer.getDouble());
+		}
+		return areAll;
+	}
+
+	/**
+	 * Returns the deadlines that the server gave to the leases.
+	 */
+	private static Set<Double> useEverything(RedisQueue<String> queue) {
+		List<Delivery<String>> taken = new ArrayList<>();
 		SendOptions options = SendOptions.defaults();
 		queue.send("a", options.id("given"));
 		queue.send("b", options.delay(DELAY).timeToLive(DELAY.multipliedBy(2)).header("name", "value"));
@@ -111,14 +133,16 @@ class ServerClockTests {
 		queue.sendAll(List.of("d", "e", "f", "g", "h", "i"));
 		queue.poll();
 		queue.poll(Duration.ofMillis(1));
-		Delivery<String> delivery = queue.receive().orElseThrow();
+		Delivery<String> delivery = taken(queue.receive(1, Duration.ZERO), taken);
 		delivery.extend(LEASE);
 		delivery.nack();
-		queue.receive(Duration.ofMillis(1)).orElseThrow().nack(DELAY);
-		queue.receive().orElseThrow().retry();
-		queue.receive().orElseThrow().reject("rejected");
-		queue.receive().orElseThrow().ack();
-		queue.ack(queue.receive(2, Duration.ZERO));
+		taken(queue.receive(1, Duration.ofMillis(1)), taken).nack(DELAY);
+		taken(queue.receive(1, Duration.ZERO), taken).retry();
+		taken(queue.receive(1, Duration.ZERO), taken).reject("rejected");
+		taken(List.of(queue.receiveAsync().join().orElseThrow()), taken).ack();
+		List<Delivery<String>> two = queue.receive(2, Duration.ZERO);
+		taken(two, taken);
+		queue.ack(two);
 		queue.peek();
 		queue.browse(0, 10);
 		queue.size();
@@ -135,6 +159,14 @@ class ServerClockTests {
 		queue.cancel("given");
 		queue.purge();
 		queue.receive(Duration.ofMillis(20));
+		return taken.stream()
+			.map((each) -> ((RedisDelivery<String>) each).message().takenUntil())
+			.collect(Collectors.toSet());
+	}
+
+	private static Delivery<String> taken(List<Delivery<String>> deliveries, List<Delivery<String>> target) {
+		target.addAll(deliveries);
+		return deliveries.get(0);
 	}
 
 	private static long now() {

@@ -30,6 +30,8 @@ final class ListenerMethod {
 
 	private final @Nullable PayloadValidation validation;
 
+	private final @Nullable ParameterValidation parameters;
+
 	/**
 	 * Creates a listener method.
 	 * @param bean the bean or its proxy
@@ -40,9 +42,11 @@ final class ListenerMethod {
 	 * {@link CancellationSignal}
 	 * @param batchIndex index of the parameter that takes a batch
 	 * @param validation validates payloads, null if they are not validated
+	 * @param parameters validates all arguments, null if they have no constraints
 	 */
 	ListenerMethod(Object bean, Method method, String queue, MessageParameter messageParameter,
-			List<ArgumentResolver> arguments, int batchIndex, @Nullable PayloadValidation validation) {
+			List<ArgumentResolver> arguments, int batchIndex, @Nullable PayloadValidation validation,
+			@Nullable ParameterValidation parameters) {
 		this.bean = bean;
 		this.method = method;
 		this.queue = queue;
@@ -50,6 +54,7 @@ final class ListenerMethod {
 		this.arguments = arguments.toArray(ArgumentResolver[]::new);
 		this.batchIndex = batchIndex;
 		this.validation = validation;
+		this.parameters = parameters;
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -88,6 +93,9 @@ final class ListenerMethod {
 	}
 
 	private void invoke(@Nullable Object... values) throws Exception {
+		if (this.parameters != null) {
+			this.parameters.validate(values);
+		}
 		try {
 			this.method.invoke(this.bean, values);
 		}

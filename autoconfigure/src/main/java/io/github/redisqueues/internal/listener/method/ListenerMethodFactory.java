@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.listener.method;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,16 @@ import io.github.redisqueues.internal.validation.InvalidAnnotationException;
 import io.github.redisqueues.listener.CancellationSignal;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.ClassUtils;
 import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Creates {@link ListenerMethod}s: works out which parameters of a method take the
@@ -52,15 +57,22 @@ final class ListenerMethodFactory {
 		List<ArgumentResolver> arguments = new ArrayList<>();
 		List<MethodParameter> others = new ArrayList<>();
 		PayloadValidation validation = null;
+		MethodParameter constrained = null;
+		Object[] groups = groups(method, type);
 		for (MethodParameter declared : new AnnotatedMethod(method).getMethodParameters()) {
 			MethodParameter parameter = declared.withContainingClass(type);
-			Object[] hints = PayloadValidation.hints(parameter);
 			ArgumentResolver argument = this.resolvers.find(parameter, errors);
+			ParameterConstraints constraints = ParameterConstraints.of(parameter, argument == null, errors);
+			constrained = (constraints.isConstrained() && constrained == null) ? parameter : constrained;
 			if (argument == null) {
 				MessageParameter found = MessageParameter.of(ResolvableType.forMethodParameter(parameter), payloadType);
 				candidates.put(parameter, found);
 				requireNoExpression(parameter, errors);
-				validation = (hints != null) ? new PayloadValidation(validator(parameter, errors), hints) : validation;
+				Object[] hints = constraints.hints();
+				validation = (hints != null)
+						? new PayloadValidation(validator(parameter, errors), (hints.length > 0) ? hints : groups)
+						: validation;
+				groups = (hints != null && hints.length > 0) ? hints : groups;
 				argument = (found != null) ? found::valueOf : DeliveryMessage::getPayload;
 			}
 			else if (parameter.getParameterType() != CancellationSignal.class) {
@@ -73,7 +85,30 @@ final class ListenerMethodFactory {
 			throw errors.annotatedInBatch(others.get(0));
 		}
 		int messageIndex = candidates.keySet().iterator().next().getParameterIndex();
-		return new ListenerMethod(bean, invocable, queue, kind, arguments, messageIndex, validation);
+		ParameterValidation parameters = (constrained != null)
+				? parameterValidation(constrained, bean, method, groups, errors) : null;
+		return new ListenerMethod(bean, invocable, queue, kind, arguments, messageIndex, validation, parameters);
+	}
+
+	/**
+	 * Returns the groups that {@code @Validated} on the method or on its class names.
+	 */
+	private static Object[] groups(Method method, Class<?> type) {
+		Validated annotation = AnnotatedElementUtils.findMergedAnnotation(method, Validated.class);
+		if (annotation == null) {
+			annotation = AnnotatedElementUtils.findMergedAnnotation(type, Validated.class);
+		}
+		return (annotation != null) ? annotation.value() : new Object[0];
+	}
+
+	private ParameterValidation parameterValidation(MethodParameter parameter, Object bean, Method method,
+			Object[] groups, ParameterErrors errors) {
+		if (!ClassUtils.isPresent("jakarta.validation.ValidatorFactory", bean.getClass().getClassLoader())) {
+			throw errors.noJakartaValidator(parameter);
+		}
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		return ParameterValidation.create(this.beanFactory, parameter, (target != null) ? target : bean, method,
+				Arrays.copyOf(groups, groups.length, Class[].class), errors);
 	}
 
 	private static void requireNoExpression(MethodParameter parameter, ParameterErrors errors) {

@@ -48,6 +48,22 @@ final class ParameterErrors {
 						+ " org.springframework.validation.Validator.");
 	}
 
+	InvalidAnnotationException noJakartaValidator(MethodParameter parameter) {
+		return wrong(
+				" has constraints on parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
+						+ ", but there is no bean of type jakarta.validation.ValidatorFactory, or several of which none"
+						+ " is primary",
+				"Add the dependency spring-boot-starter-validation, or remove the constraints.");
+	}
+
+	InvalidAnnotationException notValidated(MethodParameter parameter, RuntimeException failure) {
+		return wrong(
+				" has constraints on parameter " + parameter.getParameterIndex() + " of type " + type(parameter)
+						+ " that cannot be validated: " + failure.getMessage(),
+				"Write @Valid on the parameter, and the constraint or @Valid on the field of the class that holds the"
+						+ " value.");
+	}
+
 	InvalidAnnotationException unknown(MethodParameter parameter) {
 		return wrong(
 				" has parameter " + parameter.getParameterIndex() + " of type " + type(parameter)

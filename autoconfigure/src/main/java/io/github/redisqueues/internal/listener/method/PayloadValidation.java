@@ -1,27 +1,25 @@
 package io.github.redisqueues.internal.listener.method;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedParameterizedType;
-import java.lang.reflect.AnnotatedType;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.queue.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.MethodParameter;
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.Validator;
-import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
- * Validates payloads. Of a payload that is a collection, validates each element.
+ * Validates payloads. Of a collection, an array, an {@code Optional} or the values of a
+ * map, validates each element, however deep.
  */
 final class PayloadValidation {
 
@@ -35,46 +33,23 @@ final class PayloadValidation {
 	}
 
 	/**
-	 * Returns the hints of an annotation such as {@code @Valid} or {@code @Validated} on
-	 * a parameter or on one of its type arguments.
-	 * @return null if there is none
-	 */
-	static Object @Nullable [] hints(MethodParameter parameter) {
-		Object[] hints = hints(parameter.getParameterAnnotations());
-		return (hints != null) ? hints
-				: nested(parameter.getExecutable().getAnnotatedParameterTypes()[parameter.getParameterIndex()]);
-	}
-
-	private static Object @Nullable [] nested(AnnotatedType type) {
-		Object[] hints = hints(type.getAnnotations());
-		if (hints == null && type instanceof AnnotatedParameterizedType parameterized) {
-			for (AnnotatedType argument : parameterized.getAnnotatedActualTypeArguments()) {
-				hints = (hints != null) ? hints : nested(argument);
-			}
-		}
-		return hints;
-	}
-
-	private static Object @Nullable [] hints(Annotation[] annotations) {
-		for (Annotation annotation : annotations) {
-			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
-			if (hints != null) {
-				return hints;
-			}
-		}
-		return null;
-	}
-
-	/**
 	 * Validates a payload.
 	 * @throws DoNotRetry if it is not valid; the message says why, without its values
 	 */
-	void validate(Object payload) {
+	void validate(@Nullable Object payload) {
 		if (payload instanceof Collection<?> elements) {
-			elements.forEach(this::validateOne);
+			elements.forEach(this::validate);
+			return;
 		}
-		else {
-			validateOne(payload);
+		validateOne(payload);
+		if (payload instanceof Map<?, ?> map) {
+			map.values().forEach(this::validate);
+		}
+		else if (payload instanceof Object[] array) {
+			Arrays.asList(array).forEach(this::validate);
+		}
+		else if (payload instanceof Optional<?> optional) {
+			optional.ifPresent(this::validate);
 		}
 	}
 

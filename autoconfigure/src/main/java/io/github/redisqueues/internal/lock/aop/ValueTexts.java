@@ -3,8 +3,11 @@ package io.github.redisqueues.internal.lock.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Collection;
+import java.util.Date;
 import java.util.EnumSet;
+import java.util.GregorianCalendar;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +46,12 @@ final class ValueTexts {
 	private static final Pattern IDENTITY = Pattern
 		.compile("(?<![\\w.$@])(?:[\\p{L}_$][\\w$]*\\.)+\\p{Lu}[\\w$]*(?:/\\w+)?@[0-9a-f]{5,8}(?![\\w.-])");
 
+	/** Such as {@code Sat Nov 28 12:00:00 CET 2026}, which depends on the time zone. */
+	private static final Pattern DATE = Pattern
+		.compile("\\b[A-Z][a-z]{2} [A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S{1,9} \\d{4}\\b");
+
+	private static final String CALENDAR = GregorianCalendar.class.getName();
+
 	private ValueTexts() {
 	}
 
@@ -65,7 +74,7 @@ final class ValueTexts {
 		if (value.getClass().isArray()) {
 			return "array";
 		}
-		if (value instanceof Map || isUnordered(value) || !HAS_TEXT.get(value.getClass())) {
+		if (value instanceof Map || isUnordered(value) || dependsOnZone(value) || !HAS_TEXT.get(value.getClass())) {
 			return value.getClass().getName();
 		}
 		if (value instanceof Optional<?> optional) {
@@ -79,6 +88,10 @@ final class ValueTexts {
 			return (components != null) ? first(Arrays.asList(components)) : byPattern(text);
 		}
 		return byPattern(text);
+	}
+
+	private static boolean dependsOnZone(Object value) {
+		return value instanceof Date || value instanceof Calendar;
 	}
 
 	private static boolean isUnordered(Object value) {
@@ -120,6 +133,12 @@ final class ValueTexts {
 	}
 
 	private static @Nullable String byPattern(String text) {
+		if (DATE.matcher(text).find()) {
+			return Date.class.getName();
+		}
+		if (text.contains(CALENDAR + "[time=")) {
+			return CALENDAR;
+		}
 		var found = IDENTITY.matcher(text);
 		return found.find() ? found.group().substring(0, found.group().indexOf('@')) : null;
 	}

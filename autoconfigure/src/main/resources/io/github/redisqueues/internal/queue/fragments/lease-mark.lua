@@ -1,7 +1,7 @@
 -- A call that leases messages has a mark, which is in the last digits of the deadlines that it sets: in the
--- last millisecond before the deadline, so the lease ends at the same millisecond as without it. A renewed or
--- extended lease has no mark: its deadline is a whole number. LeaseMarks.java makes the marks: the slot of
--- the process in 7 bits, then the number of the call in 4 bits.
+-- last millisecond before the deadline, so the lease ends at the same millisecond as without it.
+-- LeaseMarks.java makes the marks: the slot of the process in 7 bits, then the number of the call in 4 bits. The
+-- number is 0 in a lease that was renewed or extended, which is then not searched for.
 -- Needs: none
 -- Provides: MARKS, MAX_SLOT
 

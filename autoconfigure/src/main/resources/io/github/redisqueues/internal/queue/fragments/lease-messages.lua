@@ -4,12 +4,11 @@
 -- Provides: deadline, receipts (nil or false where the receipt is '1')
 
 --@ lease-mark
-local deadline, receipts = now + lease, {}
+local deadline, receipts = now + lease - 1 + mark / MARKS, {}
 if ids[1] then
 	local leases = {}
-	local marked = mark == 0 and deadline or deadline - 1 + mark / MARKS
 	for i, id in ipairs(ids) do
-		leases[2 * i - 1] = marked
+		leases[2 * i - 1] = deadline
 		leases[2 * i] = id
 	end
 	redis.call('ZADD', inflight, unpack(leases))

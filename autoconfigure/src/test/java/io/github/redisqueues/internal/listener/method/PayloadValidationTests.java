@@ -1,10 +1,13 @@
 package io.github.redisqueues.internal.listener.method;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.redisqueues.listener.DoNotRetry;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.listener.FailureAction;
 import io.github.redisqueues.listener.QueueListener;
@@ -32,8 +35,10 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -72,6 +77,26 @@ class PayloadValidationTests {
 			assertThat(context).hasNotFailed();
 			await().untilAsserted(() -> assertThat(context.getBean(OfListPayload.class).heard).containsExactly("2"));
 		});
+	}
+
+	@Test
+	void theElementsOfMapsArraysAndOptionalsAreValidated() {
+		try (LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean()) {
+			validator.afterPropertiesSet();
+			PayloadValidation validation = new PayloadValidation(validator, new Object[0]);
+			for (Sale sale : List.of(new Sale("tea", 1), new Sale("", 1))) {
+				for (Object payload : List.of(Map.of("a", sale), Map.of("a", List.of(sale)), new Sale[] { sale },
+						Optional.of(sale), List.of(Map.of("a", sale)))) {
+					if (sale.sku().isEmpty()) {
+						assertThatExceptionOfType(DoNotRetry.class).isThrownBy(() -> validation.validate(payload))
+							.withMessage("invalid: sku must not be blank");
+					}
+					else {
+						validation.validate(payload);
+					}
+				}
+			}
+		}
 	}
 
 	@Test

@@ -1,6 +1,10 @@
 package io.github.redisqueues.internal.lock.aop;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
+import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -56,6 +60,8 @@ class LockKeyTests {
 				Arguments.of("com.acme.Lib@1a2b3c4d", List.of("com.acme.Lib@1a2b3c4d")),
 				Arguments.of(List.of(new int[] { 3 }, new int[] { 4 }), List.of("3", "4")),
 				Arguments.of(Optional.of(new String[] { "o" }), List.of("o")),
+				Arguments.of(Instant.EPOCH, List.of("1970-01-01T00:00:00Z")),
+				Arguments.of("Sat Nov 28 12:00:00 CET 2026", List.of("Sat Nov 28 12:00:00 CET 2026")),
 				Arguments.of(new Named(null), List.of("Named[name=null]")),
 				Arguments.of("T(java.lang.Runtime).getRuntime()", List.of("T(java.lang.Runtime).getRuntime()")));
 	}
@@ -89,6 +95,15 @@ class LockKeyTests {
 				Arguments.of(new Pojo(new int[1]), "with an array inside"),
 				Arguments.of(new Pojo(new Nameless()), "Nameless inside"),
 				Arguments.of(new CompletableFuture<>(), "which has no text"),
+				Arguments.of(new Date(), "is a java.util.Date, which has no text"),
+				Arguments.of(new Timestamp(1), "is a java.sql.Timestamp, which has no text"),
+				Arguments.of(new java.sql.Date(1), "is a java.sql.Date, which has no text"), Arguments.of(new Date() {
+				}, "which has no text"), Arguments.of(new GregorianCalendar(), "java.util.GregorianCalendar, which"),
+				Arguments.of(new Nested("n", List.of(new Date()), Optional.empty()), "java.util.Date inside"),
+				Arguments.of(Optional.of(new Date()), "is a java.util.Date, which has no text"),
+				Arguments.of(new Pojo(new Date()), "java.util.Date inside"),
+				Arguments.of(new Pojo(new GregorianCalendar()), "java.util.GregorianCalendar inside"),
+				Arguments.of(new AtomicReference<>(new Date()), "java.util.Date inside"),
 				Arguments.of("of [I@1b6d3586", "the text of an array"),
 				Arguments.of(IntStream.rangeClosed(0, 1_000).boxed().toList(), "1 to 1000"),
 				Arguments.of("x".repeat(501), "1 to 500 characters"));

@@ -1,0 +1,81 @@
+package io.github.redisqueues.internal.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+/**
+ * The parameters of a write operation. Null values were not given.
+ *
+ * @param id id of a message
+ * @param ids ids of messages
+ * @param max how many messages at most
+ * @param reason why
+ * @param duration for how long
+ * @param until until when
+ * @param capacity a new capacity, 0 for no limit
+ * @param maxInFlight a new maximum of messages in flight, 0 for no limit
+ * @param rate a new rate such as {@code 10/s}, or {@code none}
+ * @param interrupt whether to interrupt the handler of a message in flight
+ * @param key key of a lock
+ * @param to name of another queue
+ */
+record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable Integer max, @Nullable String reason,
+		@Nullable Duration duration, @Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight,
+		@Nullable String rate, @Nullable Boolean interrupt, @Nullable String key, @Nullable String to) {
+
+	boolean hasIds() {
+		return this.id != null || this.ids != null;
+	}
+
+	List<String> requireIds() {
+		List<String> all = new ArrayList<>((this.ids != null) ? this.ids : List.of());
+		if (this.id != null) {
+			all.add(this.id);
+		}
+		if (all.isEmpty()) {
+			throw missing("id or ids");
+		}
+		return all;
+	}
+
+	int requireMax() {
+		if (this.max == null) {
+			throw missing("id, ids or max");
+		}
+		return this.max;
+	}
+
+	private static InvalidEndpointRequestException missing(String name) {
+		return new InvalidEndpointRequestException("Missing " + name,
+				"This operation needs " + name + " in its JSON body");
+	}
+
+	/**
+	 * Returns what was given, for the log.
+	 */
+	Map<String, @Nullable Object> details() {
+		Map<String, @Nullable Object> details = new LinkedHashMap<>();
+		details.put("id", this.id);
+		details.put("ids", this.ids);
+		details.put("max", this.max);
+		details.put("reason", this.reason);
+		details.put("duration", this.duration);
+		details.put("until", this.until);
+		details.put("capacity", this.capacity);
+		details.put("maxInFlight", this.maxInFlight);
+		details.put("rate", this.rate);
+		details.put("interrupt", this.interrupt);
+		details.put("key", this.key);
+		details.put("to", this.to);
+		return details;
+	}
+
+}

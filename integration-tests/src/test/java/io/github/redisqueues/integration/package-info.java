@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.redisqueues.integration;
+
+import org.jspecify.annotations.NullMarked;
