@@ -30,6 +30,8 @@ import org.springframework.util.unit.DataSize;
  * locks need, while a queue is declared or a lock is used.
  * @param redis Connection of queues, topics and locks to Redis.
  * @param events Application events.
+ * @param fleet What the processes of an application tell each other.
+ * @param monitor What metrics, health and the endpoint know of the queues.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -40,8 +42,8 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
-		@DefaultValue Map<String, Topic> topics) {
+		@DefaultValue Fleet fleet, @DefaultValue Monitor monitor, @DefaultValue Defaults defaults,
+		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
@@ -67,6 +69,27 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * dead letters, full queues, pauses and lost leases.
 	 */
 	public record Events(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * What the processes of an application tell each other.
+	 *
+	 * @param enabled Whether each process tells the others of its running listeners,
+	 * every ten seconds, for the diagnosis of queues.
+	 */
+	public record Fleet(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * What metrics, health and the endpoint know of the queues.
+	 *
+	 * @param refresh Pause between two counts of the messages of all queues, at least one
+	 * second. Nothing is counted unless metrics are exported, or the health or the
+	 * endpoint is read.
+	 */
+	public record Monitor(@DefaultValue("10s") Duration refresh) {
 
 	}
 
