@@ -158,6 +158,7 @@ class DashboardTests {
 		orders().receive().orElseThrow().reject("no stock");
 		this.browser.open(this.application, PAGE + "#/queues/orders?state=dead");
 		this.browser.await("td", id);
+		this.browser.await("[aria-label='Dead letters by what they died of'] td", "no stock");
 		this.browser.click("td button", "Redrive");
 		this.browser.click("dialog button", "Redrive");
 		this.browser.await("main", "There are none.");
