@@ -8,7 +8,9 @@ import java.util.Map;
 import io.github.redisqueues.internal.listener.DefaultQueueListenerContainer;
 import io.github.redisqueues.internal.monitor.QueueMonitor;
 import io.github.redisqueues.internal.monitor.QueueSample;
+import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.listener.QueueListenerContainer;
+import io.github.redisqueues.queue.RedisQueue;
 
 /**
  * Finds out whether the listeners of this process make progress. Safe for use by several
@@ -25,8 +27,11 @@ final class ListenerCheck {
 
 	private final Duration noProgressAfter;
 
-	ListenerCheck(QueueMonitor monitor, HealthLimits limits) {
+	private final BoundedCalls bounded;
+
+	ListenerCheck(QueueMonitor monitor, HealthLimits limits, BoundedCalls bounded) {
 		this.monitor = monitor;
+		this.bounded = bounded;
 		this.noProgressAfter = limits.noProgressAfter();
 	}
 
@@ -70,13 +75,28 @@ final class ListenerCheck {
 				return "working";
 			}
 		}
-		if (container.isConnected() && takesNothing(container.queue().name())) {
+		if (isRedisThere && container.isConnected() && takesNothing(container.queue().name())
+				&& mayTake(container.queue())) {
 			findings.problem("Messages of queue '" + container.queue().name() + "' have been ready for more than "
 					+ this.noProgressAfter.toSeconds() + " s, and nobody takes them, although " + name
-					+ " runs. Is delivery paused, or the rate used up?");
+					+ " runs");
 			return "takes nothing";
 		}
 		return container.isConnected() ? "idle" : "disconnected";
+	}
+
+	/**
+	 * Returns whether messages may be taken at all: delivery is not paused, and the rate
+	 * is not that slow.
+	 */
+	private boolean mayTake(RedisQueue<?> queue) {
+		if (queue instanceof ConsumableQueue<?> ours && ours.settings()
+			.rate()
+			.filter((rate) -> rate.period().dividedBy(rate.permits()).compareTo(this.noProgressAfter.dividedBy(2)) > 0)
+			.isPresent()) {
+			return false;
+		}
+		return this.bounded.ask(queue::isPaused).map((isPaused) -> !isPaused).orElse(false);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.health;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,16 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Health of the queues of an application: whether Redis answers and is safe, and whether
- * each listener makes progress. Answers within {@link RedisCheck#TIMEOUT}. Safe for use by
+ * each listener makes progress. Waits for Redis for {@link #TIMEOUT} at the
+ * most. Safe for use by
  * several threads.
  */
 public final class QueuesHealthIndicator implements HealthIndicator {
+
+	/**
+	 * How long a health check waits for Redis.
+	 */
+	static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private final @Nullable RedisCheck redis;
 
@@ -47,8 +54,9 @@ public final class QueuesHealthIndicator implements HealthIndicator {
 	public QueuesHealthIndicator(Optional<RedisProbe> probe, QueueMonitor monitor, HealthLimits limits,
 			Supplier<Set<String>> queues,
 			Supplier<? extends Iterable<? extends QueueListenerContainer<?>>> containers) {
-		this.redis = probe.map((some) -> new RedisCheck(some, limits)).orElse(null);
-		this.listeners = new ListenerCheck(monitor, limits);
+		BoundedCalls bounded = new BoundedCalls(TIMEOUT);
+		this.redis = probe.map((some) -> new RedisCheck(some, limits, bounded)).orElse(null);
+		this.listeners = new ListenerCheck(monitor, limits, bounded);
 		this.monitor = monitor;
 		this.limits = limits;
 		this.queues = queues;

@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.redisqueues.internal.redis.RedisProbe;
@@ -14,7 +12,6 @@ import io.github.redisqueues.internal.redis.ServerInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Asks Redis on another thread, so that the answer has a bound in time. While a question
@@ -22,27 +19,20 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  */
 final class RedisCheck {
 
-	/**
-	 * How long a health check waits for Redis.
-	 */
-	static final Duration TIMEOUT = Duration.ofSeconds(2);
-
 	private final RedisProbe probe;
 
 	private final HealthLimits limits;
 
-	private final Executor executor;
+	private final BoundedCalls bounded;
 
 	private @Nullable CompletableFuture<Optional<ServerInfo>> pending;
 
 	private long askedAt;
 
-	RedisCheck(RedisProbe probe, HealthLimits limits) {
+	RedisCheck(RedisProbe probe, HealthLimits limits, BoundedCalls bounded) {
 		this.probe = probe;
 		this.limits = limits;
-		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("redis-queues-health-");
-		threads.setDaemon(true);
-		this.executor = threads;
+		this.bounded = bounded;
 	}
 
 	/**
@@ -52,14 +42,14 @@ final class RedisCheck {
 	boolean check(Findings findings) {
 		CompletableFuture<Optional<ServerInfo>> question = question();
 		try {
-			Optional<ServerInfo> info = question.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			Optional<ServerInfo> info = this.bounded.await(question);
 			findings.detail("redis", "answers");
 			checkPolicy(info, findings);
 			checkSubscription(findings);
 			return true;
 		}
 		catch (TimeoutException ex) {
-			problem(findings, "Redis does not answer for " + sinceQuestion().toSeconds() + " s");
+			problem(findings, "Redis has not answered for " + sinceQuestion().toSeconds() + " s");
 		}
 		catch (ExecutionException ex) {
 			problem(findings, "Redis cannot be reached: " + reason(ex));
@@ -79,7 +69,7 @@ final class RedisCheck {
 	private synchronized CompletableFuture<Optional<ServerInfo>> question() {
 		CompletableFuture<Optional<ServerInfo>> question = this.pending;
 		if (question == null || question.isDone()) {
-			question = CompletableFuture.supplyAsync(this.probe::ask, this.executor);
+			question = this.bounded.begin(this.probe::ask);
 			this.pending = question;
 			this.askedAt = System.nanoTime();
 		}
