@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  * locks need, while a queue is declared or a lock is used.
  * @param redis Connection of queues, topics and locks to Redis.
  * @param events Application events.
+ * @param fleet What the processes of an application tell each other.
  * @param metrics Metrics of queues, listeners, schedules and locks.
  * @param health Health of queues and listeners.
  * @param monitor What metrics, health and the endpoint know of the queues.
@@ -43,7 +44,8 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Metrics metrics, @DefaultValue Health health, @DefaultValue Monitor monitor, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Fleet fleet, @DefaultValue Metrics metrics, @DefaultValue Health health,
+		@DefaultValue Monitor monitor, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
 		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
@@ -70,6 +72,16 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * dead letters, full queues, pauses and lost leases.
 	 */
 	public record Events(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * What the processes of an application tell each other.
+	 *
+	 * @param enabled Whether each process tells the others of its running listeners,
+	 * every ten seconds, for the diagnosis of queues.
+	 */
+	public record Fleet(@DefaultValue("true") boolean enabled) {
 
 	}
 

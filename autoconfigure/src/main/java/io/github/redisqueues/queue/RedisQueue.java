@@ -542,6 +542,14 @@ public interface RedisQueue<E> {
 	QueuePauses pauses();
 
 	/**
+	 * Finds out why messages move or do not move. Runs one script that changes nothing
+	 * and looks at up to 1,000 leases, 20 groups and 200 listeners. If Redis cannot be
+	 * reached, the verdict says so.
+	 * @return the verdict and what it was drawn from
+	 */
+	QueueDiagnosis diagnose();
+
+	/**
 	 * Returns the queue's limits, which can be changed while it is in use.
 	 * @return a view that reads Redis on each call
 	 */

@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -34,26 +35,31 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
 @ConditionalOnClass({ RedisConnectionFactory.class, HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBooleanProperty(name = "queues.enabled", matchIfMissing = true)
-@ConditionalOnEnabledHealthIndicator("queues")
-@Import(QueueMonitorConfiguration.class)
 public final class QueuesHealthAutoConfiguration {
 
-	@Bean
-	@ConditionalOnMissingBean(name = "queuesHealthIndicator")
-	QueuesHealthIndicator queuesHealthIndicator(ListableBeanFactory beanFactory, QueueMonitor monitor,
-			QueuesProperties properties, ObjectProvider<RedisQueueFactory> factories) {
-		QueueCatalog catalog = new QueueCatalog(beanFactory);
-		QueuesProperties.Health health = properties.health();
-		OptionalLong maxDeadLetters = (health.maxDeadLetters() != null) ? OptionalLong.of(health.maxDeadLetters())
-				: OptionalLong.empty();
-		Optional<RedisProbe> probe = factories.stream()
-			.filter(DefaultRedisQueueFactory.class::isInstance)
-			.map((factory) -> ((DefaultRedisQueueFactory) factory).probe())
-			.findFirst();
-		return new QueuesHealthIndicator(probe, monitor,
-				new HealthLimits(maxDeadLetters, health.deadLettersDown(), health.noProgressAfter(),
-						properties.checkEvictionPolicy()),
-				() -> catalog.queues().keySet(), catalog::containers);
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnEnabledHealthIndicator("queues")
+	@Import(QueueMonitorConfiguration.class)
+	static class Enabled {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "queuesHealthIndicator")
+		QueuesHealthIndicator queuesHealthIndicator(ListableBeanFactory beanFactory, QueueMonitor monitor,
+				QueuesProperties properties, ObjectProvider<RedisQueueFactory> factories) {
+			QueueCatalog catalog = new QueueCatalog(beanFactory);
+			QueuesProperties.Health health = properties.health();
+			OptionalLong maxDeadLetters = (health.maxDeadLetters() != null) ? OptionalLong.of(health.maxDeadLetters())
+					: OptionalLong.empty();
+			Optional<RedisProbe> probe = factories.stream()
+				.filter(DefaultRedisQueueFactory.class::isInstance)
+				.map((factory) -> ((DefaultRedisQueueFactory) factory).probe())
+				.findFirst();
+			return new QueuesHealthIndicator(probe, monitor,
+					new HealthLimits(maxDeadLetters, health.deadLettersDown(), health.noProgressAfter(),
+							properties.checkEvictionPolicy()),
+					() -> catalog.queues().keySet(), catalog::containers);
+		}
+
 	}
 
 }

@@ -1,16 +1,19 @@
 package io.github.redisqueues.internal.health;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import io.github.redisqueues.internal.listener.DefaultQueueListenerContainer;
 import io.github.redisqueues.internal.monitor.QueueMonitor;
 import io.github.redisqueues.internal.monitor.QueueSample;
-import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.listener.QueueListenerContainer;
-import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.QueueDiagnosis;
+import io.github.redisqueues.queue.QueueDiagnosis.Verdict;
 
 /**
  * Finds out whether the listeners of this process make progress. Safe for use by several
@@ -22,6 +25,12 @@ final class ListenerCheck {
 	 * How long a listener may be without Redis while health checks are answered.
 	 */
 	private static final Duration DISCONNECTED = Duration.ofSeconds(30);
+
+	/**
+	 * Verdicts after which it is intended, or no longer true, that nobody takes messages.
+	 */
+	private static final Set<Verdict> INTENDED = EnumSet.of(Verdict.EMPTY, Verdict.PAUSED, Verdict.LISTENERS_PAUSED,
+			Verdict.MAX_IN_FLIGHT, Verdict.RATE_LIMITED, Verdict.ALL_DELAYED, Verdict.MOVING);
 
 	private final QueueMonitor monitor;
 
@@ -75,28 +84,17 @@ final class ListenerCheck {
 				return "working";
 			}
 		}
-		if (isRedisThere && container.isConnected() && takesNothing(container.queue().name())
-				&& mayTake(container.queue())) {
-			findings.problem("Messages of queue '" + container.queue().name() + "' have been ready for more than "
-					+ this.noProgressAfter.toSeconds() + " s, and nobody takes them, although " + name
-					+ " runs");
-			return "takes nothing";
+		if (isRedisThere && container.isConnected() && takesNothing(container.queue().name())) {
+			Optional<QueueDiagnosis> diagnosis = this.bounded.ask(container.queue()::diagnose)
+				.filter((answer) -> !INTENDED.contains(answer.verdict()));
+			if (diagnosis.isPresent()) {
+				findings.problem("Messages of queue '" + container.queue().name() + "' have been ready for more than "
+						+ this.noProgressAfter.toSeconds() + " s, and nobody takes them, although " + name
+						+ " runs. Diagnosis: " + diagnosis.get().explanation());
+				return "takes nothing";
+			}
 		}
 		return container.isConnected() ? "idle" : "disconnected";
-	}
-
-	/**
-	 * Returns whether messages may be taken at all: delivery is not paused, and the rate
-	 * is not that slow.
-	 */
-	private boolean mayTake(RedisQueue<?> queue) {
-		if (queue instanceof ConsumableQueue<?> ours && ours.settings()
-			.rate()
-			.filter((rate) -> rate.period().dividedBy(rate.permits()).compareTo(this.noProgressAfter.dividedBy(2)) > 0)
-			.isPresent()) {
-			return false;
-		}
-		return this.bounded.ask(queue::isPaused).map((isPaused) -> !isPaused).orElse(false);
 	}
 
 	/**

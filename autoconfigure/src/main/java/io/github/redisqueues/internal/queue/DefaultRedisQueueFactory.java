@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.util.Collection;
 import java.util.Objects;
 
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.RedisProbe;
@@ -48,6 +49,8 @@ public final class DefaultRedisQueueFactory
 
 	private final QueueObserver observer;
 
+	private final ProcessIdentity identity;
+
 	private volatile boolean running = true;
 
 	private @Nullable ApplicationContext context;
@@ -64,7 +67,7 @@ public final class DefaultRedisQueueFactory
 		this(connectionFactory,
 				new SilenceCheck(Objects.requireNonNull(connectionFactory, "connectionFactory must not be null"),
 						SilenceCheck.DEFAULT_TIMEOUTS),
-				converter, namespace, QueueObserver.NONE);
+				converter, namespace, QueueObserver.NONE, ProcessIdentity.UNNAMED);
 	}
 
 	/**
@@ -74,15 +77,17 @@ public final class DefaultRedisQueueFactory
 	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
 	 * @param observer observes the events of the queues
+	 * @param identity who this process is for the others
 	 * @throws IllegalArgumentException if the namespace has other characters
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
-			PayloadConverter converter, String namespace, QueueObserver observer) {
+			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
+		this.identity = Objects.requireNonNull(identity, "identity must not be null");
 		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
@@ -128,7 +133,8 @@ public final class DefaultRedisQueueFactory
 						this.observer),
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
-						this.observer));
+						this.observer),
+				new FleetClient(client, this.identity));
 	}
 
 	@Override

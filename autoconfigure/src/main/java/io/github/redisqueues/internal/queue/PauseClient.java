@@ -80,7 +80,13 @@ final class PauseClient {
 	}
 
 	private QueuePauses read(Deadline deadline) {
-		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.readPauses);
+		return read(this.client.run(deadline, (scripts) -> scripts.readPauses));
+	}
+
+	/**
+	 * Reads what {@code read-pauses.lua} returns.
+	 */
+	static QueuePauses read(LuaReply reply) {
 		long deliveryUntil = reply.number();
 		Instant deliverySince = Instant.ofEpochMilli(reply.number());
 		long sendingUntil = reply.number();

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.redis.RedisOutage;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
@@ -57,6 +60,8 @@ final class QueueClient {
 
 	private final byte[] process;
 
+	private final String processName;
+
 	private final byte[] wakeChannel;
 
 	private final String noticeChannel;
@@ -88,6 +93,7 @@ final class QueueClient {
 				: new QueueScripts(settings, keys, true);
 		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
+		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
 		this.noticeChannel = wakeUps.channelPrefix() + "cancel";
@@ -176,6 +182,20 @@ final class QueueClient {
 	 */
 	byte[] process() {
 		return this.process;
+	}
+
+	/**
+	 * Returns the name of this process for people.
+	 */
+	String processName() {
+		return this.processName;
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls of this process are in, if there is one.
+	 */
+	Optional<RedisOutage> outage() {
+		return this.runner.outage();
 	}
 
 	/**
@@ -328,7 +348,7 @@ final class QueueClient {
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
 				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
-				bytes(this.declaration));
+				bytes(this.declaration), bytes(this.processName));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

@@ -111,6 +111,10 @@ final class QueueScripts {
 
 	final Script sendTick;
 
+	final Script registerListeners;
+
+	final Script diagnose;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -166,13 +170,15 @@ final class QueueScripts {
 		this.beginSchedule = script("begin-schedule");
 		this.readSchedule = script("read-schedule");
 		this.sendTick = script("send-tick");
+		this.registerListeners = script("register-listeners");
+		this.diagnose = script("diagnose");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
-				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert",
-				structure + "-convert", "order", order(settings)));
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-first",
+				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

@@ -1,8 +1,10 @@
 package io.github.redisqueues.internal.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -50,6 +52,8 @@ public final class ScriptRunner {
 	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean closed;
+
+	private volatile @Nullable RedisOutage outage;
 
 	/**
 	 * Creates a runner.
@@ -166,6 +170,7 @@ public final class ScriptRunner {
 			long began = System.nanoTime();
 			try {
 				LuaReply reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				answered();
 				this.silence.answered();
 				return reply;
 			}
@@ -173,11 +178,45 @@ public final class ScriptRunner {
 				this.silence.failed(ex, began);
 				RedisFailure failure = RedisFailure.of(ex, script);
 				if (failure != RedisFailure.NOT_EXECUTED_YET || giveUp.left().isZero()) {
+					failed(failure, ex);
 					throw exception(failure, script, ex);
 				}
 			}
 			LockSupport.parkNanos(Math.min(jittered(pause), giveUp.left().toNanos()));
 		}
+	}
+
+	/**
+	 * Notes that Redis has answered.
+	 */
+	void answered() {
+		if (this.outage != null) {
+			this.outage = null;
+		}
+	}
+
+	/**
+	 * Notes that a call failed.
+	 */
+	void failed(RedisFailure failure, Throwable cause) {
+		switch (failure) {
+			case REFUSED, BROKEN_OFF -> answered();
+			default -> {
+				if (!Thread.currentThread().isInterrupted()) {
+					RedisOutage known = this.outage;
+					this.outage = new RedisOutage((known != null) ? known.since() : Instant.now(), reason(cause));
+				}
+			}
+		}
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls are in: the latest one failed, because
+	 * Redis could not be reached, did not execute it or did not answer.
+	 * @return the outage, empty if there is none
+	 */
+	public Optional<RedisOutage> outage() {
+		return Optional.ofNullable(this.outage);
 	}
 
 	/**
@@ -220,6 +259,7 @@ public final class ScriptRunner {
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
+			failed(RedisFailure.NOT_EXECUTED, ex);
 			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
 		}
 	}
