@@ -54,10 +54,9 @@ public final class QueuesHealthAutoConfiguration {
 				.filter(DefaultRedisQueueFactory.class::isInstance)
 				.map((factory) -> ((DefaultRedisQueueFactory) factory).probe())
 				.findFirst();
-			return new QueuesHealthIndicator(probe, monitor,
-					new HealthLimits(maxDeadLetters, health.deadLettersDown(), health.noProgressAfter(),
-							properties.checkEvictionPolicy()),
-					() -> catalog.queues().keySet(), catalog::containers);
+			return new QueuesHealthIndicator(probe, monitor, new HealthLimits(maxDeadLetters, health.deadLettersDown(),
+					health.noProgressAfter(), properties.checkEvictionPolicy()), () -> catalog.queues().keySet(),
+					catalog::containers);
 		}
 
 	}

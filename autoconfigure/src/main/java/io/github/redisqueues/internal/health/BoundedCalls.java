@@ -15,8 +15,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Calls Redis on another thread, so that a health check ends when Redis does not. Safe for
- * use by several threads.
+ * Calls Redis on another thread, so that a health check ends when Redis does not. Safe
+ * for use by several threads.
  */
 final class BoundedCalls {
 

@@ -19,9 +19,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Health of the queues of an application: whether Redis answers and is safe, and whether
- * each listener makes progress. Waits for Redis for {@link #TIMEOUT} at the
- * most. Safe for use by
- * several threads.
+ * each listener makes progress. Waits for Redis for {@link #TIMEOUT} at the most. Safe
+ * for use by several threads.
  */
 public final class QueuesHealthIndicator implements HealthIndicator {
 

@@ -63,8 +63,7 @@ public final class MeterBinding implements SmartLifecycle, DisposableBean {
 		Set<QueueListenerContainer<?>> current = new HashSet<>();
 		for (QueueListenerContainer<?> container : this.containers.get()) {
 			current.add(container);
-			this.listeners.computeIfAbsent(container,
-					(added) -> new ListenerMeters(added, this.observer.registry()));
+			this.listeners.computeIfAbsent(container, (added) -> new ListenerMeters(added, this.observer.registry()));
 		}
 		this.listeners.entrySet().removeIf((entry) -> {
 			boolean isGone = !current.contains(entry.getKey());

@@ -115,35 +115,51 @@ class QueuesHealthAutoConfigurationTests {
 
 	@Test
 	void aListenerThatIsAtWorkOnTheSameMessageForLongIsStuck() {
-		this.runner.withBean(Listener.class).withPropertyValues("queues.health.no-progress-after=200ms").run((context) -> {
-			Listener listener = context.getBean(Listener.class);
-			orders(context).send("hang");
-			listener.begun.await();
-			await().untilAsserted(() -> assertThat(problems(context)).contains(
-					"Listener 'hanging' of queue 'orders' has been at work on the same message for"));
-			assertThat(health(context).toString()).contains("state=stuck");
-			listener.go.countDown();
-			await().until(() -> health(context).getStatus().equals(Status.UP));
-		});
+		this.runner.withBean(Listener.class)
+			.withPropertyValues("queues.health.no-progress-after=200ms")
+			.run((context) -> {
+				Listener listener = context.getBean(Listener.class);
+				orders(context).send("hang");
+				listener.begun.await();
+				await().untilAsserted(() -> assertThat(problems(context))
+					.contains("Listener 'hanging' of queue 'orders' has been at work on the same message for"));
+				assertThat(health(context).toString()).contains("state=stuck");
+				listener.go.countDown();
+				await().until(() -> health(context).getStatus().equals(Status.UP));
+			});
 	}
 
 	@Test
-	void messagesThatNobodyTakesAreNoProgressUnlessTheyArePaused() {
+	void messagesThatNobodyTakesAreNoProgress() {
 		this.runner.withBean(Listener.class)
-			.withPropertyValues("queues.health.no-progress-after=2s",
-					"queues.listener.shutdown-timeout=1s")
+			.withPropertyValues("queues.health.no-progress-after=2s", "queues.listener.circuit-breaker.failures=1",
+					"queues.listener.circuit-breaker.open-for=1h")
 			.run((context) -> {
 				RedisQueue<String> orders = orders(context);
-				orders.pause();
+				orders.send("fail");
+				await().until(() -> orders.stats().delayed() == 1);
 				orders.send("a");
-				QueueMonitor monitor = context.getBean(QueueMonitor.class);
-				await().until(() -> monitor.history("orders").size() > 4);
-				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-				assertThat(orders.stats().ready()).isOne();
-				orders.resume();
-				await().until(() -> orders.size() == 0);
+				await().untilAsserted(() -> assertThat(problems(context)).contains(
+						"Messages of queue 'orders' have been ready for more than 2 s, and nobody takes them, although"
+								+ " Listener 'hanging' of queue 'orders' runs. Diagnosis: "));
+				orders.purge();
 				await().until(() -> health(context).getStatus().equals(Status.UP));
 			});
+	}
+
+	@Test
+	void whatSomebodyHasPausedIsNotStuck() {
+		this.runner.withBean(Listener.class).withPropertyValues("queues.health.no-progress-after=2s").run((context) -> {
+			RedisQueue<String> orders = orders(context);
+			orders.pause();
+			orders.send("a");
+			QueueMonitor monitor = context.getBean(QueueMonitor.class);
+			await().until(() -> monitor.history("orders").size() > 4);
+			assertThat(orders.stats().ready()).isOne();
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			orders.resume();
+			await().until(() -> orders.size() == 0);
+		});
 	}
 
 	@Test
@@ -188,9 +204,7 @@ class QueuesHealthAutoConfigurationTests {
 	@Test
 	void withoutHealthOnTheClasspathEverythingStarts() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasBean("orders")
-				.doesNotHaveBean(QueueMonitor.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("orders").doesNotHaveBean(QueueMonitor.class));
 	}
 
 	/**
@@ -207,6 +221,9 @@ class QueuesHealthAutoConfigurationTests {
 			if (payload.equals("hang")) {
 				this.begun.countDown();
 				this.go.await();
+			}
+			if (payload.equals("fail")) {
+				throw new IllegalStateException("no");
 			}
 		}
 

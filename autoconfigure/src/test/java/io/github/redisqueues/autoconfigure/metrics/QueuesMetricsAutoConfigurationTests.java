@@ -91,7 +91,9 @@ class QueuesMetricsAutoConfigurationTests {
 				assertThat(gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "delayed")).isOne();
 				assertThat(gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "in_flight")).isZero();
 				assertThat(gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "dead")).isOne();
-				assertThat(this.registry.get("queues.oldest.age").tags("queue", "orders").timeGauge()
+				assertThat(this.registry.get("queues.oldest.age")
+					.tags("queue", "orders")
+					.timeGauge()
 					.value(TimeUnit.MILLISECONDS)).isPositive();
 			});
 		});
@@ -100,17 +102,20 @@ class QueuesMetricsAutoConfigurationTests {
 	@Test
 	void gaugesAreNotANumberWhileNothingIsKnown() {
 		try (RedisTestServer server = RedisTestServer.start()) {
-			this.runner.withPropertyValues(server.properties()).withPropertyValues("spring.data.redis.timeout=1s").run((context) -> {
-				await().until(() -> !Double.isNaN(
-						gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "ready")));
-				server.kill();
-				await().until(() -> Double.isNaN(
-						gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "ready")));
-				assertThatExceptionOfType(RedisCallFailedException.class)
-					.isThrownBy(() -> orders(context).send("a"));
-				assertThat(count(QueueMeterDocumentation.REDIS_FAILURES, "reason", "not_executed")
-						+ count(QueueMeterDocumentation.REDIS_FAILURES, "reason", "unknown")).isPositive();
-			});
+			this.runner.withPropertyValues(server.properties())
+				.withPropertyValues("spring.data.redis.timeout=1s")
+				.run((context) -> {
+					await().until(() -> !Double
+						.isNaN(gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "ready")));
+					server.kill();
+					await().until(() -> Double
+						.isNaN(gauge(QueueMeterDocumentation.MESSAGES, "queue", "orders", "state", "ready")));
+					assertThatExceptionOfType(RedisCallFailedException.class)
+						.isThrownBy(() -> orders(context).send("a"));
+					assertThat(count(QueueMeterDocumentation.REDIS_FAILURES, "reason", "not_executed")
+							+ count(QueueMeterDocumentation.REDIS_FAILURES, "reason", "unknown"))
+						.isPositive();
+				});
 		}
 	}
 
@@ -171,8 +176,9 @@ class QueuesMetricsAutoConfigurationTests {
 
 	@Test
 	void countsTicks() {
-		this.runner.withPropertyValues("queues.instances.orders.schedules.beat.every=1s",
-				"queues.instances.orders.schedules.beat.payload=x")
+		this.runner
+			.withPropertyValues("queues.instances.orders.schedules.beat.every=1s",
+					"queues.instances.orders.schedules.beat.payload=x")
 			.run((context) -> await().untilAsserted(() -> assertThat(
 					count(QueueMeterDocumentation.SCHEDULE_TICKS, "schedule", "beat", "outcome", "sent")
 							+ count(QueueMeterDocumentation.SCHEDULE_TICKS, "schedule", "beat", "outcome", "late"))
@@ -263,9 +269,7 @@ class QueuesMetricsAutoConfigurationTests {
 	@Test
 	void withoutMicrometerOrARegistryEverythingStarts() {
 		this.plain.withClassLoader(new FilteredClassLoader("io.micrometer"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasBean("orders")
-				.doesNotHaveBean(QueueMonitor.class));
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("orders").doesNotHaveBean(QueueMonitor.class));
 		this.plain.run((context) -> assertThat(context).hasNotFailed()
 			.doesNotHaveBean(MeterObserver.class)
 			.doesNotHaveBean(QueueMonitor.class));
