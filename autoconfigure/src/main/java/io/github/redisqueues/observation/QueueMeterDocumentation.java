@@ -44,32 +44,32 @@ public enum QueueMeterDocumentation implements MeterDocumentation {
 	 * Messages that a consumer of this process made dead letters. Those that expire in
 	 * Redis, or whose last lease ends there, are in {@code queues.messages} only.
 	 */
-	DEAD("queues.dead", Meter.Type.COUNTER, "messages", KeyNames.QUEUE, KeyNames.REASON),
+	DEAD("queues.dead", Meter.Type.COUNTER, null, KeyNames.QUEUE, KeyNames.REASON),
 
 	/**
 	 * Messages of this process that a queue refused because it is full, and sends that it
 	 * refused because sending is paused.
 	 */
-	REFUSED("queues.refused", Meter.Type.COUNTER, "messages", KeyNames.QUEUE, KeyNames.REASON),
+	REFUSED("queues.refused", Meter.Type.COUNTER, null, KeyNames.QUEUE, KeyNames.REASON),
 
 	/**
 	 * Leases that a listener of this process lost before the message was settled. Another
 	 * consumer may have the message.
 	 */
-	LEASE_LOST("queues.lease.lost", Meter.Type.COUNTER, "leases", KeyNames.QUEUE),
+	LEASE_LOST("queues.lease.lost", Meter.Type.COUNTER, null, KeyNames.QUEUE),
 
 	/**
 	 * Calls of this process to Redis that failed for good, including those of idle
 	 * listeners. Reason {@code unknown} means that Redis may have executed the call.
 	 */
-	REDIS_FAILURES("queues.redis.failures", Meter.Type.COUNTER, "calls", KeyNames.QUEUE, KeyNames.REASON),
+	REDIS_FAILURES("queues.redis.failures", Meter.Type.COUNTER, null, KeyNames.QUEUE, KeyNames.REASON),
 
 	/**
 	 * Ticks of a schedule that this process sent within a second, sent later, or skipped
 	 * because {@code send-within} had passed. Each tick is sent by one process; one that
 	 * is skipped is counted by each process that was late.
 	 */
-	SCHEDULE_TICKS("queues.schedule.ticks", Meter.Type.COUNTER, "ticks", KeyNames.SCHEDULE, KeyNames.QUEUE,
+	SCHEDULE_TICKS("queues.schedule.ticks", Meter.Type.COUNTER, null, KeyNames.SCHEDULE, KeyNames.QUEUE,
 			KeyNames.OUTCOME),
 
 	/**
@@ -80,7 +80,7 @@ public enum QueueMeterDocumentation implements MeterDocumentation {
 	/**
 	 * Locks that this process lost while it held them.
 	 */
-	LOCK_LOST("queues.lock.lost", Meter.Type.COUNTER, "locks", KeyNames.LOCK);
+	LOCK_LOST("queues.lock.lost", Meter.Type.COUNTER, null, KeyNames.LOCK);
 
 	private final String name;
 
