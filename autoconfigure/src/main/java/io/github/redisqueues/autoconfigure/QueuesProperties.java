@@ -103,7 +103,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param deadLettersDown Whether more dead letters than that mean DOWN.
 	 * @param noProgressAfter Time after which a listener is stuck and the health is DOWN:
 	 * at work on the same message for longer, or messages are ready for longer and no
-	 * process takes any. The second case is noticed up to 14 minutes.
+	 * process takes any. Of the second case at most 14 minutes are remembered.
 	 */
 	public record Health(@Nullable Long maxDeadLetters, @DefaultValue("false") boolean deadLettersDown,
 			@DefaultValue("10m") Duration noProgressAfter) {
