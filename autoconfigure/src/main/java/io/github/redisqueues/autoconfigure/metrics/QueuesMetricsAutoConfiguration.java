@@ -4,6 +4,7 @@ import io.github.redisqueues.autoconfigure.DistributedLocksAutoConfiguration;
 import io.github.redisqueues.autoconfigure.RedisQueuesAutoConfiguration;
 import io.github.redisqueues.autoconfigure.monitor.QueueMonitorConfiguration;
 import io.github.redisqueues.internal.endpoint.QueueCatalog;
+import io.github.redisqueues.internal.lock.LockObserver;
 import io.github.redisqueues.internal.metrics.MeterBinding;
 import io.github.redisqueues.internal.metrics.MeterObserver;
 import io.github.redisqueues.internal.monitor.QueueMonitor;
@@ -35,6 +36,11 @@ public final class QueuesMetricsAutoConfiguration {
 	@Bean
 	MeterObserver redisQueuesMeters(MeterRegistry registry) {
 		return new MeterObserver(registry);
+	}
+
+	@Bean
+	LockObserver redisQueuesLockMeters(MeterObserver observer) {
+		return observer.ofLocks();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * Counts and times what happens to queues, schedules and locks. Meters are made once for
  * each name; a call only looks them up. Safe for use by several threads.
  */
-public final class MeterObserver implements QueueObserver, LockObserver {
+public final class MeterObserver implements QueueObserver {
 
 	private final MeterRegistry registry;
 
@@ -115,9 +115,19 @@ public final class MeterObserver implements QueueObserver, LockObserver {
 		this.queues.get(queue).waited(wait);
 	}
 
-	@Override
-	public void held(String name, Duration held, boolean lost) {
-		this.locks.get(name).held(held, lost);
+	/**
+	 * Returns what does the same for locks.
+	 * @return the observer of locks
+	 */
+	public LockObserver ofLocks() {
+		return new LockObserver() {
+
+			@Override
+			public void held(String name, Duration held, boolean lost) {
+				MeterObserver.this.locks.get(name).held(held, lost);
+			}
+
+		};
 	}
 
 }

@@ -237,7 +237,7 @@ class QueuesMetricsAutoConfigurationTests {
 	void namesThatAnApplicationMakesUpAreLimited() {
 		MeterObserver observer = new MeterObserver(this.registry);
 		for (int i = 0; i < 600; i++) {
-			observer.held("lock-" + i, Duration.ofMillis(1), false);
+			observer.ofLocks().held("lock-" + i, Duration.ofMillis(1), false);
 		}
 		assertThat(this.registry.get(QueueMeterDocumentation.LOCK_HOLD.getName()).timers()).hasSize(501);
 		assertThat(this.registry.get(QueueMeterDocumentation.LOCK_HOLD.getName()).tag("lock", "other").timer().count())
