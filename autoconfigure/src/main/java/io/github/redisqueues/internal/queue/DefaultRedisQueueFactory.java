@@ -117,8 +117,8 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps,
-				this.observer);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer,
+				this.identity);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);

@@ -62,6 +62,8 @@ final class QueueClient {
 
 	private final String processName;
 
+	private final String version;
+
 	private final byte[] wakeChannel;
 
 	private final String noticeChannel;
@@ -81,7 +83,7 @@ final class QueueClient {
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
-			WakeUps wakeUps, QueueObserver observer) {
+			WakeUps wakeUps, QueueObserver observer, ProcessIdentity identity) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
@@ -93,6 +95,7 @@ final class QueueClient {
 				: new QueueScripts(settings, keys, true);
 		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
+		this.version = identity.version();
 		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
@@ -189,6 +192,13 @@ final class QueueClient {
 	 */
 	String processName() {
 		return this.processName;
+	}
+
+	/**
+	 * Returns the version of this process's application, empty if it is not known.
+	 */
+	String version() {
+		return this.version;
 	}
 
 	/**
