@@ -47,10 +47,10 @@ final class UnknownKeysCheck {
 			Map.entry("redlock", "node-timeout=250ms"), Map.entry("lock", "lease-time=30s"),
 			Map.entry("defaults", "lease-time=30s"), Map.entry("events", "enabled=true"),
 			Map.entry("monitor", "refresh=10s"), Map.entry("health", "max-dead-letters=100"),
-			Map.entry("metrics", "enabled=true"), Map.entry("fleet", "enabled=true"), Map.entry("redis", "reconnect-after-timeouts=3"),
-			Map.entry("instances", "orders.type=fifo"), Map.entry("queues", "namespace=queues"),
-			Map.entry("listener", "concurrency=2-8"), Map.entry("tracing", "relation=auto"),
-			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("metrics", "enabled=true"), Map.entry("fleet", "enabled=true"),
+			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
+			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
+			Map.entry("tracing", "relation=auto"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;

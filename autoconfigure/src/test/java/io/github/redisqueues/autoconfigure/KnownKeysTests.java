@@ -27,13 +27,14 @@ class KnownKeysTests {
 	}
 
 	static List<String> keys() {
-		return Stream.concat(
-				Arrays.stream(QueuesProperties.class.getRecordComponents())
-					.filter((component) -> component.getType().isRecord())
-					.flatMap((component) -> keys("queues." + dashed(component), component.getType())),
-				Stream.of(keys("queues.lock", LocksProperties.class), keys("queues.tracing", TracingProperties.class),
-						keys("queues.listener", ListenerProperties.class))
-					.flatMap((keys) -> keys))
+		return Stream
+			.concat(Arrays.stream(QueuesProperties.class.getRecordComponents())
+				.filter((component) -> component.getType().isRecord())
+				.flatMap((component) -> keys("queues." + dashed(component), component.getType())),
+					Stream
+						.of(keys("queues.lock", LocksProperties.class), keys("queues.tracing", TracingProperties.class),
+								keys("queues.listener", ListenerProperties.class))
+						.flatMap((keys) -> keys))
 			.toList();
 	}
 
