@@ -64,7 +64,8 @@ class ReleasesAtStopTests {
 			throws InterruptedException {
 		try (TestLocks real = new TestLocks(RedisTestServer.shared());
 				StoreDistributedLocks locks = new StoreDistributedLocks(new SlowStore(real.locks().store()),
-						new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, false), (event) -> {
+						new LockSettings(TestLocks.NAMESPACE, Duration.ofSeconds(30), Duration.ZERO, false),
+						(event) -> {
 						})) {
 			LockHandle handle = kind.of(locks, TestLocks.newName()).acquire();
 			BlockedCall<Boolean> releasing = new BlockedCall<>(() -> {
