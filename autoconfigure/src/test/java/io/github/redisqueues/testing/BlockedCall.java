@@ -53,7 +53,8 @@ public final class BlockedCall<T> {
 	}
 
 	/**
-	 * Returns whether the thread is blocked in a method of a class, or of what that calls.
+	 * Returns whether the thread is blocked in a method of a class, or of what that
+	 * calls.
 	 * @param type the class
 	 * @return true if it is
 	 */

@@ -198,8 +198,10 @@ public final class FanOut<E> {
 		while (sent.result() != null) {
 			int step = sent.step();
 			MessageStore full = this.queues.get(step - 1).sender().store();
-			FanOutResult next = full.awaitRoom(wait.left(), attempt(sent, step), (registration) -> attempt(
-					tryToSend(this.client.deadline().patient(), id, flags, body, batches, step, registration), step));
+			FanOutResult next = full.awaitRoom(wait.left(), attempt(sent, step),
+					(registration) -> attempt(
+							tryToSend(this.client.deadline().patient(), id, flags, body, batches, step, registration),
+							step));
 			if (next.result() != null && next.step() == step) {
 				throw full.full(next.result(), 1);
 			}
