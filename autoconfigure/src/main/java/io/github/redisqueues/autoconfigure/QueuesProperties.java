@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param redis Connection of queues, topics and locks to Redis.
  * @param events Application events.
  * @param fleet What the processes of an application tell each other.
+ * @param monitor What metrics, health and the endpoint know of the queues.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -41,7 +42,8 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Fleet fleet, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Fleet fleet, @DefaultValue Monitor monitor, @DefaultValue Defaults defaults,
+		@DefaultValue Map<String, Instance> instances,
 		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
@@ -78,6 +80,17 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * every ten seconds, for the diagnosis of queues.
 	 */
 	public record Fleet(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * What metrics, health and the endpoint know of the queues.
+	 *
+	 * @param refresh Pause between two counts of the messages of all queues, at least one
+	 * second. Nothing is counted unless metrics are exported, or the health or the
+	 * endpoint is read.
+	 */
+	public record Monitor(@DefaultValue("10s") Duration refresh) {
 
 	}
 

@@ -79,7 +79,8 @@ public interface RedisQueue<E> {
 	 * @param options what differs from the queue's settings
 	 * @return the message's id; for a duplicate, the id of the message that is stored
 	 * already
-	 * @throws IllegalArgumentException if this type of queue does not support an option
+	 * @throws IllegalArgumentException if this type of queue does not support an option,
+	 * or the message would be ready only after its time to live
 	 * @see #send(Object)
 	 */
 	String send(E payload, SendOptions options);
@@ -421,7 +422,7 @@ public interface RedisQueue<E> {
 	 * takes a time proportional to the number of ready messages, unless the queue is of
 	 * type {@link QueueType#PRIORITY}. A message that was sent with
 	 * {@link SendOptions#deduplicateByContent()} keeps the deduplication id of its first
-	 * payload. One that is due after its time to live becomes a dead letter.
+	 * payload.
 	 * @param id the id that {@code send} returned
 	 * @param payload the new payload
 	 * @param changes what else to change
@@ -429,7 +430,8 @@ public interface RedisQueue<E> {
 	 * flight, dead or unknown
 	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
 	 * if the stored message cannot be read, it is unchanged
-	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 * @throws IllegalArgumentException if this type of queue has no priorities, or the
+	 * message would be due only after its time to live; it is unchanged
 	 */
 	boolean update(String id, E payload, MessageUpdate changes);
 
@@ -495,7 +497,8 @@ public interface RedisQueue<E> {
 	void pause(PauseOptions options);
 
 	/**
-	 * Starts delivery again, and wakes up to 1,000 waiting processes.
+	 * Starts delivery again, and wakes up to 1,000 waiting processes. Also ends the pause
+	 * of a circuit breaker.
 	 */
 	void resume();
 
@@ -521,8 +524,8 @@ public interface RedisQueue<E> {
 	 * ends by itself. Messages that were sent before are delivered, retried, returned,
 	 * redriven and moved as usual. A send to a topic is refused for all of its queues. A
 	 * schedule sends the latest tick of the pause after it, within its
-	 * {@code send-within}. A producer that waits for room notices the pause within five
-	 * seconds. Replaces an earlier pause of sending.
+	 * {@code send-within}. Wakes up to 1,000 processes whose producers wait for room;
+	 * they are refused. Replaces an earlier pause of sending.
 	 * @param options how long, who and why
 	 */
 	void pauseSending(PauseOptions options);

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.listener;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.internal.listener.RunState.Phase;
+import io.github.redisqueues.internal.queue.CircuitState;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.queue.QueueEvent;
 
@@ -63,11 +64,11 @@ final class Intake<E> {
 		}
 	}
 
-	void circuitChanged(Circuit.State circuit) {
+	void circuitChanged(CircuitState circuit) {
 		this.lock.lock();
 		try {
-			this.isOpen = circuit == Circuit.State.OPEN;
-			this.estimator.setLimit((circuit == Circuit.State.HALF_OPEN) ? 1 : Integer.MAX_VALUE);
+			this.isOpen = circuit == CircuitState.OPEN;
+			this.estimator.setLimit((circuit == CircuitState.HALF_OPEN) ? 1 : Integer.MAX_VALUE);
 			update();
 		}
 		finally {

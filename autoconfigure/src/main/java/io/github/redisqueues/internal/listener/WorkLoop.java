@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.redisqueues.internal.fleet.ListenerSnapshot;
 import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.listener.RunState.Phase;
+import io.github.redisqueues.internal.queue.CircuitState;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.redis.ChannelListener;
@@ -92,7 +93,7 @@ final class WorkLoop<E> {
 				estimator);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
-		this.circuit = new Circuit(listener, settings.circuitBreaker(), this::circuitChanged);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this::circuitChanged);
 		this.progress = new ListenerProgress(this::changed);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
 				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress,
@@ -103,9 +104,9 @@ final class WorkLoop<E> {
 	void start(boolean paused) {
 		this.redis.setStopping(false);
 		this.intake.setPaused(paused);
-		this.notices = this.queue.onNotice(this.renewer::cancel, this.concurrency::runNow, () -> {
+		this.notices = this.queue.onNotice(this.renewer::cancel, this::queueMayHaveChanged, () -> {
 			this.renewer.checkAll();
-			this.concurrency.runNow();
+			queueMayHaveChanged();
 		});
 		startThread(this.concurrency, "concurrency");
 		startThread(this.renewer, "renewer");
@@ -129,7 +130,7 @@ final class WorkLoop<E> {
 				this.pool.max(), this.buffer.inFlight());
 	}
 
-	private void circuitChanged(Circuit.State next) {
+	private void circuitChanged(CircuitState next) {
 		this.intake.circuitChanged(next);
 		changed();
 	}
@@ -138,6 +139,11 @@ final class WorkLoop<E> {
 		if (this.membership != null) {
 			this.membership.changed();
 		}
+	}
+
+	private void queueMayHaveChanged() {
+		this.concurrency.runNow();
+		this.circuit.mayHaveChanged();
 	}
 
 	/**

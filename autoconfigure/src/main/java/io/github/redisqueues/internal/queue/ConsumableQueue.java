@@ -43,15 +43,21 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	WaitQueue waitQueue();
 
 	/**
-	 * Listens to cancellations of messages in flight and to changes of limits. A notice
-	 * may be lost. All actions run on the connection's thread and must not block.
+	 * Listens to cancellations of messages in flight and to changes of limits and of the
+	 * circuit. A notice may be lost. All actions run on the connection's thread and must
+	 * not block.
 	 * @param onCancel takes the id and the receipt of a message
-	 * @param onLimits runs when limits were changed or withdrawn
+	 * @param onChange runs when limits or the circuit were changed
 	 * @param onSubscribed runs when notices arrive, also after a lost connection is back;
 	 * earlier ones may be lost
 	 * @return the listener, to be closed
 	 */
-	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed);
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed);
+
+	/**
+	 * Returns the circuit that all processes share.
+	 */
+	CircuitClient circuit();
 
 	/**
 	 * Returns the observer of the queue's events.

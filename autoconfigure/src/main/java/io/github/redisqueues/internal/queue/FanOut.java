@@ -222,23 +222,29 @@ public final class FanOut<E> {
 				.client()
 				.step(deadline, batches.get(i), (i + 1 == waitingStep) ? registration : null));
 		}
-		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, steps);
+		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, batches, steps);
 		for (int tries = 0; sent.result() != null && tries < this.queues.size()
 				&& this.queues.get(sent.step() - 1)
 					.sender()
 					.store()
 					.makeRoom(deadline, 1, sent.result().capacity()); tries++) {
-			sent = sendUnlessPaused(deadline, id, flags, body, steps);
+			sent = sendUnlessPaused(deadline, id, flags, body, batches, steps);
 		}
 		return sent;
 	}
 
 	private FanOutResult sendUnlessPaused(Deadline deadline, String id, int flags, byte[] body,
-			List<SendClient.Step> steps) {
+			List<OutgoingBatch> batches, List<SendClient.Step> steps) {
 		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
 		while (sent.result() != null && sent.result().isPaused()) {
 			this.queues.get(sent.step() - 1).sender().client().requireSending(deadline);
 			sent = this.client.send(deadline, id, flags, body, steps);
+		}
+		if (sent.result() != null) {
+			this.queues.get(sent.step() - 1)
+				.sender()
+				.client()
+				.requireLiving(sent.result(), batches.get(sent.step() - 1));
 		}
 		return sent;
 	}

@@ -75,7 +75,7 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 		this.client.run(
 				(scripts) -> scripts.changeLimits, LuaScript.numbers(withdraw ? 1 : 0, capacity, maxInFlight, permits,
 						period, concurrency, this.client.publishCounts()),
-				this.client.wakeChannel(), this.client.cancelChannel());
+				this.client.wakeChannel(), this.client.noticeChannel());
 	}
 
 }

@@ -62,7 +62,7 @@ final class QueueClient {
 
 	private final byte[] wakeChannel;
 
-	private final String cancelChannel;
+	private final String noticeChannel;
 
 	private final Subscriptions subscriptions;
 
@@ -94,7 +94,7 @@ final class QueueClient {
 		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
-		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
+		this.noticeChannel = wakeUps.channelPrefix() + "cancel";
 		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
 		this.carriesCalls = observer.observesCalls();
@@ -145,22 +145,22 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the channel on which all processes learn of cancelled messages and changed
-	 * limits.
+	 * Returns the channel on which all processes learn of cancelled messages, changed
+	 * limits and circuits.
 	 */
-	byte[] cancelChannel() {
-		return bytes(this.cancelChannel);
+	byte[] noticeChannel() {
+		return bytes(this.noticeChannel);
 	}
 
 	/**
 	 * Listens to notices about this queue.
 	 * @param onCancel takes the id and the receipt of each message that was cancelled
 	 * while it was in flight
-	 * @param onLimits runs when limits were changed or withdrawn
+	 * @param onChange runs when limits or the circuit were changed
 	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
 	 */
-	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
-		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
+		return this.subscriptions.subscribe(this.noticeChannel, (message) -> {
 			// Ids may have line breaks
 			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
 			if (!notice[0].equals(this.readyKey)) {
@@ -170,7 +170,7 @@ final class QueueClient {
 				onCancel.accept(notice[2], notice[1]);
 			}
 			else {
-				onLimits.run();
+				onChange.run();
 			}
 		}, onSubscribed);
 	}

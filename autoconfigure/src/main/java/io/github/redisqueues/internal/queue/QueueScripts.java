@@ -65,6 +65,12 @@ final class QueueScripts {
 
 	final Script readPauses;
 
+	final Script openCircuit;
+
+	final Script closeCircuit;
+
+	final Script readCircuit;
+
 	final Script size;
 
 	final Script stats;
@@ -139,6 +145,9 @@ final class QueueScripts {
 		this.pause = script("pause");
 		this.resume = script("resume");
 		this.readPauses = script("read-pauses");
+		this.openCircuit = script("open-circuit");
+		this.closeCircuit = script("close-circuit");
+		this.readCircuit = script("read-circuit");
 		this.size = script("count-messages");
 		this.stats = script("read-stats");
 		this.browse = script("browse");

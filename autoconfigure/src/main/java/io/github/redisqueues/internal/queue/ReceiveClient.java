@@ -82,15 +82,17 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Does the same without blocking a thread until Redis answers. If the answer is lost,
-	 * the messages come back when their leases end.
+	 * Does the same without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.client
-			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
-			.thenApply((reply) -> received(reply, leaseTime, lease));
+		return this.lostLeases.runAsync(leaseTime,
+				(mark) -> this.client
+					.runAsync((scripts) -> scripts.receive,
+							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
+					.thenApply((reply) -> received(reply, leaseTime, lease)),
+				PollResult::items);
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
@@ -142,7 +144,7 @@ final class ReceiveClient<E> {
 					this.client.mark(mark), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
-		arguments.add(takenUntil(acks));
+		arguments.add(this.settlements.takenUntilOf(acks));
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
 		acks.forEach((ack) -> arguments.add(receipt(ack.delivery())));
 		if (deduplicated) {
@@ -151,7 +153,7 @@ final class ReceiveClient<E> {
 		for (Settlement other : others) {
 			arguments.add(id(other.delivery()));
 			arguments.add(receipt(other.delivery()));
-			arguments.add(takenUntil(List.of(other)));
+			arguments.add(this.settlements.takenUntilOf(List.of(other)));
 			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
 			arguments.add(QueueClient.bytes(other.reason()));
@@ -277,11 +279,6 @@ final class ReceiveClient<E> {
 			}
 		}
 		return deliveries;
-	}
-
-	private byte[] takenUntil(List<Settlement> settlements) {
-		return this.settlements
-			.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	private void tellWait(StoredMessage<E> message, Instant takenAt) {

@@ -342,8 +342,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
-		return this.client.onNotice(onCancel, onLimits, onSubscribed);
+	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
+		return this.client.onNotice(onCancel, onChange, onSubscribed);
+	}
+
+	@Override
+	public CircuitClient circuit() {
+		return new CircuitClient(this.client);
 	}
 
 	@Override

@@ -193,6 +193,10 @@ final class SettlementClient {
 		return this.renewed.takenUntil(messages);
 	}
 
+	byte[] takenUntilOf(List<Settlement> settlements) {
+		return takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
+	}
+
 	private static boolean isOne(LuaReply reply) {
 		return reply.number() == 1;
 	}
