@@ -43,8 +43,7 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
 		@DefaultValue Fleet fleet, @DefaultValue Monitor monitor, @DefaultValue Defaults defaults,
-		@DefaultValue Map<String, Instance> instances,
-		@DefaultValue Map<String, Topic> topics) {
+		@DefaultValue Map<String, Instance> instances, @DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
 		instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));

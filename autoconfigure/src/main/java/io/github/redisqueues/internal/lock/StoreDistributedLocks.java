@@ -85,8 +85,7 @@ public final class StoreDistributedLocks
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-lock-");
 		executor.setDaemon(true);
 		this.keeper = new LeaseKeeper(store, executor, lostListener);
-		this.acquirer = new Acquirer(settings, store, this.keeper,
-				observers.isEmpty() ? null : LockObserver.of(observers));
+		this.acquirer = new Acquirer(settings, store, this.keeper, LockObserver.of(observers));
 	}
 
 	/**
