@@ -19,7 +19,7 @@ import org.springframework.util.Assert;
 @ConfigurationProperties("shop")
 public record ShopProperties(@DefaultValue("classpath:orders.jsonl") String orders,
 		@DefaultValue Map<String, Integer> stock, @DefaultValue("true") boolean openingRun,
-		@DefaultValue("true") boolean traffic, @DefaultValue("500ms") Duration parcelTime) {
+		@DefaultValue("true") boolean traffic, @DefaultValue("250ms") Duration parcelTime) {
 
 	public ShopProperties {
 		stock.forEach((sku, pieces) -> Assert.isTrue(pieces >= 0,

@@ -15,12 +15,11 @@ record Examples(String port) {
 
 				curl -H 'Content-Type: application/json' -d '{"id":"mine","customer":"me","sku":"mug","quantity":1}' localhost:%1$s/orders
 				curl -X POST localhost:%1$s/orders/mine/payment
-				curl localhost:%1$s/orders/mine
+				curl localhost:%1$s/actuator/queues
 				curl -X POST localhost:%1$s/carrier/break
 				curl localhost:%1$s/actuator/queues/parcels/diagnosis
-				curl -X POST localhost:%1$s/carrier/mend
 
-				docs/operations.md goes on from there.
+				docs/operations.md says how to go on.
 				"""
 			.formatted(this.port);
 	}

@@ -34,7 +34,7 @@ class RegularCustomers extends StartupRun implements DisposableBean {
 
 	private static final int RUSH_EVERY = 10;
 
-	private static final int RUSH = 16;
+	private static final int RUSH = 24;
 
 	private static final int DOES_NOT_PAY_EVERY = 8;
 
