@@ -131,10 +131,12 @@ class DashboardSecurityTests {
 	}
 
 	private static HttpSecurity rights(HttpSecurity http) {
-		return http.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/actuator/**")
-			.hasRole("OPERATOR")
-			.anyRequest()
-			.authenticated()).formLogin(Customizer.withDefaults());
+		return http
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.POST, "/actuator/**")
+				.hasRole("OPERATOR")
+				.anyRequest()
+				.authenticated())
+			.formLogin(Customizer.withDefaults());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -162,8 +164,7 @@ class DashboardSecurityTests {
 
 		@Bean
 		SecurityFilterChain security(HttpSecurity http) {
-			return rights(http)
-				.csrf((csrf) -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse()))
+			return rights(http).csrf((csrf) -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse()))
 				.build();
 		}
 

@@ -46,7 +46,8 @@ class DashboardTests {
 		this.application = EndpointApplication.start(UUID.randomUUID().toString(), WebApplicationType.SERVLET,
 				Shop.class, "server.servlet.context-path=/shop", "management.endpoints.web.base-path=/manage",
 				"queues.instances.orders.payload-type=" + Order.class.getName(),
-				"queues.instances.orders.max-attempts=1", "queues.instances.[eu/mails:new].payload-type=java.lang.String",
+				"queues.instances.orders.max-attempts=1",
+				"queues.instances.[eu/mails:new].payload-type=java.lang.String",
 				"queues.instances.watched.payload-type=java.lang.String",
 				"queues.instances.watched.schedules.hourly.every=1h",
 				"queues.instances.watched.schedules.hourly.payload=tick",
@@ -96,9 +97,8 @@ class DashboardTests {
 		this.browser.await("td", HOSTILE);
 		this.browser.click("summary", "B");
 		this.browser.await("pre", "<img");
-		this.browser.open(this.application,
-				PAGE + "#/queues/" + java.net.URLEncoder.encode(HOSTILE, java.nio.charset.StandardCharsets.UTF_8)
-					.replace("+", "%20"));
+		this.browser.open(this.application, PAGE + "#/queues/"
+				+ java.net.URLEncoder.encode(HOSTILE, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20"));
 		this.browser.await("main", "no queue");
 		assertThat(this.browser.driver().findElements(By.cssSelector("main img"))).isEmpty();
 		assertThat(this.browser.driver().getTitle()).contains("Queues").isNotEqualTo("owned");
@@ -175,8 +175,8 @@ class DashboardTests {
 			this.browser.driver()
 				.executeCdpCommand("Emulation.setEmulatedMedia", java.util.Map.of("features",
 						List.of(java.util.Map.of("name", "prefers-color-scheme", "value", scheme))));
-			for (String page : List.of("", "#/queues/orders", "#/queues/orders?state=dead", "#/listeners", "#/schedules",
-					"#/topics", "#/locks?name=stock")) {
+			for (String page : List.of("", "#/queues/orders", "#/queues/orders?state=dead", "#/listeners",
+					"#/schedules", "#/topics", "#/locks?name=stock")) {
 				this.browser.open(this.application, "/shop/manage/health");
 				this.browser.open(this.application, PAGE + page);
 				this.browser.await("#status", "As of");
@@ -203,7 +203,8 @@ class DashboardTests {
 				phone.await("#status", "As of");
 				phone.await("main h1", "");
 				assertThat(phone.driver()
-					.executeScript("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+					.executeScript(
+							"return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 					.as("nothing is wider than the screen on %s", page)
 					.isEqualTo(true);
 				phone.screenshot("small-" + page.replaceAll("[^a-z]+", "-"));

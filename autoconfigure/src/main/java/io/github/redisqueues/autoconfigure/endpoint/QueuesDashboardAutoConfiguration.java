@@ -44,10 +44,8 @@ public final class QueuesDashboardAutoConfiguration {
 		@ConditionalOnMissingBean
 		DashboardEndpoint redisQueuesDashboard(ObjectProvider<PathMappedEndpoints> endpoints,
 				ObjectProvider<RequestTokens> tokens) {
-			return new DashboardEndpoint(
-					() -> Paths.of(path(endpoints.getIfAvailable(), "queuesdashboard"),
-							path(endpoints.getIfAvailable(), "queues")),
-					tokens.getIfAvailable(() -> () -> null));
+			return new DashboardEndpoint(() -> Paths.of(path(endpoints.getIfAvailable(), "queuesdashboard"),
+					path(endpoints.getIfAvailable(), "queues")), tokens.getIfAvailable(() -> () -> null));
 		}
 
 		private static String path(@Nullable PathMappedEndpoints endpoints, String id) {

@@ -25,21 +25,23 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param sendingPaused why nothing can be sent, null if that is not paused
  * @param limits the limits in force, null if Redis could not be asked
  * @param diagnosis why the messages move or do not move
+ * @param forecast how the backlog develops
  * @param fleet the listeners of all processes
  * @param failure why Redis could not be asked, null if it could
  */
 public record QueueDescriptor(String name, String type, @Nullable Counts messages, @Nullable Long oldestAgeMillis,
 		@Nullable Pause paused, @Nullable Pause sendingPaused, @Nullable Limits limits,
-		@Nullable DiagnosisDescriptor diagnosis, List<FleetListenerDescriptor> fleet,
-		@Nullable String failure) implements OperationResponseBody {
+		@Nullable DiagnosisDescriptor diagnosis, @Nullable ForecastDescriptor forecast,
+		List<FleetListenerDescriptor> fleet, @Nullable String failure) implements OperationResponseBody {
 
-	static QueueDescriptor of(RedisQueue<?> queue, QueueStats stats, QueueDiagnosis diagnosis) {
+	static QueueDescriptor of(RedisQueue<?> queue, QueueStats stats, QueueDiagnosis diagnosis,
+			ForecastDescriptor forecast) {
 		QueuePauses pauses = diagnosis.evidence().pauses();
 		return new QueueDescriptor(queue.name(), type(queue), Counts.of(stats),
 				(stats.ready() > 0) ? stats.oldestAge().toMillis() : null,
 				pauses.delivery().map(Pause::of).orElse(null), pauses.sending().map(Pause::of).orElse(null),
-				Limits.of(diagnosis.evidence().limits()),
-				DiagnosisDescriptor.atAGlance(diagnosis), fleet(queue, diagnosis), null);
+				Limits.of(diagnosis.evidence().limits()), DiagnosisDescriptor.atAGlance(diagnosis), forecast,
+				fleet(queue, diagnosis), null);
 	}
 
 	private static List<FleetListenerDescriptor> fleet(RedisQueue<?> queue, QueueDiagnosis diagnosis) {
@@ -51,7 +53,8 @@ public record QueueDescriptor(String name, String type, @Nullable Counts message
 	}
 
 	static QueueDescriptor failed(RedisQueue<?> queue, String failure) {
-		return new QueueDescriptor(queue.name(), type(queue), null, null, null, null, null, null, List.of(), failure);
+		return new QueueDescriptor(queue.name(), type(queue), null, null, null, null, null, null, null, List.of(),
+				failure);
 	}
 
 	private static String type(RedisQueue<?> queue) {

@@ -3,7 +3,7 @@
 import { ask } from './actions.js';
 
 const PERIOD = 3000;
-const KEPT = 300;
+const KEPT = 400;
 
 export class Feed {
 
@@ -15,8 +15,10 @@ export class Feed {
 
 	#failure = null;
 
-	/** Times and values of each queue since the page was opened, if the endpoint has no history. */
+	/** Times and values of each queue. */
 	#seen = new Map();
+
+	#asked = new Set();
 
 	constructor(listener) {
 		this.#listener = listener;
@@ -66,9 +68,27 @@ export class Feed {
 		}
 	}
 
-	/** What the charts of a queue show, oldest first. */
+	/** What the charts of a queue show, oldest first. What was before the page was opened comes from the endpoint. */
 	history(queue) {
+		if (!this.#asked.has(queue.name)) {
+			this.#asked.add(queue.name);
+			this.#before(queue.name);
+		}
 		return this.#seen.get(queue.name) ?? [];
+	}
+
+	async #before(name) {
+		try {
+			const { points } = await ask([...name.split('/'), 'history'].map(encodeURIComponent).join('/'));
+			const seen = this.#seen.get(name) ?? [];
+			const first = seen[0]?.time ?? Infinity;
+			seen.unshift(...points.map((point) => ({ ...point, time: Date.parse(point.time) / 1000 }))
+				.filter((point) => point.time < first));
+			this.#seen.set(name, seen);
+		}
+		catch {
+			// The charts begin now
+		}
 	}
 
 }

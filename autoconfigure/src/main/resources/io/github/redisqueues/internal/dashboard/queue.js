@@ -101,6 +101,15 @@ function pause(label, pause) {
 		+ `${pause.until ? `, until ${format.moment(pause.until)}` : ''}${pause.reason ? `: ${pause.reason}` : ''}.`);
 }
 
+function forecast(queue) {
+	const { verdict: expected, growthPerSecond, emptyAt } = queue.forecast ?? {};
+	const rate = growthPerSecond === undefined ? '' : `, ${growthPerSecond >= 0 ? '+' : '−'}${format.rate(Math.abs(growthPerSecond))}`;
+	if (expected === 'empty_at') {
+		return element('p', {}, `The backlog is gone at about ${format.moment(emptyAt)} at this rate${rate}.`);
+	}
+	return expected === 'never' ? element('p', {}, `The backlog is never gone at this rate${rate}.`) : null;
+}
+
 function describe(queue) {
 	const limits = [];
 	if (queue.limits?.capacity > 0) {
@@ -115,7 +124,7 @@ function describe(queue) {
 	return [
 		queue.paused ? pause('Delivery is paused', queue.paused) : null,
 		queue.sendingPaused ? pause('Sending is paused', queue.sendingPaused) : null,
-		queue.forecast ? element('p', {}, queue.forecast) : null,
+		forecast(queue),
 		element('p.soft', {}, `A ${queue.type} queue${limits.length > 0 ? `: ${limits.join(', ')}` : ' without limits'}.`),
 	];
 }
