@@ -75,7 +75,8 @@ class ShopDashboardTests {
 				(line) -> assertThat(line).contains("Order 'walk-1' was paid"),
 				(line) -> assertThat(line).contains("did not take the parcel of order 'walk-1' at attempt 1"),
 				(line) -> assertThat(line).contains("did not take the parcel of order 'walk-1' at attempt 2"),
-				(line) -> assertThat(line).contains("is now a dead letter"));
+				(line) -> assertThat(line).contains("is now a dead letter"),
+				(line) -> assertThat(line).contains("took the parcel of order 'walk-1' in the end"));
 	}
 
 	private static String traceId(String letter) {

@@ -8,8 +8,6 @@ import java.util.UUID;
 import io.github.redisqueues.shop.StartupRun;
 import io.github.redisqueues.shop.order.Order;
 import io.github.redisqueues.shop.stock.Stock;
-import io.github.redisqueues.shop.ticket.Ticket;
-import io.github.redisqueues.shop.ticket.TicketDesk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,17 +30,13 @@ class RegularCustomers extends StartupRun implements DisposableBean {
 
 	private static final Duration PERIOD = Duration.ofSeconds(2);
 
-	private static final int RUSH_EVERY = 10;
+	private static final int RUSH_EVERY = 15;
 
-	private static final int RUSH = 24;
+	private static final int RUSH = 36;
 
 	private static final int DOES_NOT_PAY_EVERY = 8;
 
-	private static final int ASKS_EVERY = 5;
-
 	private final Customers customers;
-
-	private final TicketDesk ticketDesk;
 
 	private final Stock stock;
 
@@ -52,9 +46,8 @@ class RegularCustomers extends StartupRun implements DisposableBean {
 
 	private int orders;
 
-	RegularCustomers(Customers customers, TicketDesk ticketDesk, Stock stock) {
+	RegularCustomers(Customers customers, Stock stock) {
 		this.customers = customers;
-		this.ticketDesk = ticketDesk;
 		this.stock = stock;
 	}
 
@@ -81,9 +74,6 @@ class RegularCustomers extends StartupRun implements DisposableBean {
 				articles.get(number % articles.size()), 1);
 		this.stock.change(order.sku(), order.quantity());
 		this.customers.order(new OrderLine(order, number % DOES_NOT_PAY_EVERY != 0, Optional.empty()));
-		if (number % ASKS_EVERY == 0) {
-			this.ticketDesk.open(new Ticket(order.id(), "When does it ship?", 3));
-		}
 	}
 
 	@Override

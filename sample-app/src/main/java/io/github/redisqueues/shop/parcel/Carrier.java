@@ -1,6 +1,8 @@
 package io.github.redisqueues.shop.parcel;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.listener.Attempt;
@@ -26,6 +28,8 @@ class Carrier {
 
 	private final Duration timeOfParcel;
 
+	private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
 	private volatile boolean working = true;
 
 	Carrier(ShopProperties properties) {
@@ -40,11 +44,12 @@ class Carrier {
 	void handOver(Parcel parcel, @Attempt int attempt) throws InterruptedException {
 		TimeUnit.MILLISECONDS.sleep(this.timeOfParcel.toMillis());
 		if (!this.working) {
+			this.refused.add(parcel.orderId());
 			logger.warn("The carrier did not take the parcel of order '{}' at attempt {}", parcel.orderId(), attempt);
 			throw new RetryLater(LATER, "the carrier does not answer", null);
 		}
-		if (attempt > 1) {
-			logger.info("The carrier took the parcel of order '{}' at attempt {}", parcel.orderId(), attempt);
+		if (this.refused.remove(parcel.orderId())) {
+			logger.info("The carrier took the parcel of order '{}' in the end", parcel.orderId());
 		}
 	}
 
