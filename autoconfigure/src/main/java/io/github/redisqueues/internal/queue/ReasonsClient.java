@@ -35,7 +35,7 @@ record ReasonsClient(QueueClient client) {
 		int found;
 		do {
 			int asked = Math.min(limit - examined, PAGE);
-			LuaReply reply = this.client.run((scripts) -> scripts.readReasons, LuaScript.numbers(asked, beforeMoment),
+			LuaReply reply = this.client.run((scripts) -> scripts.readReasons, LuaScript.numbers(asked, beforeMoment, 0),
 					QueueClient.bytes(beforeId));
 			long now = reply.number();
 			total = (total < 0) ? now : total;
