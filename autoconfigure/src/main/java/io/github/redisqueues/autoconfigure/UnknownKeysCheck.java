@@ -47,6 +47,7 @@ final class UnknownKeysCheck {
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
 			new Group(ConfigurationPropertyName.of("queues.redis"), 0, keys(QueuesProperties.Redis.class)),
 			new Group(ConfigurationPropertyName.of("queues.events"), 0, keys(QueuesProperties.Events.class)),
+			new Group(ConfigurationPropertyName.of("queues.tracing"), 0, keys(TracingProperties.class)),
 			new Group(ConfigurationPropertyName.of("queues.monitor"), 0, keys(QueuesProperties.Monitor.class)),
 			new Group(ConfigurationPropertyName.of("queues.listener"), 0, keys(ListenerProperties.class)),
 			new Group(ROOT, 0, rootKeys()));
@@ -56,7 +57,8 @@ final class UnknownKeysCheck {
 			Map.entry("defaults", "lease-time=30s"), Map.entry("events", "enabled=true"),
 			Map.entry("monitor", "refresh=10s"), Map.entry("redis", "reconnect-after-timeouts=3"),
 			Map.entry("instances", "orders.type=fifo"), Map.entry("queues", "namespace=queues"),
-			Map.entry("listener", "concurrency=2-8"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("listener", "concurrency=2-8"), Map.entry("tracing", "relation=auto"),
+			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;
@@ -104,6 +106,7 @@ final class UnknownKeysCheck {
 		}
 		keys.put("lock", Takes.KEYS);
 		keys.put("listener", Takes.KEYS);
+		keys.put("tracing", Takes.KEYS);
 		return keys;
 	}
 

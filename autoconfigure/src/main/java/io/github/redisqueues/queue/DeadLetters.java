@@ -58,8 +58,8 @@ public interface DeadLetters<E> {
 	 * written or not. Needs Jackson.
 	 * <p>
 	 * A line has {@code id}, {@code reason}, {@code fingerprint}, {@code sentAt},
-	 * {@code diedAt}, {@code attempts}, {@code group}, {@code headers}, and the payload as
-	 * {@code payload} if it is JSON and else as {@code payloadBase64}. It ends with
+	 * {@code diedAt}, {@code attempts}, {@code group}, {@code headers}, and the payload
+	 * as {@code payload} if it is JSON and else as {@code payloadBase64}. It ends with
 	 * {@code stored}, the whole message with all its options in Base64.
 	 * @param target where to; flushed, but not closed
 	 * @return how many were written
@@ -68,12 +68,12 @@ public interface DeadLetters<E> {
 	long exportTo(Writer target) throws IOException;
 
 	/**
-	 * Adds dead letters that {@link #exportTo(Writer)} has written, with their ids, reasons
-	 * and times. Reads {@code id}, {@code reason}, {@code diedAt}, {@code attempts} and
-	 * {@code stored} of each line, and ignores the rest. A message whose id the queue has
-	 * is left as it is, so a repeated import adds nothing. The queue may be another one
-	 * whose payloads are of the same type. Runs one script for every 100 lines, and holds
-	 * no more in memory. Needs Jackson.
+	 * Adds dead letters that {@link #exportTo(Writer)} has written, with their ids,
+	 * reasons and times. Reads {@code id}, {@code reason}, {@code diedAt},
+	 * {@code attempts} and {@code stored} of each line, and ignores the rest. A message
+	 * whose id the queue has is left as it is, so a repeated import adds nothing. The
+	 * queue may be another one whose payloads are of the same type. Runs one script for
+	 * every 100 lines, and holds no more in memory. Needs Jackson.
 	 * @param source where from; not closed
 	 * @return how many were added
 	 * @throws IOException if the source fails

@@ -24,8 +24,8 @@ import io.github.redisqueues.queue.RedisQueue;
  * @param exports exports and imports them
  * @param queue the queue
  */
-record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons, ExportClient<E> exports,
-		RedisMessageQueue<E> queue) implements DeadLetters<E> {
+record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons,
+		ExportClient<E> exports, RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 

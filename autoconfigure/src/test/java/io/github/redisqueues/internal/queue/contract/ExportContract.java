@@ -46,7 +46,8 @@ interface ExportContract extends QueueFixture {
 		List<DeadLetter<String>> before = dead.browse(0, 10);
 		String lines = export(dead);
 		assertThat(lines.lines()).hasSize(2);
-		assertThat(lines.lines().filter((line) -> line.contains("first"))).singleElement().asString()
+		assertThat(lines.lines().filter((line) -> line.contains("first"))).singleElement()
+			.asString()
 			.contains("\"id\":\"first\"", "\"reason\":\"bad\\nreason\"", "\"payload\":\"größer", "\"attempts\":2")
 			.contains("\"headers\":{\"trace\":\"4711 ä\\n\"}");
 		assertThat(dead.purge()).isEqualTo(2);
@@ -88,8 +89,8 @@ interface ExportContract extends QueueFixture {
 
 	@Test
 	default void keepsAnImportedDeadLetterThatIsOlderThanTheRetention() throws IOException {
-		RedisQueue<String> queue = queue((settings) -> settings
-			.deadLetters(new DeadLetterRetention(Duration.ofHours(1), 0)));
+		RedisQueue<String> queue = queue(
+				(settings) -> settings.deadLetters(new DeadLetterRetention(Duration.ofHours(1), 0)));
 		queue.send("a");
 		queue.receive().orElseThrow().reject("bad");
 		DeadLetters<String> dead = queue.deadLetters();
