@@ -70,6 +70,10 @@ final class Circuit extends PeriodicTask {
 		return this.state == CircuitState.OPEN;
 	}
 
+	CircuitState state() {
+		return this.state;
+	}
+
 	/**
 	 * Notes that the circuit in Redis may have changed.
 	 */

@@ -54,6 +54,16 @@ final class Intake<E> {
 		}
 	}
 
+	boolean isPaused() {
+		this.lock.lock();
+		try {
+			return this.isPaused;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	void circuitChanged(CircuitState circuit) {
 		this.lock.lock();
 		try {

@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.util.List;
 import java.util.function.BiConsumer;
 
+import io.github.redisqueues.internal.fleet.ListenerProbe;
+import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -62,6 +64,15 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 * @return the observer
 	 */
 	QueueObserver observer();
+
+	/**
+	 * Tells the other processes of a listener of this queue, until it leaves. That costs
+	 * one call for each process and queue every ten seconds, however many listeners there
+	 * are.
+	 * @param probe tells how the listener is
+	 * @return the membership
+	 */
+	Membership join(ListenerProbe probe);
 
 	/**
 	 * Settles messages, then takes the next ones under a lease.

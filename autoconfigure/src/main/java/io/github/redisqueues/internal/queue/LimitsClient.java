@@ -33,7 +33,13 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 
 	@Override
 	public LimitValues current() {
-		LuaReply reply = this.client.run((scripts) -> scripts.readLimits);
+		return read(this.client.run((scripts) -> scripts.readLimits));
+	}
+
+	/**
+	 * Reads what {@code read-limits.lua} returns.
+	 */
+	LimitValues read(LuaReply reply) {
 		long capacity = reply.number();
 		long maxInFlight = reply.number();
 		long permits = reply.number();

@@ -74,12 +74,19 @@ final class PauseClient {
 	 */
 	void requireSending(Deadline deadline) {
 		read(deadline).sending().ifPresent((pause) -> {
+			this.client.observer().refusedByPause(this.settings.name());
 			throw new SendingPausedException(this.settings.name(), pause);
 		});
 	}
 
 	private QueuePauses read(Deadline deadline) {
-		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.readPauses);
+		return read(this.client.run(deadline, (scripts) -> scripts.readPauses));
+	}
+
+	/**
+	 * Reads what {@code read-pauses.lua} returns.
+	 */
+	static QueuePauses read(LuaReply reply) {
 		long deliveryUntil = reply.number();
 		Instant deliverySince = Instant.ofEpochMilli(reply.number());
 		long sendingUntil = reply.number();

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,18 +11,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.redis.RedisOutage;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -55,6 +60,10 @@ final class QueueClient {
 
 	private final byte[] process;
 
+	private final String processName;
+
+	private final String version;
+
 	private final byte[] wakeChannel;
 
 	private final String noticeChannel;
@@ -74,7 +83,7 @@ final class QueueClient {
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
-			WakeUps wakeUps, QueueObserver observer) {
+			WakeUps wakeUps, QueueObserver observer, ProcessIdentity identity) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
@@ -86,6 +95,8 @@ final class QueueClient {
 				: new QueueScripts(settings, keys, true);
 		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
+		this.version = identity.version();
+		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
 		this.noticeChannel = wakeUps.channelPrefix() + "cancel";
@@ -177,6 +188,27 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns the name of this process for people.
+	 */
+	String processName() {
+		return this.processName;
+	}
+
+	/**
+	 * Returns the version of this process's application, empty if it is not known.
+	 */
+	String version() {
+		return this.version;
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls of this process are in, if there is one.
+	 */
+	Optional<RedisOutage> outage() {
+		return this.runner.outage();
+	}
+
+	/**
 	 * Returns whether this client and a topic use the same connection.
 	 */
 	boolean uses(ScriptRunner other) {
@@ -220,9 +252,15 @@ final class QueueClient {
 	 * @throws IllegalStateException if Redis has the queue with another type
 	 */
 	LuaReply run(Deadline deadline, Function<QueueScripts, Script> script, byte[]... arguments) {
-		declareType(deadline);
-		Script run = script.apply(this.scripts);
-		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		try {
+			declareType(deadline);
+			Script run = script.apply(this.scripts);
+			return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		}
+		catch (RedisCallFailedException ex) {
+			this.observer.failed(this.settings.name(), ex);
+			throw ex;
+		}
 	}
 
 	/**
@@ -240,7 +278,17 @@ final class QueueClient {
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
 		};
 		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
-			.thenCompose(Function.identity());
+			.thenCompose(Function.identity())
+			.whenComplete((reply, failure) -> tellFailure(failure));
+	}
+
+	private void tellFailure(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RedisCallFailedException ex) {
+				this.observer.failed(this.settings.name(), ex);
+				return;
+			}
+		}
 	}
 
 	/**
@@ -318,7 +366,7 @@ final class QueueClient {
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
 				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
-				bytes(this.declaration));
+				bytes(this.declaration), bytes(this.processName));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored
