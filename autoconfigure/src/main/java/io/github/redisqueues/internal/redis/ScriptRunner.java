@@ -51,7 +51,7 @@ public final class ScriptRunner {
 
 	private final SilenceCheck silence;
 
-	private final @Nullable Disconnections disconnections;
+	private final @Nullable LettuceDisconnections disconnections;
 
 	private volatile @Nullable Boolean cluster;
 
@@ -77,7 +77,7 @@ public final class ScriptRunner {
 		this.patient = new PatientScripts(connectionFactory);
 		this.silence = silence;
 		this.disconnections = (LettuceScripts.PRESENT
-				&& connectionFactory instanceof LettuceConnectionFactory lettuce) ? new Disconnections(lettuce) : null;
+				&& connectionFactory instanceof LettuceConnectionFactory lettuce) ? new LettuceDisconnections(lettuce) : null;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
 		// Otherwise each call creates a proxy for its connection

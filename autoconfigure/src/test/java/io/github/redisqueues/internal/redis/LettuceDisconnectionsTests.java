@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Each loss of a connection is counted before Lettuce repeats a command.
  */
 @Timeout(60)
-class DisconnectionsTests {
+class LettuceDisconnectionsTests {
 
 	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
 
@@ -51,7 +51,7 @@ class DisconnectionsTests {
 		redis.nodes().forEach((node) -> node.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"));
 	}
 
-	private static void counts(TestRedis redis, LettuceConnectionFactory factory, Disconnections disconnections) {
+	private static void counts(TestRedis redis, LettuceConnectionFactory factory, LettuceDisconnections disconnections) {
 		call(factory);
 		int before = disconnections.count();
 		kill(redis);
@@ -64,7 +64,7 @@ class DisconnectionsTests {
 	void countsTheConnectionsToOneServer() {
 		try (RedisTestServer server = RedisTestServer.start()) {
 			LettuceConnectionFactory factory = connect(server);
-			Disconnections disconnections = new Disconnections(factory);
+			LettuceDisconnections disconnections = new LettuceDisconnections(factory);
 			counts(server, factory, disconnections);
 			int before = disconnections.count();
 			call(factory);
@@ -76,7 +76,7 @@ class DisconnectionsTests {
 	void countsTheConnectionsToACluster() {
 		try (RedisTestCluster cluster = RedisTestCluster.start()) {
 			LettuceConnectionFactory factory = connect(cluster);
-			counts(cluster, factory, new Disconnections(factory));
+			counts(cluster, factory, new LettuceDisconnections(factory));
 		}
 	}
 
@@ -84,7 +84,7 @@ class DisconnectionsTests {
 	void goesOnAfterTheFactoryHasMadeAnotherClient() {
 		try (RedisTestServer server = RedisTestServer.start()) {
 			LettuceConnectionFactory factory = connect(server);
-			Disconnections disconnections = new Disconnections(factory);
+			LettuceDisconnections disconnections = new LettuceDisconnections(factory);
 			counts(server, factory, disconnections);
 			factory.stop();
 			int stopped = disconnections.count();
@@ -98,8 +98,8 @@ class DisconnectionsTests {
 	void countsNothingAfterItsEnd() {
 		try (RedisTestServer server = RedisTestServer.start()) {
 			LettuceConnectionFactory factory = connect(server);
-			Disconnections closed = new Disconnections(factory);
-			Disconnections open = new Disconnections(factory);
+			LettuceDisconnections closed = new LettuceDisconnections(factory);
+			LettuceDisconnections open = new LettuceDisconnections(factory);
 			counts(server, factory, closed);
 			closed.close();
 			int before = closed.count();

@@ -16,7 +16,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * the call. Connections that are closed on purpose count, too. Is loaded only if Lettuce
  * is there. Safe for use by several threads.
  */
-final class Disconnections implements RedisConnectionStateListener {
+final class LettuceDisconnections implements RedisConnectionStateListener {
 
 	private final LettuceConnectionFactory connectionFactory;
 
@@ -30,7 +30,7 @@ final class Disconnections implements RedisConnectionStateListener {
 	 * Creates the count, without connecting.
 	 * @param connectionFactory has the client, and another one after a restart
 	 */
-	Disconnections(LettuceConnectionFactory connectionFactory) {
+	LettuceDisconnections(LettuceConnectionFactory connectionFactory) {
 		this.connectionFactory = connectionFactory;
 	}
 
