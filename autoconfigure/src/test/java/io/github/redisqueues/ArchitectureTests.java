@@ -141,7 +141,8 @@ class ArchitectureTests {
 	static final ArchRule onlyTheWiringAndThreeClassesUseLettuce = noClasses().that()
 		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
 		.and()
-		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.Lettuce(Scripts|Channels|Disconnections).*")
+		.haveNameNotMatching(
+				"io\\.github\\.redisqueues\\.internal\\.redis\\.Lettuce(Scripts|Channels|Disconnections).*")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.lettuce..");

@@ -81,8 +81,7 @@ public final class DistributedLocksAutoConfiguration {
 		@Order(1)
 		RedisStartupCheck.Feature redisQueuesLocksFeature(ConfigurableListableBeanFactory beanFactory,
 				ObjectProvider<DistributedLockPostProcessor> annotations, ObjectProvider<LockSettings> settings) {
-			return new RedisStartupCheck.Feature("locks", "locks", "locks",
-					() -> isInUse(beanFactory, annotations),
+			return new RedisStartupCheck.Feature("locks", "locks", "locks", () -> isInUse(beanFactory, annotations),
 					() -> List.of(StoreDistributedLocks.rights(settings.getObject().namespace())));
 		}
 

@@ -101,7 +101,8 @@ final class RedlockRightsCheck implements SmartLifecycle {
 			throw new FailureAnalyzedException(
 					"The user of the Redlock servers lacks rights that locks need: " + words + ". "
 							+ String.join(". ", reasons) + ".",
-					"Run 'ACL SETUSER <user> " + words + "' on those servers, or rename commands back that were renamed."
+					"Run 'ACL SETUSER <user> " + words
+							+ "' on those servers, or rename commands back that were renamed."
 							+ " docs/production.md has the complete rule for the user. Or set queues.check-rights=false"
 							+ " to start without them.");
 		}

@@ -69,8 +69,7 @@ class StartupRightsTests {
 		assertThat(analysis.getDescription())
 			.startsWith("The Redis user lacks rights that topics need: " + missing + ". Redis says: ");
 		assertThat(analysis.getAction()).startsWith("Run 'ACL SETUSER <user> " + missing + "' on the server");
-		this.topic.withPropertyValues("queues.check-rights=false")
-			.run((context) -> assertThat(context).hasNotFailed());
+		this.topic.withPropertyValues("queues.check-rights=false").run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -136,8 +135,8 @@ class StartupRightsTests {
 	}
 
 	private static void setUser(int server, String... rights) {
-		List<Object> command = new ArrayList<>(List.of("ACL", "SETUSER", "limited", "reset", "resetchannels", "on",
-				">secret"));
+		List<Object> command = new ArrayList<>(
+				List.of("ACL", "SETUSER", "limited", "reset", "resetchannels", "on", ">secret"));
 		for (String words : rights) {
 			command.addAll(List.of(words.split(" ")));
 		}

@@ -120,8 +120,8 @@ final class ReceiveClient<E> {
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		return this.lostLeases.run(this.settings.leaseTime(), (mark) -> exchange(settlements, max, mark, registration),
-				(result) -> result.taken().items(), (repeated) -> new ExchangeResult<>(
-						exchange(List.of(), max, registration).taken(), repeated.late()));
+				(result) -> result.taken().items(),
+				(repeated) -> new ExchangeResult<>(exchange(List.of(), max, registration).taken(), repeated.late()));
 	}
 
 	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,

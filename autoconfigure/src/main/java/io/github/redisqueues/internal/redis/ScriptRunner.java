@@ -76,8 +76,8 @@ public final class ScriptRunner {
 		this.connectionFactory = connectionFactory;
 		this.patient = new PatientScripts(connectionFactory);
 		this.silence = silence;
-		this.disconnections = (LettuceScripts.PRESENT
-				&& connectionFactory instanceof LettuceConnectionFactory lettuce) ? new LettuceDisconnections(lettuce) : null;
+		this.disconnections = (LettuceScripts.PRESENT && connectionFactory instanceof LettuceConnectionFactory lettuce)
+				? new LettuceDisconnections(lettuce) : null;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
 		// Otherwise each call creates a proxy for its connection

@@ -58,12 +58,13 @@ class RepeatedReceiveTests {
 	}
 
 	private RedisQueue<String> create(QueueType type, UnaryOperator<QueueSettings.Builder<String>> settings) {
-		RedisQueue<String> queue = this.throughProxy.create(settings
-			.apply(QueueSettings.builder("q" + UUID.randomUUID(), String.class)
-				.type(type)
-				.maxAttempts(1)
-				.leaseTime(Duration.ofMinutes(5)))
-			.build());
+		RedisQueue<String> queue = this.throughProxy.create(
+				settings
+					.apply(QueueSettings.builder("q" + UUID.randomUUID(), String.class)
+						.type(type)
+						.maxAttempts(1)
+						.leaseTime(Duration.ofMinutes(5)))
+					.build());
 		// The first calls bring the scripts to the server
 		queue.receive();
 		return queue;
@@ -105,8 +106,7 @@ class RepeatedReceiveTests {
 		assertThat(queue.ack(second)).isEqualTo(1);
 		this.proxy.cutAfter(SCRIPT);
 		List<Delivery<String>> rest = queue.receive(4, Duration.ofSeconds(1));
-		assertThat(rest).extracting(Delivery::payload)
-			.containsExactlyInAnyOrderElementsOf(expected.subList(2, 6));
+		assertThat(rest).extracting(Delivery::payload).containsExactlyInAnyOrderElementsOf(expected.subList(2, 6));
 		assertThat(rest).allSatisfy((delivery) -> assertThat(delivery.attempt()).isEqualTo(1));
 		assertThat(queue.ack(rest)).isEqualTo(4);
 		assertThat(this.proxy.injected()).isEqualTo(3);

@@ -51,7 +51,8 @@ class LettuceDisconnectionsTests {
 		redis.nodes().forEach((node) -> node.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"));
 	}
 
-	private static void counts(TestRedis redis, LettuceConnectionFactory factory, LettuceDisconnections disconnections) {
+	private static void counts(TestRedis redis, LettuceConnectionFactory factory,
+			LettuceDisconnections disconnections) {
 		call(factory);
 		int before = disconnections.count();
 		kill(redis);
