@@ -229,6 +229,14 @@ final class WorkLoop<E> {
 		return this.pool.workers().stream().anyMatch(Worker::isCurrent);
 	}
 
+	long longestBusyNanos() {
+		return this.pool.workers().stream().mapToLong(Worker::busyNanos).max().orElse(0);
+	}
+
+	int busyWorkerCount() {
+		return (int) this.pool.workers().stream().filter(Worker::isWorking).count();
+	}
+
 	int workerCount() {
 		return this.pool.count();
 	}

@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
@@ -25,6 +26,7 @@ import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -250,9 +252,15 @@ final class QueueClient {
 	 * @throws IllegalStateException if Redis has the queue with another type
 	 */
 	LuaReply run(Deadline deadline, Function<QueueScripts, Script> script, byte[]... arguments) {
-		declareType(deadline);
-		Script run = script.apply(this.scripts);
-		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		try {
+			declareType(deadline);
+			Script run = script.apply(this.scripts);
+			return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		}
+		catch (RedisCallFailedException ex) {
+			this.observer.failed(this.settings.name(), ex);
+			throw ex;
+		}
 	}
 
 	/**
@@ -270,7 +278,17 @@ final class QueueClient {
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
 		};
 		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
-			.thenCompose(Function.identity());
+			.thenCompose(Function.identity())
+			.whenComplete((reply, failure) -> tellFailure(failure));
+	}
+
+	private void tellFailure(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RedisCallFailedException ex) {
+				this.observer.failed(this.settings.name(), ex);
+				return;
+			}
+		}
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class ReceiveClient<E> {
 
 	private final long duplicateWindow;
 
-	private final boolean isObserved;
+	private final boolean measuresWaits;
 
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
@@ -48,7 +48,7 @@ final class ReceiveClient<E> {
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
-		this.isObserved = client.observer().observesCalls();
+		this.measuresWaits = client.observer().measuresWaits();
 	}
 
 	/**
@@ -283,7 +283,7 @@ final class ReceiveClient<E> {
 				this.settlements.renewing(message);
 			}
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
-			if (this.isObserved && message.isFresh()) {
+			if (this.measuresWaits && message.isFresh()) {
 				tellWait(message, leaseUntil.minus(leaseTime));
 			}
 		}
