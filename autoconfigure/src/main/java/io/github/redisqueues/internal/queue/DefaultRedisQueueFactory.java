@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.queue;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 
@@ -32,6 +33,11 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 public final class DefaultRedisQueueFactory
 		implements RedisQueueFactory, FanOutFactory, SmartLifecycle, ApplicationContextAware, AutoCloseable {
+
+	/**
+	 * For how long a stop waits for the answers to calls of other threads.
+	 */
+	private static final Duration LONGEST_CALL = Duration.ofSeconds(2);
 
 	private final String namespace;
 
@@ -184,7 +190,8 @@ public final class DefaultRedisQueueFactory
 	 * not call Redis, so that the connection factory can be stopped; everything else
 	 * still works while there is a connection. If the application context is being
 	 * closed, calls that wait fail with an
-	 * {@link io.github.redisqueues.ApplicationContextClosedException}.
+	 * {@link io.github.redisqueues.ApplicationContextClosedException}. Waits for a moment
+	 * for the answers to calls that Redis works on, as the connection goes next.
 	 */
 	@Override
 	public void stop() {
@@ -195,6 +202,7 @@ public final class DefaultRedisQueueFactory
 		else {
 			this.wakeUps.stop();
 		}
+		this.runner.awaitAnswers(LONGEST_CALL);
 	}
 
 	@Override

@@ -277,8 +277,7 @@ final class QueueClient {
 			Script run = script.apply(this.scripts);
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
 		};
-		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
-			.thenCompose(Function.identity())
+		return this.asyncRunner.submit(this.carriesCalls ? this.observer.carrier().carry(call) : call)
 			.whenComplete((reply, failure) -> tellFailure(failure));
 	}
 

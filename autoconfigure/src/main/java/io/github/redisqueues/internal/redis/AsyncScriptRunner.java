@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisCallFailedException;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,19 @@ public final class AsyncScriptRunner {
 	 */
 	public ScheduledExecutorService executor() {
 		return this.executor;
+	}
+
+	/**
+	 * Runs a call that runs scripts on the executor.
+	 * @param <T> type of its result
+	 * @param call the call
+	 * @return completes as what the call returns, or with what it throws
+	 */
+	public <T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> call) {
+		this.runner.underWay().begin();
+		return CompletableFuture.supplyAsync(call, this.executor)
+			.thenCompose(Function.identity())
+			.whenComplete((result, failure) -> this.runner.underWay().end());
 	}
 
 	/**

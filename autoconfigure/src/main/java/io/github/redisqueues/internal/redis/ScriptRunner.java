@@ -47,6 +47,8 @@ public final class ScriptRunner {
 
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
+	private final CallsUnderWay underWay = new CallsUnderWay();
+
 	private final PatientScripts patient;
 
 	private final SilenceCheck silence;
@@ -182,6 +184,17 @@ public final class ScriptRunner {
 
 	private LuaReply run(Duration retryLimit, boolean isPatient, LuaScript script, List<byte[]> keys,
 			byte[][] arguments) {
+		this.underWay.begin();
+		try {
+			return attempt(retryLimit, isPatient, script, keys, arguments);
+		}
+		finally {
+			this.underWay.end();
+		}
+	}
+
+	private LuaReply attempt(Duration retryLimit, boolean isPatient, LuaScript script, List<byte[]> keys,
+			byte[][] arguments) {
 		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
@@ -286,6 +299,21 @@ public final class ScriptRunner {
 			failed(RedisFailure.NOT_EXECUTED, ex);
 			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
 		}
+	}
+
+	/**
+	 * Waits for the answers to all calls, so that the connection can be closed.
+	 * @param limit how long to wait at the most
+	 */
+	public void awaitAnswers(Duration limit) {
+		this.underWay.await(limit);
+	}
+
+	/**
+	 * Returns the calls whose answers have not come.
+	 */
+	CallsUnderWay underWay() {
+		return this.underWay;
 	}
 
 	/**
