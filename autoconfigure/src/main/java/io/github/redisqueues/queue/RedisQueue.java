@@ -167,7 +167,8 @@ public interface RedisQueue<E> {
 
 	/**
 	 * Removes the next message if one is ready. If the reply is lost, so is the message;
-	 * use {@link #receive()} where that matters.
+	 * use {@link #receive()} where that matters. A thread that is interrupted while a
+	 * message is on its way waits for it, but not longer than a second.
 	 * @return the payload, empty if no message is ready
 	 */
 	default Optional<E> poll() {
@@ -178,7 +179,8 @@ public interface RedisQueue<E> {
 	 * Removes the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
 	 * @return the payload; empty if no message came in time or the thread was interrupted
-	 * (its interrupt flag is set, and a message that was on its way is lost)
+	 * (its interrupt flag is set; a message that is on its way is returned nevertheless,
+	 * and lost if it does not come within a second)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<E> poll(Duration wait) {
@@ -565,11 +567,16 @@ public interface RedisQueue<E> {
 	 * Returns the queue as a {@link BlockingQueue}, for code that is written against that
 	 * interface. It sends with the queue's settings and without options, and takes
 	 * messages like {@link #poll()}: at most once. A message that is on its way when its
-	 * consumer dies, or is interrupted, is lost.
+	 * consumer dies is lost.
 	 * <ul>
 	 * <li>{@code put}, and {@code offer} with a timeout, wait while the queue is full;
 	 * {@code take}, and {@code poll} with a timeout, while no message is ready. If the
-	 * thread is interrupted they throw an {@link InterruptedException}.
+	 * thread is interrupted while they wait they throw an {@link InterruptedException},
+	 * and have stored or taken nothing. If Redis works on the call just then, they wait
+	 * for its answer, and return normally with the interrupt flag set if a message was
+	 * stored or taken. If Redis does not answer within a second, {@code put} and
+	 * {@code offer} throw a {@link SendOutcomeUnknownException} with the flag set, and a
+	 * message that was being taken is lost.
 	 * <li>{@code size} counts like {@link #size()}, so it includes messages that cannot
 	 * be taken yet. {@code remainingCapacity} is what is left of the queue's capacity,
 	 * {@link Integer#MAX_VALUE} if it has none. {@code clear} is {@link #purge()}.

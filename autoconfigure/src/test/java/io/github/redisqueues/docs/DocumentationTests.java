@@ -67,6 +67,14 @@ class DocumentationTests {
 	}
 
 	@Test
+	void everyMeterIsDescribed() {
+		Path page = Documentation.FOLDER.resolve("observability.md");
+		GeneratedBlocks blocks = GeneratedBlocks.of(Documentation.read(page));
+		assertThat(blocks.markers("metrics")).containsExactly("meters", "tags");
+		Documentation.requireContent(page, blocks.fill("metrics", MeterTable::of).toString());
+	}
+
+	@Test
 	void theApiIsTheOneThatWasReviewed() {
 		Documentation.requireContent(Documentation.FOLDER.resolve("api.txt"),
 				String.join("\n", PublicApi.lines()) + "\n");

@@ -90,7 +90,7 @@ final class WorkLoop<E> {
 				new SettlementBuffer<>(listener, queue, redis), this::hasExcess);
 		this.pool = new WorkerPool<>(Concurrency.of(1), executor, this::work);
 		this.concurrency = new ConcurrencyUpdate<>(listener, queue, settings.concurrency(), this.pool, this.buffer,
-				estimator);
+				estimator, this::changed);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
 		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this::circuitChanged);
@@ -227,6 +227,14 @@ final class WorkLoop<E> {
 	 */
 	boolean isInHandler() {
 		return this.pool.workers().stream().anyMatch(Worker::isCurrent);
+	}
+
+	long longestBusyNanos() {
+		return this.pool.workers().stream().mapToLong(Worker::busyNanos).max().orElse(0);
+	}
+
+	int busyWorkerCount() {
+		return (int) this.pool.workers().stream().filter(Worker::isWorking).count();
 	}
 
 	int workerCount() {

@@ -26,7 +26,7 @@ public record QueueSample(Instant at, long nanos, QueueStats stats) {
 	 * @param earlier the other sample
 	 * @return the seconds
 	 */
-	double secondsSince(QueueSample earlier) {
+	public double secondsSince(QueueSample earlier) {
 		return (this.nanos - earlier.nanos) / 1e9;
 	}
 

@@ -220,7 +220,7 @@ final class AdminClient<E> {
 				String receipt = reply.text();
 				Instant diedAt = Instant.ofEpochMilli(reply.number());
 				String reason = reply.text();
-				dead.add(new RedisDeadLetter<>(message(id, receipt, reply.bytes()), reason, diedAt));
+				dead.add(new RedisDeadLetter<>(message(id, receipt, reply.bytes()), DeathReason.read(reason), diedAt));
 			}
 		}
 		return dead;

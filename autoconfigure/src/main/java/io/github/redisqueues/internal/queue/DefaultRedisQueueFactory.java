@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
+import io.github.redisqueues.internal.redis.RedisProbe;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.validation.Texts;
@@ -41,6 +42,8 @@ public final class DefaultRedisQueueFactory
 	private final AsyncScriptRunner asyncRunner;
 
 	private final WakeUps wakeUps;
+
+	private final RedisProbe probe;
 
 	private final MessageIds ids = new MessageIds();
 
@@ -88,6 +91,7 @@ public final class DefaultRedisQueueFactory
 		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+		this.probe = new RedisProbe(connectionFactory, this.wakeUps.subscriptions());
 		silence.onSilence(this.wakeUps.subscriptions()::renew);
 	}
 
@@ -113,8 +117,8 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps,
-				this.observer);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer,
+				this.identity);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);
@@ -140,6 +144,14 @@ public final class DefaultRedisQueueFactory
 		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids,
 				this.observer);
+	}
+
+	/**
+	 * Returns what finds out whether Redis answers.
+	 * @return the probe
+	 */
+	public RedisProbe probe() {
+		return this.probe;
 	}
 
 	@Override

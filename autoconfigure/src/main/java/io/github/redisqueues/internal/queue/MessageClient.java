@@ -50,7 +50,7 @@ final class MessageClient<E> {
 		}
 
 		DeadLetter<E> dead() {
-			return new RedisDeadLetter<>(this.message, this.reason, this.moment);
+			return new RedisDeadLetter<>(this.message, DeathReason.read(this.reason), this.moment);
 		}
 
 		private int attempts() {

@@ -74,6 +74,7 @@ final class PauseClient {
 	 */
 	void requireSending(Deadline deadline) {
 		read(deadline).sending().ifPresent((pause) -> {
+			this.client.observer().refusedByPause(this.settings.name());
 			throw new SendingPausedException(this.settings.name(), pause);
 		});
 	}

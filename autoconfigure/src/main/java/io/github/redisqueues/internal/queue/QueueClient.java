@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
@@ -25,6 +26,7 @@ import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -60,6 +62,8 @@ final class QueueClient {
 
 	private final String processName;
 
+	private final String version;
+
 	private final byte[] wakeChannel;
 
 	private final String noticeChannel;
@@ -79,7 +83,7 @@ final class QueueClient {
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
-			WakeUps wakeUps, QueueObserver observer) {
+			WakeUps wakeUps, QueueObserver observer, ProcessIdentity identity) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
@@ -91,6 +95,7 @@ final class QueueClient {
 				: new QueueScripts(settings, keys, true);
 		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
+		this.version = identity.version();
 		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
@@ -190,6 +195,13 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns the version of this process's application, empty if it is not known.
+	 */
+	String version() {
+		return this.version;
+	}
+
+	/**
 	 * Returns the outage of Redis that the calls of this process are in, if there is one.
 	 */
 	Optional<RedisOutage> outage() {
@@ -240,9 +252,15 @@ final class QueueClient {
 	 * @throws IllegalStateException if Redis has the queue with another type
 	 */
 	LuaReply run(Deadline deadline, Function<QueueScripts, Script> script, byte[]... arguments) {
-		declareType(deadline);
-		Script run = script.apply(this.scripts);
-		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		try {
+			declareType(deadline);
+			Script run = script.apply(this.scripts);
+			return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		}
+		catch (RedisCallFailedException ex) {
+			this.observer.failed(this.settings.name(), ex);
+			throw ex;
+		}
 	}
 
 	/**
@@ -260,7 +278,17 @@ final class QueueClient {
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
 		};
 		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
-			.thenCompose(Function.identity());
+			.thenCompose(Function.identity())
+			.whenComplete((reply, failure) -> tellFailure(failure));
+	}
+
+	private void tellFailure(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RedisCallFailedException ex) {
+				this.observer.failed(this.settings.name(), ex);
+				return;
+			}
+		}
 	}
 
 	/**

@@ -115,6 +115,8 @@ final class QueueScripts {
 
 	final Script diagnose;
 
+	final Script readReasons;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -172,6 +174,7 @@ final class QueueScripts {
 		this.sendTick = script("send-tick");
 		this.registerListeners = script("register-listeners");
 		this.diagnose = script("diagnose");
+		this.readReasons = script("read-reasons");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {

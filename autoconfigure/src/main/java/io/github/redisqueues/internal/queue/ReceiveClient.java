@@ -39,7 +39,7 @@ final class ReceiveClient<E> {
 
 	private final long duplicateWindow;
 
-	private final boolean isObserved;
+	private final boolean measuresWaits;
 
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
@@ -48,7 +48,7 @@ final class ReceiveClient<E> {
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
-		this.isObserved = client.observer().observesCalls();
+		this.measuresWaits = client.observer().measuresWaits();
 	}
 
 	/**
@@ -156,7 +156,7 @@ final class ReceiveClient<E> {
 			arguments.add(this.settlements.takenUntilOf(List.of(other)));
 			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
-			arguments.add(QueueClient.bytes(other.reason()));
+			arguments.add(QueueClient.bytes(reason(other)));
 		}
 		LeasePeriod lease = LeasePeriod.fromNow(this.settings.leaseTime());
 		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
@@ -187,6 +187,15 @@ final class ReceiveClient<E> {
 			case UNREADABLE -> "u" + settlement.delay().toMillis();
 			default -> String.valueOf(settlement.delay().toMillis());
 		};
+	}
+
+	/**
+	 * Returns the reason with which a message may become a dead letter. Several processes
+	 * add to that of an unreadable one.
+	 */
+	private String reason(Settlement settlement) {
+		return (settlement.kind() == Kind.UNREADABLE) ? settlement.reason()
+				: DeathReason.stored(settlement.reason(), this.client.version());
 	}
 
 	/**
@@ -274,7 +283,7 @@ final class ReceiveClient<E> {
 				this.settlements.renewing(message);
 			}
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
-			if (this.isObserved && message.isFresh()) {
+			if (this.measuresWaits && message.isFresh()) {
 				tellWait(message, leaseUntil.minus(leaseTime));
 			}
 		}

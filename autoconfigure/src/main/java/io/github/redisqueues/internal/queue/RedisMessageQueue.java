@@ -90,7 +90,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
-		this.deadLetters = new RedisDeadLetters<>(admin, messages, this);
+		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client), this);
 	}
 
 	QueueClient client() {

@@ -149,6 +149,13 @@ final class SendClient {
 	}
 
 	/**
+	 * Tells the observer what became of a tick.
+	 */
+	void ticked(String schedule, SchedulableQueue.Outcome outcome, Duration late) {
+		this.client.observer().ticked(schedule, this.settings.name(), outcome, late);
+	}
+
+	/**
 	 * Stores messages.
 	 * @param registration whether this process is registered as waiting for room, null if
 	 * the send does not wait

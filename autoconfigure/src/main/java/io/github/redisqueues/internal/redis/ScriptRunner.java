@@ -47,6 +47,8 @@ public final class ScriptRunner {
 
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
+	private final PatientScripts patient;
+
 	private final SilenceCheck silence;
 
 	private volatile @Nullable Boolean cluster;
@@ -70,6 +72,7 @@ public final class ScriptRunner {
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory, SilenceCheck silence) {
 		this.connectionFactory = connectionFactory;
+		this.patient = new PatientScripts(connectionFactory);
 		this.silence = silence;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
@@ -135,7 +138,7 @@ public final class ScriptRunner {
 	 */
 	public LuaReply run(Deadline deadline, LuaScript script, List<byte[]> keys, byte[]... arguments) {
 		requireLeft(deadline, script);
-		return run(deadline.left(), script, keys, arguments);
+		return run(deadline.left(), deadline.isPatient(), script, keys, arguments);
 	}
 
 	/**
@@ -161,6 +164,11 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		return run(retryLimit, false, script, keys, arguments);
+	}
+
+	private LuaReply run(Duration retryLimit, boolean isPatient, LuaScript script, List<byte[]> keys,
+			byte[][] arguments) {
 		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
@@ -169,7 +177,10 @@ public final class ScriptRunner {
 			}
 			long began = System.nanoTime();
 			try {
-				LuaReply reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				LuaReply reply = isPatient ? this.patient.run(commandTimeout(), script, keys, arguments) : null;
+				if (reply == null) {
+					reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				}
 				answered();
 				this.silence.answered();
 				return reply;

@@ -133,7 +133,8 @@ interface DiagnosisContract extends QueueFixture {
 		assertThat(status.listener()).isEqualTo("books");
 		assertThat(status.process()).matches("\\d+@.+/[0-9a-f]{8}");
 		assertThat(status.state()).isEqualTo(ListenerStatus.State.RUNNING);
-		assertThat(status.maxWorkers()).isEqualTo(3);
+		// It has one worker until it has read its concurrency
+		Awaitility.await().until(() -> queue.diagnose().evidence().listeners().get(0).maxWorkers() == 3);
 		assertThat(status.lastProgress()).isEmpty();
 		queue.send("a");
 		Awaitility.await().until(() -> queue.size() == 0);
