@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,7 +97,7 @@ class PrometheusNamesTests {
 	@SuppressWarnings("unchecked")
 	void theRulesAreRules() throws IOException {
 		Map<String, Object> rules = new Yaml().load(Files.readString(DOCS.resolve("prometheus-alerts.yml")));
-		Map<String, Object> group = ((Iterable<Map<String, Object>>) rules.get("groups")).iterator().next();
+		Map<String, Object> group = ((Iterable<Map<String, Object>>) Objects.requireNonNull(rules.get("groups"))).iterator().next();
 		assertThat((Iterable<Map<String, Object>>) group.get("rules")).hasSizeGreaterThan(5).allSatisfy((rule) -> {
 			assertThat(rule).containsKeys("alert", "expr", "labels", "annotations");
 			requireExported(String.valueOf(rule.get("expr")));
@@ -119,7 +120,7 @@ class PrometheusNamesTests {
 		Matcher series = SERIES.matcher(expression);
 		while (series.find()) {
 			assertThat(EXPORTED).as(expression).containsKey(series.group(1));
-			Map<String, Set<String>> exported = EXPORTED.get(series.group(1));
+			Map<String, Set<String>> exported = Objects.requireNonNull(EXPORTED.get(series.group(1)));
 			labels.addAll(exported.keySet());
 			Matcher label = LABEL.matcher(String.valueOf(series.group(2)));
 			while (label.find()) {

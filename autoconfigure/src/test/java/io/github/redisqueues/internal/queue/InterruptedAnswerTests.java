@@ -15,6 +15,7 @@ import io.github.redisqueues.queue.SendResult;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
  * A thread that is interrupted while the answer to its call is on its way learns what the
  * call has done: what it has taken is not lost, and what it has sent is known.
  */
+@NullUnmarked
 @Timeout(120)
 class InterruptedAnswerTests {
 
