@@ -75,12 +75,21 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule queuesDependOnNeitherListenersNorLocks = onlyDependOn("internal.queue", "queue",
-			"internal.observer", "internal.queue", "internal.wait", "internal.redis", "internal.validation");
+			"internal.observer", "internal.queue", "internal.diagnosis", "internal.fleet", "internal.wait",
+			"internal.redis", "internal.validation");
+
+	@ArchTest
+	static final ArchRule theFleetKnowsNoQueue = onlyDependOn("internal.fleet", "queue", "internal.fleet",
+			"internal.redis", "internal.validation");
+
+	@ArchTest
+	static final ArchRule verdictsComeFromTheEvidenceAlone = onlyDependOn("internal.diagnosis", "queue",
+			"internal.diagnosis");
 
 	@ArchTest
 	static final ArchRule listenersDependOnQueues = onlyDependOn("internal.listener", "listener", "internal.listener",
-			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.wait", "internal.redis",
-			"internal.validation");
+			"internal.beans", "queue", "internal.observer", "internal.queue", "internal.fleet", "internal.wait",
+			"internal.redis", "internal.validation");
 
 	@ArchTest
 	static final ArchRule schedulesDependOnQueues = onlyDependOn("internal.schedule", "internal.schedule", "queue",

@@ -78,15 +78,17 @@ public record ListenerProperties(@DefaultValue("true") boolean enabled, @Default
 	/**
 	 * Pause of a listener after failures in a row.
 	 *
-	 * @param failures Number of failures in a row after which a listener takes no
-	 * messages in its process. Unlimited by default.
+	 * @param failures Number of failures in a row in one process after which a listener
+	 * takes no messages. Unlimited by default.
 	 * @param openFor Time after which the listener tries one message at a time, until one
 	 * is handled. 30s by default.
 	 * @param exceptions Exception classes that count as failures. Subclasses and causes
 	 * count as well. All but 'RetryLater' by default.
+	 * @param scope Whether only the process whose listener fails takes no messages, or
+	 * the whole fleet. 'process' by default.
 	 */
 	public record CircuitBreaker(@Nullable Integer failures, @Nullable Duration openFor,
-			@Nullable List<String> exceptions) {
+			@Nullable List<String> exceptions, io.github.redisqueues.listener.CircuitBreaker.@Nullable Scope scope) {
 
 	}
 

@@ -98,7 +98,8 @@ final class ListenerSettingsReader {
 					(bound.concurrency() != null) ? Concurrency.parse(bound.concurrency()) : null, bound.batchSize(),
 					bound.timeLimit(), exceptions(prefix + ".do-not-retry", bound.doNotRetry()),
 					bound.circuitBreaker().failures(), bound.circuitBreaker().openFor(),
-					exceptions(prefix + ".circuit-breaker.exceptions", bound.circuitBreaker().exceptions()));
+					exceptions(prefix + ".circuit-breaker.exceptions", bound.circuitBreaker().exceptions()),
+					bound.circuitBreaker().scope());
 			ListenerSettings.Builder builder = ListenerSettings.builder();
 			values.applyTo(builder);
 			builder.build();
@@ -172,8 +173,8 @@ final class ListenerSettingsReader {
 	 */
 	private record Values(@Nullable Boolean autoStartup, @Nullable Concurrency concurrency, @Nullable Integer batchSize,
 			@Nullable Duration timeLimit, @Nullable List<Class<? extends Throwable>> doNotRetry,
-			@Nullable Integer failures, @Nullable Duration openFor,
-			@Nullable List<Class<? extends Throwable>> counted) {
+			@Nullable Integer failures, @Nullable Duration openFor, @Nullable List<Class<? extends Throwable>> counted,
+			CircuitBreaker.@Nullable Scope scope) {
 
 		/**
 		 * Returns the circuit breaker.
@@ -185,9 +186,10 @@ final class ListenerSettingsReader {
 			Duration openFor = (this.openFor != null || others == null) ? this.openFor : others.openFor;
 			List<Class<? extends Throwable>> counted = (this.counted != null || others == null) ? this.counted
 					: others.counted;
+			CircuitBreaker.Scope scope = (this.scope != null || others == null) ? this.scope : others.scope;
 			CircuitBreaker breaker = new CircuitBreaker((failures != null) ? failures : 1,
 					(openFor != null) ? openFor : CircuitBreaker.DEFAULT_OPEN_FOR,
-					(counted != null) ? counted : List.of());
+					(counted != null) ? counted : List.of(), (scope != null) ? scope : CircuitBreaker.Scope.PROCESS);
 			return (failures != null) ? breaker : null;
 		}
 

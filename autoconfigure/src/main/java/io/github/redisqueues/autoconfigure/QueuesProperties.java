@@ -30,6 +30,10 @@ import org.springframework.util.unit.DataSize;
  * locks need, while a queue is declared or a lock is used.
  * @param redis Connection of queues, topics and locks to Redis.
  * @param events Application events.
+ * @param fleet What the processes of an application tell each other.
+ * @param metrics Metrics of queues, listeners, schedules and locks.
+ * @param health Health of queues and listeners.
+ * @param monitor What metrics, health and the endpoint know of the queues.
  * @param defaults Settings of all queues, unless an instance has its own.
  * @param instances Queues by name. Each becomes a bean of that name and of type
  * 'RedisQueue'.
@@ -40,7 +44,8 @@ import org.springframework.util.unit.DataSize;
 public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultValue("queues") String namespace,
 		@DefaultValue("false") boolean failFast, @DefaultValue("true") boolean checkEvictionPolicy,
 		@DefaultValue("true") boolean checkRights, @DefaultValue Redis redis, @DefaultValue Events events,
-		@DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
+		@DefaultValue Fleet fleet, @DefaultValue Metrics metrics, @DefaultValue Health health,
+		@DefaultValue Monitor monitor, @DefaultValue Defaults defaults, @DefaultValue Map<String, Instance> instances,
 		@DefaultValue Map<String, Topic> topics) {
 
 	public QueuesProperties {
@@ -67,6 +72,52 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * dead letters, full queues, pauses and lost leases.
 	 */
 	public record Events(@DefaultValue("false") boolean enabled) {
+
+	}
+
+	/**
+	 * What the processes of an application tell each other.
+	 *
+	 * @param enabled Whether each process tells the others of its running listeners,
+	 * every ten seconds, for the diagnosis of queues.
+	 */
+	public record Fleet(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Metrics of queues, listeners, schedules and locks.
+	 *
+	 * @param enabled Whether there are metrics beside the observations, if there is a
+	 * 'MeterRegistry'.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * Health of queues and listeners.
+	 *
+	 * @param maxDeadLetters Number of dead letters of a queue beyond which the health has
+	 * a warning. Unlimited by default.
+	 * @param deadLettersDown Whether more dead letters than that mean DOWN.
+	 * @param noProgressAfter Time after which a listener is stuck and the health is DOWN:
+	 * at work on the same message for longer, or messages are ready for longer and no
+	 * process takes any. Of the second case at most 14 minutes are remembered.
+	 */
+	public record Health(@Nullable Long maxDeadLetters, @DefaultValue("false") boolean deadLettersDown,
+			@DefaultValue("10m") Duration noProgressAfter) {
+
+	}
+
+	/**
+	 * What metrics, health and the endpoint know of the queues.
+	 *
+	 * @param refresh Pause between two counts of the messages of all queues, at least one
+	 * second. Nothing is counted unless metrics are exported, or the health or the
+	 * endpoint is read.
+	 */
+	public record Monitor(@DefaultValue("10s") Duration refresh) {
 
 	}
 

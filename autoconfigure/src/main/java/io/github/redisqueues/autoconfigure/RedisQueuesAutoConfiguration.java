@@ -2,11 +2,13 @@ package io.github.redisqueues.autoconfigure;
 
 import java.util.Set;
 
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -19,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,9 +66,18 @@ public final class RedisQueuesAutoConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean
 	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverters converters,
-			QueuesProperties properties, ObjectProvider<QueueObserver> observers) {
+			QueuesProperties properties, ObjectProvider<QueueObserver> observers, ObjectProvider<BuildProperties> build,
+			Environment environment) {
 		return new DefaultRedisQueueFactory(connections.get(), connections.silence(), converters.forAll(),
-				properties.namespace(), QueueObserver.of(observers.orderedStream().toList()));
+				properties.namespace(), QueueObserver.of(observers.orderedStream().toList()),
+				identity(properties, build.getIfUnique(), environment));
+	}
+
+	private static ProcessIdentity identity(QueuesProperties properties, @Nullable BuildProperties build,
+			Environment environment) {
+		String version = (build != null) ? build.getVersion() : null;
+		return new ProcessIdentity(environment.getProperty("spring.application.name", ""),
+				(version != null) ? version : "", properties.fleet().enabled());
 	}
 
 	@Bean

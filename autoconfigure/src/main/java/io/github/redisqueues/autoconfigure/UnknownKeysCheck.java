@@ -47,14 +47,20 @@ final class UnknownKeysCheck {
 			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
 			new Group(ConfigurationPropertyName.of("queues.redis"), 0, keys(QueuesProperties.Redis.class)),
 			new Group(ConfigurationPropertyName.of("queues.events"), 0, keys(QueuesProperties.Events.class)),
+			new Group(ConfigurationPropertyName.of("queues.health"), 0, keys(QueuesProperties.Health.class)),
+			new Group(ConfigurationPropertyName.of("queues.metrics"), 0, keys(QueuesProperties.Metrics.class)),
+			new Group(ConfigurationPropertyName.of("queues.tracing"), 0, keys(TracingProperties.class)),
+			new Group(ConfigurationPropertyName.of("queues.monitor"), 0, keys(QueuesProperties.Monitor.class)),
 			new Group(ConfigurationPropertyName.of("queues.listener"), 0, keys(ListenerProperties.class)),
 			new Group(ROOT, 0, rootKeys()));
 
 	private static final Map<String, String> EXAMPLES = Map.ofEntries(Map.entry("backoff", "initial=1s"),
 			Map.entry("redlock", "node-timeout=250ms"), Map.entry("lock", "lease-time=30s"),
 			Map.entry("defaults", "lease-time=30s"), Map.entry("events", "enabled=true"),
-			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
-			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
+			Map.entry("monitor", "refresh=10s"), Map.entry("health", "max-dead-letters=100"),
+			Map.entry("metrics", "enabled=true"), Map.entry("redis", "reconnect-after-timeouts=3"),
+			Map.entry("instances", "orders.type=fifo"), Map.entry("queues", "namespace=queues"),
+			Map.entry("listener", "concurrency=2-8"), Map.entry("tracing", "relation=auto"),
 			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
@@ -103,6 +109,7 @@ final class UnknownKeysCheck {
 		}
 		keys.put("lock", Takes.KEYS);
 		keys.put("listener", Takes.KEYS);
+		keys.put("tracing", Takes.KEYS);
 		return keys;
 	}
 

@@ -50,6 +50,20 @@ public interface DeadLetter<E> {
 	String reason();
 
 	/**
+	 * Returns what this dead letter has in common with others that died of the same, as
+	 * {@link DeadLetterGroup#fingerprint()} tells it.
+	 * @return sixteen characters
+	 */
+	String fingerprint();
+
+	/**
+	 * Returns the version of the application that made the message a dead letter.
+	 * @return the version from its build information; empty if it has none, or if no
+	 * consumer was there when the message died
+	 */
+	Optional<String> version();
+
+	/**
 	 * Returns the payload.
 	 * @return the payload, never null
 	 * @throws PayloadException if it cannot be read

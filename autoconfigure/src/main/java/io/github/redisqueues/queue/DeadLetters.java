@@ -16,6 +16,11 @@ import java.util.Optional;
 public interface DeadLetters<E> {
 
 	/**
+	 * The most dead letters that are grouped in one call.
+	 */
+	int MAX_EXAMINED = 1_000_000;
+
+	/**
 	 * Returns how many dead letters there are.
 	 * @return the number of dead letters
 	 */
@@ -30,6 +35,18 @@ public interface DeadLetters<E> {
 	 * range
 	 */
 	List<DeadLetter<E>> browse(int offset, int limit);
+
+	/**
+	 * Groups dead letters by what they died of. Runs one script for every 500 that it
+	 * looks at, and keeps nothing in Redis, so the counts are always those of the dead
+	 * letters that there are. One that is added or removed meanwhile may be counted or
+	 * not.
+	 * @param limit how many dead letters to look at, the latest first; up to
+	 * {@value #MAX_EXAMINED}
+	 * @return the groups, and how many dead letters were looked at
+	 * @throws IllegalArgumentException if the limit is out of range
+	 */
+	DeadLetterGroups groups(int limit);
 
 	/**
 	 * Finds a dead letter by its id.

@@ -7,7 +7,9 @@ import java.util.Optional;
 /**
  * What is paused in a queue. All moments are those of the Redis server's clock.
  *
- * @param delivery the pause of delivery, empty if messages are delivered
+ * @param delivery the pause of delivery, empty if messages are delivered. The pause of a
+ * circuit breaker is present as long as messages are tried one at a time after it; its
+ * end is over then.
  * @param sending the pause of sending, empty if messages can be sent
  */
 public record QueuePauses(Optional<Pause> delivery, Optional<Pause> sending) {

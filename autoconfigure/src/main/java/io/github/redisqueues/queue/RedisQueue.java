@@ -79,7 +79,8 @@ public interface RedisQueue<E> {
 	 * @param options what differs from the queue's settings
 	 * @return the message's id; for a duplicate, the id of the message that is stored
 	 * already
-	 * @throws IllegalArgumentException if this type of queue does not support an option
+	 * @throws IllegalArgumentException if this type of queue does not support an option,
+	 * or the message would be ready only after its time to live
 	 * @see #send(Object)
 	 */
 	String send(E payload, SendOptions options);
@@ -166,7 +167,8 @@ public interface RedisQueue<E> {
 
 	/**
 	 * Removes the next message if one is ready. If the reply is lost, so is the message;
-	 * use {@link #receive()} where that matters.
+	 * use {@link #receive()} where that matters. A thread that is interrupted while a
+	 * message is on its way waits for it, but not longer than a second.
 	 * @return the payload, empty if no message is ready
 	 */
 	default Optional<E> poll() {
@@ -177,7 +179,8 @@ public interface RedisQueue<E> {
 	 * Removes the next message, and waits for one if none is ready.
 	 * @param wait maximum wait; zero does not wait
 	 * @return the payload; empty if no message came in time or the thread was interrupted
-	 * (its interrupt flag is set, and a message that was on its way is lost)
+	 * (its interrupt flag is set; a message that is on its way is returned nevertheless,
+	 * and lost if it does not come within a second)
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days
 	 */
 	default Optional<E> poll(Duration wait) {
@@ -421,7 +424,7 @@ public interface RedisQueue<E> {
 	 * takes a time proportional to the number of ready messages, unless the queue is of
 	 * type {@link QueueType#PRIORITY}. A message that was sent with
 	 * {@link SendOptions#deduplicateByContent()} keeps the deduplication id of its first
-	 * payload. One that is due after its time to live becomes a dead letter.
+	 * payload.
 	 * @param id the id that {@code send} returned
 	 * @param payload the new payload
 	 * @param changes what else to change
@@ -429,7 +432,8 @@ public interface RedisQueue<E> {
 	 * flight, dead or unknown
 	 * @throws PayloadException if the payload cannot be written, Redis was not called; or
 	 * if the stored message cannot be read, it is unchanged
-	 * @throws IllegalArgumentException if this type of queue has no priorities
+	 * @throws IllegalArgumentException if this type of queue has no priorities, or the
+	 * message would be due only after its time to live; it is unchanged
 	 */
 	boolean update(String id, E payload, MessageUpdate changes);
 
@@ -495,7 +499,8 @@ public interface RedisQueue<E> {
 	void pause(PauseOptions options);
 
 	/**
-	 * Starts delivery again, and wakes up to 1,000 waiting processes.
+	 * Starts delivery again, and wakes up to 1,000 waiting processes. Also ends the pause
+	 * of a circuit breaker.
 	 */
 	void resume();
 
@@ -521,8 +526,8 @@ public interface RedisQueue<E> {
 	 * ends by itself. Messages that were sent before are delivered, retried, returned,
 	 * redriven and moved as usual. A send to a topic is refused for all of its queues. A
 	 * schedule sends the latest tick of the pause after it, within its
-	 * {@code send-within}. A producer that waits for room notices the pause within five
-	 * seconds. Replaces an earlier pause of sending.
+	 * {@code send-within}. Wakes up to 1,000 processes whose producers wait for room;
+	 * they are refused. Replaces an earlier pause of sending.
 	 * @param options how long, who and why
 	 */
 	void pauseSending(PauseOptions options);
@@ -537,6 +542,14 @@ public interface RedisQueue<E> {
 	 * @return the pauses of delivery and of sending
 	 */
 	QueuePauses pauses();
+
+	/**
+	 * Finds out why messages move or do not move. Runs one script that changes nothing
+	 * and looks at up to 1,000 leases, 20 groups and 200 listeners. If Redis cannot be
+	 * reached, the verdict says so.
+	 * @return the verdict and what it was drawn from
+	 */
+	QueueDiagnosis diagnose();
 
 	/**
 	 * Returns the queue's limits, which can be changed while it is in use.
@@ -554,11 +567,16 @@ public interface RedisQueue<E> {
 	 * Returns the queue as a {@link BlockingQueue}, for code that is written against that
 	 * interface. It sends with the queue's settings and without options, and takes
 	 * messages like {@link #poll()}: at most once. A message that is on its way when its
-	 * consumer dies, or is interrupted, is lost.
+	 * consumer dies is lost.
 	 * <ul>
 	 * <li>{@code put}, and {@code offer} with a timeout, wait while the queue is full;
 	 * {@code take}, and {@code poll} with a timeout, while no message is ready. If the
-	 * thread is interrupted they throw an {@link InterruptedException}.
+	 * thread is interrupted while they wait they throw an {@link InterruptedException},
+	 * and have stored or taken nothing. If Redis works on the call just then, they wait
+	 * for its answer, and return normally with the interrupt flag set if a message was
+	 * stored or taken. If Redis does not answer within a second, {@code put} and
+	 * {@code offer} throw a {@link SendOutcomeUnknownException} with the flag set, and a
+	 * message that was being taken is lost.
 	 * <li>{@code size} counts like {@link #size()}, so it includes messages that cannot
 	 * be taken yet. {@code remainingCapacity} is what is left of the queue's capacity,
 	 * {@link Integer#MAX_VALUE} if it has none. {@code clear} is {@link #purge()}.

@@ -180,8 +180,9 @@ public final class SendOptions {
 	/**
 	 * Sets how long a send waits for room while the queue is full. If there is none by
 	 * then, or the thread is interrupted, nothing is sent, and the send ends like one
-	 * without this option; the interrupt flag stays set. Several waiting sends may
-	 * overtake each other.
+	 * without this option; the interrupt flag stays set. If Redis works on the send when
+	 * the thread is interrupted, the send waits for the answer for up to a second.
+	 * Several waiting sends may overtake each other.
 	 * @param wait maximum wait; zero does not wait
 	 * @return a copy
 	 * @throws IllegalArgumentException if the wait is negative or longer than 10,000 days

@@ -9,6 +9,7 @@ import io.github.redisqueues.internal.listener.DefaultQueueListenerRegistry;
 import io.github.redisqueues.internal.listener.method.QueueListenerMethodProcessor;
 import io.github.redisqueues.listener.Acknowledgement;
 import io.github.redisqueues.listener.CircuitBreaker;
+import io.github.redisqueues.listener.CircuitBreaker.Scope;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ErrorHandler;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -61,7 +62,7 @@ class QueueListenersAutoConfigurationTests {
 				assertThat(properties.enabled()).isTrue();
 				assertThat(properties.common()).isEqualTo(new ListenerProperties.Instance(settings.autoStartup(),
 						settings.concurrency().toString(), settings.batchSize(), null, List.of(),
-						new ListenerProperties.CircuitBreaker(null, null, null)));
+						new ListenerProperties.CircuitBreaker(null, null, null, null)));
 			});
 	}
 
@@ -119,10 +120,12 @@ class QueueListenersAutoConfigurationTests {
 		this.runner.withBean("listener", Listener.class)
 			.withPropertyValues("queues.listener.circuit-breaker.failures=5",
 					"queues.listener.circuit-breaker.exceptions=java.io.IOException",
+					"queues.listener.circuit-breaker.scope=fleet",
+					"queues.instances.others.listener.circuit-breaker.scope=process",
 					"queues.instances.texts.listener.circuit-breaker.open-for=10s")
 			.run((context) -> {
 				assertThat(settings(context, "listener.onBatch").circuitBreaker())
-					.contains(new CircuitBreaker(5, Duration.ofSeconds(10), List.of(IOException.class)));
+					.contains(new CircuitBreaker(5, Duration.ofSeconds(10), List.of(IOException.class), Scope.FLEET));
 				assertThat(settings(context, "listener.onOther").circuitBreaker())
 					.contains(new CircuitBreaker(5, Duration.ofSeconds(30), List.of(IOException.class)));
 			});

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.github.redisqueues.observation.QueueObservationDocumentation;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +54,24 @@ class DocumentationTests {
 		PropertyTables tables = new PropertyTables(blocks.markers("properties"));
 		assertThat(tables.missing()).as("properties that are in no table of %s", page).isEmpty();
 		Documentation.requireContent(page, blocks.fill("properties", tables::table).toString());
+	}
+
+	@Test
+	void everyObservationIsDescribed() {
+		Path page = Documentation.FOLDER.resolve("observability.md");
+		GeneratedBlocks blocks = GeneratedBlocks.of(Documentation.read(page));
+		assertThat(blocks.markers("observations")).containsExactly("all");
+		Documentation.requireContent(page,
+				blocks.fill("observations", (all) -> ObservationTable.of(QueueObservationDocumentation.values()))
+					.toString());
+	}
+
+	@Test
+	void everyMeterIsDescribed() {
+		Path page = Documentation.FOLDER.resolve("observability.md");
+		GeneratedBlocks blocks = GeneratedBlocks.of(Documentation.read(page));
+		assertThat(blocks.markers("metrics")).containsExactly("meters", "tags");
+		Documentation.requireContent(page, blocks.fill("metrics", MeterTable::of).toString());
 	}
 
 	@Test

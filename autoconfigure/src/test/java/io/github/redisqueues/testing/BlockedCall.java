@@ -3,8 +3,11 @@ package io.github.redisqueues.testing;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -49,6 +52,17 @@ public final class BlockedCall<T> {
 		return Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(this.thread.getState());
 	}
 
+	/**
+	 * Returns whether the thread is blocked in a method of a class, or of what that
+	 * calls.
+	 * @param type the class
+	 * @return true if it is
+	 */
+	public boolean isParkedIn(Class<?> type) {
+		return isParked() && Stream.of(this.thread.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().equals(type.getName()));
+	}
+
 	public boolean isDone() {
 		return this.task.isDone();
 	}
@@ -60,18 +74,38 @@ public final class BlockedCall<T> {
 	/**
 	 * Returns the call's result, and fails if it does not come within {@link #AT_ONCE}.
 	 * @return the result
+	 * @see #within(Duration)
 	 */
 	public T atOnce() {
 		return within(AT_ONCE);
 	}
 
+	/**
+	 * Returns the call's result.
+	 * @param time how long to wait for it
+	 * @return the result
+	 * @throws AssertionError if it does not come in time; or if the call threw something,
+	 * which is the cause
+	 */
 	public T within(Duration time) {
 		try {
 			return this.task.get(time.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (Exception ex) {
-			throw new AssertionError("the call did not return within " + time, ex);
+		catch (ExecutionException ex) {
+			throw new AssertionError("the call threw " + ex.getCause(), ex.getCause());
 		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("the call did not return within " + time, whereItIs());
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError("the test was interrupted before the call returned", ex);
+		}
+	}
+
+	private Throwable whereItIs() {
+		Exception where = new Exception("the call is " + this.thread.getState() + " here");
+		where.setStackTrace(this.thread.getStackTrace());
+		return where;
 	}
 
 }

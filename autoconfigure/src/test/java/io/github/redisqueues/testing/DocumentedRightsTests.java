@@ -28,7 +28,7 @@ class DocumentedRightsTests {
 	private static final Pattern CHECKED = Pattern.compile("(?m)^\t([A-Z]+) = \\{");
 
 	private static final Set<String> ARGUMENTS = Set.of("byscore", "bylex", "limit", "withscores", "px", "nx", "xx",
-			"keepttl", "rank", "maxlen");
+			"keepttl", "rank", "maxlen", "rev");
 
 	private static final Pattern RIGHT = Pattern.compile("(?<= )\\+([a-z]+)(?=\\s)");
 

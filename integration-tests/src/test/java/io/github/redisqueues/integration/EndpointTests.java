@@ -63,7 +63,7 @@ class EndpointTests {
 
 	private static EndpointApplication start(WebApplicationType type, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
-		all.addAll(List.of("queues.instances.orders.payload-type=" + Order.class.getName(),
+		all.addAll(List.of("queues.monitor.refresh=1s", "queues.instances.orders.payload-type=" + Order.class.getName(),
 				"queues.instances.orders.max-attempts=1", "queues.instances.watched.payload-type=java.lang.String",
 				"queues.instances.[eu/orders:new].payload-type=java.lang.String",
 				"queues.instances.watched.schedules.hourly.every=1h",
@@ -233,6 +233,29 @@ class EndpointTests {
 			.containsEntry("reason", "stocktaking")
 			.containsEntry("result", "done");
 		assertThat(shop.audit.get(4).getData().get("result")).asString().startsWith("failed: ");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void saysWhyNothingMovesAndWhatIsToBeExpected(WebApplicationType type) {
+		EndpointApplication application = application(type);
+		RedisQueue<Order> orders = application.queue("orders");
+		orders.send(new Order("1", "x"));
+		JsonNode diagnosis = application.get(BASE + "/orders/diagnosis").json();
+		assertThat(diagnosis.get("verdict").asString()).isEqualTo("no_listener");
+		assertThat(diagnosis.get("explanation").asString()).isNotEmpty();
+		assertThat(diagnosis.at("/evidence/ready").asInt()).isEqualTo(1);
+		JsonNode watched = application.get(BASE + "/watched").json();
+		assertThat(watched.at("/diagnosis/verdict").asString()).isEqualTo("empty");
+		assertThat(watched.at("/fleet/0/listener").asString()).isEqualTo("watcher");
+		assertThat(watched.at("/fleet/0/process").asString()).contains("@");
+		JsonNode history = Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> application.get(BASE + "/orders/history").json().get("points"),
+					(points) -> points.size() >= 3 && points.get(points.size() - 1).get("ready").asInt() == 1);
+		assertThat(history.get(0).get("time").asString()).endsWith("Z");
+		assertThat(application.get(BASE + "/orders").json().at("/forecast/verdict").asString()).isIn("never", "unknown",
+				"empty_at");
 	}
 
 	@ParameterizedTest

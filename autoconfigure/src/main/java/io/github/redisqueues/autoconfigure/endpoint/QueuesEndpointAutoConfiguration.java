@@ -1,8 +1,10 @@
 package io.github.redisqueues.autoconfigure.endpoint;
 
 import io.github.redisqueues.autoconfigure.RedisQueuesAutoConfiguration;
+import io.github.redisqueues.autoconfigure.monitor.QueueMonitorConfiguration;
 import io.github.redisqueues.internal.endpoint.QueueCatalog;
 import io.github.redisqueues.internal.endpoint.QueuesEndpoint;
+import io.github.redisqueues.internal.monitor.QueueMonitor;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,6 +23,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -35,16 +38,17 @@ public final class QueuesEndpointAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(QueuesEndpoint.class)
 	@EnableConfigurationProperties(QueuesEndpointProperties.class)
+	@Import(QueueMonitorConfiguration.class)
 	static class Exposed {
 
 		@Bean
 		@ConditionalOnMissingBean
-		QueuesEndpoint redisQueuesEndpoint(ListableBeanFactory beanFactory, QueuesEndpointProperties properties,
-				ObjectProvider<SanitizingFunction> sanitizingFunctions, ObjectProvider<EndpointAccessResolver> access,
-				ApplicationEventPublisher events) {
+		QueuesEndpoint redisQueuesEndpoint(ListableBeanFactory beanFactory, QueueMonitor monitor,
+				QueuesEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions,
+				ObjectProvider<EndpointAccessResolver> access, ApplicationEventPublisher events) {
 			boolean writable = access.getIfAvailable(() -> (id, defaultAccess) -> defaultAccess)
 				.accessFor(EndpointId.of("queues"), Access.READ_ONLY) == Access.UNRESTRICTED;
-			return new QueuesEndpoint(new QueueCatalog(beanFactory),
+			return new QueuesEndpoint(new QueueCatalog(beanFactory), monitor,
 					new Sanitizer(sanitizingFunctions.orderedStream().toList()), properties.showPayloads(),
 					properties.roles(), writable, events);
 		}

@@ -39,8 +39,9 @@ public final class QueueCatalog {
 	/**
 	 * Returns the queues by their names. Those that a test has replaced by a mock are
 	 * left out.
+	 * @return the queues
 	 */
-	Map<String, RedisQueue<?>> queues() {
+	public Map<String, RedisQueue<?>> queues() {
 		Map<String, RedisQueue<?>> queues = new LinkedHashMap<>();
 		for (RedisQueue<?> queue : beans(RedisQueue.class)) {
 			add(queue, queues);
@@ -59,7 +60,11 @@ public final class QueueCatalog {
 		return List.copyOf(beans(QueueListenerRegistry.class));
 	}
 
-	List<QueueListenerContainer<?>> containers() {
+	/**
+	 * Returns the containers of all listeners.
+	 * @return the containers
+	 */
+	public List<QueueListenerContainer<?>> containers() {
 		List<QueueListenerContainer<?>> containers = new ArrayList<>();
 		registries().forEach((registry) -> containers.addAll(registry.containers()));
 		return containers;

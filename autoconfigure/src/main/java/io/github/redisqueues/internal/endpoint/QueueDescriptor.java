@@ -1,9 +1,11 @@
 package io.github.redisqueues.internal.endpoint;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 import io.github.redisqueues.queue.LimitValues;
+import io.github.redisqueues.queue.QueueDiagnosis;
 import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.Rate;
@@ -22,21 +24,37 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param paused why nothing is delivered, null if it is not paused
  * @param sendingPaused why nothing can be sent, null if that is not paused
  * @param limits the limits in force, null if Redis could not be asked
+ * @param diagnosis why the messages move or do not move
+ * @param forecast how the backlog develops
+ * @param fleet the listeners of all processes
  * @param failure why Redis could not be asked, null if it could
  */
 public record QueueDescriptor(String name, String type, @Nullable Counts messages, @Nullable Long oldestAgeMillis,
 		@Nullable Pause paused, @Nullable Pause sendingPaused, @Nullable Limits limits,
-		@Nullable String failure) implements OperationResponseBody {
+		@Nullable DiagnosisDescriptor diagnosis, @Nullable ForecastDescriptor forecast,
+		List<FleetListenerDescriptor> fleet, @Nullable String failure) implements OperationResponseBody {
 
-	static QueueDescriptor of(RedisQueue<?> queue, QueueStats stats, QueuePauses pauses, LimitValues limits) {
+	static QueueDescriptor of(RedisQueue<?> queue, QueueStats stats, QueueDiagnosis diagnosis,
+			ForecastDescriptor forecast) {
+		QueuePauses pauses = diagnosis.evidence().pauses();
 		return new QueueDescriptor(queue.name(), type(queue), Counts.of(stats),
 				(stats.ready() > 0) ? stats.oldestAge().toMillis() : null,
 				pauses.delivery().map(Pause::of).orElse(null), pauses.sending().map(Pause::of).orElse(null),
-				Limits.of(limits), null);
+				Limits.of(diagnosis.evidence().limits()), DiagnosisDescriptor.atAGlance(diagnosis), forecast,
+				fleet(queue, diagnosis), null);
+	}
+
+	private static List<FleetListenerDescriptor> fleet(RedisQueue<?> queue, QueueDiagnosis diagnosis) {
+		return diagnosis.evidence()
+			.listeners()
+			.stream()
+			.map((status) -> FleetListenerDescriptor.of(queue.name(), status))
+			.toList();
 	}
 
 	static QueueDescriptor failed(RedisQueue<?> queue, String failure) {
-		return new QueueDescriptor(queue.name(), type(queue), null, null, null, null, null, failure);
+		return new QueueDescriptor(queue.name(), type(queue), null, null, null, null, null, null, null, List.of(),
+				failure);
 	}
 
 	private static String type(RedisQueue<?> queue) {

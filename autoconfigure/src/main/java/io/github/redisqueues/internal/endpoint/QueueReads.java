@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
+import io.github.redisqueues.internal.monitor.QueueMonitor;
+import io.github.redisqueues.queue.QueueDiagnosis;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,22 @@ final class QueueReads {
 
 	private final MessageViews views;
 
-	QueueReads(MessageViews views) {
+	private final QueueMonitor monitor;
+
+	QueueReads(MessageViews views, QueueMonitor monitor) {
 		this.views = views;
+		this.monitor = monitor;
 	}
 
 	QueueDescriptor describe(RedisQueue<?> queue) {
-		return QueueDescriptor.of(queue, queue.stats(), queue.pauses(), queue.limits().current());
+		QueueDiagnosis diagnosis = queue.diagnose();
+		return (diagnosis.verdict() == QueueDiagnosis.Verdict.REDIS_UNAVAILABLE)
+				? QueueDescriptor.failed(queue, diagnosis.explanation()) : QueueDescriptor.of(queue, queue.stats(),
+						diagnosis, ForecastDescriptor.of(this.monitor.forecast(queue.name())));
+	}
+
+	HistoryDescriptor history(RedisQueue<?> queue) {
+		return HistoryDescriptor.of(queue.name(), this.monitor.history(queue.name()));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.internal.monitor.QueueMonitor;
 import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -52,19 +53,20 @@ public final class QueuesEndpoint {
 	/**
 	 * Creates the endpoint, without creating a queue.
 	 * @param catalog the application's queues
+	 * @param monitor counts the messages of the queues
 	 * @param sanitizer hides what must not be seen in payloads and headers
 	 * @param showPayloads who may see payloads and the values of headers
 	 * @param roles the roles that count as authorized
 	 * @param writable whether write operations are switched on
 	 * @param events takes audit events
 	 */
-	public QueuesEndpoint(QueueCatalog catalog, Sanitizer sanitizer, Show showPayloads, Set<String> roles,
-			boolean writable, ApplicationEventPublisher events) {
+	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, Sanitizer sanitizer, Show showPayloads,
+			Set<String> roles, boolean writable, ApplicationEventPublisher events) {
 		this.catalog = catalog;
 		this.showPayloads = showPayloads;
 		this.roles = Set.copyOf(roles);
 		this.views = new MessageViews(new PayloadViews(sanitizer));
-		this.reads = new QueueReads(this.views);
+		this.reads = new QueueReads(this.views, monitor);
 		this.snapshots = new SnapshotReader(catalog, this.reads, writable);
 		this.writes = new EndpointWrites(catalog, new OperationLog(events));
 	}
@@ -80,9 +82,10 @@ public final class QueuesEndpoint {
 
 	/**
 	 * Shows one thing.
-	 * @param path what to show: a queue's name, and after it nothing, {@code messages} or
-	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
-	 * {@code topics}, {@code locks}, or {@code locks} and a name
+	 * @param path what to show: a queue's name, and after it nothing, {@code diagnosis},
+	 * {@code history}, {@code messages} or {@code messages} and an id; or
+	 * {@code listeners}, {@code schedules}, {@code topics}, {@code locks}, or
+	 * {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
 	 * @param limit how many messages to show, up to 200
@@ -119,6 +122,12 @@ public final class QueuesEndpoint {
 	private Object read(RedisQueue<?> queue, List<String> rest, MessageQuery query, boolean visible) {
 		if (rest.isEmpty()) {
 			return this.reads.describe(queue);
+		}
+		if (rest.equals(List.of("diagnosis"))) {
+			return DiagnosisDescriptor.of(queue.diagnose());
+		}
+		if (rest.equals(List.of("history"))) {
+			return this.reads.history(queue);
 		}
 		if (!rest.get(0).equals("messages")) {
 			throw new NotFoundException("Queue '" + queue.name() + "' has no '" + String.join("/", rest) + "'");

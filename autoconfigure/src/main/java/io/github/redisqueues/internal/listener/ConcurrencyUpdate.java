@@ -34,16 +34,19 @@ final class ConcurrencyUpdate<E> extends PeriodicTask {
 
 	private final PrefetchEstimator estimator;
 
+	private final Runnable onResize;
+
 	private OptionalInt changed = OptionalInt.empty();
 
 	ConcurrencyUpdate(String listener, ConsumableQueue<E> queue, Concurrency configured, WorkerPool<E> pool,
-			PrefetchBuffer<E> buffer, PrefetchEstimator estimator) {
+			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, Runnable onResize) {
 		this.listener = listener;
 		this.queue = queue;
 		this.configured = configured;
 		this.pool = pool;
 		this.buffer = buffer;
 		this.estimator = estimator;
+		this.onResize = onResize;
 	}
 
 	@Override
@@ -71,6 +74,7 @@ final class ConcurrencyUpdate<E> extends PeriodicTask {
 		}
 		this.estimator.setWorkers(size().max());
 		this.buffer.wakeAll();
+		this.onResize.run();
 		return pause;
 	}
 

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.listener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
@@ -285,6 +286,38 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 	@Override
 	public synchronized int workers() {
 		return (this.loop != null) ? this.loop.workerCount() : 0;
+	}
+
+	/**
+	 * Returns for how long a worker has been at work on the same messages.
+	 * @return the longest time of all workers, zero if none is at work
+	 */
+	public synchronized Duration longestBusy() {
+		return (this.loop != null) ? Duration.ofNanos(this.loop.longestBusyNanos()) : Duration.ZERO;
+	}
+
+	/**
+	 * Returns the time since Redis last answered this listener.
+	 * @return the time; empty if it has not yet
+	 */
+	public Optional<Duration> sinceContact() {
+		return this.redis.sinceAnswer();
+	}
+
+	/**
+	 * Returns for how long Redis has not answered this listener.
+	 * @return the time since the first failure, zero if Redis answered the last call
+	 */
+	public Duration disconnectedFor() {
+		return this.redis.lostFor();
+	}
+
+	/**
+	 * Returns how many workers are at work on messages.
+	 * @return the number of workers, 0 if the container is not running
+	 */
+	public synchronized int busyWorkers() {
+		return (this.loop != null) ? this.loop.busyWorkerCount() : 0;
 	}
 
 	@Override

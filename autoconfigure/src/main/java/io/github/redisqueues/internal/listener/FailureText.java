@@ -2,7 +2,9 @@ package io.github.redisqueues.internal.listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.github.redisqueues.internal.queue.DeathReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +66,22 @@ final class FailureText {
 			text.append("; caused by ").append(summary(root));
 		}
 		StackTraceElement[] frames = frames(root);
-		for (int i = 0; i < Math.min(MAX_FRAMES, frames.length); i++) {
+		int shown = Math.min(MAX_FRAMES, frames.length);
+		for (int i = 0; i < shown; i++) {
 			text.append("\n\tat ").append(frames[i]);
 		}
+		if (Stream.of(frames).limit(shown).noneMatch(FailureText::isOfApplication)) {
+			Stream.of(frames)
+				.skip(shown)
+				.filter(FailureText::isOfApplication)
+				.findFirst()
+				.ifPresent((frame) -> text.append("\n\tat ").append(frame));
+		}
 		return text.toString();
+	}
+
+	private static boolean isOfApplication(StackTraceElement frame) {
+		return DeathReason.isOfApplication(frame.getClassName());
 	}
 
 	private static StackTraceElement[] frames(Throwable failure) {
@@ -80,7 +94,8 @@ final class FailureText {
 	}
 
 	private static String summary(Throwable failure) {
-		String message = message(failure);
+		// One line, as frames follow
+		String message = message(failure).replaceAll("\\R", " ");
 		return failure.getClass().getName() + (message.isBlank() ? "" : ": " + message);
 	}
 

@@ -42,6 +42,8 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 
 	private final Circuit circuit;
 
+	private final ListenerProgress progress;
+
 	private final Duration timeLimit;
 
 	/**
@@ -55,7 +57,7 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 
 	HandlerInvoker(String listener, QueueObserver.Handler<E> handler, ListenerSettings settings, QueueSettings<E> queue,
 			PrefetchBuffer<E> buffer, PrefetchEstimator estimator, LeaseRenewer<E> renewer, Circuit circuit,
-			@Nullable HandlingObserver<E> observer) {
+			ListenerProgress progress, @Nullable HandlingObserver<E> observer) {
 		this.listener = listener;
 		this.observer = observer;
 		this.handler = handler;
@@ -63,6 +65,7 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 		this.estimator = estimator;
 		this.renewer = renewer;
 		this.circuit = circuit;
+		this.progress = progress;
 		this.timeLimit = settings.timeLimit();
 		this.settler = new MessageSettler<>(listener, settings, queue, buffer, circuit);
 	}
@@ -139,9 +142,11 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 				readable.add(delivery);
 			}
 			catch (PayloadException ex) {
+				this.progress.failed(ex);
 				this.settler.settleUnreadable(delivery, ex);
 			}
 			catch (Throwable ex) {
+				this.progress.failed(ex);
 				this.settler.settleUnread(delivery, ex);
 			}
 		}
@@ -196,6 +201,10 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 		Throwable failure = outcome.failureOf(index, delivery);
 		if (failure == null) {
 			this.circuit.succeeded();
+			this.progress.succeeded();
+		}
+		else if (!outcome.wasStopped()) {
+			this.progress.failed(failure);
 		}
 		note(observed, delivery, this.settler.settle(delivery, failure, outcome.wasStopped()));
 	}

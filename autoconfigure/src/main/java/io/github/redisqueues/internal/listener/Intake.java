@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.listener;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.redisqueues.internal.listener.RunState.Phase;
+import io.github.redisqueues.internal.queue.CircuitState;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.queue.QueueEvent;
 
@@ -53,11 +54,21 @@ final class Intake<E> {
 		}
 	}
 
-	void circuitChanged(Circuit.State circuit) {
+	boolean isPaused() {
 		this.lock.lock();
 		try {
-			this.isOpen = circuit == Circuit.State.OPEN;
-			this.estimator.setLimit((circuit == Circuit.State.HALF_OPEN) ? 1 : Integer.MAX_VALUE);
+			return this.isPaused;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void circuitChanged(CircuitState circuit) {
+		this.lock.lock();
+		try {
+			this.isOpen = circuit == CircuitState.OPEN;
+			this.estimator.setLimit((circuit == CircuitState.HALF_OPEN) ? 1 : Integer.MAX_VALUE);
 			update();
 		}
 		finally {

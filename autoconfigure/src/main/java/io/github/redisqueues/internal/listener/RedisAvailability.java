@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.listener;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +41,11 @@ final class RedisAvailability {
 	private volatile long nextAttemptAt;
 
 	/**
+	 * When Redis last answered, 0 if it has not yet.
+	 */
+	private volatile long answeredAt;
+
+	/**
 	 * Creates the state of a Redis that is available.
 	 * @param listener name of the listener, for logs
 	 * @param longestPause longest pause between two attempts, in nanoseconds; limited to
@@ -66,6 +72,21 @@ final class RedisAvailability {
 	}
 
 	/**
+	 * Returns the time since Redis last answered, empty if it has not yet.
+	 */
+	Optional<Duration> sinceAnswer() {
+		long moment = this.answeredAt;
+		return (moment != 0) ? Optional.of(Duration.ofNanos(System.nanoTime() - moment)) : Optional.empty();
+	}
+
+	/**
+	 * Returns for how long Redis has not answered, zero if it does.
+	 */
+	Duration lostFor() {
+		return isLost() ? Duration.ofNanos(System.nanoTime() - this.lostAt) : Duration.ZERO;
+	}
+
+	/**
 	 * Notes whether the listener is stopping. The connection may then stop as well, so
 	 * its loss is not logged.
 	 */
@@ -77,6 +98,7 @@ final class RedisAvailability {
 	 * Notes that a call to Redis succeeded.
 	 */
 	void succeeded() {
+		this.answeredAt = System.nanoTime();
 		if (!isLost()) {
 			return;
 		}

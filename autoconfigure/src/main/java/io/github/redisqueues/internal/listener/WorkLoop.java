@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.github.redisqueues.internal.fleet.ListenerSnapshot;
+import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.listener.RunState.Phase;
+import io.github.redisqueues.internal.queue.CircuitState;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.redis.ChannelListener;
@@ -13,6 +16,7 @@ import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.Concurrency;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.QueueListenerContainer;
+import io.github.redisqueues.queue.ListenerStatus.State;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +71,11 @@ final class WorkLoop<E> {
 
 	private final ConcurrencyUpdate<E> concurrency;
 
+	private final ListenerProgress progress;
+
 	private @Nullable ChannelListener notices;
+
+	private @Nullable Membership membership;
 
 	WorkLoop(String id, String listener, ConsumableQueue<E> queue, BatchHandler<E> handler, ListenerSettings settings,
 			Executor executor, RedisAvailability redis) {
@@ -82,21 +90,23 @@ final class WorkLoop<E> {
 				new SettlementBuffer<>(listener, queue, redis), this::hasExcess);
 		this.pool = new WorkerPool<>(Concurrency.of(1), executor, this::work);
 		this.concurrency = new ConcurrencyUpdate<>(listener, queue, settings.concurrency(), this.pool, this.buffer,
-				estimator);
+				estimator, this::changed);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
-		this.circuit = new Circuit(listener, settings.circuitBreaker(), this.intake::circuitChanged);
+		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this::circuitChanged);
+		this.progress = new ListenerProgress(this::changed);
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, HandlingObserver.of(id, queue));
+				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress,
+				HandlingObserver.of(id, queue));
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
 	void start(boolean paused) {
 		this.redis.setStopping(false);
 		this.intake.setPaused(paused);
-		this.notices = this.queue.onNotice(this.renewer::cancel, this.concurrency::runNow, () -> {
+		this.notices = this.queue.onNotice(this.renewer::cancel, this::queueMayHaveChanged, () -> {
 			this.renewer.checkAll();
-			this.concurrency.runNow();
+			queueMayHaveChanged();
 		});
 		startThread(this.concurrency, "concurrency");
 		startThread(this.renewer, "renewer");
@@ -107,6 +117,33 @@ final class WorkLoop<E> {
 			startThread(this.circuit, "circuit");
 		}
 		this.pool.addWorker();
+		this.membership = this.queue.join(this::look);
+	}
+
+	private ListenerSnapshot look() {
+		State state = switch (this.circuit.state()) {
+			case OPEN -> State.CIRCUIT_OPEN;
+			case HALF_OPEN -> State.CIRCUIT_HALF_OPEN;
+			case CLOSED -> State.RUNNING;
+		};
+		return this.progress.snapshot(this.id, this.intake.isPaused() ? State.PAUSED : state, this.pool.count(),
+				this.pool.max(), this.buffer.inFlight());
+	}
+
+	private void circuitChanged(CircuitState next) {
+		this.intake.circuitChanged(next);
+		changed();
+	}
+
+	private void changed() {
+		if (this.membership != null) {
+			this.membership.changed();
+		}
+	}
+
+	private void queueMayHaveChanged() {
+		this.concurrency.runNow();
+		this.circuit.mayHaveChanged();
 	}
 
 	/**
@@ -119,10 +156,12 @@ final class WorkLoop<E> {
 
 	void pause() {
 		this.intake.setPaused(true);
+		changed();
 	}
 
 	void resume() {
 		this.intake.setPaused(false);
+		changed();
 	}
 
 	/**
@@ -155,6 +194,9 @@ final class WorkLoop<E> {
 		this.renewer.stop();
 		this.timeLimit.stop();
 		this.circuit.stop();
+		if (this.membership != null) {
+			this.membership.close();
+		}
 		this.concurrency.stop();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
@@ -185,6 +227,14 @@ final class WorkLoop<E> {
 	 */
 	boolean isInHandler() {
 		return this.pool.workers().stream().anyMatch(Worker::isCurrent);
+	}
+
+	long longestBusyNanos() {
+		return this.pool.workers().stream().mapToLong(Worker::busyNanos).max().orElse(0);
+	}
+
+	int busyWorkerCount() {
+		return (int) this.pool.workers().stream().filter(Worker::isWorking).count();
 	}
 
 	int workerCount() {

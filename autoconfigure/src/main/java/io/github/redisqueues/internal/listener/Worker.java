@@ -90,6 +90,14 @@ final class Worker<E> {
 	}
 
 	/**
+	 * Returns for how long the worker has been at work on the same messages, in
+	 * nanoseconds.
+	 */
+	long busyNanos() {
+		return isWorking() ? Math.max(System.nanoTime() - this.startedAt, 0) : 0;
+	}
+
+	/**
 	 * Makes the worker end before its next message.
 	 */
 	void retire() {

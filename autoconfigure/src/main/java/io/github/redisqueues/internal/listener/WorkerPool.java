@@ -60,6 +60,13 @@ final class WorkerPool<E> {
 		return this.count;
 	}
 
+	/**
+	 * Returns how many workers there may be.
+	 */
+	int max() {
+		return this.size.max();
+	}
+
 	boolean isFull() {
 		return this.count >= this.size.max();
 	}

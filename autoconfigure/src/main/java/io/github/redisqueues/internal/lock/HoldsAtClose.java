@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.github.redisqueues.lock.LockLostEvent;
@@ -55,14 +56,21 @@ final class HoldsAtClose {
 	}
 
 	/**
-	 * Gives the owners time to release, and then ends all holds.
-	 * @param grace how long to wait
+	 * Waits for something that happens within milliseconds, unless the thread is
+	 * interrupted.
+	 * @param limit how long to wait at the most
 	 */
-	void end(Duration grace) {
-		long end = System.nanoTime() + grace.toNanos();
-		while (!this.holds.isEmpty() && end - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
-			LockSupport.parkNanos(this, CHECK_NANOS);
+	static void await(Duration limit, BooleanSupplier condition) {
+		long end = System.nanoTime() + limit.toNanos();
+		while (!condition.getAsBoolean() && end - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(condition, CHECK_NANOS);
 		}
+	}
+
+	/**
+	 * Ends all holds.
+	 */
+	void end() {
 		List<LockHold> lost = this.holds.stream().filter(this::lose).toList();
 		if (lost.isEmpty()) {
 			return;

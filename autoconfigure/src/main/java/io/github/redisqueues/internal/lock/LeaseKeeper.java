@@ -41,6 +41,11 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 
 	private final Set<LockHold> holds = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * Holds that have ended and of which the store is being told.
+	 */
+	private final Set<LockHold> ending = ConcurrentHashMap.newKeySet();
+
 	private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
 
 	private final long origin = System.nanoTime();
@@ -78,9 +83,21 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	/**
 	 * Ends all holds.
 	 * @param grace how long their owners have to release them
+	 * @param releaseGrace how long to wait for releases that are under way then
 	 */
-	void endAll(Duration grace) {
-		new HoldsAtClose(this.holds, this.store, this, this.executor, this.lostListener).end(grace);
+	void endAll(Duration grace, Duration releaseGrace) {
+		HoldsAtClose.await(grace, this.holds::isEmpty);
+		new HoldsAtClose(this.holds, this.store, this, this.executor, this.lostListener).end();
+		awaitReleases(releaseGrace);
+	}
+
+	/**
+	 * Waits until the store has been told of all holds that have ended.
+	 * @param limit how long to wait
+	 */
+	void awaitReleases(Duration limit) {
+		// In this order: a release that fails becomes a pending one
+		HoldsAtClose.await(limit, () -> this.ending.isEmpty() && !this.store.hasPendingReleases());
 	}
 
 	/**
@@ -102,8 +119,15 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	}
 
 	@Override
+	public void ending(LockHold hold) {
+		this.ending.add(hold);
+		this.holds.remove(hold);
+	}
+
+	@Override
 	public void ended(LockHold hold) {
 		this.holds.remove(hold);
+		this.ending.remove(hold);
 	}
 
 	@Override

@@ -202,7 +202,12 @@ final class LockHold implements LockHandle {
 
 	private void ended(boolean lost) {
 		this.threadTie.cut();
-		this.keeper.ended(this);
+		if (lost) {
+			this.keeper.ended(this);
+		}
+		else {
+			this.keeper.ending(this);
+		}
 		BiConsumer<Duration, Boolean> observer = this.onEnd;
 		if (observer != null) {
 			observer.accept(Duration.ofNanos(System.nanoTime() - this.heldSince), lost);
@@ -221,6 +226,9 @@ final class LockHold implements LockHandle {
 			this.store.abandon(claim());
 			throw ex;
 		}
+		finally {
+			this.keeper.ended(this);
+		}
 	}
 
 	@Override
@@ -231,17 +239,22 @@ final class LockHold implements LockHandle {
 		if (!end()) {
 			return false;
 		}
-		// A renewal in flight would replace the last lease
-		this.lease.awaitIdle();
-		boolean wasHeld = uninterruptibly(() -> renew(delay.toMillis()));
-		if (wasHeld) {
-			this.store.wakeAfter(claim(), Duration.ofMillis(delay.toMillis()));
+		try {
+			// A renewal in flight would replace the last lease
+			this.lease.awaitIdle();
+			boolean wasHeld = uninterruptibly(() -> renew(delay.toMillis()));
+			if (wasHeld) {
+				this.store.wakeAfter(claim(), Duration.ofMillis(delay.toMillis()));
+			}
+			return wasHeld;
 		}
-		return wasHeld;
+		finally {
+			this.keeper.ended(this);
+		}
 	}
 
 	/**
-	 * Ends the hold locally.
+	 * Ends the hold locally. If it was held, the store must be told, and then the keeper.
 	 * @return whether it was held until now
 	 */
 	private boolean end() {

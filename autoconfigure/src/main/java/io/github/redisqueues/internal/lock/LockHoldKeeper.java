@@ -13,7 +13,12 @@ interface LockHoldKeeper {
 	void changed(LockHold hold, boolean granted);
 
 	/**
-	 * The hold was released or lost.
+	 * The hold has ended, and the store is being told. {@link #ended} follows.
+	 */
+	void ending(LockHold hold);
+
+	/**
+	 * The hold is lost, or was released and the store was told.
 	 */
 	void ended(LockHold hold);
 

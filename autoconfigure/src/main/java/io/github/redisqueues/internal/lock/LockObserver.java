@@ -4,12 +4,21 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.redisqueues.internal.observer.ObservedCall;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns when locks are acquired and for how long they are held. Every method does
  * nothing by default. Safe for use by several threads.
  */
 public interface LockObserver {
+
+	/**
+	 * Returns whether this observes anything. If not, it is not called.
+	 * @return whether it does
+	 */
+	default boolean observesCalls() {
+		return true;
+	}
 
 	/**
 	 * Begins to observe an attempt to acquire a lock.
@@ -32,10 +41,15 @@ public interface LockObserver {
 
 	/**
 	 * Combines observers.
-	 * @param observers the observers, one or more
-	 * @return an observer that passes everything to each of them
+	 * @param all the observers
+	 * @return an observer that passes everything to each of them, null if none observes
+	 * anything
 	 */
-	static LockObserver of(List<LockObserver> observers) {
+	static @Nullable LockObserver of(List<LockObserver> all) {
+		List<LockObserver> observers = all.stream().filter(LockObserver::observesCalls).toList();
+		if (observers.isEmpty()) {
+			return null;
+		}
 		return (observers.size() == 1) ? observers.get(0) : new LockObserver() {
 
 			@Override

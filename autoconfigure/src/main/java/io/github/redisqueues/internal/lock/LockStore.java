@@ -58,6 +58,16 @@ public interface LockStore extends AutoCloseable {
 	void abandon(LockClaim claim);
 
 	/**
+	 * Returns whether there are releases that {@link #abandon} began and that have not
+	 * ended. By default there are none: their end does not depend on a connection of the
+	 * application context.
+	 * @return whether there are
+	 */
+	default boolean hasPendingReleases() {
+		return false;
+	}
+
+	/**
 	 * Announces that a lease will run out earlier than waiters expect, so that one of
 	 * them is woken then. By default does nothing: waiters poll.
 	 * @param claim the claim

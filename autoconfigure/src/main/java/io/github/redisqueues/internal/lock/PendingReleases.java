@@ -52,6 +52,13 @@ final class PendingReleases {
 		}
 	}
 
+	/**
+	 * Returns whether all releases have ended.
+	 */
+	boolean isEmpty() {
+		return this.releases.isEmpty() && !this.running.get();
+	}
+
 	private void run() {
 		do {
 			try {

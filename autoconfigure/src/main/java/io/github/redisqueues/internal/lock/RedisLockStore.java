@@ -181,6 +181,11 @@ final class RedisLockStore implements LockStore {
 	}
 
 	@Override
+	public boolean hasPendingReleases() {
+		return !this.pendingReleases.isEmpty();
+	}
+
+	@Override
 	public boolean[] renew(List<LockClaim> claims) {
 		return this.commands.renew(claims);
 	}

@@ -44,7 +44,8 @@ public final class StoreDistributedLocks
 	private static final int MAX_PERMITS = 100_000;
 
 	/**
-	 * How long owners have to release their locks when the application context is closed.
+	 * How long owners have to release their locks when the application context is closed,
+	 * and how long to wait for the releases that are under way then.
 	 */
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -85,8 +86,7 @@ public final class StoreDistributedLocks
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-queues-lock-");
 		executor.setDaemon(true);
 		this.keeper = new LeaseKeeper(store, executor, lostListener);
-		this.acquirer = new Acquirer(settings, store, this.keeper,
-				observers.isEmpty() ? null : LockObserver.of(observers));
+		this.acquirer = new Acquirer(settings, store, this.keeper, LockObserver.of(observers));
 	}
 
 	/**
@@ -294,7 +294,8 @@ public final class StoreDistributedLocks
 	 * and holds are kept but not renewed, so that the store's connection can be stopped.
 	 * If the application context is being closed, waiting threads get an
 	 * {@link io.github.redisqueues.ApplicationContextClosedException}, and holds that are
-	 * not released within a second are lost and released.
+	 * not released within a second are lost and released. Waits up to a second for
+	 * releases that are under way.
 	 */
 	@Override
 	public void stop() {
@@ -302,10 +303,11 @@ public final class StoreDistributedLocks
 		if (ContextClosing.isClosing(this.context)) {
 			this.store.endWaiting();
 			this.acquirer.close();
-			this.keeper.endAll(GRACE);
+			this.keeper.endAll(GRACE, GRACE);
 		}
 		else {
 			this.store.stop();
+			this.keeper.awaitReleases(GRACE);
 		}
 	}
 
@@ -328,9 +330,11 @@ public final class StoreDistributedLocks
 	 */
 	@Override
 	public void close() {
+		// Otherwise stop() has waited
+		Duration releaseGrace = this.running ? GRACE : Duration.ZERO;
 		this.running = false;
 		this.acquirer.close();
-		this.keeper.endAll(Duration.ZERO);
+		this.keeper.endAll(Duration.ZERO, releaseGrace);
 		this.keeper.close();
 		this.store.close();
 	}

@@ -77,7 +77,7 @@ final class AdminClient<E> {
 		byte[] numbers = this.client.sweepNumbers((mode == CancelMode.INTERRUPT) ? 1 : 0);
 		return (int) this.client
 			.run((scripts) -> scripts.cancel,
-					arguments(ids, numbers, this.client.wakeChannel(), this.client.cancelChannel(),
+					arguments(ids, numbers, this.client.wakeChannel(), this.client.noticeChannel(),
 							QueueClient.bytes(mover)))
 			.number();
 	}
@@ -220,7 +220,7 @@ final class AdminClient<E> {
 				String receipt = reply.text();
 				Instant diedAt = Instant.ofEpochMilli(reply.number());
 				String reason = reply.text();
-				dead.add(new RedisDeadLetter<>(message(id, receipt, reply.bytes()), reason, diedAt));
+				dead.add(new RedisDeadLetter<>(message(id, receipt, reply.bytes()), DeathReason.read(reason), diedAt));
 			}
 		}
 		return dead;

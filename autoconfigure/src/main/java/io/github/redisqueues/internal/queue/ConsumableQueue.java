@@ -3,6 +3,8 @@ package io.github.redisqueues.internal.queue;
 import java.util.List;
 import java.util.function.BiConsumer;
 
+import io.github.redisqueues.internal.fleet.ListenerProbe;
+import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -41,21 +43,36 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	WaitQueue waitQueue();
 
 	/**
-	 * Listens to cancellations of messages in flight and to changes of limits. A notice
-	 * may be lost. All actions run on the connection's thread and must not block.
+	 * Listens to cancellations of messages in flight and to changes of limits and of the
+	 * circuit. A notice may be lost. All actions run on the connection's thread and must
+	 * not block.
 	 * @param onCancel takes the id and the receipt of a message
-	 * @param onLimits runs when limits were changed or withdrawn
+	 * @param onChange runs when limits or the circuit were changed
 	 * @param onSubscribed runs when notices arrive, also after a lost connection is back;
 	 * earlier ones may be lost
 	 * @return the listener, to be closed
 	 */
-	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed);
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed);
+
+	/**
+	 * Returns the circuit that all processes share.
+	 */
+	CircuitClient circuit();
 
 	/**
 	 * Returns the observer of the queue's events.
 	 * @return the observer
 	 */
 	QueueObserver observer();
+
+	/**
+	 * Tells the other processes of a listener of this queue, until it leaves. That costs
+	 * one call for each process and queue every ten seconds, however many listeners there
+	 * are.
+	 * @param probe tells how the listener is
+	 * @return the membership
+	 */
+	Membership join(ListenerProbe probe);
 
 	/**
 	 * Settles messages, then takes the next ones under a lease.

@@ -3,8 +3,10 @@ package io.github.redisqueues.internal.queue;
 import java.util.Collection;
 import java.util.Objects;
 
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.NeededRights;
+import io.github.redisqueues.internal.redis.RedisProbe;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.SilenceCheck;
 import io.github.redisqueues.internal.validation.Texts;
@@ -41,9 +43,13 @@ public final class DefaultRedisQueueFactory
 
 	private final WakeUps wakeUps;
 
+	private final RedisProbe probe;
+
 	private final MessageIds ids = new MessageIds();
 
 	private final QueueObserver observer;
+
+	private final ProcessIdentity identity;
 
 	private volatile boolean running = true;
 
@@ -61,7 +67,7 @@ public final class DefaultRedisQueueFactory
 		this(connectionFactory,
 				new SilenceCheck(Objects.requireNonNull(connectionFactory, "connectionFactory must not be null"),
 						SilenceCheck.DEFAULT_TIMEOUTS),
-				converter, namespace, QueueObserver.NONE);
+				converter, namespace, QueueObserver.NONE, ProcessIdentity.UNNAMED);
 	}
 
 	/**
@@ -71,18 +77,21 @@ public final class DefaultRedisQueueFactory
 	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
 	 * @param observer observes the events of the queues
+	 * @param identity who this process is for the others
 	 * @throws IllegalArgumentException if the namespace has other characters
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
-			PayloadConverter converter, String namespace, QueueObserver observer) {
+			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
+		this.identity = Objects.requireNonNull(identity, "identity must not be null");
 		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
+		this.probe = new RedisProbe(connectionFactory, this.wakeUps.subscriptions());
 		silence.onSilence(this.wakeUps.subscriptions()::renew);
 	}
 
@@ -108,8 +117,8 @@ public final class DefaultRedisQueueFactory
 	public <E> RedisQueue<E> create(QueueSettings<E> settings) {
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
-		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps,
-				this.observer);
+		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer,
+				this.identity);
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);
@@ -124,7 +133,8 @@ public final class DefaultRedisQueueFactory
 						this.observer),
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
-						this.observer));
+						this.observer),
+				new FleetClient(client, this.identity));
 	}
 
 	@Override
@@ -134,6 +144,14 @@ public final class DefaultRedisQueueFactory
 		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids,
 				this.observer);
+	}
+
+	/**
+	 * Returns what finds out whether Redis answers.
+	 * @return the probe
+	 */
+	public RedisProbe probe() {
+		return this.probe;
 	}
 
 	@Override

@@ -177,7 +177,8 @@ public final class FanOut<E> {
 			batches.add(queue.sender().shared(id, body, options, headers));
 		}
 		int flags = Envelope.flags(options, headers, false);
-		Deadline deadline = this.client.deadline();
+		Deadline deadline = options.waitForRoom().isPresent() ? this.client.deadline().patient()
+				: this.client.deadline();
 		try {
 			if (this.queues.size() < 2 || !this.client.isCluster()) {
 				sendAtOnce(deadline, id, flags, body, batches);
@@ -197,8 +198,10 @@ public final class FanOut<E> {
 		while (sent.result() != null) {
 			int step = sent.step();
 			MessageStore full = this.queues.get(step - 1).sender().store();
-			FanOutResult next = full.awaitRoom(wait.left(), attempt(sent, step), (registration) -> attempt(
-					tryToSend(this.client.deadline(), id, flags, body, batches, step, registration), step));
+			FanOutResult next = full.awaitRoom(wait.left(), attempt(sent, step),
+					(registration) -> attempt(
+							tryToSend(this.client.deadline().patient(), id, flags, body, batches, step, registration),
+							step));
 			if (next.result() != null && next.step() == step) {
 				throw full.full(next.result(), 1);
 			}
@@ -222,23 +225,29 @@ public final class FanOut<E> {
 				.client()
 				.step(deadline, batches.get(i), (i + 1 == waitingStep) ? registration : null));
 		}
-		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, steps);
+		FanOutResult sent = sendUnlessPaused(deadline, id, flags, body, batches, steps);
 		for (int tries = 0; sent.result() != null && tries < this.queues.size()
 				&& this.queues.get(sent.step() - 1)
 					.sender()
 					.store()
 					.makeRoom(deadline, 1, sent.result().capacity()); tries++) {
-			sent = sendUnlessPaused(deadline, id, flags, body, steps);
+			sent = sendUnlessPaused(deadline, id, flags, body, batches, steps);
 		}
 		return sent;
 	}
 
 	private FanOutResult sendUnlessPaused(Deadline deadline, String id, int flags, byte[] body,
-			List<SendClient.Step> steps) {
+			List<OutgoingBatch> batches, List<SendClient.Step> steps) {
 		FanOutResult sent = this.client.send(deadline, id, flags, body, steps);
 		while (sent.result() != null && sent.result().isPaused()) {
 			this.queues.get(sent.step() - 1).sender().client().requireSending(deadline);
 			sent = this.client.send(deadline, id, flags, body, steps);
+		}
+		if (sent.result() != null) {
+			this.queues.get(sent.step() - 1)
+				.sender()
+				.client()
+				.requireLiving(sent.result(), batches.get(sent.step() - 1));
 		}
 		return sent;
 	}
@@ -263,7 +272,7 @@ public final class FanOut<E> {
 				OutgoingBatch batch = batches.get(sent);
 				this.queues.get(sent).sender().send(next, batch.waitingForRoom(wait.left()));
 				// The time for Redis does not include that of a wait
-				next = batch.waitForRoom().isZero() ? deadline : this.client.deadline();
+				next = batch.waitForRoom().isZero() ? deadline : this.client.deadline().patient();
 			}
 			this.client.send(next, id, flags, body, List.of());
 		}

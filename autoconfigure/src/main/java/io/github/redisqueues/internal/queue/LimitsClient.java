@@ -33,7 +33,13 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 
 	@Override
 	public LimitValues current() {
-		LuaReply reply = this.client.run((scripts) -> scripts.readLimits);
+		return read(this.client.run((scripts) -> scripts.readLimits));
+	}
+
+	/**
+	 * Reads what {@code read-limits.lua} returns.
+	 */
+	LimitValues read(LuaReply reply) {
 		long capacity = reply.number();
 		long maxInFlight = reply.number();
 		long permits = reply.number();
@@ -69,7 +75,7 @@ record LimitsClient(QueueSettings<?> settings, QueueClient client) implements Qu
 		this.client.run(
 				(scripts) -> scripts.changeLimits, LuaScript.numbers(withdraw ? 1 : 0, capacity, maxInFlight, permits,
 						period, concurrency, this.client.publishCounts()),
-				this.client.wakeChannel(), this.client.cancelChannel());
+				this.client.wakeChannel(), this.client.noticeChannel());
 	}
 
 }

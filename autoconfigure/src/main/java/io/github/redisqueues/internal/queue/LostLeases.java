@@ -3,8 +3,11 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.LeaseMarks.LostCall;
@@ -66,6 +69,38 @@ final class LostLeases {
 	}
 
 	/**
+	 * Runs such a call without blocking a thread until Redis answers.
+	 * @param <R> type of its result
+	 * @param lease how long the messages are leased
+	 * @param call makes the call, and asks for its mark on
+	 * {@link QueueClient#executor()}, before it is sent
+	 * @param deliveries returns what was leased
+	 */
+	<R> CompletableFuture<R> runAsync(Duration lease, Function<LongSupplier, CompletableFuture<R>> call,
+			Function<R, ? extends List<? extends RedisDelivery<?>>> deliveries) {
+		AsyncCall running = new AsyncCall(lease);
+		return giveBackAsync().thenCompose((given) -> call.apply(running::begin)).whenComplete((result, failure) -> {
+			if (failure == null) {
+				this.marks.end(running.mark, deliveries.apply(result));
+			}
+			else {
+				running.fail(failure);
+			}
+		});
+	}
+
+	private CompletableFuture<?> giveBackAsync() {
+		List<LostCall> calls = this.marks.due(MAX_PER_SCRIPT);
+		if (calls.isEmpty()) {
+			return CompletableFuture.completedFuture(calls);
+		}
+		return this.client.runAsync((scripts) -> scripts.giveBackLost, () -> arguments(calls)).thenCompose((reply) -> {
+			calls.forEach((call) -> this.marks.searched(call, reply.number() > 0));
+			return giveBackAsync();
+		});
+	}
+
+	/**
 	 * Gives back what lost calls have leased. Does not call Redis if there are none.
 	 */
 	void giveBack() {
@@ -86,6 +121,39 @@ final class LostLeases {
 			call.knownIds().forEach((id) -> arguments.add(QueueClient.bytes(id)));
 		}
 		return arguments.toArray(byte[][]::new);
+	}
+
+	/**
+	 * A call that no thread waits for.
+	 */
+	private final class AsyncCall {
+
+		private final Duration lease;
+
+		private long mark;
+
+		private long sentAt;
+
+		AsyncCall(Duration lease) {
+			this.lease = lease;
+		}
+
+		long begin() {
+			this.mark = LostLeases.this.marks.begin(LostLeases.this.client.slot(this.lease));
+			this.sentAt = System.nanoTime();
+			return this.mark;
+		}
+
+		void fail(Throwable failure) {
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+			if (cause instanceof RedisOutcomeUnknownException) {
+				LostLeases.this.marks.lose(this.mark, this.sentAt, this.lease);
+			}
+			else {
+				LostLeases.this.marks.end(this.mark, List.of());
+			}
+		}
+
 	}
 
 }

@@ -50,7 +50,7 @@ final class MessageClient<E> {
 		}
 
 		DeadLetter<E> dead() {
-			return new RedisDeadLetter<>(this.message, this.reason, this.moment);
+			return new RedisDeadLetter<>(this.message, DeathReason.read(this.reason), this.moment);
 		}
 
 		private int attempts() {
@@ -113,6 +113,15 @@ final class MessageClient<E> {
 			.run((scripts) -> scripts.update, numbers, this.client.wakeChannel(), QueueClient.bytes(id),
 					payload.orElse(new byte[0]))
 			.number();
+		if (updated == -2) {
+			throw new IllegalArgumentException("Message '" + id + "' of queue '" + this.settings.name()
+					+ "' was not updated, because with a due time of "
+					+ changes.deliverAt()
+						.map(Object::toString)
+						.or(() -> changes.delay().map((delay) -> "now plus " + delay))
+						.orElse("")
+					+ " it would expire before it is ready");
+		}
 		if (updated < 0) {
 			throw new PayloadException("Message '" + id + "' of queue '" + this.settings.name()
 					+ "' cannot be read, so it was not updated; receive it to have it returned or dead-lettered, or"

@@ -48,12 +48,13 @@ final class MessageStore {
 	}
 
 	/**
-	 * Stores messages, all or none.
+	 * Stores messages, all or none. A thread that waits for room knows what became of
+	 * them when it is interrupted, if Redis answers soon.
 	 * @param deadline the end of each call of Redis, if there is room
 	 */
 	SendReply store(Deadline deadline, OutgoingBatch batch) {
 		try {
-			SendReply reply = tryToStore(deadline, batch, null);
+			SendReply reply = tryToStore(batch.waitForRoom().isZero() ? deadline : deadline.patient(), batch, null);
 			boolean fits = batch.ids().size() <= reply.capacity();
 			return (reply.isFull() && fits) ? awaitRoom(batch.waitForRoom(), new Attempt<>(reply, true, reply),
 					(registration) -> attempt(batch, registration)) : reply;
@@ -114,7 +115,7 @@ final class MessageStore {
 	}
 
 	private Attempt<SendReply> attempt(OutgoingBatch batch, Registration registration) {
-		SendReply reply = tryToStore(this.client.deadline(), batch, registration);
+		SendReply reply = tryToStore(this.client.deadline().patient(), batch, registration);
 		return new Attempt<>(reply, reply.isFull(), reply);
 	}
 
@@ -126,9 +127,11 @@ final class MessageStore {
 
 	/**
 	 * Removes expired messages, and returns whether there is room for more messages then.
+	 * Does not ask for a thread that would wait and is interrupted.
 	 */
 	boolean makeRoom(Deadline deadline, int count, long capacity) {
-		return this.admin.size(deadline) + count <= capacity;
+		boolean isGivenUp = deadline.isPatient() && Thread.currentThread().isInterrupted();
+		return !isGivenUp && this.admin.size(deadline) + count <= capacity;
 	}
 
 	QueueFullException full(SendReply reply, int count) {

@@ -43,8 +43,10 @@ final class PauseClient {
 		Objects.requireNonNull(options, "options must not be null");
 		long until = options.until().map((moment) -> Math.max(moment.toEpochMilli(), 1)).orElse(0L);
 		this.client.run((scripts) -> scripts.pause,
-				LuaScript.numbers(sending ? 1 : 0, until, options.duration().orElse(Duration.ZERO).toMillis()),
-				QueueClient.bytes(options.by().orElse("")), QueueClient.bytes(options.reason().orElse("")));
+				LuaScript.numbers(sending ? 1 : 0, until, options.duration().orElse(Duration.ZERO).toMillis(),
+						this.client.publishCounts()),
+				QueueClient.bytes(options.by().orElse("")), QueueClient.bytes(options.reason().orElse("")),
+				this.client.wakeChannel());
 	}
 
 	void resumeDelivery() {
@@ -58,7 +60,7 @@ final class PauseClient {
 
 	private void resume(boolean sending) {
 		this.client.run((scripts) -> scripts.resume, LuaScript.numbers(sending ? 1 : 0, this.client.publishCounts()),
-				this.client.wakeChannel());
+				this.client.wakeChannel(), this.client.noticeChannel());
 	}
 
 	QueuePauses read() {
@@ -72,12 +74,19 @@ final class PauseClient {
 	 */
 	void requireSending(Deadline deadline) {
 		read(deadline).sending().ifPresent((pause) -> {
+			this.client.observer().refusedByPause(this.settings.name());
 			throw new SendingPausedException(this.settings.name(), pause);
 		});
 	}
 
 	private QueuePauses read(Deadline deadline) {
-		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.readPauses);
+		return read(this.client.run(deadline, (scripts) -> scripts.readPauses));
+	}
+
+	/**
+	 * Reads what {@code read-pauses.lua} returns.
+	 */
+	static QueuePauses read(LuaReply reply) {
 		long deliveryUntil = reply.number();
 		Instant deliverySince = Instant.ofEpochMilli(reply.number());
 		long sendingUntil = reply.number();

@@ -57,7 +57,7 @@ final class PollClient<E> {
 	 * waits
 	 */
 	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
-		LuaReply reply = this.client.run((scripts) -> scripts.poll,
+		LuaReply reply = this.client.run(this.client.deadline().patient(), (scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
 						ReceiveClient.waiting(registration), this.client.ratePermits(), this.client.ratePeriod()),

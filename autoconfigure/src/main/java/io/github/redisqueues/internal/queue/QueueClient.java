@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.queue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -10,18 +11,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.redis.AsyncScriptRunner;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.redis.RedisOutage;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of one queue in Redis. Before the first script it declares the queue's
@@ -55,9 +60,13 @@ final class QueueClient {
 
 	private final byte[] process;
 
+	private final String processName;
+
+	private final String version;
+
 	private final byte[] wakeChannel;
 
-	private final String cancelChannel;
+	private final String noticeChannel;
 
 	private final Subscriptions subscriptions;
 
@@ -74,7 +83,7 @@ final class QueueClient {
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
-			WakeUps wakeUps, QueueObserver observer) {
+			WakeUps wakeUps, QueueObserver observer, ProcessIdentity identity) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
@@ -86,9 +95,11 @@ final class QueueClient {
 				: new QueueScripts(settings, keys, true);
 		this.scripts = this.configuredScripts;
 		this.process = bytes(wakeUps.process());
+		this.version = identity.version();
+		this.processName = ProcessIdentity.name(wakeUps.process());
 		this.wakeChannel = bytes(wakeUps.channelPrefix());
 		// No process has this name
-		this.cancelChannel = wakeUps.channelPrefix() + "cancel";
+		this.noticeChannel = wakeUps.channelPrefix() + "cancel";
 		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
 		this.carriesCalls = observer.observesCalls();
@@ -139,22 +150,22 @@ final class QueueClient {
 	}
 
 	/**
-	 * Returns the channel on which all processes learn of cancelled messages and changed
-	 * limits.
+	 * Returns the channel on which all processes learn of cancelled messages, changed
+	 * limits and circuits.
 	 */
-	byte[] cancelChannel() {
-		return bytes(this.cancelChannel);
+	byte[] noticeChannel() {
+		return bytes(this.noticeChannel);
 	}
 
 	/**
 	 * Listens to notices about this queue.
 	 * @param onCancel takes the id and the receipt of each message that was cancelled
 	 * while it was in flight
-	 * @param onLimits runs when limits were changed or withdrawn
+	 * @param onChange runs when limits or the circuit were changed
 	 * @param onSubscribed runs when notices arrive from now on; earlier ones may be lost
 	 */
-	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
-		return this.subscriptions.subscribe(this.cancelChannel, (message) -> {
+	ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
+		return this.subscriptions.subscribe(this.noticeChannel, (message) -> {
 			// Ids may have line breaks
 			String[] notice = new String(message, StandardCharsets.UTF_8).split("\n", 3);
 			if (!notice[0].equals(this.readyKey)) {
@@ -164,7 +175,7 @@ final class QueueClient {
 				onCancel.accept(notice[2], notice[1]);
 			}
 			else {
-				onLimits.run();
+				onChange.run();
 			}
 		}, onSubscribed);
 	}
@@ -174,6 +185,27 @@ final class QueueClient {
 	 */
 	byte[] process() {
 		return this.process;
+	}
+
+	/**
+	 * Returns the name of this process for people.
+	 */
+	String processName() {
+		return this.processName;
+	}
+
+	/**
+	 * Returns the version of this process's application, empty if it is not known.
+	 */
+	String version() {
+		return this.version;
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls of this process are in, if there is one.
+	 */
+	Optional<RedisOutage> outage() {
+		return this.runner.outage();
 	}
 
 	/**
@@ -220,9 +252,15 @@ final class QueueClient {
 	 * @throws IllegalStateException if Redis has the queue with another type
 	 */
 	LuaReply run(Deadline deadline, Function<QueueScripts, Script> script, byte[]... arguments) {
-		declareType(deadline);
-		Script run = script.apply(this.scripts);
-		return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		try {
+			declareType(deadline);
+			Script run = script.apply(this.scripts);
+			return this.runner.run(deadline, run.lua(), run.keys(), arguments);
+		}
+		catch (RedisCallFailedException ex) {
+			this.observer.failed(this.settings.name(), ex);
+			throw ex;
+		}
 	}
 
 	/**
@@ -240,7 +278,17 @@ final class QueueClient {
 			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
 		};
 		return CompletableFuture.supplyAsync(this.carriesCalls ? this.observer.carrier().carry(call) : call, executor())
-			.thenCompose(Function.identity());
+			.thenCompose(Function.identity())
+			.whenComplete((reply, failure) -> tellFailure(failure));
+	}
+
+	private void tellFailure(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RedisCallFailedException ex) {
+				this.observer.failed(this.settings.name(), ex);
+				return;
+			}
+		}
 	}
 
 	/**
@@ -310,7 +358,7 @@ final class QueueClient {
 		Script declare = this.scripts.declare;
 		LuaReply reply = this.runner.run(deadline, declare.lua(), declare.keys(),
 				LuaScript.numbers(kept.toMillis(), isOver ? 0 : this.slot, LeaseMarks.randomSlot()),
-				bytes(this.declaration));
+				bytes(this.declaration), bytes(this.processName));
 		String stored = reply.text();
 		if (!stored.equals(this.declaration)) {
 			throw new IllegalStateException("Queue '" + this.settings.name() + "' is of type " + stored

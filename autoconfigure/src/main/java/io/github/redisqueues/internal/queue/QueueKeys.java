@@ -27,7 +27,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * sequence
  * <li>{@code heads}: HASH of groups to the id that is delivered next or in flight
  * <li>{@code places}: HASH of ids to sequence and group, of all messages with a group
- * <li>{@code meta}: HASH of the queue's type and its sequence
+ * <li>{@code meta}: HASH of the queue's type, its sequence and the names of the processes
+ * that have slots
  * <li>{@code rate}: STRING that exists while the queue's rate is in use: moment, tokens,
  * and when the next process that waits for a token should call
  * <li>{@code paused}: STRING that exists while delivery or sending is paused or limits
@@ -37,6 +38,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * latest call
  * <li>{@code slots}: ZSET of the slots of processes, by the moment until which a process
  * has it
+ * <li>{@code fleet}: ZSET of running listeners by the moment until which they are known,
+ * and {@code listeners}: HASH of these to what is known of them
  * <li>{@code schedules}: HASH of schedules to what {@code schedule.lua} stores of each
  * </ul>
  */

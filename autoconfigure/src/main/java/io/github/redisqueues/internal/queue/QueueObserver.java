@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.observer.CallCarrier;
 import io.github.redisqueues.internal.observer.ObservedCall;
 import io.github.redisqueues.queue.Delivery;
@@ -28,6 +29,31 @@ public interface QueueObserver {
 	 * @param event what happened
 	 */
 	default void happened(QueueEvent event) {
+	}
+
+	/**
+	 * Notes that a call of this process to Redis failed. Must not throw.
+	 * @param queue the queue
+	 * @param failure why
+	 */
+	default void failed(String queue, RedisCallFailedException failure) {
+	}
+
+	/**
+	 * Notes that a message was not stored because sending is paused. Must not throw.
+	 * @param queue the queue
+	 */
+	default void refusedByPause(String queue) {
+	}
+
+	/**
+	 * Notes that a tick of a schedule was due. Must not throw.
+	 * @param schedule the schedule
+	 * @param queue the queue that it sends to
+	 * @param outcome what became of the tick
+	 * @param late how long after its moment that was, by the server's clock
+	 */
+	default void ticked(String schedule, String queue, SchedulableQueue.Outcome outcome, Duration late) {
 	}
 
 	/**
@@ -71,7 +97,16 @@ public interface QueueObserver {
 	}
 
 	/**
+	 * Returns whether this wants to know how long messages wait.
+	 * @return whether {@link #waited} is to be called
+	 */
+	default boolean measuresWaits() {
+		return false;
+	}
+
+	/**
 	 * Notes that a listener or another consumer has leased a message for the first time.
+	 * Called if {@link #measuresWaits()}.
 	 * @param queue the queue
 	 * @param wait for how long it had been ready, by the server's clock
 	 */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.observer.CallCarrier;
 import io.github.redisqueues.internal.observer.CallScope;
 import io.github.redisqueues.internal.observer.ObservedCall;
@@ -16,16 +17,34 @@ import io.github.redisqueues.queue.RedisQueue;
  *
  * @param all the observers
  * @param ofCalls those that observe calls
+ * @param ofWaits those that want to know how long messages wait
  */
-record QueueObservers(List<QueueObserver> all, List<QueueObserver> ofCalls) implements QueueObserver {
+record QueueObservers(List<QueueObserver> all, List<QueueObserver> ofCalls,
+		List<QueueObserver> ofWaits) implements QueueObserver {
 
 	QueueObservers(List<QueueObserver> all) {
-		this(all, all.stream().filter(QueueObserver::observesCalls).toList());
+		this(all, all.stream().filter(QueueObserver::observesCalls).toList(),
+				all.stream().filter(QueueObserver::measuresWaits).toList());
 	}
 
 	@Override
 	public void happened(QueueEvent event) {
 		this.all.forEach((observer) -> observer.happened(event));
+	}
+
+	@Override
+	public void failed(String queue, RedisCallFailedException failure) {
+		this.all.forEach((observer) -> observer.failed(queue, failure));
+	}
+
+	@Override
+	public void refusedByPause(String queue) {
+		this.all.forEach((observer) -> observer.refusedByPause(queue));
+	}
+
+	@Override
+	public void ticked(String schedule, String queue, SchedulableQueue.Outcome outcome, Duration late) {
+		this.all.forEach((observer) -> observer.ticked(schedule, queue, outcome, late));
 	}
 
 	@Override
@@ -53,8 +72,13 @@ record QueueObservers(List<QueueObserver> all, List<QueueObserver> ofCalls) impl
 	}
 
 	@Override
+	public boolean measuresWaits() {
+		return !this.ofWaits.isEmpty();
+	}
+
+	@Override
 	public void waited(String queue, Duration wait) {
-		this.ofCalls.forEach((observer) -> observer.waited(queue, wait));
+		this.ofWaits.forEach((observer) -> observer.waited(queue, wait));
 	}
 
 	@Override

@@ -65,6 +65,12 @@ final class QueueScripts {
 
 	final Script readPauses;
 
+	final Script openCircuit;
+
+	final Script closeCircuit;
+
+	final Script readCircuit;
+
 	final Script size;
 
 	final Script stats;
@@ -105,6 +111,12 @@ final class QueueScripts {
 
 	final Script sendTick;
 
+	final Script registerListeners;
+
+	final Script diagnose;
+
+	final Script readReasons;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -135,6 +147,9 @@ final class QueueScripts {
 		this.pause = script("pause");
 		this.resume = script("resume");
 		this.readPauses = script("read-pauses");
+		this.openCircuit = script("open-circuit");
+		this.closeCircuit = script("close-circuit");
+		this.readCircuit = script("read-circuit");
 		this.size = script("count-messages");
 		this.stats = script("read-stats");
 		this.browse = script("browse");
@@ -157,13 +172,16 @@ final class QueueScripts {
 		this.beginSchedule = script("begin-schedule");
 		this.readSchedule = script("read-schedule");
 		this.sendTick = script("send-tick");
+		this.registerListeners = script("register-listeners");
+		this.diagnose = script("diagnose");
+		this.readReasons = script("read-reasons");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
-				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-convert",
-				structure + "-convert", "order", order(settings)));
+				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-first",
+				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

@@ -39,7 +39,7 @@ final class ReceiveClient<E> {
 
 	private final long duplicateWindow;
 
-	private final boolean isObserved;
+	private final boolean measuresWaits;
 
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 		this.settings = settings;
@@ -48,7 +48,7 @@ final class ReceiveClient<E> {
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
-		this.isObserved = client.observer().observesCalls();
+		this.measuresWaits = client.observer().measuresWaits();
 	}
 
 	/**
@@ -82,15 +82,17 @@ final class ReceiveClient<E> {
 	}
 
 	/**
-	 * Does the same without blocking a thread until Redis answers. If the answer is lost,
-	 * the messages come back when their leases end.
+	 * Does the same without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.client
-			.runAsync((scripts) -> scripts.receive, () -> receiveArguments(max, leaseTime, 0, registration))
-			.thenApply((reply) -> received(reply, leaseTime, lease));
+		return this.lostLeases.runAsync(leaseTime,
+				(mark) -> this.client
+					.runAsync((scripts) -> scripts.receive,
+							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
+					.thenApply((reply) -> received(reply, leaseTime, lease)),
+				PollResult::items);
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
@@ -142,7 +144,7 @@ final class ReceiveClient<E> {
 					this.client.mark(mark), acks.size(), deduplicated ? 1 : 0, others.size()));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.process());
-		arguments.add(takenUntil(acks));
+		arguments.add(this.settlements.takenUntilOf(acks));
 		acks.forEach((ack) -> arguments.add(id(ack.delivery())));
 		acks.forEach((ack) -> arguments.add(receipt(ack.delivery())));
 		if (deduplicated) {
@@ -151,10 +153,10 @@ final class ReceiveClient<E> {
 		for (Settlement other : others) {
 			arguments.add(id(other.delivery()));
 			arguments.add(receipt(other.delivery()));
-			arguments.add(takenUntil(List.of(other)));
+			arguments.add(this.settlements.takenUntilOf(List.of(other)));
 			arguments.add(QueueClient.bytes(String.valueOf(other.delivery().maxAttempts())));
 			arguments.add(QueueClient.bytes(outcome(other)));
-			arguments.add(QueueClient.bytes(other.reason()));
+			arguments.add(QueueClient.bytes(reason(other)));
 		}
 		LeasePeriod lease = LeasePeriod.fromNow(this.settings.leaseTime());
 		LuaReply reply = this.client.run((scripts) -> scripts.exchange, arguments.toArray(byte[][]::new));
@@ -185,6 +187,15 @@ final class ReceiveClient<E> {
 			case UNREADABLE -> "u" + settlement.delay().toMillis();
 			default -> String.valueOf(settlement.delay().toMillis());
 		};
+	}
+
+	/**
+	 * Returns the reason with which a message may become a dead letter. Several processes
+	 * add to that of an unreadable one.
+	 */
+	private String reason(Settlement settlement) {
+		return (settlement.kind() == Kind.UNREADABLE) ? settlement.reason()
+				: DeathReason.stored(settlement.reason(), this.client.version());
 	}
 
 	/**
@@ -272,16 +283,11 @@ final class ReceiveClient<E> {
 				this.settlements.renewing(message);
 			}
 			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
-			if (this.isObserved && message.isFresh()) {
+			if (this.measuresWaits && message.isFresh()) {
 				tellWait(message, leaseUntil.minus(leaseTime));
 			}
 		}
 		return deliveries;
-	}
-
-	private byte[] takenUntil(List<Settlement> settlements) {
-		return this.settlements
-			.takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	private void tellWait(StoredMessage<E> message, Instant takenAt) {

@@ -11,10 +11,25 @@ import io.github.redisqueues.queue.DeadLetter;
  *
  * @param <E> type of the payload
  * @param message the message with the receipt of its last attempt
- * @param reason why it is dead
+ * @param stored why it is dead
  * @param diedAt when it became a dead letter, by the server's clock
  */
-record RedisDeadLetter<E>(StoredMessage<E> message, String reason, Instant diedAt) implements DeadLetter<E> {
+record RedisDeadLetter<E>(StoredMessage<E> message, DeathReason stored, Instant diedAt) implements DeadLetter<E> {
+
+	@Override
+	public String reason() {
+		return this.stored.text();
+	}
+
+	@Override
+	public String fingerprint() {
+		return this.stored.fingerprint();
+	}
+
+	@Override
+	public Optional<String> version() {
+		return this.stored.version();
+	}
 
 	@Override
 	public String id() {
@@ -33,7 +48,7 @@ record RedisDeadLetter<E>(StoredMessage<E> message, String reason, Instant diedA
 
 	@Override
 	public int attempts() {
-		return EXPIRED.equals(this.reason) ? 0 : this.message.attempt();
+		return EXPIRED.equals(reason()) ? 0 : this.message.attempt();
 	}
 
 	@Override
@@ -53,7 +68,7 @@ record RedisDeadLetter<E>(StoredMessage<E> message, String reason, Instant diedA
 
 	@Override
 	public String toString() {
-		return "DeadLetter[id=" + id() + ", reason=" + this.reason + "]";
+		return "DeadLetter[id=" + id() + ", reason=" + reason() + "]";
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.DeadLetterGroups;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -15,9 +16,10 @@ import io.github.redisqueues.queue.RedisQueue;
  * @param <E> type of the payloads
  * @param client runs the queue's scripts
  * @param messages runs the scripts for single messages
+ * @param reasons reads what they died of
  * @param queue the queue
  */
-record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages,
+record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons,
 		RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
@@ -32,6 +34,14 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages,
 	@Override
 	public List<DeadLetter<E>> browse(int offset, int limit) {
 		return this.client.browseDead(offset, limit);
+	}
+
+	@Override
+	public DeadLetterGroups groups(int limit) {
+		if (limit < 1 || limit > MAX_EXAMINED) {
+			throw new IllegalArgumentException("limit must be 1 to " + MAX_EXAMINED + ", but is " + limit);
+		}
+		return this.reasons.groups(limit);
 	}
 
 	@Override

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import io.github.redisqueues.internal.fleet.ListenerProbe;
+import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -23,6 +25,7 @@ import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
+import io.github.redisqueues.queue.QueueDiagnosis;
 import io.github.redisqueues.queue.QueueLimits;
 import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueueSettings;
@@ -56,7 +59,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final MoveClient moves;
 
-	private final QueueLimits limits;
+	private final FleetClient fleet;
+
+	private final DiagnosisClient diagnosis;
+
+	private final LimitsClient limits;
 
 	private final ReceiveClient<E> receives;
 
@@ -69,19 +76,21 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final DeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
 		this.messages = messages;
 		this.pauses = new PauseClient(settings, client);
 		this.limits = new LimitsClient(settings, client);
+		this.fleet = fleet;
+		this.diagnosis = new DiagnosisClient(settings, client, this.limits, fleet);
 		this.moves = new MoveClient(settings, client, sender.payloads());
 		this.receives = receives;
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
-		this.deadLetters = new RedisDeadLetters<>(admin, messages, this);
+		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client), this);
 	}
 
 	QueueClient client() {
@@ -308,6 +317,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public QueueDiagnosis diagnose() {
+		return this.diagnosis.diagnose();
+	}
+
+	@Override
 	public DeadLetters<E> deadLetters() {
 		return this.deadLetters;
 	}
@@ -328,13 +342,23 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
-	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onLimits, Runnable onSubscribed) {
-		return this.client.onNotice(onCancel, onLimits, onSubscribed);
+	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
+		return this.client.onNotice(onCancel, onChange, onSubscribed);
+	}
+
+	@Override
+	public CircuitClient circuit() {
+		return new CircuitClient(this.client);
 	}
 
 	@Override
 	public QueueObserver observer() {
 		return this.client.observer();
+	}
+
+	@Override
+	public Membership join(ListenerProbe probe) {
+		return this.fleet.join(probe);
 	}
 
 	@Override

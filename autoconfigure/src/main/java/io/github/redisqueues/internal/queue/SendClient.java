@@ -46,7 +46,7 @@ final class SendClient {
 	 * The reply to a send.
 	 *
 	 * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
-	 * replaced another, otherwise 0
+	 * replaced another, 6 if it would expire before it is ready, otherwise 0
 	 * @param number how many messages the queue holds, if it had no room; otherwise how
 	 * many more it can hold, if it has a capacity
 	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
@@ -85,6 +85,10 @@ final class SendClient {
 
 		boolean isPaused() {
 			return this.verdict == 3;
+		}
+
+		boolean expiresFirst() {
+			return this.verdict == 6;
 		}
 
 		/**
@@ -145,6 +149,13 @@ final class SendClient {
 	}
 
 	/**
+	 * Tells the observer what became of a tick.
+	 */
+	void ticked(String schedule, SchedulableQueue.Outcome outcome, Duration late) {
+		this.client.observer().ticked(schedule, this.settings.name(), outcome, late);
+	}
+
+	/**
 	 * Stores messages.
 	 * @param registration whether this process is registered as waiting for room, null if
 	 * the send does not wait
@@ -156,7 +167,20 @@ final class SendClient {
 			this.pauses.requireSending(deadline);
 			reply = tryToSend(deadline, batch, registration);
 		}
+		requireLiving(reply, batch);
 		return reply;
+	}
+
+	/**
+	 * Throws the exception for a send that was refused because the message would expire
+	 * before it is ready.
+	 */
+	void requireLiving(SendReply reply, OutgoingBatch batch) {
+		if (reply.expiresFirst()) {
+			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' cannot store a message with"
+					+ " deliverAt " + batch.deliverAt() + " and a timeToLive of " + batch.timeToLive()
+					+ ", because it would expire before it is ready");
+		}
 	}
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
@@ -183,6 +207,7 @@ final class SendClient {
 	 */
 	CompletableFuture<SendReply> sendAsync(OutgoingBatch batch, @Nullable Registration registration) {
 		return tryToSendAsync(batch, registration).thenCompose((reply) -> {
+			requireLiving(reply, batch);
 			if (!reply.isPaused()) {
 				return CompletableFuture.completedFuture(reply);
 			}

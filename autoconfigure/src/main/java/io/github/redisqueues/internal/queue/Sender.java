@@ -173,6 +173,7 @@ final class Sender<E> {
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL) {
 			client().refused(this.settings.capacity(), 1);
 		}
+		client().ticked(schedule, reply.outcome(), Duration.between(tick, reply.now()));
 		return reply;
 	}
 

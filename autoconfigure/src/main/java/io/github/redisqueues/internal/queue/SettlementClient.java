@@ -110,7 +110,7 @@ final class SettlementClient {
 				this.client.maxDead(), this.client.publishCounts());
 		boolean wasLeased = isOne(this.client.run((scripts) -> scripts.reject, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(message.receipt()), takenUntil(List.of(message)),
-				QueueClient.bytes(reason)));
+				QueueClient.bytes(DeathReason.stored(reason, this.client.version()))));
 		if (wasLeased) {
 			dead(message, reason);
 		}
@@ -191,6 +191,10 @@ final class SettlementClient {
 	 */
 	byte[] takenUntil(List<? extends StoredMessage<?>> messages) {
 		return this.renewed.takenUntil(messages);
+	}
+
+	byte[] takenUntilOf(List<Settlement> settlements) {
+		return takenUntil(settlements.stream().map((settlement) -> settlement.delivery().message()).toList());
 	}
 
 	private static boolean isOne(LuaReply reply) {

@@ -102,9 +102,16 @@ final class StoredMessage<E> implements TakenMessage {
 	 */
 	@Override
 	public int attempt() {
-		int end = this.receipt.indexOf('.');
+		return attempt(this.receipt);
+	}
+
+	/**
+	 * Returns the attempt in a receipt, at least 1.
+	 */
+	static int attempt(String receipt) {
+		int end = receipt.indexOf('.');
 		try {
-			return Math.max(1, Integer.parseInt((end < 0) ? this.receipt : this.receipt.substring(0, end)));
+			return Math.max(1, Integer.parseInt((end < 0) ? receipt : receipt.substring(0, end)));
 		}
 		catch (NumberFormatException ex) {
 			// Not written by our scripts; the message itself may be fine

@@ -91,6 +91,7 @@ public final class AsyncScriptRunner {
 		}
 		reply.whenCompleteAsync((answer, failure) -> {
 			if (failure == null) {
+				this.runner.answered();
 				this.runner.silence().answered();
 				call.result.complete(answer);
 			}
@@ -114,6 +115,7 @@ public final class AsyncScriptRunner {
 			this.executor.schedule(() -> attempt(call, ScriptRunner.longer(pause)), nanos, TimeUnit.NANOSECONDS);
 		}
 		else {
+			this.runner.failed(kind, cause);
 			call.result.completeExceptionally(ScriptRunner.exception(kind, call.script, cause));
 		}
 	}

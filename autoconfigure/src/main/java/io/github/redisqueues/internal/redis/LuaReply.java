@@ -12,7 +12,11 @@ public final class LuaReply {
 
 	private final ByteBuffer buffer;
 
-	LuaReply(byte[] bytes) {
+	/**
+	 * Creates a reply.
+	 * @param bytes what was returned
+	 */
+	public LuaReply(byte[] bytes) {
 		this.buffer = ByteBuffer.wrap(bytes);
 	}
 

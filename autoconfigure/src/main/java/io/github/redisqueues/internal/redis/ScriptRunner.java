@@ -1,8 +1,10 @@
 package io.github.redisqueues.internal.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
@@ -45,11 +47,15 @@ public final class ScriptRunner {
 
 	private final RedisTemplate<byte[], byte[]> template = new RedisTemplate<>();
 
+	private final PatientScripts patient;
+
 	private final SilenceCheck silence;
 
 	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean closed;
+
+	private volatile @Nullable RedisOutage outage;
 
 	/**
 	 * Creates a runner.
@@ -66,6 +72,7 @@ public final class ScriptRunner {
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory, SilenceCheck silence) {
 		this.connectionFactory = connectionFactory;
+		this.patient = new PatientScripts(connectionFactory);
 		this.silence = silence;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
@@ -131,7 +138,7 @@ public final class ScriptRunner {
 	 */
 	public LuaReply run(Deadline deadline, LuaScript script, List<byte[]> keys, byte[]... arguments) {
 		requireLeft(deadline, script);
-		return run(deadline.left(), script, keys, arguments);
+		return run(deadline.left(), deadline.isPatient(), script, keys, arguments);
 	}
 
 	/**
@@ -157,6 +164,11 @@ public final class ScriptRunner {
 	 * @throws RedisOutcomeUnknownException if it may have run
 	 */
 	public LuaReply run(Duration retryLimit, LuaScript script, List<byte[]> keys, byte[]... arguments) {
+		return run(retryLimit, false, script, keys, arguments);
+	}
+
+	private LuaReply run(Duration retryLimit, boolean isPatient, LuaScript script, List<byte[]> keys,
+			byte[][] arguments) {
 		requireOpen(script);
 		Deadline giveUp = Deadline.after(shortest(retryLimit, RETRY_LIMIT, commandTimeout()));
 		for (Duration pause = FIRST_PAUSE;; pause = longer(pause)) {
@@ -165,7 +177,11 @@ public final class ScriptRunner {
 			}
 			long began = System.nanoTime();
 			try {
-				LuaReply reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				LuaReply reply = isPatient ? this.patient.run(commandTimeout(), script, keys, arguments) : null;
+				if (reply == null) {
+					reply = new LuaReply(this.template.execute(script, keys, (Object[]) arguments));
+				}
+				answered();
 				this.silence.answered();
 				return reply;
 			}
@@ -173,11 +189,45 @@ public final class ScriptRunner {
 				this.silence.failed(ex, began);
 				RedisFailure failure = RedisFailure.of(ex, script);
 				if (failure != RedisFailure.NOT_EXECUTED_YET || giveUp.left().isZero()) {
+					failed(failure, ex);
 					throw exception(failure, script, ex);
 				}
 			}
 			LockSupport.parkNanos(Math.min(jittered(pause), giveUp.left().toNanos()));
 		}
+	}
+
+	/**
+	 * Notes that Redis has answered.
+	 */
+	void answered() {
+		if (this.outage != null) {
+			this.outage = null;
+		}
+	}
+
+	/**
+	 * Notes that a call failed.
+	 */
+	void failed(RedisFailure failure, Throwable cause) {
+		switch (failure) {
+			case REFUSED, BROKEN_OFF -> answered();
+			default -> {
+				if (!Thread.currentThread().isInterrupted()) {
+					RedisOutage known = this.outage;
+					this.outage = new RedisOutage((known != null) ? known.since() : Instant.now(), reason(cause));
+				}
+			}
+		}
+	}
+
+	/**
+	 * Returns the outage of Redis that the calls are in: the latest one failed, because
+	 * Redis could not be reached, did not execute it or did not answer.
+	 * @return the outage, empty if there is none
+	 */
+	public Optional<RedisOutage> outage() {
+		return Optional.ofNullable(this.outage);
 	}
 
 	/**
@@ -220,6 +270,7 @@ public final class ScriptRunner {
 				.execute((RedisCallback<Boolean>) (connection) -> connection instanceof RedisClusterConnection));
 		}
 		catch (DataAccessException | IllegalStateException ex) {
+			failed(RedisFailure.NOT_EXECUTED, ex);
 			throw new RedisNotExecutedException("Redis cannot be reached; nothing was changed: " + reason(ex), ex);
 		}
 	}

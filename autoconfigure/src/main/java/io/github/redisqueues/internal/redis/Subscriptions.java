@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -94,6 +95,22 @@ public final class Subscriptions {
 	private void remove(ChannelListener listener) {
 		this.listeners.remove(listener);
 		this.executor.execute(this::update);
+	}
+
+	/**
+	 * Returns whether messages arrive, as far as this client knows. Does not block.
+	 * @return empty if there is nothing to listen to, or if that is about to change
+	 */
+	Optional<Boolean> isStanding() {
+		if (this.closed || this.listeners.isEmpty() || !this.lock.tryLock()) {
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(!this.failed && this.connection != null && this.connection.isSubscribed());
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**

@@ -2,7 +2,7 @@
 -- latter, so that the one that holds the lease interrupts its handler. That is a hint that must not fail
 -- what comes before it: a process that misses it learns of it when it renews the lease.
 -- KEYS: ready messages delayed inflight dead expiries attempts
--- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers in_flight_too] wake_channel cancel_channel mover ...
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers in_flight_too] wake_channel notice_channel mover ...
 --       the ids; if `mover` is not empty, only messages are removed that this move has added and that no other
 --       move has taken over since
 -- Returns: how many of them were removed
@@ -35,7 +35,7 @@ for i = first_rest, #ARGV do
 		freed = freed + delete_messages({ id }, { deduplication_id_of(envelope) })
 		cancelled = cancelled + 1
 		if is_leased then
-			redis.pcall('PUBLISH', cancel_channel, table.concat({ ready, receipt, id }, '\n'))
+			redis.pcall('PUBLISH', notice_channel, table.concat({ ready, receipt, id }, '\n'))
 		end
 	end
 end

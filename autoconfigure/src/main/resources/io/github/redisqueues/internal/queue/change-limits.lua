@@ -1,7 +1,7 @@
 -- Changes limits of the queue for all processes, or withdraws all changes. A limit of -1 stays as it is. Wakes those that may go on now, and
 -- tells the listeners of all processes. That is a hint: a listener that misses it reads the limits when it subscribes again.
 -- KEYS: paused ready waiters senders
--- ARGV: [withdraw capacity max_in_flight rate_permits rate_period concurrency publish_counts_subscribers] wake_channel cancel_channel
+-- ARGV: [withdraw capacity max_in_flight rate_permits rate_period concurrency publish_counts_subscribers] wake_channel notice_channel
 -- Returns: nothing
 -- Called by: LimitsClient.change, LimitsClient.withdraw
 
@@ -24,8 +24,8 @@ if withdraw == 0 then
 		concurrency >= 0 and concurrency or own_concurrency
 	)
 end
-keep_pauses(delivery, delivery_since, sending, sending_since, limits, texts)
+keep_pauses(delivery, delivery_since, sending, sending_since, limits, stored_circuit(), texts)
 wake_first(waiters, ready, MAX_TRIED)
 wake_first(senders, senders, MAX_TRIED)
-redis.pcall('PUBLISH', cancel_channel, ready .. '\nlimits')
+redis.pcall('PUBLISH', notice_channel, ready .. '\nchanged')
 return ''

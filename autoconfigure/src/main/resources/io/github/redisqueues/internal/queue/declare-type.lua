@@ -1,9 +1,9 @@
 -- Stores the type of the queue, unless one is stored, so that a process with another type is refused. Also
--- gives the process a slot for the marks of its leases, or renews it. Each process runs this script first,
--- and then once in a while, so it must not fail if Redis is out of memory; then a later call stores the
--- type, and there is no slot.
+-- gives the process a slot for the marks of its leases, or renews it, and notes who has it. Each process runs
+-- this script first, and then once in a while, so it must not fail if Redis is out of memory; then a later call
+-- stores the type, and there is no slot.
 -- KEYS: meta slots
--- ARGV: [kept slot wanted] declaration
+-- ARGV: [kept slot wanted] declaration process
 -- Returns: the stored type, or the given one if none could be stored; the slot, or 0 if there is none
 -- Called by: QueueClient.declare
 
@@ -31,5 +31,8 @@ elseif slot == 0 then
 end
 if slot > 0 and type(redis.pcall('ZADD', slots, now + kept, slot)) == 'table' then
 	slot = 0
+end
+if slot > 0 then
+	redis.pcall('HSET', meta, 'owner.' .. slot, process)
 end
 return text(existing or declaration) .. struct.pack('>d', slot)

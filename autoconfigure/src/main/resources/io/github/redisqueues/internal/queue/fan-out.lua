@@ -5,7 +5,7 @@
 -- KEYS: ... the keys of the steps
 -- ARGV: channel [flags steps] id rest ...
 --       and for each step, as doubles, its part, the number of its keys, and the indexes of its arguments
--- Returns: 0, or the number of the step that has no room or whose sending is paused and what it returned
+-- Returns: 0, or the number of the step that has no room, whose sending is paused or where the message would expire before it is ready, and what it returned
 -- Called by: FanOutClient.send
 
 --@ clock
@@ -27,7 +27,7 @@ local is_new = steps == 0
 for i, call in ipairs(calls) do
 	local answer = call.run(call.keys, call.arguments)
 	local verdict = struct.unpack('>d', answer)
-	if verdict == 1 or verdict == 3 then
+	if verdict == 1 or verdict == 3 or verdict == 6 then
 		return struct.pack('>d', i) .. answer
 	end
 	is_new = is_new or verdict == 2

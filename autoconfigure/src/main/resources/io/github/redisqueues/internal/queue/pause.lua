@@ -1,6 +1,7 @@
--- Pauses delivery or sending in all processes, until a moment or for a time. Replaces an earlier pause of it.
--- KEYS: paused
--- ARGV: [is_sending until_moment duration] by reason
+-- Pauses delivery or sending in all processes, until a moment or for a time. Replaces an earlier pause of it. Wakes the producers that wait for
+-- room if it is that of sending, so that they are refused at once.
+-- KEYS: paused senders
+-- ARGV: [is_sending until_moment duration publish_counts_subscribers] by reason wake_channel
 -- Returns: nothing
 -- Called by: PauseClient.pause
 
@@ -18,8 +19,12 @@ local delivery, delivery_since, sending, sending_since, texts = read_pauses()
 local length_by = struct.unpack('>I4', texts)
 local after_reason = 9 + length_by + struct.unpack('>I4', texts, 5 + length_by)
 if is_sending == 1 then
-	keep_pauses(delivery, delivery_since, ends_at, now, stored_limits(), string.sub(texts, 1, after_reason - 1) .. text(by) .. text(reason))
+	local delivery_texts = string.sub(texts, 1, after_reason - 1)
+	keep_pauses(delivery, delivery_since, ends_at, now, stored_limits(), stored_circuit(), delivery_texts .. text(by) .. text(reason))
+	--@ wake-first
+	wake_first(senders, senders, MAX_TRIED)
 else
-	keep_pauses(ends_at, now, sending, sending_since, stored_limits(), text(by) .. text(reason) .. string.sub(texts, after_reason))
+	local sending_texts = string.sub(texts, after_reason)
+	keep_pauses(ends_at, now, sending, sending_since, stored_limits(), no_circuit(), text(by) .. text(reason) .. sending_texts)
 end
 return ''

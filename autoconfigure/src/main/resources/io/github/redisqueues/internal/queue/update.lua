@@ -1,8 +1,8 @@
 -- Changes a message that is ready or delayed, or waits in its group: its payload, its priority, or when it
 -- is due. What is not changed keeps its value, and the message its place.
--- KEYS: messages delayed inflight dead places
+-- KEYS: messages delayed inflight dead places expiries
 -- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers has_payload has_priority priority has_due delay deliver_at] wake_channel id payload
--- Returns: 1 if the message is as it was asked for, 0 if there is none that is ready or delayed, -1 if its envelope cannot be read
+-- Returns: 1 if the message is as it was asked for, 0 if there is none that is ready or delayed, -1 if its envelope cannot be read, -2 if it would expire before it is due
 -- Called by: MessageClient.update
 
 --@ clock
@@ -10,6 +10,12 @@
 local envelope = redis.call('HGET', messages, id)
 if not envelope or redis.call('ZSCORE', inflight, id) or redis.call('ZSCORE', dead, id) then
 	return struct.pack('>d', 0)
+end
+local due = deliver_at > 0 and deliver_at or now + delay
+local is_delayed, to_wake = has_due == 1 and due > now, 0
+local expires_at = is_delayed and redis.call('ZSCORE', expiries, id)
+if expires_at and due >= tonumber(expires_at) then
+	return struct.pack('>d', -2)
 end
 --@ envelope
 local changed = envelope
@@ -30,8 +36,6 @@ end
 local was_delayed = redis.call('ZSCORE', delayed, id)
 local was_waiting = not was_delayed and position_of_waiting(id)
 local was_ready = not was_delayed and not was_waiting
-local due = deliver_at > 0 and deliver_at or now + delay
-local is_delayed, to_wake = has_due == 1 and due > now, 0
 if was_ready and (is_delayed or has_priority == 1) then
 	withdraw_ready(id, envelope)
 end

@@ -51,6 +51,11 @@ class StoreInFront implements LockStore {
 	}
 
 	@Override
+	public boolean hasPendingReleases() {
+		return this.store.hasPendingReleases();
+	}
+
+	@Override
 	public void start() {
 		this.store.start();
 	}

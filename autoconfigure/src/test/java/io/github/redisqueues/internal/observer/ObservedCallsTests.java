@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import io.github.redisqueues.internal.listener.DefaultQueueListenerContainer;
 import io.github.redisqueues.internal.lock.LockSettings;
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
+import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.queue.OutgoingCall;
 import io.github.redisqueues.internal.queue.QueueObserver;
@@ -68,7 +69,7 @@ class ObservedCallsTests {
 
 	private final DefaultRedisQueueFactory factory = new DefaultRedisQueueFactory(this.connectionFactory, this.silence,
 			new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(QueueObserver.ofEvents((event) -> {
-			}), this.observer)));
+			}), this.observer)), ProcessIdentity.UNNAMED);
 
 	private final RedisQueue<String> queue = queue(UnaryOperator.identity());
 
@@ -366,7 +367,8 @@ class ObservedCallsTests {
 	void severalObserversSeeACallOneWithinTheOther() {
 		RecordingObserver second = new RecordingObserver();
 		try (DefaultRedisQueueFactory both = new DefaultRedisQueueFactory(this.connectionFactory, this.silence,
-				new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(this.observer, second)))) {
+				new JsonPayloadConverter(), NAMESPACE, QueueObserver.of(List.of(this.observer, second)),
+				ProcessIdentity.UNNAMED)) {
 			RedisQueue<String> twice = both.create(QueueSettings.builder(this.queue.name(), String.class).build());
 			twice.sendAsync("a").join();
 			twice.receiveAsync().join().orElseThrow().ack();

@@ -67,6 +67,11 @@ final class RecordingObserver implements QueueObserver, LockObserver {
 	}
 
 	@Override
+	public boolean measuresWaits() {
+		return true;
+	}
+
+	@Override
 	public void waited(String queue, Duration wait) {
 		this.waits.add(wait);
 	}

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.RedisCallFailedException;
@@ -115,6 +117,40 @@ class LostLeaseTests {
 		assertThat(queue.ack(deliveries)).isEqualTo(2);
 		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::inFlight, QueueStats::dead)
 			.containsExactly(0L, 0L, 0L);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void costsNoAttemptAndNoTimeIfNoThreadWaited(QueueType type) {
+		RedisQueue<String> queue = create(type, (settings) -> settings.maxAttempts(1).maxInFlight(1));
+		List<String> ids = queue.sendAll(List.of("a"));
+		for (int i = 0; i < 3; i++) {
+			loseAnswer(() -> joined(queue.receiveAsync()));
+			assertThat(this.queues.invariant(queue).check().inFlight()).hasSize(1);
+		}
+		Delivery<String> asynchronous = retry(() -> joined(queue.receiveAsync())).orElseThrow();
+		assertThat(asynchronous.id()).isEqualTo(ids.get(0));
+		assertThat(asynchronous.attempt()).isEqualTo(1);
+		assertThat(asynchronous.ack()).isTrue();
+		queue.send("b");
+		loseAnswer(() -> joined(queue.receiveAsync(Duration.ofSeconds(30))));
+		Delivery<String> waiting = retry(() -> queue.receive()).orElseThrow();
+		assertThat(waiting.payload()).isEqualTo("b");
+		assertThat(waiting.attempt()).isEqualTo(1);
+		assertThat(waiting.ack()).isTrue();
+		this.queues.invariant(queue).checkEmpty();
+	}
+
+	/**
+	 * Waits, and throws as the blocking call does.
+	 */
+	private static <T> T joined(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			throw (RuntimeException) ex.getCause();
+		}
 	}
 
 	@Test

@@ -14,6 +14,9 @@ local function is_remembered(member)
 end
 
 --@ reply-to-send
+if deliver_at > 0 and time_to_live > 0 and deliver_at >= now + time_to_live then
+	return reply_to_send(6, 0, -1, '', capacity)
+end
 local needs_attention = redis.call('EXISTS', waiters, paused) > 0
 if needs_attention then
 	--@ pauses

@@ -7,11 +7,19 @@
 -- Most of the time only leases can run out
 local is_plain = is_idle or redis.call('EXISTS', delayed, expiries, withdrawn, paused) == 0
 --@ sweep
-local limit, pause_end = max, nil
+local limit, pause_end, note_tried = max, nil, nil
 if not is_plain and redis.call('EXISTS', paused) == 1 then
 	--@ pauses
 	pause_end = delivery_pause_end()
 	max_in_flight, rate_permits, rate_period = changed_limits(max_in_flight, rate_permits, rate_period)
+	if tries_since() then
+		-- One message at a time is tried, whatever else is in flight
+		local tried_until = redis.call('ZSCORE', inflight, tried_last())
+		local is_trying = tried_until and tonumber(tried_until) > now
+		local most = redis.call('ZCARD', inflight) + (is_trying and 0 or 1)
+		max_in_flight = max_in_flight > 0 and math.min(max_in_flight, most) or most
+		note_tried = keep_tried
+	end
 end
 if pause_end then
 	limit = 0
@@ -58,4 +66,7 @@ if limit > 0 then
 			end
 		end
 	end
+end
+if note_tried and ids[1] then
+	note_tried(ids[1])
 end

@@ -4,7 +4,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.TestRedis;
 
-class ClusterDelayQueueTests extends RedisQueueFixture implements ClusterContract, GroupContract {
+class ClusterDelayQueueTests extends RedisQueueFixture
+		implements ClusterContract, GroupContract, GroupDiagnosisContract {
 
 	ClusterDelayQueueTests() {
 		super(QueueType.DELAY);

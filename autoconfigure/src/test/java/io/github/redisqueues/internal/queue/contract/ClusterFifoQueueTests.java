@@ -4,7 +4,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.testing.RedisTestCluster;
 import io.github.redisqueues.testing.TestRedis;
 
-class ClusterFifoQueueTests extends RedisQueueFixture implements ClusterContract, GroupContract {
+class ClusterFifoQueueTests extends RedisQueueFixture
+		implements ClusterContract, GroupContract, GroupDiagnosisContract {
 
 	ClusterFifoQueueTests() {
 		super(QueueType.FIFO);

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract for queues that give out messages by the moment at which they fall due.
  */
-class DelayQueueTests extends RedisQueueContract implements GroupContract, GroupOrderContract {
+class DelayQueueTests extends RedisQueueContract implements GroupContract, GroupDiagnosisContract, GroupOrderContract {
 
 	DelayQueueTests() {
 		super(QueueType.DELAY);

@@ -1,19 +1,23 @@
 package io.github.redisqueues.internal.queue.contract;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueuedMessage;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Messages that nobody took in time.
@@ -21,6 +25,41 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 interface ExpiryContract extends QueueFixture {
 
 	SendOptions SHORT_LIVED = SendOptions.defaults().timeToLive(Duration.ofMillis(200));
+
+	@Test
+	default void refusesASendOrAnUpdateAfterWhichAMessageWouldExpireBeforeItIsReady() {
+		Duration hour = Duration.ofHours(1);
+		Instant now = redis().serverTime();
+		SendOptions late = SendOptions.defaults().deliverAt(now.plus(hour.multipliedBy(2)));
+		RedisQueue<String> lasting = queue();
+		RedisQueue<String> limited = queue((settings) -> settings.timeToLive(hour).capacity(5));
+		for (RedisQueue<String> queue : List.of(lasting, limited)) {
+			SendOptions tooLate = late.timeToLive(hour);
+			assertRefused(() -> queue.send("a", tooLate));
+			assertRefused(() -> queue.trySend("a", tooLate.id("a")));
+			assertRefused(() -> queue.sendAll(List.of("a", "b"), tooLate));
+			assertThat(queue.sendAsync("a", tooLate)).failsWithin(Duration.ofSeconds(30))
+				.withThrowableThat()
+				.withCauseInstanceOf(IllegalArgumentException.class);
+			assertThat(queue.size()).isZero();
+			String id = queue.send("a", SendOptions.defaults().deliverAt(now.plus(hour.dividedBy(2))).timeToLive(hour));
+			Instant due = queue.find(id).orElseThrow().dueAt().orElseThrow();
+			assertRefused(() -> queue.update(id, "b", MessageUpdate.unchanged().delay(hour.multipliedBy(2))));
+			assertRefused(() -> queue.update(id, MessageUpdate.unchanged().deliverAt(now.plus(hour.multipliedBy(2)))));
+			assertThat(queue.find(id).orElseThrow().dueAt()).contains(due);
+			assertThat(queue.update(id, MessageUpdate.unchanged().delay(hour.dividedBy(3)))).isTrue();
+			assertThat(queue.update(id, MessageUpdate.unchanged().delay(Duration.ZERO))).isTrue();
+			assertRefused(() -> queue.update(id, MessageUpdate.unchanged().delay(hour)));
+			assertThat(queue.poll()).as("neither its payload nor its place was changed").contains("a");
+		}
+		assertRefused(() -> limited.send("a", late));
+		String lastingId = lasting.send("a", late);
+		assertThat(lasting.update(lastingId, MessageUpdate.unchanged().delay(Duration.ofDays(9)))).isTrue();
+	}
+
+	private static void assertRefused(ThrowingCallable call) {
+		assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining("would expire before it is ready");
+	}
 
 	@Test
 	default void givesUpAMessageThatNobodyTookInTime() {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract for queues that give out the oldest message first.
  */
-class FifoQueueTests extends RedisQueueContract implements GroupContract, GroupOrderContract {
+class FifoQueueTests extends RedisQueueContract implements GroupContract, GroupDiagnosisContract, GroupOrderContract {
 
 	FifoQueueTests() {
 		super(QueueType.FIFO);

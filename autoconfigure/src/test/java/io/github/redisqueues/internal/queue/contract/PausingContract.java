@@ -172,6 +172,14 @@ interface PausingContract extends QueueFixture {
 
 	@Test
 	default void refusesAProducerThatWaitsForRoom() {
+		// A producer may still be in a call when it is registered, and would be refused
+		// by that
+		for (int i = 0; i < 5; i++) {
+			refusesAWaitingProducer();
+		}
+	}
+
+	private void refusesAWaitingProducer() {
 		RedisQueue<String> queue = queue((settings) -> settings.capacity(1));
 		queue.send("a");
 		String senders = invariant(queue).key("senders");
@@ -185,9 +193,8 @@ interface PausingContract extends QueueFixture {
 			}
 		}).awaitParked(() -> redis().nodeOf(senders).number("ZCARD", senders) > 0);
 		queue.pauseSending();
-		assertThat(queue.poll()).contains("a");
 		assertThat(producer.atOnce()).isInstanceOf(SendingPausedException.class);
-		assertThat(queue.size()).isZero();
+		assertThat(queue.size()).isEqualTo(1);
 	}
 
 	@Test

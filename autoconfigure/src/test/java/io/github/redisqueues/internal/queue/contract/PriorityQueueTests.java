@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract for queues that give out the most important message first.
  */
-class PriorityQueueTests extends RedisQueueContract implements GroupContract, GroupOrderContract {
+class PriorityQueueTests extends RedisQueueContract
+		implements GroupContract, GroupDiagnosisContract, GroupOrderContract {
 
 	PriorityQueueTests() {
 		super(QueueType.PRIORITY);

@@ -40,6 +40,13 @@ final class ModelOperations {
 		this.state.look(moment);
 		ModelMessage message = this.state.messages.get(id);
 		boolean untaken = message != null && message.isUntaken();
+		if (answer.failed(IllegalArgumentException.class)) {
+			unless(untaken && message.expires() && moment.in(delay.orElse(0L)).to() >= message.expiry().from(),
+					"%s is %s", id, message);
+			return;
+		}
+		unless(!untaken || !message.expires() || delay.orElse(0L) == 0
+				|| moment.in(delay.get()).from() < message.expiry().to(), "%s expires before it is due", message);
 		unless(answer.is(untaken), "%s is %s", id, message);
 		if (untaken) {
 			message.payload = payload.orElse(message.payload);

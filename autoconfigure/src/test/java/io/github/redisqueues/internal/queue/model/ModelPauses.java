@@ -26,6 +26,13 @@ final class ModelPauses {
 		this.delivery = Optional.of(end.orElse(NEVER));
 	}
 
+	/**
+	 * Opens the circuit for longer than a history lasts.
+	 */
+	void openCircuit() {
+		this.delivery = this.delivery.or(() -> Optional.of(NEVER));
+	}
+
 	void pauseSending(Optional<Span> end) {
 		this.sending = Optional.of(end.orElse(NEVER));
 	}

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiConsumer;
 
+import io.github.redisqueues.internal.queue.CircuitClient;
+import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.MessageUpdate;
@@ -53,6 +55,14 @@ final class OperatorCalls {
 	}
 
 	Call pauseDelivery(Random random) {
+		return switch (random.nextInt(6)) {
+			case 0, 1 -> openCircuit();
+			case 2 -> closeCircuit();
+			default -> pause(random);
+		};
+	}
+
+	private Call pause(Random random) {
 		Optional<Long> duration = duration(random);
 		return change("pause for " + duration, () -> this.queue.pause(options(duration)),
 				(pauses, moment) -> pauses.pauseDelivery(duration.map(moment::in)));
@@ -62,6 +72,23 @@ final class OperatorCalls {
 		Optional<Long> duration = duration(random);
 		return change("pause sending for " + duration, () -> this.queue.pauseSending(options(duration)),
 				(pauses, moment) -> pauses.pauseSending(duration.map(moment::in)));
+	}
+
+	private Call openCircuit() {
+		return change("open circuit", () -> circuit().open(Duration.ofHours(1), "model", "down"),
+				(pauses, moment) -> pauses.openCircuit());
+	}
+
+	/**
+	 * Has no effect, as the circuit is open for longer than a history lasts.
+	 */
+	private Call closeCircuit() {
+		return change("close circuit", () -> circuit().close(), (pauses, moment) -> {
+		});
+	}
+
+	private CircuitClient circuit() {
+		return ((ConsumableQueue<String>) this.queue).circuit();
 	}
 
 	Call resumeDelivery() {

@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.topic.contract;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,18 @@ public abstract class FanOutContract extends TopicFixture {
 		first.resumeSending();
 		topic.publish("b");
 		assertThat(List.of(first, second)).extracting((queue) -> queue.poll(10)).containsOnly(List.of("b"));
+	}
+
+	@Test
+	void sendsNothingIfTheMessageWouldExpireInOneOfTheQueuesBeforeItIsReady() {
+		RedisQueue<String> first = queue((settings) -> settings.timeToLive(Duration.ofHours(1)));
+		RedisQueue<String> second = queue();
+		RedisTopic<String> topic = here().create(settings(), List.of(first, second));
+		SendOptions late = SendOptions.defaults().deliverAt(Instant.now().plus(Duration.ofDays(1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> topic.publish("a", late))
+			.withMessageContaining(first.name())
+			.withMessageContaining("would expire before it is ready");
+		assertThat(first.size() + second.size()).isZero();
 	}
 
 	@Test

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the health of queues and listeners.
+ */
+@NullMarked
+package io.github.redisqueues.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

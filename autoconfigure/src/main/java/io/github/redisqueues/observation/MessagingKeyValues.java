@@ -1,0 +1,33 @@
+package io.github.redisqueues.observation;
+
+import java.util.List;
+
+import io.github.redisqueues.observation.QueueObservationDocumentation.MessageKeyNames;
+import io.github.redisqueues.observation.QueueObservationDocumentation.MessagingKeyNames;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+
+/**
+ * Key values that several conventions share.
+ */
+final class MessagingKeyValues {
+
+	private static final KeyValue SYSTEM = MessagingKeyNames.SYSTEM.withValue("redis_queues");
+
+	private MessagingKeyValues() {
+	}
+
+	static KeyValues low(String name, String type, String destination) {
+		return KeyValues.of(SYSTEM, MessagingKeyNames.OPERATION_NAME.withValue(name),
+				MessagingKeyNames.OPERATION_TYPE.withValue(type), MessagingKeyNames.DESTINATION.withValue(destination));
+	}
+
+	/**
+	 * Returns the id of a single message, or the size of a batch.
+	 */
+	static KeyValues messages(List<String> ids) {
+		return KeyValues.of((ids.size() == 1) ? MessageKeyNames.ID.withValue(ids.get(0))
+				: MessageKeyNames.BATCH_COUNT.withValue(String.valueOf(ids.size())));
+	}
+
+}

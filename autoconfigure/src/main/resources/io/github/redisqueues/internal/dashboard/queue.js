@@ -1,0 +1,204 @@
+// One queue: why it moves or not, its messages, its dead letters, and what can be done.
+
+import { Chart } from './charts.js';
+import { counts, verdict } from './overview.js';
+import { address, element, format, replace, table } from './view.js';
+
+const PAGE = 20;
+const STATES = { ready: 'Ready', delayed: 'Delayed', in_flight: 'In flight', dead: 'Dead' };
+
+/** The path of a queue at the endpoint. */
+export function queuePath(name, ...rest) {
+	return [...name.split('/'), ...rest].map(encodeURIComponent).join('/');
+}
+
+export function queuePage(name, query, tools) {
+	const state = Object.hasOwn(STATES, query.get('state') ?? '') ? query.get('state') : 'ready';
+	const search = query.get('search') ?? '';
+	const offset = Math.max(0, Number.parseInt(query.get('offset') ?? '0', 10) || 0);
+	const link = (changes) => {
+		const next = { state, search, offset, ...changes };
+		const parameters = new URLSearchParams();
+		for (const [key, value] of Object.entries(next)) {
+			if (value !== '' && value !== 0 && !(key === 'state' && value === 'ready')) {
+				parameters.set(key, value);
+			}
+		}
+		return `${address('queues', name)}${parameters.size > 0 ? `?${parameters}` : ''}`;
+	};
+	const summary = element('div', {});
+	const charts = charting();
+	const operations = element('div.bar', {});
+	const facts = element('div', {});
+	const messages = element('div', {});
+	const form = element('form.bar', {
+		role: 'search',
+		onsubmit: (event) => {
+			event.preventDefault();
+			location.hash = link({ search: form.elements.search.value, offset: 0 });
+		},
+	}, element('input', {
+		type: 'search',
+		name: 'search',
+		value: search,
+		'aria-label': 'Search messages',
+		placeholder: 'Id, group, header, payload',
+	}), element('button', { type: 'submit' }, 'Search'));
+	const tabs = element('nav.tabs', { 'aria-label': 'Messages by state' }, ...Object.entries(STATES).map(([key, label]) =>
+		element('a', { href: link({ state: key, offset: 0 }), 'aria-current': key === state ? 'page' : null }, label)));
+	let known = null;
+	return {
+		title: name,
+		element: element('div', {}, element('h1', {}, name), summary, charts.element, operations, facts,
+			element('h2', {}, 'Messages'), tabs, form, messages),
+		async update(snapshot) {
+			const queue = snapshot.queues.find((one) => one.name === name);
+			if (!queue) {
+				replace(summary, element('p', {}, `This application has no queue "${name}".`));
+				return;
+			}
+			replace(summary, verdict(queue), counts(queue));
+			charts.update(queue, tools.feed.history(queue));
+			if (known !== JSON.stringify([queue.paused, queue.sendingPaused, snapshot.writable])) {
+				known = JSON.stringify([queue.paused, queue.sendingPaused, snapshot.writable]);
+				operations.replaceChildren(...buttons(queue, snapshot.writable, tools));
+			}
+			replace(facts, ...describe(queue));
+			try {
+				const parameters = new URLSearchParams({ state, offset, limit: PAGE, ...(search === '' ? {} : { search }) });
+				const page = await tools.ask(`${queuePath(name, 'messages')}?${parameters}`);
+				replace(messages, ...list(page, search, link, snapshot.writable, name, tools));
+			}
+			catch (failure) {
+				replace(messages, element('p.failure', {}, failure.message));
+			}
+		},
+	};
+}
+
+function charting() {
+	const depth = new Chart('Messages', [{ label: 'ready', value: (point) => point.ready },
+		{ label: 'in flight', value: (point) => point.inFlight }]);
+	const rates = new Chart('Rates', [{ label: 'in', value: (point) => point.inRate },
+		{ label: 'out', value: (point) => point.outRate }], format.rate);
+	const age = new Chart('Age', [{ label: 'of the oldest', value: (point) => point.oldestAgeMillis }], format.millis);
+	return {
+		element: element('div.charts.panel', {}, depth.element, rates.element, age.element),
+		update(queue, points) {
+			const hasRates = points.some((point) => point.inRate !== undefined);
+			rates.element.hidden = !hasRates;
+			depth.update(points);
+			age.update(points);
+			if (hasRates) {
+				rates.update(points);
+			}
+		},
+	};
+}
+
+function pause(label, pause) {
+	return element('p', {}, `${label} since ${format.moment(pause.since)}${pause.by ? ` by ${pause.by}` : ''}`
+		+ `${pause.until ? `, until ${format.moment(pause.until)}` : ''}${pause.reason ? `: ${pause.reason}` : ''}.`);
+}
+
+function forecast(queue) {
+	const { verdict: expected, growthPerSecond, emptyAt } = queue.forecast ?? {};
+	const rate = growthPerSecond === undefined ? '' : `, ${growthPerSecond >= 0 ? '+' : '−'}${format.rate(Math.abs(growthPerSecond))}`;
+	if (expected === 'empty_at') {
+		return element('p', {}, `The backlog is gone at about ${format.moment(emptyAt)} at this rate${rate}.`);
+	}
+	return expected === 'never' ? element('p', {}, `The backlog is never gone at this rate${rate}.`) : null;
+}
+
+function describe(queue) {
+	const limits = [];
+	if (queue.limits?.capacity > 0) {
+		limits.push(`at most ${format.number(queue.limits.capacity)} messages`);
+	}
+	if (queue.limits?.maxInFlight > 0) {
+		limits.push(`at most ${format.number(queue.limits.maxInFlight)} in flight`);
+	}
+	if (queue.limits?.rate) {
+		limits.push(`at most ${queue.limits.rate}`);
+	}
+	return [
+		queue.paused ? pause('Delivery is paused', queue.paused) : null,
+		queue.sendingPaused ? pause('Sending is paused', queue.sendingPaused) : null,
+		forecast(queue),
+		element('p.soft', {}, `A ${queue.type} queue${limits.length > 0 ? `: ${limits.join(', ')}` : ' without limits'}.`),
+	];
+}
+
+function buttons(queue, writable, { confirmAction, feed }) {
+	const one = (label, action, kind = 'button') => element(kind, {
+		type: 'button',
+		disabled: !writable,
+		title: writable ? null : 'Set management.endpoint.queues.access to unrestricted to allow this',
+		onclick: async () => {
+			if (await confirmAction({ title: label, ...action }) !== null) {
+				feed.now();
+			}
+		},
+	}, label);
+	const why = [{ name: 'reason', label: 'Reason' }, { name: 'duration', label: 'For how long, such as 30m (empty: until resumed)' }];
+	const name = queue.name;
+	return [
+		queue.paused
+			? one('Resume', { question: `Deliver the messages of "${name}" again, in all processes?`, path: queuePath(name, 'resume'), body: () => ({}) })
+			: one('Pause', { question: `Pause the delivery of "${name}" in all processes? Messages can still be sent.`, path: queuePath(name, 'pause'), fields: why, body: (values) => values }),
+		queue.sendingPaused
+			? one('Resume sending', { question: `Accept messages for "${name}" again?`, path: queuePath(name, 'resume-sending'), body: () => ({}) })
+			: one('Pause sending', { question: `Refuse messages for "${name}" in all processes? Senders get an exception.`, path: queuePath(name, 'pause-sending'), fields: why, body: (values) => values }),
+		one('Limits', {
+			question: `Change the limits of "${name}" for all processes, until they are withdrawn. Empty fields stay as they are; 0 or none is no limit.`,
+			path: queuePath(name, 'limits'),
+			fields: [{ name: 'capacity', label: 'Capacity' }, { name: 'maxInFlight', label: 'Messages in flight' }, { name: 'rate', label: 'Rate, such as 10/s' }],
+			body: (values) => values,
+		}),
+		one('Purge', {
+			question: `Delete all ${format.number((queue.messages?.ready ?? 0) + (queue.messages?.delayed ?? 0))} ready and delayed messages of "${name}"? This cannot be undone.`,
+			path: queuePath(name, 'purge'),
+			body: () => ({}),
+			danger: true,
+		}, 'button.danger'),
+	];
+}
+
+/** The rows of messages. */
+function list(page, search, link, writable, name, { confirmAction, feed }) {
+	const act = (message, label, operation, question, kind) => element(kind ?? 'button', {
+		type: 'button',
+		disabled: !writable,
+		onclick: async () => {
+			if (await confirmAction({ title: label, question, path: queuePath(name, operation), body: () => ({ id: message.id }), danger: kind !== undefined }) !== null) {
+				feed.now();
+			}
+		},
+	}, label);
+	const actions = (message) => (page.state === 'dead' ? element('div.bar', {},
+		act(message, 'Redrive', 'redrive', `Deliver dead letter "${message.id}" again?`),
+		act(message, 'Delete', 'delete', `Delete dead letter "${message.id}"? Export it first if you may need it again.`, 'button.danger'))
+		: page.state === 'in_flight' ? ''
+			: act(message, 'Cancel', 'cancel', `Remove message "${message.id}" unless a consumer takes it first?`, 'button.danger'));
+	const when = { ready: ['Sent', 'sentAt'], delayed: ['Due', 'dueAt'], in_flight: ['Lease until', 'leaseUntil'], dead: ['Died', 'diedAt'] }[page.state];
+	const last = page.offset + page.messages.length;
+	return [
+		element('p.soft', {}, search === ''
+			? `${format.count(page.total, 'message')}${page.messages.length > 0 ? `, here ${page.offset + 1} to ${last}` : ''}.`
+			: `${page.messages.length} found among the first ${format.number(page.searched)} of ${format.number(page.total)}.`),
+		table('Messages', [
+			{ title: 'Id', cell: (row) => element('code', {}, row.id) },
+			{ title: when[0], cell: (row) => format.moment(row[when[1]]) },
+			{ title: 'Attempts', number: true, cell: (row) => format.number(row.attempts) },
+			...(page.state === 'dead' ? [{ title: 'Reason', cell: (row) => row.reason }] : []),
+			{ title: 'Group', cell: (row) => row.group ?? '–' },
+			{ title: 'Payload', cell: (row) => (row.payload === undefined ? element('span.soft', {}, `hidden, ${format.bytes(row.payloadBytes)}`)
+				: element('details', {}, element('summary', {}, format.bytes(row.payloadBytes)), element('pre', {}, format.json(row.payload)))) },
+			{ title: 'Trace', cell: (row) => (row.traceId ? element('code', {}, row.traceId) : '–') },
+			{ title: 'Actions', cell: actions },
+		], page.messages, search === '' ? 'There are none.' : 'Nothing was found.'),
+		element('div.bar', {},
+			page.offset > 0 ? element('a', { href: link({ offset: Math.max(0, page.offset - PAGE) }) }, 'Previous') : null,
+			page.messages.length === PAGE ? element('a', { href: link({ offset: last }) }, 'Next') : null),
+	];
+}
