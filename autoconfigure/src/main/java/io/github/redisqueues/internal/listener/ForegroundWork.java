@@ -55,7 +55,8 @@ final class ForegroundWork<E> {
 		Handler<E> decorated = queue.observer().decorate(id, queue, handler::handle);
 		this.invoker = new HandlerInvoker<>(listener, (deliveries) -> call(decorated, deliveries), settings,
 				queue.settings(), buffer(estimator, redis, this.settlements), estimator, this.renewer,
-				new Circuit(listener, settings.circuitBreaker(), (open) -> {
+				new Circuit(listener, settings.circuitBreaker(), queue.circuit(), (state) -> {
+				}), new ListenerProgress(() -> {
 				}), HandlingObserver.of(id, queue));
 	}
 

@@ -6,6 +6,7 @@ import redis.embedded.RedisServer;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -65,7 +66,8 @@ class TestRedisAutoConfigurationTests {
 	}
 
 	private static ContextConsumer<AssertableApplicationContext> connectsTo(String host) {
-		return (context) -> assertThat(context.getBean(DataRedisConnectionDetails.class).getStandalone().getHost())
+		return (context) -> assertThat(context.getBean(DataRedisConnectionDetails.class).getStandalone())
+			.extracting(Standalone::getHost)
 			.isEqualTo(host);
 	}
 

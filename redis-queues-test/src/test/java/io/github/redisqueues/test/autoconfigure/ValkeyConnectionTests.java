@@ -9,6 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +34,7 @@ class ValkeyConnectionTests {
 	@Test
 	void theQueuesAreInTheContainer() {
 		assertThat(this.details.getClass().getName()).contains("ValkeyContainerConnectionDetails");
-		assertThat(this.details.getStandalone().getPort()).isEqualTo(EmbeddedRedis.port());
+		assertThat(this.details.getStandalone()).extracting(Standalone::getPort).isEqualTo(EmbeddedRedis.port());
 		assertThat(this.details.getSslBundle()).isNull();
 		this.orders.send("1");
 		assertThat(this.orders.poll()).hasValue("1");
