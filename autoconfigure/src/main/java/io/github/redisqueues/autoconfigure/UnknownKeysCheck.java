@@ -41,27 +41,16 @@ final class UnknownKeysCheck {
 	/**
 	 * The most specific group comes first.
 	 */
-	private static final List<Group> GROUPS = List.of(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)),
-			new Group(TOPICS, 1, keys(QueuesProperties.Topic.class)),
-			new Group(DEFAULTS, 0, keys(QueuesProperties.Defaults.class)),
-			new Group(ConfigurationPropertyName.of("queues.lock"), 0, keys(LocksProperties.class)),
-			new Group(ConfigurationPropertyName.of("queues.redis"), 0, keys(QueuesProperties.Redis.class)),
-			new Group(ConfigurationPropertyName.of("queues.events"), 0, keys(QueuesProperties.Events.class)),
-			new Group(ConfigurationPropertyName.of("queues.health"), 0, keys(QueuesProperties.Health.class)),
-			new Group(ConfigurationPropertyName.of("queues.metrics"), 0, keys(QueuesProperties.Metrics.class)),
-			new Group(ConfigurationPropertyName.of("queues.tracing"), 0, keys(TracingProperties.class)),
-			new Group(ConfigurationPropertyName.of("queues.monitor"), 0, keys(QueuesProperties.Monitor.class)),
-			new Group(ConfigurationPropertyName.of("queues.listener"), 0, keys(ListenerProperties.class)),
-			new Group(ROOT, 0, rootKeys()));
+	private static final List<Group> GROUPS = groups();
 
 	private static final Map<String, String> EXAMPLES = Map.ofEntries(Map.entry("backoff", "initial=1s"),
 			Map.entry("redlock", "node-timeout=250ms"), Map.entry("lock", "lease-time=30s"),
 			Map.entry("defaults", "lease-time=30s"), Map.entry("events", "enabled=true"),
 			Map.entry("monitor", "refresh=10s"), Map.entry("health", "max-dead-letters=100"),
-			Map.entry("metrics", "enabled=true"), Map.entry("redis", "reconnect-after-timeouts=3"),
-			Map.entry("instances", "orders.type=fifo"), Map.entry("queues", "namespace=queues"),
-			Map.entry("listener", "concurrency=2-8"), Map.entry("tracing", "relation=auto"),
-			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("metrics", "enabled=true"), Map.entry("fleet", "enabled=true"),
+			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
+			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
+			Map.entry("tracing", "relation=auto"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;
@@ -71,6 +60,23 @@ final class UnknownKeysCheck {
 	UnknownKeysCheck(Environment environment) {
 		this.environment = environment;
 		this.failures = new PropertyFailures(environment);
+	}
+
+	private static List<Group> groups() {
+		List<Group> groups = new ArrayList<>();
+		groups.add(new Group(INSTANCES, 1, keys(QueuesProperties.Instance.class)));
+		groups.add(new Group(TOPICS, 1, keys(QueuesProperties.Topic.class)));
+		for (RecordComponent component : QueuesProperties.class.getRecordComponents()) {
+			if (component.getType().isRecord()) {
+				groups.add(new Group(ROOT.append(DataObjectPropertyName.toDashedForm(component.getName())), 0,
+						keys(component.getType())));
+			}
+		}
+		groups.add(new Group(ROOT.append("lock"), 0, keys(LocksProperties.class)));
+		groups.add(new Group(ROOT.append("tracing"), 0, keys(TracingProperties.class)));
+		groups.add(new Group(ROOT.append("listener"), 0, keys(ListenerProperties.class)));
+		groups.add(new Group(ROOT, 0, rootKeys()));
+		return List.copyOf(groups);
 	}
 
 	/**

@@ -90,6 +90,18 @@ class DashboardTests {
 	}
 
 	@Test
+	void saysWhyNothingMovesAndWhatThatWasDrawnFrom() {
+		orders().send(new Order("1", 1));
+		orders().receive();
+		this.browser.open(this.application, PAGE + "#/queues/orders");
+		this.browser.await(".verdict", "1 in flight");
+		this.browser.click("summary", "What the verdict was drawn from");
+		this.browser.await("details", "No process runs a listener of this queue.");
+		this.browser.await("details td", "@");
+		assertQuiet();
+	}
+
+	@Test
 	void escapesWhateverItShows() {
 		orders().send(new Order(HOSTILE, 1), SendOptions.defaults().group(HOSTILE).header(HOSTILE, HOSTILE));
 		orders().receive().orElseThrow().reject(HOSTILE);
@@ -146,6 +158,7 @@ class DashboardTests {
 		orders().receive().orElseThrow().reject("no stock");
 		this.browser.open(this.application, PAGE + "#/queues/orders?state=dead");
 		this.browser.await("td", id);
+		this.browser.await("[aria-label='Dead letters by what they died of'] td", "no stock");
 		this.browser.click("td button", "Redrive");
 		this.browser.click("dialog button", "Redrive");
 		this.browser.await("main", "There are none.");

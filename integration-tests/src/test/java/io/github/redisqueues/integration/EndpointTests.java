@@ -135,6 +135,9 @@ class EndpointTests {
 		JsonNode dead = application.get(BASE + "/orders/messages?state=dead").json();
 		assertThat(dead.at("/messages/0/payload/id").asString()).isEqualTo("dead");
 		assertThat(dead.at("/messages/0/reason").asString()).isEqualTo("no stock");
+		JsonNode group = application.get(BASE + "/orders/dead-groups").json().at("/groups/0");
+		assertThat(group.get("count").asInt()).isEqualTo(1);
+		assertThat(group.get("latestReason").asString()).isEqualTo("no stock");
 		Answer one = application.get(BASE + "/orders/messages/" + leased.id());
 		assertThat(one.json().get("state").asString()).isEqualTo("in_flight");
 		assertThat(application.get(BASE + "/orders/messages/unknown").status()).isEqualTo(404);

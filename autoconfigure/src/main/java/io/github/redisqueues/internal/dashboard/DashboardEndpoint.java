@@ -43,8 +43,9 @@ public final class DashboardEndpoint {
 	private static final Map<String, MimeType> FILES = Map.ofEntries(Map.entry("dashboard.css", CSS),
 			Map.entry("icon.svg", SVG), Map.entry("uPlot.min.css", CSS), Map.entry("uPlot.iife.min.js", SCRIPT),
 			Map.entry("dashboard.js", SCRIPT), Map.entry("actions.js", SCRIPT), Map.entry("charts.js", SCRIPT),
-			Map.entry("feed.js", SCRIPT), Map.entry("lists.js", SCRIPT), Map.entry("overview.js", SCRIPT),
-			Map.entry("pages.js", SCRIPT), Map.entry("queue.js", SCRIPT), Map.entry("view.js", SCRIPT));
+			Map.entry("dead.js", SCRIPT), Map.entry("evidence.js", SCRIPT), Map.entry("feed.js", SCRIPT),
+			Map.entry("lists.js", SCRIPT), Map.entry("overview.js", SCRIPT), Map.entry("pages.js", SCRIPT),
+			Map.entry("queue.js", SCRIPT), Map.entry("view.js", SCRIPT));
 
 	private final Supplier<Paths> paths;
 

@@ -34,6 +34,11 @@ final class QueueReads {
 	 */
 	static final int SEARCHED = 2_000;
 
+	/**
+	 * How many dead letters are grouped.
+	 */
+	static final int GROUPED = 10_000;
+
 	private static final int BATCH = 500;
 
 	private final MessageViews views;
@@ -54,6 +59,10 @@ final class QueueReads {
 
 	HistoryDescriptor history(RedisQueue<?> queue) {
 		return HistoryDescriptor.of(queue.name(), this.monitor.history(queue.name()));
+	}
+
+	DeadGroupsDescriptor deadGroups(RedisQueue<?> queue) {
+		return DeadGroupsDescriptor.of(queue.name(), queue.deadLetters().groups(GROUPED));
 	}
 
 	/**

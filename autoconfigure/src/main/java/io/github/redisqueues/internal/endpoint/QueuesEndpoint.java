@@ -83,8 +83,8 @@ public final class QueuesEndpoint {
 	/**
 	 * Shows one thing.
 	 * @param path what to show: a queue's name, and after it nothing, {@code diagnosis},
-	 * {@code history}, {@code messages} or {@code messages} and an id; or
-	 * {@code listeners}, {@code schedules}, {@code topics}, {@code locks}, or
+	 * {@code history}, {@code dead-groups}, {@code messages} or {@code messages} and an
+	 * id; or {@code listeners}, {@code schedules}, {@code topics}, {@code locks}, or
 	 * {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
@@ -125,6 +125,9 @@ public final class QueuesEndpoint {
 		}
 		if (rest.equals(List.of("diagnosis"))) {
 			return DiagnosisDescriptor.of(queue.diagnose());
+		}
+		if (rest.equals(List.of("dead-groups"))) {
+			return this.reads.deadGroups(queue);
 		}
 		if (rest.equals(List.of("history"))) {
 			return this.reads.history(queue);

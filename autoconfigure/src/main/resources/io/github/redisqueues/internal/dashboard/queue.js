@@ -1,6 +1,8 @@
 // One queue: why it moves or not, its messages, its dead letters, and what can be done.
 
 import { Chart } from './charts.js';
+import { deadLetters } from './dead.js';
+import { evidence } from './evidence.js';
 import { counts, verdict } from './overview.js';
 import { address, element, format, replace, table } from './view.js';
 
@@ -46,11 +48,12 @@ export function queuePage(name, query, tools) {
 	}), element('button', { type: 'submit' }, 'Search'));
 	const tabs = element('nav.tabs', { 'aria-label': 'Messages by state' }, ...Object.entries(STATES).map(([key, label]) =>
 		element('a', { href: link({ state: key, offset: 0 }), 'aria-current': key === state ? 'page' : null }, label)));
+	const dead = state === 'dead' ? deadLetters(queuePath(name, 'dead-groups'), tools) : null;
 	let known = null;
 	return {
 		title: name,
-		element: element('div', {}, element('h1', {}, name), summary, charts.element, operations, facts,
-			element('h2', {}, 'Messages'), tabs, form, messages),
+		element: element('div', {}, element('h1', {}, name), summary, evidence(queuePath(name, 'diagnosis'), tools), charts.element, operations, facts,
+			element('h2', {}, 'Messages'), tabs, dead?.element, form, messages),
 		async update(snapshot) {
 			const queue = snapshot.queues.find((one) => one.name === name);
 			if (!queue) {
@@ -64,6 +67,7 @@ export function queuePage(name, query, tools) {
 				operations.replaceChildren(...buttons(queue, snapshot.writable, tools));
 			}
 			replace(facts, ...describe(queue));
+			dead?.update();
 			try {
 				const parameters = new URLSearchParams({ state, offset, limit: PAGE, ...(search === '' ? {} : { search }) });
 				const page = await tools.ask(`${queuePath(name, 'messages')}?${parameters}`);
