@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.redisqueues.listener.QueueListener;
 import io.github.redisqueues.lock.DistributedLock;
@@ -92,8 +93,7 @@ class RuntimeHintsTests {
 
 	@Test
 	void annotatedMethodsAreCalled() {
-		TypeHint shop = this.hints.reflection().getTypeHint(Shop.class);
-		assertThat(shop).isNotNull();
+		TypeHint shop = Objects.requireNonNull(this.hints.reflection().getTypeHint(Shop.class));
 		assertThat(shop.methods()).filteredOn((method) -> method.getMode() == ExecutableMode.INVOKE)
 			.extracting(ExecutableHint::getName)
 			.containsExactlyInAnyOrder("ship", "hear", "count");
