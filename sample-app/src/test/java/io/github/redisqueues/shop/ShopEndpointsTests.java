@@ -143,7 +143,7 @@ class ShopEndpointsTests {
 			.expectBody()
 			.jsonPath("$[*].name")
 			.value((names) -> assertThat(names).asInstanceOf(InstanceOfAssertFactories.list(String.class))
-				.containsExactlyInAnyOrder("changes", "orders", "stocktaking", "tickets", "undo", "unpaid"))
+				.containsExactlyInAnyOrder("changes", "orders", "parcels", "stocktaking", "tickets", "undo", "unpaid"))
 			.jsonPath("$[0].ready")
 			.isNumber()
 			.jsonPath("$[0].delayed")

@@ -75,13 +75,13 @@ public final class MicrometerObserver implements QueueObserver, LockObserver {
 	public ObservedCall sending(OutgoingCall call) {
 		BiConsumer<String, String> headers = carriesTrace(call.headers()) ? (name, value) -> {
 		} : call::addHeader;
-		Observation observation = call.isToTopic()
+		return ObservedByMicrometer.start(() -> call.isToTopic()
 				? QueueObservationDocumentation.PUBLISH.observation(this.custom.publish(), this.conventions.publish(),
 						() -> new TopicPublishContext(call.destination(), call.ids().get(0), headers), this.registry)
 				: QueueObservationDocumentation.SEND.observation(this.custom.send(), this.conventions.send(),
 						() -> new QueueSendContext(call.destination(), call.ids(), call.group(), headers),
-						this.registry);
-		return new ObservedByMicrometer(observation.start(), NO_OUTCOME);
+						this.registry),
+				NO_OUTCOME);
 	}
 
 	private static boolean carriesTrace(Map<String, String> headers) {
@@ -98,11 +98,12 @@ public final class MicrometerObserver implements QueueObserver, LockObserver {
 	@Override
 	public void received(String queue, TakeOperation operation, List<? extends TakenMessage> messages) {
 		String name = (operation == TakeOperation.POLL) ? "poll" : "receive";
-		QueueObservationDocumentation.RECEIVE
-			.observation(this.custom.receive(), this.conventions.receive(),
-					() -> new QueueReceiveContext(queue, name, ids(messages), headers(messages)), this.registry)
-			.start()
-			.stop();
+		ObservedByMicrometer.start(
+				() -> QueueObservationDocumentation.RECEIVE.observation(this.custom.receive(),
+						this.conventions.receive(),
+						() -> new QueueReceiveContext(queue, name, ids(messages), headers(messages)), this.registry),
+				NO_OUTCOME)
+			.end(null, null);
 	}
 
 	@Override
@@ -112,9 +113,8 @@ public final class MicrometerObserver implements QueueObserver, LockObserver {
 		QueueProcessContext context = new QueueProcessContext(queue, listener, ids(messages),
 				messages.stream().mapToInt(TakenMessage::attempt).max().orElse(1), age(messages),
 				continues ? first.headers() : Map.of(), continues ? List.of() : headers(messages));
-		Observation observation = QueueObservationDocumentation.PROCESS.observation(this.custom.process(),
-				this.conventions.process(), () -> context, this.registry);
-		return new ObservedByMicrometer(observation.start(), context::setOutcome);
+		return ObservedByMicrometer.start(() -> QueueObservationDocumentation.PROCESS.observation(this.custom.process(),
+				this.conventions.process(), () -> context, this.registry), context::setOutcome);
 	}
 
 	private boolean continuesTrace(TakenMessage message) {
@@ -145,31 +145,26 @@ public final class MicrometerObserver implements QueueObserver, LockObserver {
 	@Override
 	public ObservedCall hearing(String topic, String id, Map<String, String> headers) {
 		boolean continues = this.relation != TraceRelation.LINK;
-		Observation observation = QueueObservationDocumentation.HEAR.observation(this.custom.hear(),
-				this.conventions.hear(), () -> new TopicHearContext(topic, id, continues ? headers : Map.of(),
-						continues ? List.of() : List.of(headers)),
-				this.registry);
-		return new ObservedByMicrometer(observation.start(), NO_OUTCOME);
+		return ObservedByMicrometer.start(
+				() -> QueueObservationDocumentation.HEAR.observation(
+						this.custom.hear(), this.conventions.hear(), () -> new TopicHearContext(topic, id,
+								continues ? headers : Map.of(), continues ? List.of() : List.of(headers)),
+						this.registry),
+				NO_OUTCOME);
 	}
 
 	@Override
 	public ObservedCall acquiring(String name, List<String> keys) {
 		LockAcquireContext context = new LockAcquireContext(name, keys);
-		Observation observation = QueueObservationDocumentation.LOCK_ACQUIRE.observation(this.custom.lockAcquire(),
-				this.conventions.lockAcquire(), () -> context, this.registry);
-		return new ObservedByMicrometer(observation.start(), context::setOutcome);
+		return ObservedByMicrometer.start(() -> QueueObservationDocumentation.LOCK_ACQUIRE
+			.observation(this.custom.lockAcquire(), this.conventions.lockAcquire(), () -> context, this.registry),
+				context::setOutcome);
 	}
 
 	@Override
 	public CallCarrier carrier() {
 		@Nullable Observation current = this.registry.getCurrentObservation();
-		if (current == null) {
-			return CallCarrier.NONE;
-		}
-		return () -> {
-			Observation.Scope scope = current.openScope();
-			return scope::close;
-		};
+		return (current != null) ? () -> ObservedByMicrometer.open(current) : CallCarrier.NONE;
 	}
 
 }

@@ -16,6 +16,7 @@ import io.github.redisqueues.autoconfigure.RedisTopicsAutoConfiguration;
 import io.github.redisqueues.autoconfigure.TracingProperties;
 import io.github.redisqueues.internal.observation.MicrometerObserver;
 import io.github.redisqueues.listener.QueueListener;
+import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
 import io.github.redisqueues.lock.LockOptions;
@@ -273,6 +274,63 @@ class QueuesObservationAutoConfigurationTests {
 			orders(context).send("a", SendOptions.defaults().delay(Duration.ofMillis(1)));
 			assertThat(orders(context).receive(Duration.ofSeconds(20)).orElseThrow().headers()).isEmpty();
 		});
+	}
+
+	@Test
+	void whatAHandlerThrowsDoesNotReachTheCall() {
+		for (String moment : List.of("start", "open", "close", "stop")) {
+			this.runner.withPropertyValues("queues.namespace=" + moment)
+				.withBean(ObservationRegistry.class, () -> throwingAt(moment))
+				.withBean(Shop.class)
+				.run((context) -> {
+					for (int i = 0; i < 3; i++) {
+						orders(context).send("good");
+					}
+					await().until(() -> orders(context).size() == 0);
+					assertThat(context.getBean(QueueListenerRegistry.class).containers("packing")).allSatisfy(
+							(container) -> await().untilAsserted(() -> assertThat(container.inFlight()).isZero()));
+					context.getBean(DistributedLocks.class).acquire("stock").release();
+				});
+		}
+	}
+
+	private static ObservationRegistry throwingAt(String moment) {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+
+			@Override
+			public void onStart(Observation.Context context) {
+				fail("start");
+			}
+
+			@Override
+			public void onScopeOpened(Observation.Context context) {
+				fail("open");
+			}
+
+			@Override
+			public void onScopeClosed(Observation.Context context) {
+				fail("close");
+			}
+
+			@Override
+			public void onStop(Observation.Context context) {
+				fail("stop");
+			}
+
+			private void fail(String now) {
+				if (now.equals(moment)) {
+					throw new IllegalStateException("at " + moment);
+				}
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return !(context instanceof LettuceObservationContext);
+			}
+
+		});
+		return registry;
 	}
 
 	@Test

@@ -11,14 +11,15 @@ record Examples(String port) {
 	public String toString() {
 		return """
 
-				The shop is running at http://localhost:%1$s. Press Ctrl-C to stop it. Try:
+				The shop is running, and customers keep ordering. Its queues: http://localhost:%1$s. Press Ctrl-C to stop it. Try:
 
 				curl -H 'Content-Type: application/json' -d '{"id":"mine","customer":"me","sku":"mug","quantity":1}' localhost:%1$s/orders
-				curl localhost:%1$s/queues
 				curl -X POST localhost:%1$s/orders/mine/payment
-				curl localhost:%1$s/orders/mine
-				curl -H 'Content-Type: application/json' -d '{"orderId":"mine","text":"When?","priority":9}' localhost:%1$s/tickets
-				curl -X DELETE localhost:%1$s/edits/last
+				curl localhost:%1$s/actuator/queues
+				curl -X POST localhost:%1$s/carrier/break
+				curl localhost:%1$s/actuator/queues/parcels/diagnosis
+
+				docs/operations.md says how to go on.
 				"""
 			.formatted(this.port);
 	}

@@ -2,6 +2,7 @@ package io.github.redisqueues.shop.order;
 
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.shop.parcel.Parcel;
 import io.github.redisqueues.shop.report.Ledger;
 
 import org.springframework.stereotype.Service;
@@ -17,13 +18,17 @@ public class Checkout {
 
 	private final RedisQueue<Order> unpaid;
 
+	private final RedisQueue<Parcel> parcels;
+
 	private final OrderBook book;
 
 	private final Ledger ledger;
 
-	Checkout(RedisQueue<Order> orders, RedisQueue<Order> unpaid, OrderBook book, Ledger ledger) {
+	Checkout(RedisQueue<Order> orders, RedisQueue<Order> unpaid, RedisQueue<Parcel> parcels, OrderBook book,
+			Ledger ledger) {
 		this.orders = orders;
 		this.unpaid = unpaid;
+		this.parcels = parcels;
 		this.book = book;
 		this.ledger = ledger;
 	}
@@ -41,17 +46,30 @@ public class Checkout {
 	}
 
 	/**
-	 * Pays for an order and cancels the message that would have cancelled the order.
+	 * Pays for an order, cancels the message that would have cancelled the order, and
+	 * sends its parcel.
 	 * @param id the order's number
 	 * @return the status; {@link OrderStatus#PAID} unless the order could not be paid
 	 * @throws UnknownOrderException if there is no such order
 	 */
 	public OrderStatus pay(String id) {
 		OrderStatus status = this.book.pay(id);
-		if (status == OrderStatus.PAID && this.unpaid.cancel(id)) {
-			this.ledger.cancelled(this.unpaid, id);
+		if (status == OrderStatus.PAID) {
+			if (this.unpaid.cancel(id)) {
+				this.ledger.cancelled(this.unpaid, id);
+			}
+			ship(id);
 		}
 		return status;
+	}
+
+	/**
+	 * Sends the parcel of an order. An order that is paid twice is shipped once, because
+	 * the order's number is the message id, and the queue remembers it for a while.
+	 */
+	private void ship(String id) {
+		Order order = this.book.find(id).orElseThrow(() -> new UnknownOrderException(id)).order();
+		this.parcels.send(new Parcel(id, order.customer()), SendOptions.defaults().id(id));
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +22,8 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/orders")
 class OrderController {
 
+	private static final Logger logger = LoggerFactory.getLogger(OrderController.class);
+
 	private final Checkout checkout;
 
 	private final OrderBook book;
@@ -33,6 +37,7 @@ class OrderController {
 	ResponseEntity<Accepted> order(@RequestBody NewOrder request) {
 		Order order = request.toOrder();
 		this.checkout.order(order);
+		logger.info("Order '{}' of {} was placed", order.id(), order.customer());
 		return ResponseEntity.accepted().location(URI.create("/orders/" + order.id())).body(new Accepted(order.id()));
 	}
 
@@ -43,6 +48,7 @@ class OrderController {
 			throw new ResponseStatusException(HttpStatus.CONFLICT,
 					"order '%s' cannot be paid: it is %s".formatted(id, status));
 		}
+		logger.info("Order '{}' was paid", id);
 		return find(id);
 	}
 

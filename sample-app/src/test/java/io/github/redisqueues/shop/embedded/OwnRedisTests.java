@@ -42,7 +42,7 @@ class OwnRedisTests {
 
 	private static void run(Path orders, int port) {
 		try (ConfigurableApplicationContext context = SpringApplication.run(ShopApplication.class, "--server.port=0",
-				"--shop.orders=" + orders, "--spring.data.redis.port=" + port)) {
+				"--shop.traffic=false", "--shop.orders=" + orders, "--spring.data.redis.port=" + port)) {
 			assertThat(context.getEnvironment().getPropertySources().contains("embeddedRedis")).isFalse();
 			assertThat(context.getBean(OrderBook.class).find("mine").orElseThrow().status())
 				.isEqualTo(OrderStatus.REJECTED);

@@ -3,6 +3,7 @@ package io.github.redisqueues.shop.opening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ class OrderFileTests {
 
 	@Test
 	void readsTheBundledFile() {
-		assertThat(new OrderFile(new ShopProperties("classpath:orders.jsonl", Map.of(), true)).read()).hasSize(1_000);
+		assertThat(new OrderFile(new ShopProperties("classpath:orders.jsonl", Map.of(), true, false, Duration.ZERO))
+			.read()).hasSize(1_000);
 	}
 
 	@Test
@@ -103,7 +105,7 @@ class OrderFileTests {
 	}
 
 	private static OrderFile orderFile(Path path) {
-		return new OrderFile(new ShopProperties(path.toString(), Map.of(), true));
+		return new OrderFile(new ShopProperties(path.toString(), Map.of(), true, false, Duration.ZERO));
 	}
 
 }
