@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The snippets of the documentation: the tagged parts of {@code com.acme}, by file and
- * tag.
+ * The snippets of the documentation: the tagged parts of {@code com.acme}, in this module
+ * and in that of the test support, by file and tag.
  */
 final class Snippets {
 
 	private static final List<Path> SOURCES = List.of(Path.of("src/test/java/com/acme"),
-			Path.of("src/test/resources/com/acme"));
+			Path.of("src/test/resources/com/acme"), Path.of("../redis-queues-test/src/test/java/com/acme"));
 
 	private static final Pattern TAG = Pattern.compile("\\s*(?://|#) (tag|end)::([a-z-]+)\\[\\]");
 

@@ -1,10 +1,12 @@
 package io.github.redisqueues.internal.listener;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 import io.github.redisqueues.internal.queue.ConsumableQueue;
+import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.ListenerSettings;
 import io.github.redisqueues.listener.MessageHandler;
@@ -126,6 +128,22 @@ public final class DefaultQueueListenerContainer<E> implements QueueListenerCont
 			}
 			this.loop = started;
 		}
+	}
+
+	/**
+	 * Handles messages on the current thread, as a worker does, and settles them. For
+	 * tests of listeners.
+	 * @param deliveries one message, or up to a batch
+	 * @return what was done with each of them
+	 * @throws IllegalArgumentException if there are more messages than the batch size
+	 */
+	public List<HandledMessage> handle(List<RedisDelivery<E>> deliveries) {
+		if (deliveries.isEmpty() || deliveries.size() > this.settings.batchSize()) {
+			throw new IllegalArgumentException(
+					this + " handles 1 to " + this.settings.batchSize() + " messages, not " + deliveries.size());
+		}
+		return new ForegroundWork<>(this.id, toString(), this.queue, this.handler, this.settings, this.redis)
+			.handle(deliveries);
 	}
 
 	/**

@@ -68,6 +68,18 @@ final class SettlementBuffer<E> {
 		this.givenBack.addAll(settlements);
 	}
 
+	/**
+	 * Removes the settlements of handled messages, for a caller that sends them itself.
+	 */
+	List<Settlement> drain() {
+		List<Settlement> drained = new ArrayList<>();
+		Settlement next;
+		while ((next = this.settled.poll()) != null) {
+			drained.add(next);
+		}
+		return drained;
+	}
+
 	boolean isEmpty() {
 		return this.settled.isEmpty() && this.givenBack.isEmpty();
 	}

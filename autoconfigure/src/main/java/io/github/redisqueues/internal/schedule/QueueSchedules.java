@@ -41,6 +41,8 @@ public final class QueueSchedules implements SmartLifecycle {
 
 	private final LongSupplier nanoTime;
 
+	private volatile boolean autoStartup = true;
+
 	private @Nullable Runner runner;
 
 	/**
@@ -62,6 +64,19 @@ public final class QueueSchedules implements SmartLifecycle {
 	 */
 	public List<QueueSchedule<?>> schedules() {
 		return this.schedules;
+	}
+
+	/**
+	 * Sets whether the schedules start with the application. They do by default.
+	 * @param autoStartup whether they do
+	 */
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
 	}
 
 	/**

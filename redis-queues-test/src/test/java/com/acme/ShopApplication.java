@@ -1,0 +1,11 @@
+package com.acme;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/**
+ * The application.
+ */
+@SpringBootApplication
+class ShopApplication {
+
+}
