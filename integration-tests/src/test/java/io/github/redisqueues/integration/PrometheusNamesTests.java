@@ -97,7 +97,9 @@ class PrometheusNamesTests {
 	@SuppressWarnings("unchecked")
 	void theRulesAreRules() throws IOException {
 		Map<String, Object> rules = new Yaml().load(Files.readString(DOCS.resolve("prometheus-alerts.yml")));
-		Map<String, Object> group = ((Iterable<Map<String, Object>>) Objects.requireNonNull(rules.get("groups"))).iterator().next();
+		Map<String, Object> group = ((Iterable<Map<String, Object>>) Objects.requireNonNull(rules.get("groups")))
+			.iterator()
+			.next();
 		assertThat((Iterable<Map<String, Object>>) group.get("rules")).hasSizeGreaterThan(5).allSatisfy((rule) -> {
 			assertThat(rule).containsKeys("alert", "expr", "labels", "annotations");
 			requireExported(String.valueOf(rule.get("expr")));

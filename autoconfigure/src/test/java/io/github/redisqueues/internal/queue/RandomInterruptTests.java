@@ -128,8 +128,8 @@ class RandomInterruptTests {
 		sends.put("send", (payload) -> !this.queue.send(payload).isEmpty());
 		sends.put("trySend", (payload) -> this.queue.trySend(payload).isAccepted());
 		sends.put("sendAll", (payload) -> this.queue.sendAll(List.of(payload)).size() == 1);
-		sends.put("trySend that waits", (payload) -> this.queue.trySend(payload, waiting)
-			.outcome() == SendResult.Outcome.STORED);
+		sends.put("trySend that waits",
+				(payload) -> this.queue.trySend(payload, waiting).outcome() == SendResult.Outcome.STORED);
 		sends.put("put", (payload) -> !put(this.queue.asBlockingQueue(), payload).isEmpty());
 		return sends;
 	}
