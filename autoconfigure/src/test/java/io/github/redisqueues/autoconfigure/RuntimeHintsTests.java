@@ -32,8 +32,8 @@ import org.springframework.javapoet.ClassName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The hints for native images, as the ahead-of-time processing of an application
- * collects them.
+ * The hints for native images, as the ahead-of-time processing of an application collects
+ * them.
  */
 class RuntimeHintsTests {
 
@@ -64,8 +64,11 @@ class RuntimeHintsTests {
 
 	@Test
 	void everyScriptAndEveryFileOfTheDashboardIsIncluded() throws IOException {
-		List<Resource> resources = Arrays.stream(new PathMatchingResourcePatternResolver()
-			.getResources("classpath:io/github/redisqueues/internal/**/*.*")).filter(this::isNoClass).toList();
+		List<Resource> resources = Arrays
+			.stream(new PathMatchingResourcePatternResolver()
+				.getResources("classpath:io/github/redisqueues/internal/**/*.*"))
+			.filter(this::isNoClass)
+			.toList();
 		assertThat(resources).hasSizeGreaterThan(100)
 			.anyMatch((resource) -> path(resource).contains("/fragments/"))
 			.anyMatch((resource) -> path(resource).contains("/dashboard/"))
