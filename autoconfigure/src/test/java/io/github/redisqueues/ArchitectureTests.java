@@ -138,10 +138,11 @@ class ArchitectureTests {
 		.resideInAPackage("org.springframework.integration..");
 
 	@ArchTest
-	static final ArchRule onlyTheWiringAndTwoClassesUseLettuce = noClasses().that()
+	static final ArchRule onlyTheWiringAndThreeClassesUseLettuce = noClasses().that()
 		.resideOutsideOfPackage("io.github.redisqueues.autoconfigure..")
 		.and()
-		.haveNameNotMatching("io\\.github\\.redisqueues\\.internal\\.redis\\.Lettuce(Scripts|Channels).*")
+		.haveNameNotMatching(
+				"io\\.github\\.redisqueues\\.internal\\.redis\\.Lettuce(Scripts|Channels|Disconnections).*")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.lettuce..");

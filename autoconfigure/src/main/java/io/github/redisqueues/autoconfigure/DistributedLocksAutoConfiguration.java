@@ -52,6 +52,12 @@ public final class DistributedLocksAutoConfiguration {
 		return new LockSettingsReader(new PropertyFailures(environment)).read(locks, queues);
 	}
 
+	private static boolean isInUse(ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<DistributedLockPostProcessor> annotations) {
+		return beanFactory.containsSingleton(BEAN)
+				|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "queues.lock.enabled", matchIfMissing = true)
 	static class Enabled {
@@ -75,9 +81,7 @@ public final class DistributedLocksAutoConfiguration {
 		@Order(1)
 		RedisStartupCheck.Feature redisQueuesLocksFeature(ConfigurableListableBeanFactory beanFactory,
 				ObjectProvider<DistributedLockPostProcessor> annotations, ObjectProvider<LockSettings> settings) {
-			return new RedisStartupCheck.Feature("locks", "locks", "locks",
-					() -> beanFactory.containsSingleton(BEAN)
-							|| annotations.stream().anyMatch(DistributedLockPostProcessor::isInUse),
+			return new RedisStartupCheck.Feature("locks", "locks", "locks", () -> isInUse(beanFactory, annotations),
 					() -> List.of(StoreDistributedLocks.rights(settings.getObject().namespace())));
 		}
 
@@ -135,10 +139,21 @@ public final class DistributedLocksAutoConfiguration {
 			return new RedlockConnections(nodes, properties.redlock().nodeTimeout());
 		}
 
+		@Bean
+		RedlockRightsCheck redisQueuesRedlockRightsCheck(ObjectProvider<RedlockConnections> connections,
+				ObjectProvider<LockSettings> settings, ObjectProvider<DistributedLockPostProcessor> annotations,
+				ConfigurableListableBeanFactory beanFactory, QueuesProperties properties) {
+			return new RedlockRightsCheck(connections::getObject,
+					() -> StoreDistributedLocks.redlockRights(settings.getObject().namespace()),
+					() -> isInUse(beanFactory, annotations), properties.checkRights());
+		}
+
 		@Bean(BEAN)
 		@Lazy
 		DistributedLocks distributedLocks(RedlockConnections connections, LocksProperties properties,
-				LockSettings settings, ApplicationEventPublisher events, ObjectProvider<LockObserver> observers) {
+				LockSettings settings, ApplicationEventPublisher events, ObjectProvider<LockObserver> observers,
+				RedlockRightsCheck check) {
+			check.created();
 			RedlockStore store = new RedlockStore(connections.get(), settings.namespace(),
 					properties.redlock().nodeTimeout());
 			return new StoreDistributedLocks(store, settings, events::publishEvent, observers.orderedStream().toList());

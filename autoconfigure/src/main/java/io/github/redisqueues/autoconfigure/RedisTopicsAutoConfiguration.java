@@ -1,5 +1,8 @@
 package io.github.redisqueues.autoconfigure;
 
+import java.util.Set;
+
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.queue.FanOutFactory;
 import io.github.redisqueues.internal.topic.DefaultRedisTopicFactory;
 import io.github.redisqueues.internal.topic.TopicListeners;
@@ -21,6 +24,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -30,7 +34,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * {@link EnableAutoConfiguration Auto-configuration} for {@link RedisTopic topics}: a
  * bean for each that {@code queues.topics} declares, methods with {@link TopicListener},
  * and a {@link RedisTopicFactory} for topics that an application creates in code. Redis
- * is connected when the application first publishes or subscribes.
+ * is connected when the application first publishes or subscribes, or to check it at
+ * startup.
  */
 @AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
 @ConditionalOnClass(RedisConnectionFactory.class)
@@ -47,6 +52,19 @@ public final class RedisTopicsAutoConfiguration {
 	DeclaredTopics redisQueuesDeclaredTopics(QueuesProperties properties, DeclaredQueues queues,
 			Environment environment, ResourceLoader resourceLoader) {
 		return DeclaredTopics.of(properties, queues, environment, resourceLoader.getClassLoader());
+	}
+
+	@Bean
+	@Order(2)
+	RedisStartupCheck.Feature redisQueuesTopicsFeature(DeclaredTopics topics, QueuesProperties properties) {
+		Set<String> names = topics.topics().keySet();
+		return new RedisStartupCheck.Feature("topics", "topics " + names, "messages", () -> !names.isEmpty(),
+				() -> topics.topics()
+					.values()
+					.stream()
+					.map((topic) -> DefaultRedisQueueFactory.topicRights(properties.namespace(),
+							topic.settings().key()))
+					.toList());
 	}
 
 	@Bean

@@ -1,5 +1,8 @@
 package io.github.redisqueues.queue;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -47,6 +50,37 @@ public interface DeadLetters<E> {
 	 * @throws IllegalArgumentException if the limit is out of range
 	 */
 	DeadLetterGroups groups(int limit);
+
+	/**
+	 * Writes all dead letters, each as a line of JSON, so that they can be imported after
+	 * they were deleted. The one that died last comes first. Runs one script for every
+	 * 100, and holds no more in memory. One that is added or removed meanwhile may be
+	 * written or not. Needs Jackson.
+	 * <p>
+	 * A line has {@code id}, {@code reason}, {@code fingerprint}, {@code sentAt},
+	 * {@code diedAt}, {@code attempts}, {@code group}, {@code headers}, and the payload
+	 * as {@code payload} if it is JSON and else as {@code payloadBase64}. It ends with
+	 * {@code stored}, the whole message with all its options in Base64.
+	 * @param target where to; flushed, but not closed
+	 * @return how many were written
+	 * @throws IOException if the target fails
+	 */
+	long exportTo(Writer target) throws IOException;
+
+	/**
+	 * Adds dead letters that {@link #exportTo(Writer)} has written, with their ids,
+	 * reasons and times. Reads {@code id}, {@code reason}, {@code diedAt},
+	 * {@code attempts} and {@code stored} of each line, and ignores the rest. A message
+	 * whose id the queue has is left as it is, so a repeated import adds nothing. The
+	 * queue may be another one whose payloads are of the same type. Runs one script for
+	 * every 100 lines, and holds no more in memory. Needs Jackson.
+	 * @param source where from; not closed
+	 * @return how many were added
+	 * @throws IOException if the source fails
+	 * @throws IllegalArgumentException if a line cannot be read; up to 99 lines before it
+	 * may not have been added either
+	 */
+	DeadLetterImport importFrom(Reader source) throws IOException;
 
 	/**
 	 * Finds a dead letter by its id.

@@ -57,6 +57,13 @@ final class LockScripts {
 		return List.copyOf(ALL);
 	}
 
+	/**
+	 * Returns the scripts of locks that have one holder and no order.
+	 */
+	static List<LuaScript> ofMutexes() {
+		return List.of(ACQUIRE, ACQUIRE_ALL, RELEASE, RELEASE_ALL, RENEW);
+	}
+
 	static LuaScript acquireInTurn(LockKind kind) {
 		return kind.isShared() ? ACQUIRE_SHARED : ACQUIRE_FAIR;
 	}

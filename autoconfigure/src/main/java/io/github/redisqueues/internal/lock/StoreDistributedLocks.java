@@ -99,6 +99,17 @@ public final class StoreDistributedLocks
 	}
 
 	/**
+	 * Returns the rights that the user of locks needs on each server of Redlock. Waiters
+	 * poll there, so nobody listens.
+	 * @param namespace first word of every key
+	 * @return the rights
+	 */
+	public static NeededRights redlockRights(String namespace) {
+		return NeededRights.of(namespace, "", WakeUps.channelPrefix(namespace), LockScripts.ofMutexes())
+			.withoutChannels();
+	}
+
+	/**
 	 * Creates locks in one Redis or in the masters of a Cluster, without connecting. They
 	 * are as durable as Redis' data: after a failover to a replica that has not seen a
 	 * lock, or a restart without the last second, the lock may be granted again. Fencing

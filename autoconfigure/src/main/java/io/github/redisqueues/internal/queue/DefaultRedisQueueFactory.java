@@ -107,6 +107,16 @@ public final class DefaultRedisQueueFactory
 	}
 
 	/**
+	 * Returns the rights that the user of a topic needs, other than those of its queues.
+	 * @param namespace first word of every key
+	 * @param key the topic's name in Redis
+	 * @return the rights
+	 */
+	public static NeededRights topicRights(String namespace, String key) {
+		return FanOutClient.rights(namespace, key);
+	}
+
+	/**
 	 * Creates a queue. Two queues with the same key are one queue in Redis.
 	 * @param <E> type of the payloads
 	 * @param settings the queue's settings

@@ -14,6 +14,7 @@ import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.KeyNames;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
+import io.github.redisqueues.internal.redis.NeededRights;
 import io.github.redisqueues.internal.redis.ScriptRunner;
 import io.github.redisqueues.internal.redis.Subscriptions;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,21 @@ final class FanOutClient {
 	private final Subscriptions channels;
 
 	FanOutClient(String namespace, String key, ScriptRunner runner, Subscriptions channels) {
-		this.channel = namespace + ":topic:" + KeyNames.encode(key);
+		this.channel = channel(namespace, key);
 		this.routingKey = bytes(KeyNames.prefix(namespace, key) + "topic");
 		this.runner = runner;
 		this.channels = channels;
+	}
+
+	/**
+	 * Returns the rights that the user of a topic needs for its channel.
+	 */
+	static NeededRights rights(String namespace, String key) {
+		return NeededRights.ofChannel(namespace, key, channel(namespace, key), QueueScripts.fanOut(List.of()));
+	}
+
+	private static String channel(String namespace, String key) {
+		return namespace + ":topic:" + KeyNames.encode(key);
 	}
 
 	/**

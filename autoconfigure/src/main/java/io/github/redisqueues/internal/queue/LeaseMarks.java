@@ -61,10 +61,16 @@ final class LeaseMarks {
 
 		static final Answer NONE = new Answer(0, List.of());
 
+		static Answer of(List<? extends RedisDelivery<?>> leased) {
+			return leased.isEmpty() ? NONE : new Answer(leased.get(0).leaseUntil().toEpochMilli(),
+					leased.stream().<String>map(RedisDelivery::id).toList());
+		}
+
 	}
 
 	/**
-	 * A call that may have leased messages which did not arrive.
+	 * A call that may have leased messages which did not arrive: its answer was lost, or
+	 * it was executed more than once and the last answer has arrived.
 	 */
 	static final class LostCall {
 
@@ -76,15 +82,18 @@ final class LeaseMarks {
 
 		private final Answer known;
 
+		private final Answer arrived;
+
 		private long nextSearch;
 
 		private long pause = FIRST_PAUSE;
 
-		private LostCall(long mark, long sentAt, Duration lease, Answer known) {
+		private LostCall(long mark, long sentAt, Duration lease, Answer known, Answer arrived) {
 			this.mark = mark;
 			this.sentAt = sentAt;
 			this.lease = lease;
 			this.known = known;
+			this.arrived = arrived;
 			this.nextSearch = sentAt;
 		}
 
@@ -112,6 +121,20 @@ final class LeaseMarks {
 		 */
 		List<String> knownIds() {
 			return this.known.ids();
+		}
+
+		/**
+		 * Returns the deadline of what the call itself got, 0 if it got nothing.
+		 */
+		long arrivedDeadline() {
+			return this.arrived.deadline();
+		}
+
+		/**
+		 * Returns the messages that the call itself got.
+		 */
+		List<String> arrivedIds() {
+			return this.arrived.ids();
 		}
 
 	}
@@ -176,15 +199,15 @@ final class LeaseMarks {
 		int call = call(mark);
 		if (!leased.isEmpty()) {
 			Answer before = answer(call);
-			long deadline = leased.get(0).leaseUntil().toEpochMilli();
-			List<String> ids = new ArrayList<>(leased.size());
-			leased.forEach((delivery) -> ids.add(delivery.id()));
-			if (deadline == before.deadline()) {
+			Answer latest = Answer.of(leased);
+			if (latest.deadline() == before.deadline()) {
+				List<String> ids = new ArrayList<>(latest.ids());
 				ids.addAll(before.ids());
+				latest = new Answer(latest.deadline(), ids);
 			}
 			// The server's clock may have been set back
-			if (deadline >= before.deadline()) {
-				this.answers[call] = new Answer(deadline, ids);
+			if (latest.deadline() >= before.deadline()) {
+				this.answers[call] = latest;
 			}
 		}
 		this.busy.clear(call);
@@ -197,9 +220,18 @@ final class LeaseMarks {
 	 */
 	synchronized void lose(long mark, long sentAt, Duration lease) {
 		if (mark != 0) {
-			this.lost.add(new LostCall(mark, sentAt, lease, answer(call(mark))));
+			this.lost.add(new LostCall(mark, sentAt, lease, answer(call(mark)), Answer.NONE));
 			this.hasLost = true;
 		}
+	}
+
+	/**
+	 * Returns what to search for after a call that may have been executed more than once.
+	 * It has not ended yet.
+	 * @param arrived what it got
+	 */
+	synchronized LostCall repeated(long mark, long sentAt, Duration lease, List<? extends RedisDelivery<?>> arrived) {
+		return new LostCall(mark, sentAt, lease, answer(call(mark)), Answer.of(arrived));
 	}
 
 	/**

@@ -292,6 +292,14 @@ final class QueueClient {
 	}
 
 	/**
+	 * Returns how many network connections were lost so far, see
+	 * {@link ScriptRunner#disconnections()}.
+	 */
+	int disconnections() {
+		return this.runner.disconnections();
+	}
+
+	/**
 	 * Returns the executor on which replies arrive that no thread waits for.
 	 */
 	ScheduledExecutorService executor() {

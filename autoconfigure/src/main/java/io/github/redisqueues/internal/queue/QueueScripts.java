@@ -117,6 +117,8 @@ final class QueueScripts {
 
 	final Script readReasons;
 
+	final Script importDead;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -175,6 +177,7 @@ final class QueueScripts {
 		this.registerListeners = script("register-listeners");
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
+		this.importDead = script("import-dead");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {

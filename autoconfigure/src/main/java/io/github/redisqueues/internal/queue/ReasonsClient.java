@@ -35,8 +35,8 @@ record ReasonsClient(QueueClient client) {
 		int found;
 		do {
 			int asked = Math.min(limit - examined, PAGE);
-			LuaReply reply = this.client.run((scripts) -> scripts.readReasons, LuaScript.numbers(asked, beforeMoment),
-					QueueClient.bytes(beforeId));
+			LuaReply reply = this.client.run((scripts) -> scripts.readReasons,
+					LuaScript.numbers(asked, beforeMoment, 0), QueueClient.bytes(beforeId));
 			long now = reply.number();
 			total = (total < 0) ? now : total;
 			found = 0;

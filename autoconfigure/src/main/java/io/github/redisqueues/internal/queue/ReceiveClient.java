@@ -70,7 +70,8 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
-		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items);
+		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items,
+				(repeated) -> receive(max, leaseTime, registration));
 	}
 
 	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
@@ -92,7 +93,7 @@ final class ReceiveClient<E> {
 					.runAsync((scripts) -> scripts.receive,
 							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
 					.thenApply((reply) -> received(reply, leaseTime, lease)),
-				PollResult::items);
+				PollResult::items, () -> receiveAsync(max, leaseTime, registration));
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
@@ -119,7 +120,8 @@ final class ReceiveClient<E> {
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		return this.lostLeases.run(this.settings.leaseTime(), (mark) -> exchange(settlements, max, mark, registration),
-				(result) -> result.taken().items());
+				(result) -> result.taken().items(),
+				(repeated) -> new ExchangeResult<>(exchange(List.of(), max, registration).taken(), repeated.late()));
 	}
 
 	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,

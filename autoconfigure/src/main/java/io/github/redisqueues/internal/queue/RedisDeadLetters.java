@@ -1,5 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +10,7 @@ import java.util.Set;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetterGroups;
+import io.github.redisqueues.queue.DeadLetterImport;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -17,10 +21,11 @@ import io.github.redisqueues.queue.RedisQueue;
  * @param client runs the queue's scripts
  * @param messages runs the scripts for single messages
  * @param reasons reads what they died of
+ * @param exports exports and imports them
  * @param queue the queue
  */
 record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons,
-		RedisMessageQueue<E> queue) implements DeadLetters<E> {
+		ExportClient<E> exports, RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
@@ -34,6 +39,16 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 	@Override
 	public List<DeadLetter<E>> browse(int offset, int limit) {
 		return this.client.browseDead(offset, limit);
+	}
+
+	@Override
+	public long exportTo(Writer target) throws IOException {
+		return this.exports.write(target);
+	}
+
+	@Override
+	public DeadLetterImport importFrom(Reader source) throws IOException {
+		return this.exports.read(source);
 	}
 
 	@Override

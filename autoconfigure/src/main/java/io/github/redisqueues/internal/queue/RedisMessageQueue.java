@@ -90,7 +90,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
-		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client), this);
+		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
+				new ExportClient<>(settings, client, sender.payloads()), this);
 	}
 
 	QueueClient client() {

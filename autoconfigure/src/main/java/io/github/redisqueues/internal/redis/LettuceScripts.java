@@ -22,7 +22,7 @@ import org.springframework.util.ClassUtils;
  */
 final class LettuceScripts {
 
-	private static final boolean PRESENT = ClassUtils.isPresent("io.lettuce.core.api.async.RedisScriptingAsyncCommands",
+	static final boolean PRESENT = ClassUtils.isPresent("io.lettuce.core.api.async.RedisScriptingAsyncCommands",
 			LettuceScripts.class.getClassLoader());
 
 	private LettuceScripts() {

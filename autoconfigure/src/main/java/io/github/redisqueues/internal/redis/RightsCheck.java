@@ -50,7 +50,7 @@ public final class RightsCheck {
 	private void checkScripts() {
 		List<byte[]> arguments = new ArrayList<>();
 		arguments.add(bytes(this.needed.key()));
-		arguments.add(bytes(this.needed.channel()));
+		arguments.add(bytes(this.needed.published()));
 		this.needed.commands().forEach((command) -> arguments.add(bytes(command)));
 		byte[][] all = arguments.toArray(byte[][]::new);
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
@@ -67,7 +67,12 @@ public final class RightsCheck {
 	private void read(byte[] reply) {
 		LuaReply denied = new LuaReply(reply);
 		while (denied.hasMore()) {
-			note(denied.text(), denied.text());
+			String command = denied.text();
+			String error = denied.text();
+			// The user may have the right to the other channel only
+			if (!isOfChannel(error) || this.needed.published().equals(this.needed.subscribed())) {
+				note(command, error);
+			}
 		}
 	}
 
@@ -76,7 +81,11 @@ public final class RightsCheck {
 	 * nothing else.
 	 */
 	private void checkSubscriptions() {
-		byte[] channel = bytes(this.needed.channel());
+		String subscribed = this.needed.subscribed();
+		if (subscribed == null) {
+			return;
+		}
+		byte[] channel = bytes(subscribed);
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
 			attempt("SUBSCRIBE", () -> {
 				connection.subscribe((message, pattern) -> {
@@ -109,10 +118,14 @@ public final class RightsCheck {
 		if (error.contains(" key")) {
 			right = "~" + this.needed.namespace() + ":*";
 		}
-		else if (error.contains(" channel")) {
+		else if (isOfChannel(error)) {
 			right = "&" + this.needed.namespace() + ":*";
 		}
 		this.missing.putIfAbsent(right, error);
+	}
+
+	private static boolean isOfChannel(String error) {
+		return error.contains(" channel");
 	}
 
 	private static byte[] bytes(String text) {

@@ -51,6 +51,8 @@ public final class ScriptRunner {
 
 	private final SilenceCheck silence;
 
+	private final @Nullable LettuceDisconnections disconnections;
+
 	private volatile @Nullable Boolean cluster;
 
 	private volatile boolean closed;
@@ -74,6 +76,8 @@ public final class ScriptRunner {
 		this.connectionFactory = connectionFactory;
 		this.patient = new PatientScripts(connectionFactory);
 		this.silence = silence;
+		this.disconnections = (LettuceScripts.PRESENT && connectionFactory instanceof LettuceConnectionFactory lettuce)
+				? new LettuceDisconnections(lettuce) : null;
 		this.template.setConnectionFactory(new DetachedConnectionFactory(connectionFactory));
 		this.template.setDefaultSerializer(RedisSerializer.byteArray());
 		// Otherwise each call creates a proxy for its connection
@@ -97,6 +101,15 @@ public final class ScriptRunner {
 	 */
 	SilenceCheck silence() {
 		return this.silence;
+	}
+
+	/**
+	 * Returns how many network connections were lost so far. If the number changes during
+	 * a call, the client may have sent its script more than once.
+	 * @return the number, always 0 with a client that does not repeat what it has sent
+	 */
+	public int disconnections() {
+		return (this.disconnections != null) ? this.disconnections.count() : 0;
 	}
 
 	/**
@@ -280,6 +293,9 @@ public final class ScriptRunner {
 	 */
 	public void close() {
 		this.closed = true;
+		if (this.disconnections != null) {
+			this.disconnections.close();
+		}
 	}
 
 	/**

@@ -2,10 +2,13 @@
 -- Finds it by the calls' marks. A message that has reached a consumer is not given back: another call with
 -- the same mark leased it earlier, so its deadline is before the known one, or its id is among the known ones
 -- with that deadline.
+-- If the client has repeated a call, the answer to the last execution has arrived. If others have leased
+-- messages, these and those of the answer are given back, in the order in which they were leased.
 -- KEYS: inflight
 -- ARGV: [publish_counts_subscribers count] wake_channel ...
 --       for each call, in one argument as doubles, its mark, its lease, its age in milliseconds, the latest known deadline of
---       its mark, and how many ids are known that have it; then these ids
+--       its mark, how many ids are known that have it, the deadline in its answer, and how many ids are in the answer;
+--       then the known ids, then those of the answer
 -- Returns: for each call how many messages were given back
 -- Called by: LostLeases.giveBack
 
@@ -19,19 +22,23 @@ local PAGE = 2000
 local returned, numbers = {}, {}
 local at = first_rest
 for i = 1, count do
-	local mark, lease, age, known_deadline, known = struct.unpack('>ddddd', ARGV[at])
-	local is_known, before = {}, #returned
+	local mark, lease, age, known_deadline, known, arrived_deadline, arrived = struct.unpack('>ddddddd', ARGV[at])
+	local is_known, has_arrived, before, first_arrived = {}, {}, #returned, at + 1 + known
 	for n = at + 1, at + known do
 		is_known[ARGV[n]] = true
 	end
-	at = at + 1 + known
+	at = first_arrived + arrived
+	for n = first_arrived, at - 1 do
+		has_arrived[ARGV[n]] = true
+	end
 	local part = mark / MARKS
 	local from, pages = math.max(known_deadline - 1, now - age + lease - 1, now - 1), 0
 	repeat
 		local found = redis.call('ZRANGE', inflight, from, now + lease, 'BYSCORE', 'LIMIT', 0, PAGE, 'WITHSCORES')
 		for n = 1, #found, 2 do
 			local id, deadline = found[n], tonumber(found[n + 1])
-			if deadline % 1 == part and (deadline > known_deadline or not is_known[id]) and redis.call('ZREM', inflight, id) == 1 then
+			local is_lost = deadline % 1 == part and not has_arrived[id] and (deadline > known_deadline or not is_known[id])
+			if is_lost and redis.call('ZREM', inflight, id) == 1 then
 				renew_receipt(id)
 				returned[#returned + 1] = id
 			end
@@ -39,6 +46,14 @@ for i = 1, count do
 		end
 		pages = pages + 1
 	until #found < 2 * PAGE or pages == MAX_PAGES
+	for n = first_arrived, #returned > before and at - 1 or 0 do
+		local deadline = tonumber(redis.call('ZSCORE', inflight, ARGV[n]) or 0)
+		if deadline % 1 == part and math.ceil(deadline) == arrived_deadline then
+			redis.call('ZREM', inflight, ARGV[n])
+			renew_receipt(ARGV[n])
+			returned[#returned + 1] = ARGV[n]
+		end
+	end
 	numbers[i] = struct.pack('>d', #returned - before)
 end
 if returned[1] then

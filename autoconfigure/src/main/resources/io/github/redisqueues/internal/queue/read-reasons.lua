@@ -1,9 +1,9 @@
--- Reads what dead letters died of: the latest ones, or those before a given one. If that is gone, those that died
+-- Reads dead letters, or only what they died of: the latest ones, or those before a given one. If that is gone, those that died
 -- before its moment.
--- KEYS: dead reasons
--- ARGV: [limit before_moment] before_id
--- Returns: how many dead letters there are; for each of the page, the longest dead first, its id, moment of death and reason
--- Called by: ReasonsClient.groups
+-- KEYS: messages dead reasons attempts
+-- ARGV: [limit before_moment with_messages] before_id
+-- Returns: how many dead letters there are; for each of the page, the longest dead first, its id, moment of death and reason, and its receipt and envelope if `with_messages` is 1
+-- Called by: ReasonsClient.groups, ExportClient.write
 
 --@ reply
 local total = redis.call('ZCARD', dead)
@@ -21,6 +21,9 @@ if position > 0 then
 	local known = redis.call('HMGET', reasons, unpack(ids))
 	for i, id in ipairs(ids) do
 		reply[#reply + 1] = text(id) .. struct.pack('>d', tonumber(entries[2 * i])) .. text(known[i] or '')
+		if with_messages == 1 then
+			reply[#reply + 1] = text(redis.call('HGET', attempts, id) or '1') .. text(redis.call('HGET', messages, id) or '')
+		end
 	end
 end
 return table.concat(reply)

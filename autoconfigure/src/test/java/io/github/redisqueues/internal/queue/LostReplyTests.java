@@ -182,17 +182,17 @@ class LostReplyTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void losesALeaseAndNoMessageWhenTheReplyToAReceiveIsLost(QueueType type) {
-		Pair pair = pair(type, this.throughProxy, Duration.ofSeconds(1));
+	void leasesOnlyWhatArrivesWhenTheReplyToAReceiveIsLost(QueueType type) {
+		Pair pair = pair(type);
 		pair.plain().sendAll(List.of("a", "b"));
 		this.proxy.cutAfter(SCRIPT);
 		Delivery<String> replayed = pair.faulty().receive().orElseThrow();
-		assertThat(pair.plain().stats().inFlight()).as("the lost one, and the one of the repetition").isEqualTo(2);
+		assertThat(pair.plain().stats().inFlight()).isEqualTo(1);
+		Delivery<String> other = pair.plain().receive().orElseThrow();
+		assertThat(other.payload()).isNotEqualTo(replayed.payload());
+		assertThat(other.attempt()).isEqualTo(1);
 		assertThat(replayed.ack()).isTrue();
-		Delivery<String> lost = pair.plain().receive(Duration.ofSeconds(10)).orElseThrow();
-		assertThat(lost.payload()).isNotEqualTo(replayed.payload());
-		assertThat(lost.attempt()).isEqualTo(2);
-		assertThat(lost.ack()).isTrue();
+		assertThat(other.ack()).isTrue();
 		pair.checkEmpty();
 	}
 

@@ -37,8 +37,8 @@ class Carrier {
 	}
 
 	/**
-	 * Hands a parcel over. Throws {@code RetryLater} because the reason is known and needs
-	 * no stack trace in the log; any other exception is retried as well.
+	 * Hands a parcel over. Throws {@code RetryLater} because the reason is known and
+	 * needs no stack trace in the log; any other exception is retried as well.
 	 */
 	@QueueListener("parcels")
 	void handOver(Parcel parcel, @Attempt int attempt) throws InterruptedException {

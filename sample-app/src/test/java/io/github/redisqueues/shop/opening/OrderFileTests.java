@@ -28,7 +28,8 @@ class OrderFileTests {
 
 	@Test
 	void readsTheBundledFile() {
-		assertThat(new OrderFile(new ShopProperties("classpath:orders.jsonl", Map.of(), true, false, Duration.ZERO)).read()).hasSize(1_000);
+		assertThat(new OrderFile(new ShopProperties("classpath:orders.jsonl", Map.of(), true, false, Duration.ZERO))
+			.read()).hasSize(1_000);
 	}
 
 	@Test
