@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "shop.opening-run=false",
-		"shop.parcel-time=0", "queues.instances.parcels.max-attempts=2", "queues.instances.unpaid.delay=1m" })
+		"shop.parcel-time=0", "queues.instances.parcels.max-attempts=2", "queues.instances.unpaid.delay=1m", "queues.monitor.refresh=1s" })
 class ShopDashboardTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
@@ -64,6 +64,7 @@ class ShopDashboardTests {
 		await(PARCELS, "\"dead\":3");
 		String letter = get(PARCELS + "/messages?state=dead&search=walk-1");
 		assertThat(letter).contains("\"id\":\"walk-1\"", "the carrier does not answer").doesNotContain("walk-2");
+		await("/actuator/metrics/queues.messages?tag=queue:parcels&tag=state:dead", "\"value\":3");
 		await("/actuator/metrics/queues.process?tag=queues.listener.id:carrier.handOver&tag=queues.outcome:retried",
 				"{\"statistic\":\"COUNT\",\"value\":3");
 		post("/carrier/mend", "");
@@ -89,7 +90,7 @@ class ShopDashboardTests {
 
 	@Test
 	void hasMetrics() {
-		await("/actuator/prometheus", "queues_process_");
+		await("/actuator/prometheus", "queues_process_", "queues_messages{");
 	}
 
 	private void orderAndPay(String id) {
