@@ -23,8 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The commands of "Try it with the shop" in docs/operations.md.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "shop.opening-run=false",
-		"shop.parcel-time=0", "queues.instances.parcels.max-attempts=2", "queues.instances.unpaid.delay=1m", "queues.monitor.refresh=1s" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "shop.opening-run=false", "shop.parcel-time=0", "queues.instances.parcels.max-attempts=2",
+				"queues.instances.unpaid.delay=1m", "queues.monitor.refresh=1s" })
 class ShopDashboardTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
