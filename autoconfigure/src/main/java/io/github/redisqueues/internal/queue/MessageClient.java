@@ -96,6 +96,20 @@ final class MessageClient<E> {
 	 * @return whether it was ready or delayed
 	 */
 	boolean update(String id, Optional<byte[]> payload, MessageUpdate changes) {
+		return update(id, payload, changes, 0);
+	}
+
+	/**
+	 * Ends the hold of a message that is not moved, unless it has ended or the message was
+	 * updated meanwhile.
+	 * @param heldUntil until when the move holds it
+	 * @param due when it is due, in the past if it was ready
+	 */
+	void release(String id, long heldUntil, Instant due) {
+		update(id, Optional.empty(), MessageUpdate.unchanged().deliverAt(due), heldUntil);
+	}
+
+	private boolean update(String id, Optional<byte[]> payload, MessageUpdate changes, long heldUntil) {
 		Objects.requireNonNull(changes, "changes must not be null");
 		if (changes.priority().isPresent() && this.settings.type() != QueueType.PRIORITY) {
 			throw new IllegalArgumentException("Queue '" + this.settings.name() + "' is of type " + this.settings.type()
@@ -108,7 +122,7 @@ final class MessageClient<E> {
 		byte[] numbers = this.client.sweepNumbers(payload.isPresent() ? 1 : 0, changes.priority().isPresent() ? 1 : 0,
 				changes.priority().orElse(0) + SendClient.PRIORITY_BIAS, hasDue ? 1 : 0,
 				changes.delay().orElse(Duration.ZERO).toMillis(),
-				changes.deliverAt().map((at) -> Math.max(at.toEpochMilli(), 1)).orElse(0L));
+				changes.deliverAt().map((at) -> Math.max(at.toEpochMilli(), 1)).orElse(0L), heldUntil);
 		long updated = this.client
 			.run((scripts) -> scripts.update, numbers, this.client.wakeChannel(), QueueClient.bytes(id),
 					payload.orElse(new byte[0]))

@@ -1,6 +1,5 @@
 package io.github.redisqueues.internal.queue;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetters;
-import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.RedisQueue;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -194,9 +192,7 @@ final class MessageMove<E> {
 	private void release(Collection<MovingMessage> held) {
 		try {
 			for (MovingMessage message : held) {
-				MessageUpdate due = MessageUpdate.unchanged();
-				this.source.update(message.id(), (message.due() > 0)
-						? due.deliverAt(Instant.ofEpochMilli(message.due())) : due.delay(Duration.ZERO));
+				this.source.release(message.id(), message.heldUntil(), Instant.ofEpochMilli(message.due()));
 			}
 		}
 		catch (RedisCallFailedException ex) {

@@ -105,6 +105,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.admin.cancelMoved(ids, mover);
 	}
 
+	/**
+	 * Ends the hold of a message that is not moved.
+	 */
+	void release(String id, long heldUntil, Instant due) {
+		this.messages.release(id, heldUntil, due);
+	}
+
 	MoveClient moves() {
 		return this.moves;
 	}

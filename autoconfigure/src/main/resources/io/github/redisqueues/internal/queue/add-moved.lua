@@ -1,11 +1,12 @@
 -- Adds messages that were moved from another queue, whatever the capacity. Each keeps its id, sending time, headers,
 -- group, deduplication id, time to live and attempts. Leaves a message alone whose id another message has here. A
--- copy that another move has added, and that is not in flight, is taken over: only the latest move can undo it.
+-- copy that another move has added, and that is not in flight, is taken over: only the latest move can undo it. A
+-- message that another move holds here, to take it elsewhere, is left alone, as that move may remove it at any moment.
 -- KEYS: messages ready withdrawn delayed inflight dead expiries attempts deduplication remembered places meta
 -- ARGV: [publish_counts_subscribers in_due_order has_groups count] wake_channel mover ...
 --       for each message its id, its due moment, its expiry and the number of its next attempt as doubles, and
 --       its envelope
--- Returns: a byte for each message: 1 if this move has added or taken it over, 0 if another message has its id or a consumer has it, 2 if the call must be repeated for it
+-- Returns: a byte for each message: 1 if this move has added or taken it over, 0 if another message has its id or a consumer or a move has it, 2 if the call must be repeated for it
 -- Called by: MoveClient.add
 
 --@ clock
@@ -17,6 +18,19 @@ local verdicts, to_wake, has_removed, has_moved_due = {}, 0, false, false
 local function content_of(envelope)
 	local start = payload_at(envelope)
 	return start and sent_at_of(envelope) .. ':' .. string.sub(envelope, start) or envelope
+end
+
+-- Returns whether a move holds a message. If its time is up, makes sure that it does not remove it after all.
+local function is_held(id)
+	local score = redis.call('ZSCORE', delayed, id)
+	local due = score and tonumber(score) or 0
+	if due % 1 == 0 then
+		return false
+	end
+	if due <= now then
+		redis.call('ZADD', delayed, math.floor(due), id)
+	end
+	return due > now
 end
 
 -- Invalidates earlier receipts too.
@@ -32,7 +46,7 @@ for i = 1, count do
 	local is_withdrawn = redis.call('SISMEMBER', withdrawn, id) == 1
 	if known then
 		local is_free = not redis.call('ZSCORE', inflight, id) and not redis.call('ZSCORE', dead, id)
-		local is_same = is_free and content_of(known) == content_of(envelope)
+		local is_same = is_free and content_of(known) == content_of(envelope) and not is_held(id)
 		verdicts[i] = is_same and '\1' or '\0'
 		if is_same then
 			take_over(id, string.match(redis.call('HGET', attempts, id) or '1', '^%d+') or 1)

@@ -1,4 +1,4 @@
--- Removes messages that were moved to another queue, if they are as they were when they were held.
+-- Removes messages that were moved to another queue, if they are still held and as they were.
 -- KEYS: messages delayed expiries
 -- ARGV: [duplicate_window publish_counts_subscribers count] wake_channel ...
 --       for each message its id, until when it is held, and the SHA-1 of its envelope
@@ -14,7 +14,8 @@ for i = 1, count do
 	local id, held_until, hash = unpack(ARGV, first_rest + 3 * i - 3, first_rest + 3 * i - 1)
 	local envelope = redis.call('HGET', messages, id)
 	local score = redis.call('ZSCORE', delayed, id)
-	local is_held = envelope and score and tonumber(score) == tonumber(held_until) + HALF and redis.sha1hex(envelope) == hash
+	local is_held = envelope and score and tonumber(score) == tonumber(held_until) + HALF and tonumber(held_until) >= now
+		and redis.sha1hex(envelope) == hash
 	verdicts[i] = is_held and '\1' or envelope and '\0' or '\2'
 	if is_held then
 		redis.call('ZREM', delayed, id)

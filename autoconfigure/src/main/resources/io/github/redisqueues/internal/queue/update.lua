@@ -1,7 +1,8 @@
 -- Changes a message that is ready or delayed, or waits in its group: its payload, its priority, or when it
--- is due. What is not changed keeps its value, and the message its place.
+-- is due. What is not changed keeps its value, and the message its place. If `held_until` is given, does nothing
+-- unless a move holds the message until then.
 -- KEYS: messages delayed inflight dead places expiries
--- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers has_payload has_priority priority has_due delay deliver_at] wake_channel id payload
+-- ARGV: [max_attempts duplicate_window keep_dead max_dead publish_counts_subscribers has_payload has_priority priority has_due delay deliver_at held_until] wake_channel id payload
 -- Returns: 1 if the message is as it was asked for, 0 if there is none that is ready or delayed, -1 if its envelope cannot be read, -2 if it would expire before it is due
 -- Called by: MessageClient.update
 
@@ -9,6 +10,9 @@
 --@ sweep-and-wake
 local envelope = redis.call('HGET', messages, id)
 if not envelope or redis.call('ZSCORE', inflight, id) or redis.call('ZSCORE', dead, id) then
+	return struct.pack('>d', 0)
+end
+if held_until > 0 and redis.call('ZSCORE', delayed, id) ~= string.format('%.1f', held_until + 0.5) then
 	return struct.pack('>d', 0)
 end
 local due = deliver_at > 0 and deliver_at or now + delay

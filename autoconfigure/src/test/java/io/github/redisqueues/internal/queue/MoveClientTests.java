@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.github.redisqueues.queue.MessageState;
@@ -58,6 +59,46 @@ class MoveClientTests {
 				.allSatisfy((id) -> assertThat(queue.find(id).orElseThrow().state()).isEqualTo(MessageState.DELAYED));
 			queues.invariant(queue).check();
 			queues.invariant(queue).removeQueue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void doesNotTakeOverWhatAnotherMoveTakesAway(QueueType type) {
+		try (TestQueues queues = new TestQueues(RedisTestServer.shared())) {
+			RedisQueue<String> queue = queues.create(type);
+			RedisQueue<String> target = queues.create(type);
+			queue.send("a", SendOptions.defaults().id("a"));
+			MoveClient there = ((RedisMessageQueue<String>) queue).moves();
+			MoveClient back = ((RedisMessageQueue<String>) target).moves();
+			List<MovingMessage> held = there.hold(10, List.of());
+			assertThat(back.add(held, "there")).containsExactly(1);
+			List<MovingMessage> copies = back.hold(10, List.of());
+			assertThat(there.add(copies, "back")).as("the first move may remove it at any moment").containsExactly(0);
+			assertThat(there.drop(held)).containsExactly(REMOVED);
+			assertThat(queue.contains("a")).isFalse();
+			assertThat(target.contains("a")).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void leavesAloneWhatWasUpdatedWhenItEndsAHold(QueueType type) {
+		try (TestQueues queues = new TestQueues(RedisTestServer.shared())) {
+			RedisMessageQueue<String> queue = (RedisMessageQueue<String>) queues.create(type);
+			queue.send("a", SendOptions.defaults().id("updated"));
+			queue.send("a", SendOptions.defaults().id("untouched"));
+			queue.send("a", SendOptions.defaults().id("delayed").delay(Duration.ofHours(2)));
+			List<MovingMessage> held = queue.moves().hold(10, List.of());
+			assertThat(queue.update("updated", MessageUpdate.unchanged().delay(Duration.ofHours(1)))).isTrue();
+			Instant due = queue.find("updated").orElseThrow().dueAt().orElseThrow();
+			for (MovingMessage message : held) {
+				queue.release(message.id(), message.heldUntil(), Instant.ofEpochMilli(message.due()));
+			}
+			assertThat(queue.find("updated").orElseThrow().dueAt()).hasValue(due);
+			assertThat(queue.find("untouched").orElseThrow().state()).isEqualTo(MessageState.READY);
+			assertThat(queue.find("delayed").orElseThrow().dueAt().orElseThrow()).isAfter(due);
+			queues.invariant(queue).check();
 		}
 	}
 

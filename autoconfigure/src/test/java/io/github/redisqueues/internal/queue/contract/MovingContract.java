@@ -68,6 +68,27 @@ interface MovingContract extends QueueFixture {
 	}
 
 	@Test
+	default void movesInOppositeDirectionsLoseNothing() {
+		RedisQueue<String> queue = queue();
+		RedisQueue<String> target = queue();
+		List<String> ids = queue.sendAll(numbered(300));
+		BlockedCall<Boolean> there = inThread(() -> moveOften(queue, target));
+		BlockedCall<Boolean> back = inThread(() -> moveOften(target, queue));
+		assertThat(there.within(Duration.ofSeconds(30))).isTrue();
+		assertThat(back.within(Duration.ofSeconds(30))).isTrue();
+		assertThat(ids).allMatch((id) -> queue.contains(id) != target.contains(id));
+		invariant(queue).check();
+		invariant(target).check();
+	}
+
+	private static boolean moveOften(RedisQueue<String> from, RedisQueue<String> to) {
+		for (int i = 0; i < 20; i++) {
+			from.moveTo(to, 50);
+		}
+		return true;
+	}
+
+	@Test
 	default void movesThoseThatAreNextOrOldestFirst() {
 		RedisQueue<String> queue = queue();
 		RedisQueue<String> target = queue();
