@@ -452,8 +452,9 @@ public interface RedisQueue<E> {
 	 * in both queues, and comes back here, behind the others, after that time; repeating
 	 * the move finds it in the other queue and removes it here, unless it was settled
 	 * there. A message stays here if another message has its id in the other queue, or if
-	 * another move has it; it then goes to the end of its group. One that is cancelled or purged here while it is moved may be
-	 * in the other queue. Runs three scripts for every 100 messages.
+	 * another move has it; it then goes to the end of its group. One that is cancelled or
+	 * purged here while it is moved may be in the other queue. Runs three scripts for
+	 * every 100 messages.
 	 * @param other queue of the same factory, with the same payload converter
 	 * @param max maximum number of messages
 	 * @return how many were moved

@@ -100,8 +100,8 @@ final class MessageClient<E> {
 	}
 
 	/**
-	 * Ends the hold of a message that is not moved, unless it has ended or the message was
-	 * updated meanwhile.
+	 * Ends the hold of a message that is not moved, unless it has ended or the message
+	 * was updated meanwhile.
 	 * @param heldUntil until when the move holds it
 	 * @param due when it is due, in the past if it was ready
 	 */
