@@ -65,6 +65,7 @@ class ShopDashboardTests {
 		await(PARCELS, "\"dead\":3");
 		String letter = get(PARCELS + "/messages?state=dead&search=walk-1");
 		assertThat(letter).contains("\"id\":\"walk-1\"", "the carrier does not answer").doesNotContain("walk-2");
+		assertThat(get(PARCELS + "/messages/walk-1")).contains("\"traceId\":\"" + traceId(letter) + "\"");
 		await("/actuator/metrics/queues.messages?tag=queue:parcels&tag=state:dead", "\"value\":3");
 		await("/actuator/metrics/queues.process?tag=queues.listener.id:carrier.handOver&tag=queues.outcome:retried",
 				"{\"statistic\":\"COUNT\",\"value\":3");
