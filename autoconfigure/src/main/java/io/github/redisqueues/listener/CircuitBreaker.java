@@ -85,10 +85,11 @@ public record CircuitBreaker(int failures, Duration openFor, List<Class<? extend
 		 * {@link io.github.redisqueues.queue.RedisQueue#pause()} does.
 		 * {@link io.github.redisqueues.queue.RedisQueue#pauses()} tells which listener
 		 * did it, why and until when, and an operator can resume. After the pause one
-		 * message at a time is delivered in the whole fleet. A success in any listener of
-		 * the queue with this scope ends that for all, a failure pauses all again.
-		 * Without either, messages are delivered as usual after an hour. A pause by an
-		 * operator takes precedence.
+		 * message at a time is delivered in the whole fleet. If one of these succeeds in
+		 * any listener of the queue with this scope, that ends for all; if one fails, all
+		 * pause again. Messages that were taken before the pause do not count. Without
+		 * either, messages are delivered as usual after an hour. A pause by an operator
+		 * takes precedence.
 		 */
 		FLEET
 

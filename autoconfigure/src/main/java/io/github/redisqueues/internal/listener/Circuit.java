@@ -52,6 +52,8 @@ final class Circuit extends PeriodicTask {
 
 	private volatile boolean isStale = true;
 
+	private long changedAt;
+
 	/**
 	 * Creates a closed circuit.
 	 * @param listener name of the listener, for logs
@@ -85,15 +87,17 @@ final class Circuit extends PeriodicTask {
 	}
 
 	/**
-	 * Notes that a message was handled.
+	 * Notes that a message was handled. While messages are tried one at a time, only
+	 * those count that were taken since then.
+	 * @param takenAt when the message was taken, by {@link System#nanoTime()}
 	 */
-	void succeeded() {
+	void succeeded(long takenAt) {
 		if (this.failures == 0) {
 			return;
 		}
 		this.lock.lock();
 		try {
-			if (this.state == CircuitState.HALF_OPEN) {
+			if (this.state == CircuitState.HALF_OPEN && !isOld(takenAt)) {
 				this.isToClose = this.isFleetWide;
 				close();
 				runNow();
@@ -111,10 +115,11 @@ final class Circuit extends PeriodicTask {
 	 * Notes that a message has failed that would be retried. If that opens the circuit of
 	 * the fleet, it is open in Redis when this returns, so that no process takes the next
 	 * message.
+	 * @param takenAt when the message was taken, by {@link System#nanoTime()}
 	 * @return for how long to keep the message back without counting the attempt, null if
 	 * this is an ordinary failure
 	 */
-	@Nullable Duration failed(Throwable failure) {
+	@Nullable Duration failed(Throwable failure, long takenAt) {
 		CircuitBreaker breaker = this.breaker;
 		if (breaker == null || !counts(breaker.exceptions(), failure)) {
 			return null;
@@ -122,6 +127,9 @@ final class Circuit extends PeriodicTask {
 		boolean opens = false;
 		this.lock.lock();
 		try {
+			if (this.state == CircuitState.HALF_OPEN && isOld(takenAt)) {
+				return breaker.openFor();
+			}
 			this.failures++;
 			if (this.state == CircuitState.CLOSED && this.failures < breaker.failures()) {
 				return null;
@@ -142,6 +150,14 @@ final class Circuit extends PeriodicTask {
 			openFleet(this.fleet, breaker, failure);
 		}
 		return breaker.openFor();
+	}
+
+	/**
+	 * Returns whether a message was taken before messages were tried one at a time, and
+	 * so says nothing about what is tried now.
+	 */
+	private boolean isOld(long takenAt) {
+		return takenAt - this.changedAt < 0;
 	}
 
 	private static boolean counts(List<Class<? extends Throwable>> exceptions, Throwable failure) {
@@ -215,6 +231,7 @@ final class Circuit extends PeriodicTask {
 	}
 
 	private void change(CircuitState next) {
+		this.changedAt = System.nanoTime();
 		this.state = next;
 		this.onChange.accept(next);
 	}

@@ -96,7 +96,7 @@ final class FailurePolicy {
 		if (action == FailureAction.acknowledge()) {
 			return Settlement.ack(delivery);
 		}
-		Duration keptBack = this.circuit.failed(failure);
+		Duration keptBack = this.circuit.failed(failure, delivery.takenAt());
 		if (keptBack != null) {
 			return Settlement.giveBack(delivery, keptBack);
 		}

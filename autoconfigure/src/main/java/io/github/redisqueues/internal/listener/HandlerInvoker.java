@@ -200,7 +200,7 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 			@Nullable ObservedHandling observed) {
 		Throwable failure = outcome.failureOf(index, delivery);
 		if (failure == null) {
-			this.circuit.succeeded();
+			this.circuit.succeeded(delivery.takenAt());
 			this.progress.succeeded();
 		}
 		else if (!outcome.wasStopped()) {

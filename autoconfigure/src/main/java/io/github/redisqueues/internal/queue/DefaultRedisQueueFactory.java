@@ -221,13 +221,19 @@ public final class DefaultRedisQueueFactory
 
 	/**
 	 * Makes all calls fail with an
-	 * {@link io.github.redisqueues.ApplicationContextClosedException}.
+	 * {@link io.github.redisqueues.ApplicationContextClosedException}. Futures that wait
+	 * for Redis fail, after a moment unless {@link #stop()} has waited for the answers.
 	 */
 	@Override
 	public void close() {
+		boolean awaitsAnswers = this.running;
 		this.running = false;
 		this.wakeUps.close();
 		this.runner.close();
+		if (awaitsAnswers) {
+			this.runner.awaitAnswers(LONGEST_CALL);
+		}
+		this.asyncRunner.close();
 	}
 
 }

@@ -98,7 +98,7 @@ final class MessageStore {
 		return this.senders.awaitAsync(batch.waitForRoom(),
 				(registration) -> tryToStoreAsync(batch, registration).thenApply(MessageStore::asPolled),
 				(stored) -> (stored.isEmpty() ? requireOpen(full) : stored.get(0)), (stored) -> {
-				}, this.client.executor());
+				}, this.client.executor(), this.client.executor());
 	}
 
 	private static PollResult<SendReply> asPolled(SendReply reply) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -296,6 +297,20 @@ final class QueueClient {
 	 */
 	int disconnections() {
 		return this.runner.disconnections();
+	}
+
+	/**
+	 * Returns the executor on which the futures of callers complete.
+	 */
+	Executor completions() {
+		return this.asyncRunner.completions();
+	}
+
+	/**
+	 * Makes the future that a caller gets, which completes on {@link #completions()}.
+	 */
+	<T> CompletableFuture<T> handOut(CompletableFuture<T> result) {
+		return this.asyncRunner.handOut(result);
 	}
 
 	/**

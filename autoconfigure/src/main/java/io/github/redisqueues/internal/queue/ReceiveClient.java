@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
@@ -252,6 +253,10 @@ final class ReceiveClient<E> {
 					deliveries.forEach(RedisDelivery::settled);
 				}
 			});
+	}
+
+	Executor completions() {
+		return this.client.completions();
 	}
 
 	ScheduledExecutorService executor() {

@@ -93,7 +93,8 @@ final class Receiver<E> {
 		return this.waitQueue.awaitAsync(wait,
 				(registration) -> this.client.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
 					.thenApply((result) -> readable(source, result)),
-				(taken) -> observing.apply(requireOpen(taken)), this::giveBack, this.client.executor());
+				(taken) -> observing.apply(requireOpen(taken)), this::giveBack, this.client.executor(),
+				this.client.completions());
 	}
 
 	private <T, R> Function<T, R> observing(Source<?, ?> source, CallCarrier carrier, Function<T, R> finisher) {

@@ -93,8 +93,8 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	@Override
 	public CompletableFuture<Boolean> ackAsync() {
 		this.settling = true;
-		return this.client.ackAsync(List.of(message()))
-			.thenApply((acknowledged) -> settled(acknowledged == 1, CallOutcome.ACKED));
+		return this.client.handOut(this.client.ackAsync(List.of(message()))
+			.thenApply((acknowledged) -> settled(acknowledged == 1, CallOutcome.ACKED)));
 	}
 
 	@Override

@@ -147,12 +147,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public CompletableFuture<String> sendAsync(E payload, SendOptions options) {
-		return this.sender.sendAsync(Arrays.asList(payload), options).thenApply((ids) -> ids.get(0));
+		return this.client
+			.handOut(this.sender.sendAsync(Arrays.asList(payload), options).thenApply((ids) -> ids.get(0)));
 	}
 
 	@Override
 	public CompletableFuture<List<String>> sendAllAsync(Collection<? extends E> payloads, SendOptions options) {
-		return this.sender.sendAsync(payloads, options);
+		return this.client.handOut(this.sender.sendAsync(payloads, options));
 	}
 
 	@Override
@@ -204,7 +205,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 					this.receives.ackAsync(ours.subList(from, Math.min(from + MAX_BATCH_SIZE, ours.size()))),
 					Integer::sum);
 		}
-		return acknowledged;
+		return this.client.handOut(acknowledged);
 	}
 
 	private List<RedisDelivery<?>> requireOurs(Collection<? extends Delivery<E>> deliveries) {

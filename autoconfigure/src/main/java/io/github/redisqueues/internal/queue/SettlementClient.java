@@ -60,7 +60,14 @@ final class SettlementClient {
 	}
 
 	/**
-	 * Does the same without blocking a thread until Redis answers.
+	 * Makes the future that a caller gets.
+	 */
+	<T> CompletableFuture<T> handOut(CompletableFuture<T> result) {
+		return this.client.handOut(result);
+	}
+
+	/**
+	 * Does the same as {@link #ack} without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<Integer> ackAsync(List<? extends StoredMessage<?>> messages) {
 		return this.client.runAsync((scripts) -> scripts.ack, () -> ackArguments(messages))

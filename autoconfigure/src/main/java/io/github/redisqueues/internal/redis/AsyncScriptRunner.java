@@ -2,11 +2,15 @@ package io.github.redisqueues.internal.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,18 +26,33 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Runs scripts without blocking a thread until Redis answers. Failures are classified and
  * retried as {@link ScriptRunner} does it. Lettuce sends the commands on the connection
  * that it also uses for the other calls, in the order of the calls; with another client
- * each call blocks the thread of this runner. The thread ends when it is not used. Safe
- * for use by several threads.
+ * each call blocks the thread of this runner. What callers do with their futures runs on
+ * other threads, so that it cannot keep replies from arriving. All these threads end when
+ * they are not used. Safe for use by several threads.
  */
 public final class AsyncScriptRunner {
 
 	private static final long IDLE_SECONDS = 10;
+
+	/**
+	 * How many futures may have dependent actions that block or run at a time.
+	 */
+	private static final int MAX_COMPLETIONS = 256;
+
+	private static final long COMPLETION_RETRY_MILLIS = 10;
 
 	private final ScriptRunner runner;
 
 	private final RedisConnectionFactory connectionFactory;
 
 	private final ScheduledThreadPoolExecutor executor;
+
+	private final Executor completions;
+
+	/**
+	 * The scripts that were not answered.
+	 */
+	private final Map<CompletableFuture<LuaReply>, LuaScript> pending = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a runner, without connecting.
@@ -43,12 +62,22 @@ public final class AsyncScriptRunner {
 	public AsyncScriptRunner(ScriptRunner runner, RedisConnectionFactory connectionFactory) {
 		this.runner = runner;
 		this.connectionFactory = connectionFactory;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-queues-async-");
-		threads.setDaemon(true);
-		this.executor = new ScheduledThreadPoolExecutor(1, threads);
+		this.executor = new ScheduledThreadPoolExecutor(1, threads("redis-queues-async-"));
 		this.executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
 		this.executor.setRemoveOnCancelPolicy(true);
+		this.completions = new ThreadPoolExecutor(0, MAX_COMPLETIONS, IDLE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), threads("redis-queues-async-completion-"), this::completeLater);
+	}
+
+	private static CustomizableThreadFactory threads(String prefix) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	private void completeLater(Runnable completion, Executor completions) {
+		this.executor.schedule(() -> completions.execute(completion), COMPLETION_RETRY_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -57,6 +86,35 @@ public final class AsyncScriptRunner {
 	 */
 	public ScheduledExecutorService executor() {
 		return this.executor;
+	}
+
+	/**
+	 * Returns the executor on which the futures of callers complete. Their dependent
+	 * actions may block it.
+	 * @return the executor, which is never shut down
+	 */
+	public Executor completions() {
+		return this.completions;
+	}
+
+	/**
+	 * Makes the future that a caller gets.
+	 * @param <T> type of its result
+	 * @param result completes on {@link #executor()}
+	 * @return completes likewise, on {@link #completions()}
+	 */
+	public <T> CompletableFuture<T> handOut(CompletableFuture<T> result) {
+		return result.isDone() ? result : result.whenCompleteAsync((value, failure) -> {
+		}, this.completions);
+	}
+
+	/**
+	 * Makes all scripts fail that were not answered.
+	 */
+	public void close() {
+		IllegalStateException closed = new IllegalStateException("the application context has been closed");
+		this.pending.forEach((result, script) -> result
+			.completeExceptionally(ScriptRunner.exception(RedisFailure.UNKNOWN, script, closed)));
 	}
 
 	/**
@@ -91,6 +149,8 @@ public final class AsyncScriptRunner {
 			return CompletableFuture.failedFuture(ex);
 		}
 		CompletableFuture<LuaReply> result = new CompletableFuture<>();
+		this.pending.put(result, script);
+		result.whenComplete((reply, failure) -> this.pending.remove(result));
 		attempt(new Call(deadline, script, keys, arguments, result), ScriptRunner.FIRST_PAUSE);
 		return result;
 	}
@@ -99,6 +159,7 @@ public final class AsyncScriptRunner {
 		long began = System.nanoTime();
 		CompletableFuture<LuaReply> reply;
 		try {
+			this.runner.requireOpen(call.script);
 			reply = send(call);
 		}
 		catch (RuntimeException ex) {

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.wait;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A waiter without a thread. It takes a step when it has joined, when it is signalled and
- * when it has slept long enough; each step runs on the executor, and one at a time. What
- * it took after its future was cancelled is given back.
+ * when it has slept long enough; each step runs on the executor, and one at a time. Its
+ * future completes on another executor, which dependent actions may block. What it took after its future was cancelled is given back.
  *
  * @param <T> type of what it waits for
  * @param <R> type of its future's result
@@ -31,6 +32,8 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 
 	private final ScheduledExecutorService executor;
 
+	private final Executor completions;
+
 	private final CompletableFuture<R> result = new CompletableFuture<>();
 
 	/**
@@ -46,12 +49,13 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 	private @Nullable ScheduledFuture<?> alarm;
 
 	AsyncWaiter(WaitQueue queue, AsyncPoll<T> poll, Function<List<T>, R> finisher, Consumer<List<T>> giveBack,
-			ScheduledExecutorService executor) {
+			ScheduledExecutorService executor, Executor completions) {
 		this.queue = queue;
 		this.poll = poll;
 		this.finisher = finisher;
 		this.giveBack = giveBack;
 		this.executor = executor;
+		this.completions = completions;
 	}
 
 	CompletableFuture<R> start() {
@@ -144,6 +148,10 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 	 */
 	private void finish(@Nullable Throwable failure) {
 		this.queue.leave(this);
+		this.completions.execute(() -> conclude(failure));
+	}
+
+	private void conclude(@Nullable Throwable failure) {
 		if (failure != null && this.items.isEmpty()) {
 			this.result.completeExceptionally(failure);
 		}

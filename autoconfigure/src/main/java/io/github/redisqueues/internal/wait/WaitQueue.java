@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.wait;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -115,11 +116,12 @@ public final class WaitQueue {
 	 * @param giveBack gets what was taken for a future that is complete already, such as
 	 * a cancelled one
 	 * @param executor runs the steps of the waiter, one at a time
-	 * @return completes on the executor
+	 * @param completions completes the future and gives back
+	 * @return completes on the second executor
 	 */
 	public <T, R> CompletableFuture<R> awaitAsync(Duration limit, AsyncPoll<T> poll, Function<List<T>, R> finisher,
-			Consumer<List<T>> giveBack, ScheduledExecutorService executor) {
-		AsyncWaiter<T, R> waiter = new AsyncWaiter<>(this, poll, finisher, giveBack, executor);
+			Consumer<List<T>> giveBack, ScheduledExecutorService executor, Executor completions) {
+		AsyncWaiter<T, R> waiter = new AsyncWaiter<>(this, poll, finisher, giveBack, executor, completions);
 		waiter.end = System.nanoTime() + limit.toNanos();
 		run(() -> this.waiters.join(waiter));
 		return waiter.start();

@@ -25,7 +25,7 @@ if withdraw == 0 then
 	)
 end
 keep_pauses(delivery, delivery_since, sending, sending_since, limits, stored_circuit(), texts)
-wake_first(waiters, ready, MAX_TRIED)
+wake_first(waiters, ready, MAX_TRIED, true)
 wake_first(senders, senders, MAX_TRIED)
 redis.pcall('PUBLISH', notice_channel, ready .. '\nchanged')
 return ''

@@ -18,6 +18,7 @@
 --@ envelope
 --@ ready-count
 --@ ready-first
+--@ rate-limited-waiters
 -- Milliseconds
 local WAITER_TIMEOUT = 15000
 local MAX_LEASES = 1000
@@ -51,7 +52,8 @@ add_numbers(
 	redis.call('ZCARD', delayed) - due,
 	redis.call('ZCARD', inflight) - ended,
 	redis.call('ZCARD', dead),
-	redis.call('ZCOUNT', waiters, now - WAITER_TIMEOUT, '+inf'),
+	redis.call('ZCOUNT', waiters, now - WAITER_TIMEOUT, '(' .. RATE_LIMITED)
+		+ redis.call('ZCOUNT', waiters, now + RATE_LIMITED - WAITER_TIMEOUT, '+inf'),
 	next_due and math.ceil(tonumber(next_due)) or -1,
 	next_permit,
 	next_envelope and sent_at_of(next_envelope) or -1

@@ -4,16 +4,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
+import io.github.redisqueues.internal.queue.CircuitClient;
+import io.github.redisqueues.internal.queue.CircuitState;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.listener.CircuitBreaker;
 import io.github.redisqueues.listener.CircuitBreaker.Scope;
 import io.github.redisqueues.listener.ListenerSettings;
+import io.github.redisqueues.listener.MessageHandler;
 import io.github.redisqueues.queue.Backoff;
 import io.github.redisqueues.queue.Delivery;
+import io.github.redisqueues.queue.ListenerStatus.State;
 import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueuePauses.Pause;
 import io.github.redisqueues.queue.QueueSettings;
@@ -152,6 +157,59 @@ class FleetCircuitTests {
 		await().until(() -> !this.tried.isEmpty());
 		assertThat(queue.pauses().delivery().orElseThrow().by()).contains("anna");
 		assertThat(((ConsumableQueue<String>) queue).circuit().read().openFor()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aMessageTakenBeforeThePauseIsNoTry(boolean fails) {
+		RedisQueue<String> queue = begin(false);
+		CircuitClient circuit = ((ConsumableQueue<String>) queue).circuit();
+		CountDownLatch old = new CountDownLatch(1);
+		CountDownLatch trial = new CountDownLatch(1);
+		MessageHandler<String> handler = (delivery) -> {
+			this.tried.add(delivery.payload());
+			if (delivery.payload().equals("old")) {
+				old.await();
+			}
+			else if (delivery.payload().equals("trial")) {
+				trial.await();
+			}
+			if (fails || delivery.payload().equals("trial")) {
+				throw new DownException();
+			}
+		};
+		DefaultQueueListenerContainer<String> slow = this.process.listen(queue, handler, breaker(3, LONG));
+		try {
+			queue.send("old");
+			await().until(() -> this.tried.contains("old"));
+			RedisQueue<String> remote = remote(queue);
+			this.other.listen(remote, handler, breaker(3, LONG));
+			circuit.open(Duration.ofMillis(100), "a test", "it is down");
+			await().until(() -> isHalfOpen(queue) && isHalfOpen(remote));
+			queue.send("trial");
+			await().until(() -> this.tried.contains("trial"));
+			queue.sendAll(numbered(8));
+			old.countDown();
+			await().until(() -> slow.inFlight() == 0);
+			assertThat(circuit.read().state()).isEqualTo(CircuitState.HALF_OPEN);
+		}
+		finally {
+			old.countDown();
+			trial.countDown();
+		}
+		await().untilAsserted(
+				() -> assertThat(circuit.read().state()).as("the try has failed").isEqualTo(CircuitState.OPEN));
+		await().untilAsserted(() -> assertThat(queue.stats().inFlight()).isZero());
+		assertThat(this.tried).containsExactly("old", "trial");
+		assertThat(queue.stats().delayed()).as("kept back until the next try").isEqualTo(fails ? 2 : 1);
+	}
+
+	private static boolean isHalfOpen(RedisQueue<String> queue) {
+		return queue.diagnose()
+			.evidence()
+			.listeners()
+			.stream()
+			.allMatch((listener) -> listener.state() == State.CIRCUIT_HALF_OPEN);
 	}
 
 	private RedisQueue<String> begin(boolean cluster) {

@@ -1,6 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +14,8 @@ import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.queue.SendOutcomeUnknownException;
 import io.github.redisqueues.testing.CommandStats;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
@@ -80,6 +84,33 @@ class AsyncCallTests {
 			.withCauseInstanceOf(ApplicationContextClosedException.class);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.queue.receiveAsync().join())
 			.withCauseInstanceOf(ApplicationContextClosedException.class);
+	}
+
+	@Test
+	void anActionThatWaitsForAnotherCallDoesNotStopTheCalls() throws Exception {
+		RedisQueue<String> other = this.queues.create(QueueType.FIFO);
+		List<CompletableFuture<?>> futures = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			futures.add(this.queue.sendAsync("a").thenApply((id) -> this.queue.sendAsync("b").join()));
+			futures.add(this.queue.sendAllAsync(List.of("c"), SendOptions.defaults())
+				.thenApply((ids) -> other.receiveAsync(Duration.ofSeconds(30)).join().orElseThrow().ackAsync().join()));
+			futures.add(this.queue.receiveAsync(Duration.ofSeconds(30))
+				.thenApply((delivery) -> delivery.orElseThrow().ackAsync().thenApply((acked) -> other.send("d")).join()));
+		}
+		CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+		assertThat(this.queue.size() + other.size()).isEqualTo(40);
+	}
+
+	@Test
+	void aFutureWhoseAnswerDoesNotComeFailsAtClose() {
+		this.queue.send("a");
+		this.server.command("CLIENT", "PAUSE", "60000", "WRITE");
+		CompletableFuture<String> sent = this.queue.sendAsync("b");
+		Awaitility.await().until(() -> this.server.connection().text("CLIENT", "LIST").contains(" flags=b "));
+		this.queues.close();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(sent::join)
+			.withCauseInstanceOf(SendOutcomeUnknownException.class)
+			.withStackTraceContaining("the application context has been closed");
 	}
 
 	@Test

@@ -6,6 +6,7 @@
 -- Needs: now, limit, pause_end, allowance, ids, became_ready, is_incomplete, waiting, process, max_in_flight
 -- Provides: remaining (how many messages could still be taken), next_check (in milliseconds, or -1)
 
+--@ rate-limited-waiters
 local remaining, next_check = 0, -1
 if waiting == 1 and ids[1] and became_ready == 0 then
 	redis.pcall('ZREM', waiters, process)
@@ -32,9 +33,9 @@ elseif waiting > 0 or became_ready > 0 or is_incomplete or #ids < limit then
 		wake(math.min(became_ready, remaining))
 	end
 	local keeps_waiting = (waiting == 1 and not ids[1]) or (waiting == 2 and remaining <= 0)
-	if keeps_waiting and not is_rate_limited then
-		redis.pcall('ZADD', waiters, now, process)
-	elseif waiting == 1 or waiting == 3 or keeps_waiting then
+	if keeps_waiting then
+		redis.pcall('ZADD', waiters, is_rate_limited and now + RATE_LIMITED or now, process)
+	elseif waiting == 1 or waiting == 3 then
 		redis.pcall('ZREM', waiters, process)
 	end
 	if keeps_waiting and is_rate_limited then

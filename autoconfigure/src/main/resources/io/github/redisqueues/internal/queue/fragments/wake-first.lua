@@ -2,22 +2,29 @@
 -- wait queue on its own channel. A process that has not called for a while, or that has no subscription
 -- any more, is removed and not counted. In a Cluster PUBLISH counts the subscribers of one node only, so
 -- there its result is ignored. A wake-up is a hint that must not fail what comes before it, so every
--- command here may fail.
+-- command here may fail. Processes that wait for the rate are woken only if asked for.
 -- Needs: now, wake_channel, publish_counts_subscribers
 -- Provides: wake_first()
 
+--@ rate-limited-waiters
 -- Milliseconds
 local WAITER_TIMEOUT = 15000
 local MAX_TRIED = 1000
 
-local function wake_first(processes, wait_queue, count)
+local function wake_first(processes, wait_queue, count, even_limited)
 	local woken = 0
 	for _ = 1, MAX_TRIED do
 		local waiter = redis.pcall('ZPOPMIN', processes)
 		if not waiter[1] then
 			return
 		end
-		if tonumber(waiter[2]) > now - WAITER_TIMEOUT then
+		local called_at = tonumber(waiter[2])
+		local is_limited = called_at >= RATE_LIMITED
+		if called_at - (is_limited and RATE_LIMITED or 0) > now - WAITER_TIMEOUT then
+			if is_limited and not even_limited then
+				redis.pcall('ZADD', processes, waiter[2], waiter[1])
+				return
+			end
 			local subscribers = redis.pcall('PUBLISH', wake_channel .. waiter[1], wait_queue)
 			if publish_counts_subscribers == 0 or subscribers ~= 0 then
 				woken = woken + 1

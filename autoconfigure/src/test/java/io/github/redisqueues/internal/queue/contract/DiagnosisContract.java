@@ -108,6 +108,23 @@ interface DiagnosisContract extends QueueFixture {
 	}
 
 	@Test
+	default void countsAConsumerThatWaitsForTheRateWhichALiftedRateWakes() {
+		RedisQueue<String> queue = queue((settings) -> settings.rate(new Rate(1, Duration.ofHours(1))));
+		queue.sendAll(List.of("a", "b", "c"));
+		queue.receive().orElseThrow().ack();
+		BlockedCall<Delivery<String>> waiter = inThread(
+				() -> inOtherProcess(queue).receive(Duration.ofSeconds(30)).orElseThrow())
+			.awaitParked(() -> isWaitedFor(queue));
+		queue.send("d");
+		assertThat(isWaitedFor(queue)).as("not woken by a message").isTrue();
+		QueueDiagnosis limited = diagnose(queue, Verdict.RATE_LIMITED);
+		assertThat(limited.evidence().waitingProcesses()).isEqualTo(1);
+		queue.limits().change(LimitChange.none().unlimitedRate());
+		assertThat(isWaitedFor(queue)).as("woken").isFalse();
+		assertThat(waiter.atOnce().ack()).isTrue();
+	}
+
+	@Test
 	default void saysWhenTheRateAllowsTheNextMessage() {
 		RedisQueue<String> queue = queue((settings) -> settings.rate(new Rate(1, Duration.ofHours(1))));
 		queue.sendAll(List.of("a", "b"));
