@@ -1,8 +1,10 @@
 package io.github.redisqueues.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +20,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Refuses names of queues, topics and schedules that Spring Boot would change: it drops
- * all characters but some from a name that is not in brackets, and takes the places of a
- * list for names. Looks at the names of the properties as they are written.
+ * all characters but some from a name that is not in brackets, takes the places of a list
+ * for names, and takes names for one that differ only in case, '-' and '_'. Looks at the names of the properties as they are written.
  */
 final class ChangedNamesCheck {
 
@@ -30,6 +32,8 @@ final class ChangedNamesCheck {
 
 	private static final Pattern DROPPED = Pattern.compile("[^A-Za-z0-9_-]|^-+");
 
+	private static final Pattern IGNORED = Pattern.compile("[-_]");
+
 	private static final String ENVIRONMENT_PREFIX = "QUEUES_(INSTANCES|TOPICS)_.*";
 
 	private static final Pattern DROPPED_FROM_ENVIRONMENT = Pattern.compile("[^A-Za-z0-9_]");
@@ -39,6 +43,11 @@ final class ChangedNamesCheck {
 	private static final int SCHEDULE = 4;
 
 	private final Environment environment;
+
+	/**
+	 * The names as they are written, by what is compared.
+	 */
+	private final Map<List<String>, Written> names = new HashMap<>();
 
 	ChangedNamesCheck(Environment environment) {
 		this.environment = environment;
@@ -74,22 +83,43 @@ final class ChangedNamesCheck {
 		}
 	}
 
-	private static void requireKept(ConfigurationPropertySource source, String property) {
+	private void requireKept(ConfigurationPropertySource source, String property) {
 		List<Element> elements = elements(property);
 		if (elements.size() <= NAME || !elements.get(0).is("queues")) {
 			return;
 		}
 		boolean isTopic = elements.get(1).is("topics");
 		if (isTopic || elements.get(1).is("instances")) {
-			Written written = new Written(source, property);
+			Written written = new Written(source, property, elements);
 			String group = isTopic ? PropertyFailures.TOPICS : PropertyFailures.INSTANCES;
 			Element name = elements.get(NAME);
 			written.requireKept(isTopic ? "topic" : "queue", group, name);
+			requireDistinct(isTopic ? "topic" : "queue", NAME, written);
 			if (!isTopic && elements.size() > SCHEDULE && elements.get(NAME + 1).is("schedules")) {
 				written.requireKept("schedule", PropertyFailures.named(group, name.text()) + ".schedules",
 						elements.get(SCHEDULE));
+				requireDistinct("schedule", SCHEDULE, written);
 			}
 		}
+	}
+
+	/**
+	 * Refuses a second spelling of a name, also in another source: one of the two would
+	 * be lost.
+	 */
+	private void requireDistinct(String kind, int place, Written written) {
+		List<String> compared = written.elements().subList(1, place + 1).stream().map(Element::compared).toList();
+		Written other = this.names.putIfAbsent(compared, written);
+		if (other == null || other.elements().get(place).isSame(written.elements().get(place))) {
+			return;
+		}
+		throw new FailureAnalyzedException(
+				"Properties " + other.property() + other.origin() + " and " + written.property() + written.origin()
+						+ " name the " + kind + "s '" + other.elements().get(place).text() + "' and '"
+						+ written.elements().get(place).text()
+						+ "', which are one to Spring Boot: it ignores case, '-' and '_'.",
+				"Rename one of the two " + kind + "s. If one " + kind
+						+ " is meant, write its name the same way everywhere.");
 	}
 
 	private static List<Element> elements(String property) {
@@ -114,6 +144,23 @@ final class ChangedNamesCheck {
 			return DROPPED.matcher(this.text).replaceAll("").equalsIgnoreCase(word);
 		}
 
+		/**
+		 * Returns what is compared. Brackets make no difference to a name that needs
+		 * none.
+		 */
+		String compared() {
+			return DROPPED.matcher(this.text).find() ? this.text : uniform();
+		}
+
+		boolean isSame(Element other) {
+			return this.text.equals(other.text)
+					&& (this.isInBrackets == other.isInBrackets || this.text.equals(uniform()));
+		}
+
+		private String uniform() {
+			return IGNORED.matcher(this.text).replaceAll("").toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 	/**
@@ -121,8 +168,9 @@ final class ChangedNamesCheck {
 	 *
 	 * @param source where it is set
 	 * @param property its name as it is written
+	 * @param elements the parts of the name
 	 */
-	private record Written(ConfigurationPropertySource source, String property) {
+	private record Written(ConfigurationPropertySource source, String property, List<Element> elements) {
 
 		void requireKept(String kind, String group, Element name) {
 			if (name.isInBrackets()) {

@@ -1,5 +1,7 @@
 package io.github.redisqueues.queue;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.JavaType;
@@ -25,6 +28,7 @@ import tools.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.util.NameTransformer;
 
 /**
  * Notes the classes of the objects that a mapper writes where it could be another class,
@@ -86,8 +90,19 @@ final class ClassRecorder extends TypeIdResolverBase {
 				|| value instanceof Collection<?> || value instanceof Map<?, ?>) {
 			return;
 		}
+		if (isRelative(value)) {
+			add(context, value.getClass().getName() + " that is relative");
+		}
 		Class<?> type = (value instanceof Enum<?> constant) ? constant.getDeclaringClass() : value.getClass();
 		add(context, type.getName());
+	}
+
+	/**
+	 * Tells whether a value is a path that Jackson writes as an absolute one.
+	 */
+	private static boolean isRelative(Object value) {
+		return (value instanceof Path path && !path.isAbsolute())
+				|| (value instanceof File file && !file.isAbsolute());
 	}
 
 	@SuppressWarnings("unchecked")
@@ -143,7 +158,8 @@ final class ClassRecorder extends TypeIdResolverBase {
 
 	/**
 	 * Notes the classes of the keys of maps whose keys are not declared as text: they are
-	 * read back as text. Notes nothing of a property whose own serializer cannot.
+	 * read back as text, and accessors of records that change a value. Notes nothing of a
+	 * property whose own serializer cannot.
 	 */
 	private static final class Modifier extends ValueSerializerModifier {
 
@@ -155,7 +171,19 @@ final class ClassRecorder extends TypeIdResolverBase {
 			properties.stream()
 				.filter((property) -> property.hasSerializer() && !takesTypeIds(property.getSerializer()))
 				.forEach((property) -> property.assignTypeSerializer(null));
+			if (description.getType().isRecordType()) {
+				properties.replaceAll((property) -> (property.getClass() == BeanPropertyWriter.class)
+						? new RecordPropertyWriter(property) : property);
+			}
 			return properties;
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
+				ValueSerializer<?> serializer) {
+			return description.getType().isReferenceType()
+					? new ReferenceSerializer((ValueSerializer<Object>) serializer) : serializer;
 		}
 
 		@Override
@@ -185,6 +213,54 @@ final class ClassRecorder extends TypeIdResolverBase {
 				note(context, key);
 			}
 			this.serializer.serialize(key, generator, context);
+		}
+
+	}
+
+	/**
+	 * Notes an {@code Optional} and the like where another class is declared. JSON only
+	 * has what is in it.
+	 */
+	private static final class ReferenceSerializer extends ValueSerializer<Object> {
+
+		private final ValueSerializer<Object> serializer;
+
+		ReferenceSerializer(ValueSerializer<Object> serializer) {
+			this.serializer = serializer;
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public ValueSerializer<?> createContextual(SerializationContext context, BeanProperty property) {
+			return new ReferenceSerializer(
+					(ValueSerializer<Object>) this.serializer.createContextual(context, property));
+		}
+
+		@Override
+		public ValueSerializer<Object> unwrappingSerializer(NameTransformer names) {
+			return new ReferenceSerializer(this.serializer.unwrappingSerializer(names));
+		}
+
+		@Override
+		public boolean isUnwrappingSerializer() {
+			return this.serializer.isUnwrappingSerializer();
+		}
+
+		@Override
+		public boolean isEmpty(SerializationContext context, Object value) {
+			return this.serializer.isEmpty(context, value);
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+			this.serializer.serialize(value, generator, context);
+		}
+
+		@Override
+		public void serializeWithType(Object value, JsonGenerator generator, SerializationContext context,
+				TypeSerializer types) {
+			add(context, value.getClass().getName());
+			this.serializer.serializeWithType(value, generator, context, types);
 		}
 
 	}

@@ -1,8 +1,11 @@
 package io.github.redisqueues.queue;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +33,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.introspect.AnnotatedField;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedWithParams;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.ser.PropertyWriter;
 
@@ -82,6 +87,9 @@ final class JsonBeanCheck {
 			written.put(writer.getName(), writer);
 		}
 		requireFieldsWritten(written, definitions, deserializer != null);
+		if (this.type.isRecordType() && !isPlainRecord(written, deserializer)) {
+			this.check.open();
+		}
 		if (deserializer == null
 				|| this.description.getClassInfo().annotations().anyMatch(JsonBeanCheck::mayChangeTheValue)) {
 			this.check.open();
@@ -92,6 +100,26 @@ final class JsonBeanCheck {
 							+ " have @JsonProperty.");
 		}
 		written.forEach((name, writer) -> visit(writer, definitions.get(name), deserializer));
+	}
+
+	/**
+	 * Tells whether a record is written by its own accessors and read by its canonical
+	 * constructor, which change nothing.
+	 */
+	private boolean isPlainRecord(Map<String, PropertyWriter> written, @Nullable BeanDeserializerBase deserializer) {
+		Class<?> record = this.type.getRawClass();
+		RecordComponent[] components = record.getRecordComponents();
+		List<Method> accessors = Arrays.stream(components).map(RecordComponent::getAccessor).toList();
+		AnnotatedWithParams creator = (deserializer != null) ? deserializer.getValueInstantiator().getWithArgsCreator()
+				: null;
+		boolean isCreatedByComponents = components.length == 0
+				|| (creator != null && creator.getAnnotated() instanceof Constructor<?> constructor
+						&& Arrays.equals(constructor.getParameterTypes(),
+								Arrays.stream(components).map(RecordComponent::getType).toArray()));
+		return isCreatedByComponents
+				&& written.values().stream().allMatch((writer) -> writer.getMember() instanceof AnnotatedField
+						|| accessors.contains(writer.getMember().getAnnotated()))
+				&& JsonRecordCode.keepsComponents(record);
 	}
 
 	private void requireFieldsWritten(Map<String, PropertyWriter> written,

@@ -108,7 +108,7 @@ final class JsonCodec {
 
 	/**
 	 * Tells whether Jackson may refuse to read the JSON, for the length of a name or of a
-	 * number. A longer number has a digit at one of the places that are looked at.
+	 * number. A longer number has a character at one of the places that are looked at.
 	 */
 	private static boolean mayBeTooLong(byte[] json) {
 		if (json.length > StreamReadConstraints.DEFAULT_MAX_NAME_LEN) {
@@ -117,11 +117,11 @@ final class JsonCodec {
 		int longest = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
 		for (int place = longest; place < json.length; place += longest) {
 			int start = place;
-			while (start > 0 && isDigit(json[start])) {
+			while (start > 0 && isOfNumber(json[start])) {
 				start--;
 			}
 			int end = place;
-			while (end < json.length && isDigit(json[end])) {
+			while (end < json.length && isOfNumber(json[end])) {
 				end++;
 			}
 			if (end - start > longest) {
@@ -131,8 +131,12 @@ final class JsonCodec {
 		return false;
 	}
 
-	private static boolean isDigit(byte character) {
-		return (character >= '0' && character <= '9') || character == '.';
+	private static boolean isOfNumber(byte character) {
+		return (character >= '0' && character <= '9')
+				|| switch (character) {
+					case '.', '+', '-', 'e', 'E' -> true;
+					default -> false;
+				};
 	}
 
 	private byte[] writeAndReadBack(Object payload) {

@@ -20,7 +20,6 @@ import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.ser.bean.BeanSerializerBase;
 import tools.jackson.databind.ser.impl.UnknownSerializer;
 
@@ -167,7 +166,8 @@ final class JsonTypeCheck {
 			return;
 		}
 		if (isPolymorphic) {
-			visitSubtypes(type, place);
+			open();
+			new JsonSubtypes(this, this.writing).visit(type, place, this.writing.findTypeSerializer(type));
 		}
 		if (type.isEnumType()) {
 			requireConstantsKept(type, place);
@@ -237,19 +237,6 @@ final class JsonTypeCheck {
 		}
 		catch (JacksonException ex) {
 			return false;
-		}
-	}
-
-	private void visitSubtypes(JavaType type, String place) {
-		open();
-		for (NamedType subtype : this.writing.getConfig()
-			.getSubtypeResolver()
-			.collectAndResolveSubtypesByClass(this.writing.getConfig(),
-					this.writing.introspectClassAnnotations(type))) {
-			if (subtype.getType() != type.getRawClass() && type.getRawClass().isAssignableFrom(subtype.getType())) {
-				visit(this.writing.constructSpecializedType(type, subtype.getType()),
-						place.isEmpty() ? "a subtype" : place);
-			}
 		}
 	}
 

@@ -581,6 +581,10 @@ public interface RedisQueue<E> {
 	 * <li>{@code size} counts like {@link #size()}, so it includes messages that cannot
 	 * be taken yet. {@code remainingCapacity} is what is left of the queue's capacity,
 	 * {@link Integer#MAX_VALUE} if it has none. {@code clear} is {@link #purge()}.
+	 * <li>{@code drainTo} takes the messages one by one, and loses at most the one that
+	 * the target refuses, none if the target is a full {@code BlockingQueue}. An
+	 * {@code ArrayList} or {@code ArrayDeque}, which refuse none, gets 500 with each
+	 * call.
 	 * <li>The iterator reads pages of {@value #MAX_BATCH_SIZE} with
 	 * {@link #browse(int, int)}, and is weakly consistent: while messages are taken it
 	 * may miss others that are not in the page. Its {@code remove} is

@@ -8,6 +8,7 @@ import io.github.redisqueues.topic.RedisTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +67,63 @@ class ChangedNamesTests {
 				"        \"" + id + "\":", "          every: 1h", "          payload: a");
 		assertThat(analysis.getDescription()).contains("schedule '" + id + "'", "'" + changed + "'");
 		assertThat(analysis.getAction()).contains("queues.instances[eu/orders].schedules[" + id + "]");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "orders, ORDERS", "orders, Orders", "unpaid-orders, unpaidOrders", "unpaid_orders, unpaidorders",
+			"[orders], Orders", "[orders], [ORDERS]", "[unpaid-orders], unpaid-orders" })
+	void namesThatSpringBootTakesForOneAreRefused(String one, String other) {
+		assertTwo("queue", one, other,
+				yaml("queues:", "  instances:", "    \"" + one + "\":", "      type: fifo", "    \"" + other + "\":",
+						"      type: lifo"));
+		assertTwo("topic", one, other,
+				yaml("queues:", "  topics:", "    \"" + one + "\":", "      payload-type: java.lang.String",
+						"    \"" + other + "\":", "      payload-type: java.lang.String"));
+		assertTwo("schedule", one, other,
+				yaml("queues:", "  instances:", "    a:", "      schedules:", "        \"" + one + "\":",
+						"          every: 1h", "          payload: a", "        \"" + other + "\":",
+						"          every: 2h", "          payload: a"));
+	}
+
+	private static void assertTwo(String kind, String one, String other, FailureAnalysis analysis) {
+		assertThat(analysis.getDescription()).contains(kind + "s '", "'" + one.replaceAll("[\\[\\]]", "") + "'",
+				"'" + other.replaceAll("[\\[\\]]", "") + "'", "application.yml");
+		assertThat(analysis.getAction()).contains("Rename one of the two " + kind + "s");
+	}
+
+	@Test
+	void twoSpellingsInTwoSourcesAreRefused() {
+		assertThat(FailedStart
+			.analysis(this.runner.withPropertyValues("queues.instances.orders.type=fifo")
+				.withSystemProperties("queues.instances.Orders.lease-time=10s"))
+			.getDescription()).contains("'orders'", "'Orders'");
+	}
+
+	@Test
+	void aVariableMayRepeatANameOfAFile() {
+		environment("QUEUES_INSTANCES_UNPAIDORDERS_TYPE")
+			.withPropertyValues("queues.instances.unpaid-orders.payload-type=java.lang.String")
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("unpaid-orders"));
+	}
+
+	@Test
+	void oneNameMayBeWrittenWithAndWithoutBrackets() {
+		this.runner
+			.withPropertyValues("queues.instances.orders.type=lifo", "queues.instances[orders].lease-time=10s",
+					"queues.instances[eu/Orders].type=lifo", "queues.instances[eu/orders].type=lifo")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("orders")
+				.hasBean("eu/Orders")
+				.hasBean("eu/orders"));
+	}
+
+	@Test
+	void schedulesOfTwoQueuesMayDifferOnlyInCase() {
+		this.runner
+			.withPropertyValues("queues.instances.a.schedules.nightly.every=1h",
+					"queues.instances.a.schedules.nightly.payload=a", "queues.instances.b.schedules.Nightly.every=1h",
+					"queues.instances.b.schedules.Nightly.payload=a")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

@@ -2,14 +2,23 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.util.AbstractQueue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.Vector;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -28,6 +37,14 @@ import org.jspecify.annotations.Nullable;
 final class BlockingQueueView<E> extends AbstractQueue<E> implements BlockingQueue<E> {
 
 	private static final int BATCH_SIZE = 500;
+
+	/**
+	 * Collections that refuse no element. A collection that refuses one would lose those
+	 * that were taken with it.
+	 */
+	private static final Set<Class<?>> TAKE_ALL = Set.of(ArrayList.class, LinkedList.class, Vector.class,
+			ArrayDeque.class, CopyOnWriteArrayList.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
+			LinkedTransferQueue.class);
 
 	private final RedisQueue<E> queue;
 
@@ -104,9 +121,13 @@ final class BlockingQueueView<E> extends AbstractQueue<E> implements BlockingQue
 		if (target == this) {
 			throw new IllegalArgumentException("A queue cannot be drained to itself");
 		}
+		int pieceSize = TAKE_ALL.contains(target.getClass()) ? BATCH_SIZE : 1;
 		int drained = 0;
 		while (drained < max) {
-			int asked = Math.min(max - drained, BATCH_SIZE);
+			if (target instanceof BlockingQueue<?> bounded && bounded.remainingCapacity() == 0 && !isEmpty()) {
+				throw new IllegalStateException("The target is full; " + drained + " messages were drained to it");
+			}
+			int asked = Math.min(max - drained, pieceSize);
 			List<E> payloads = this.queue.poll(asked);
 			target.addAll(payloads);
 			drained += payloads.size();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,6 +146,23 @@ interface BlockingQueueContract extends QueueFixture {
 		assertThat(target).isEqualTo(order);
 		assertThatIllegalArgumentException().isThrownBy(() -> view.drainTo(view));
 		assertThatNullPointerException().isThrownBy(() -> view.drainTo(null));
+	}
+
+	@Test
+	default void losesNothingToAFullTargetAndOneToATargetThatRefuses() {
+		RedisQueue<String> queue = queue();
+		BlockingQueue<String> view = queue.asBlockingQueue();
+		List<String> order = asTaken(sendMany(queue, 7));
+		BlockingQueue<String> target = new ArrayBlockingQueue<>(2);
+		assertThatIllegalStateException().isThrownBy(() -> view.drainTo(target)).withMessageContaining("2 messages");
+		assertThat(target).containsExactlyElementsOf(order.subList(0, 2));
+		assertThat(queue.size()).isEqualTo(5);
+		assertThat(view.drainTo(new ArrayBlockingQueue<>(3), 3)).isEqualTo(3);
+		assertThat(queue.size()).isEqualTo(2);
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> view.drainTo(List.of()));
+		assertThat(queue.size()).isEqualTo(1);
+		assertThat(view.drainTo(new ArrayBlockingQueue<>(1))).isOne();
+		assertThat(view.drainTo(target)).isZero();
 	}
 
 	@Test
