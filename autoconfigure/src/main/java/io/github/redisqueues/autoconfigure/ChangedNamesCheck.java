@@ -21,7 +21,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /**
  * Refuses names of queues, topics and schedules that Spring Boot would change: it drops
  * all characters but some from a name that is not in brackets, takes the places of a list
- * for names, and takes names for one that differ only in case, '-' and '_'. Looks at the names of the properties as they are written.
+ * for names, and takes names for one that differ only in case, '-' and '_'. Looks at the
+ * names of the properties as they are written.
  */
 final class ChangedNamesCheck {
 

@@ -101,8 +101,7 @@ final class ClassRecorder extends TypeIdResolverBase {
 	 * Tells whether a value is a path that Jackson writes as an absolute one.
 	 */
 	private static boolean isRelative(Object value) {
-		return (value instanceof Path path && !path.isAbsolute())
-				|| (value instanceof File file && !file.isAbsolute());
+		return (value instanceof Path path && !path.isAbsolute()) || (value instanceof File file && !file.isAbsolute());
 	}
 
 	@SuppressWarnings("unchecked")

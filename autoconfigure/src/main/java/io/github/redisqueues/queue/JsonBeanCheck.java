@@ -117,8 +117,10 @@ final class JsonBeanCheck {
 						&& Arrays.equals(constructor.getParameterTypes(),
 								Arrays.stream(components).map(RecordComponent::getType).toArray()));
 		return isCreatedByComponents
-				&& written.values().stream().allMatch((writer) -> writer.getMember() instanceof AnnotatedField
-						|| accessors.contains(writer.getMember().getAnnotated()))
+				&& written.values()
+					.stream()
+					.allMatch((writer) -> writer.getMember() instanceof AnnotatedField
+							|| accessors.contains(writer.getMember().getAnnotated()))
 				&& JsonRecordCode.keepsComponents(record);
 	}
 

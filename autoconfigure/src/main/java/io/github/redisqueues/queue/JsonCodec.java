@@ -132,11 +132,10 @@ final class JsonCodec {
 	}
 
 	private static boolean isOfNumber(byte character) {
-		return (character >= '0' && character <= '9')
-				|| switch (character) {
-					case '.', '+', '-', 'e', 'E' -> true;
-					default -> false;
-				};
+		return (character >= '0' && character <= '9') || switch (character) {
+			case '.', '+', '-', 'e', 'E' -> true;
+			default -> false;
+		};
 	}
 
 	private byte[] writeAndReadBack(Object payload) {

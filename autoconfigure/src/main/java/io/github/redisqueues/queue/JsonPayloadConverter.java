@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * each write, which costs one read and two writes more. A record leaves none open if it
  * consists of enums, of types such as {@code String} and {@code Instant}, of lists of
  * them, and of records like itself, and if its accessors and the constructor that Jackson
- * uses are those of the compiler, or only check parameters; its JSON is only read back if it has over 50,000
- * bytes, or a number of over 1,000 digits.
+ * uses are those of the compiler, or only check parameters; its JSON is only read back if
+ * it has over 50,000 bytes, or a number of over 1,000 digits.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
 

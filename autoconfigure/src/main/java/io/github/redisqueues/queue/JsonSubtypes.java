@@ -36,8 +36,8 @@ final class JsonSubtypes {
 			.getSubtypeResolver()
 			.collectAndResolveSubtypesByClass(this.context.getConfig(), this.context.introspectClassAnnotations(type));
 		TypeIdResolver ids = serializer.getTypeIdResolver();
-		boolean isNamed = ids != null && (ids.getMechanism() == JsonTypeInfo.Id.NAME
-				|| ids.getMechanism() == JsonTypeInfo.Id.SIMPLE_NAME);
+		boolean isNamed = ids != null
+				&& (ids.getMechanism() == JsonTypeInfo.Id.NAME || ids.getMechanism() == JsonTypeInfo.Id.SIMPLE_NAME);
 		for (NamedType subtype : subtypes) {
 			JavaType specialized = type.getRawClass().isAssignableFrom(subtype.getType())
 					? this.context.constructSpecializedType(type, subtype.getType()) : null;

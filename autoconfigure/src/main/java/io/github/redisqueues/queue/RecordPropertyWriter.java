@@ -29,9 +29,7 @@ final class RecordPropertyWriter extends BeanPropertyWriter {
 
 	private static @Nullable Field field(BeanPropertyWriter property) {
 		try {
-			Field field = property.getMember()
-				.getDeclaringClass()
-				.getDeclaredField(property.getMember().getName());
+			Field field = property.getMember().getDeclaringClass().getDeclaredField(property.getMember().getName());
 			field.setAccessible(true);
 			return field;
 		}

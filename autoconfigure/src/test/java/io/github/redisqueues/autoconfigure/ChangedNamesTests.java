@@ -73,9 +73,8 @@ class ChangedNamesTests {
 	@CsvSource({ "orders, ORDERS", "orders, Orders", "unpaid-orders, unpaidOrders", "unpaid_orders, unpaidorders",
 			"[orders], Orders", "[orders], [ORDERS]", "[unpaid-orders], unpaid-orders" })
 	void namesThatSpringBootTakesForOneAreRefused(String one, String other) {
-		assertTwo("queue", one, other,
-				yaml("queues:", "  instances:", "    \"" + one + "\":", "      type: fifo", "    \"" + other + "\":",
-						"      type: lifo"));
+		assertTwo("queue", one, other, yaml("queues:", "  instances:", "    \"" + one + "\":", "      type: fifo",
+				"    \"" + other + "\":", "      type: lifo"));
 		assertTwo("topic", one, other,
 				yaml("queues:", "  topics:", "    \"" + one + "\":", "      payload-type: java.lang.String",
 						"    \"" + other + "\":", "      payload-type: java.lang.String"));

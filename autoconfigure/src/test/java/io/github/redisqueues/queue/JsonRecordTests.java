@@ -47,12 +47,11 @@ class JsonRecordTests {
 				arguments(of(new ParameterizedTypeReference<Map<String, List<Masked>>>() {
 				}), Map.of("a", List.of(new Masked("secret")))),
 				arguments(Price.class, new Price(new BigDecimal("0." + "1".repeat(998) + "E-500"))),
-				arguments(Location.class, new Location(Path.of("a/b"))),
-				arguments(Path.class, Path.of("a")), arguments(Document.class, new Document(new File("a/b"))),
+				arguments(Location.class, new Location(Path.of("a/b"))), arguments(Path.class, Path.of("a")),
+				arguments(Document.class, new Document(new File("a/b"))),
 				arguments(of(new ParameterizedTypeReference<List<File>>() {
-				}), List.of(new File("/a"), new File("b"))),
-				arguments(Any.class, new Any(Optional.of("x"))), arguments(Any.class, new Any(Optional.empty())),
-				arguments(Any.class, new Any(List.of(Optional.of(1)))),
+				}), List.of(new File("/a"), new File("b"))), arguments(Any.class, new Any(Optional.of("x"))),
+				arguments(Any.class, new Any(Optional.empty())), arguments(Any.class, new Any(List.of(Optional.of(1)))),
 				arguments(Any.class, new Any(new AtomicReference<>("x"))),
 				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
 				}), Map.of("a", Optional.of("x"))));
