@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A waiter without a thread. It takes a step when it has joined, when it is signalled and
  * when it has slept long enough; each step runs on the executor, and one at a time. Its
- * future completes on another executor, which dependent actions may block. What it took after its future was cancelled is given back.
+ * future completes on another executor, which dependent actions may block. What it took
+ * after its future was cancelled is given back.
  *
  * @param <T> type of what it waits for
  * @param <R> type of its future's result

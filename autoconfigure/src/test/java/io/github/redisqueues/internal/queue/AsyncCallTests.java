@@ -95,7 +95,8 @@ class AsyncCallTests {
 			futures.add(this.queue.sendAllAsync(List.of("c"), SendOptions.defaults())
 				.thenApply((ids) -> other.receiveAsync(Duration.ofSeconds(30)).join().orElseThrow().ackAsync().join()));
 			futures.add(this.queue.receiveAsync(Duration.ofSeconds(30))
-				.thenApply((delivery) -> delivery.orElseThrow().ackAsync().thenApply((acked) -> other.send("d")).join()));
+				.thenApply(
+						(delivery) -> delivery.orElseThrow().ackAsync().thenApply((acked) -> other.send("d")).join()));
 		}
 		CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
 		assertThat(this.queue.size() + other.size()).isEqualTo(40);
