@@ -33,10 +33,12 @@ import java.util.concurrent.CompletableFuture;
  * <p>
  * Methods whose names end in {@code Async} return at once, and use no thread while they
  * wait for Redis or for a message. They check their arguments before they return; all
- * other exceptions complete the future. Futures complete on one thread of this library,
- * and so do actions that depend on them: an action that takes long or blocks needs an
- * executor of its own, such as {@code thenApplyAsync(action, executor)}. With another
- * Redis client than Lettuce these methods block that thread, one call at a time.
+ * other exceptions complete the future. Futures complete on threads of this library, up
+ * to 256 at a time, and so do actions that depend on them. An action that blocks does not
+ * hold up other calls; if many may block or take long, give them an executor of their
+ * own, such as {@code thenApplyAsync(action, executor)}. With another Redis client than
+ * Lettuce these methods use one more thread, for one call at a time. Calls that Redis has
+ * not answered when the application context is closed fail.
  *
  * @param <E> type of the payloads, as configured in the queue's {@code payload-type}
  */
