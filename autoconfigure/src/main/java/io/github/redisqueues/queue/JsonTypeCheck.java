@@ -1,5 +1,6 @@
 package io.github.redisqueues.queue;
 
+import java.io.Serializable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -61,8 +62,11 @@ final class JsonTypeCheck {
 	 * @throws PayloadTypeException if payloads of that type could not be read back
 	 */
 	void check(JavaType type) {
-		if (this.declared == Object.class) {
-			throw wrong("java.lang.Object does not say what to read, so that every payload would come back as a map,"
+		if (this.declared == Void.class || this.declared == void.class) {
+			throw wrong("it has no values, so that nothing could be sent", "Write the class of the payloads.");
+		}
+		if (this.declared == Object.class || this.declared == Serializable.class) {
+			throw wrong(this.declared.getTypeName() + " does not say what to read, so that every payload would come back as a map,"
 					+ " a list or a text", "Write the class of the payloads.");
 		}
 		requireComplete(this.declared);

@@ -1,6 +1,7 @@
 package io.github.redisqueues.queue;
 
 import java.io.File;
+import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -112,6 +113,13 @@ class JsonRecordTests {
 			.withMessageContaining(Second.class.getName());
 		assertThatExceptionOfType(PayloadTypeException.class).isThrownBy(() -> this.converter.check(Held.class))
 			.withMessageContaining("same name 'one'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Void.class, Serializable.class, Object.class })
+	void typesThatSayNothingAreRefused(Class<?> type) {
+		assertThatExceptionOfType(PayloadTypeException.class).isThrownBy(() -> this.converter.check(type))
+			.withMessageContaining(type.getName());
 	}
 
 	private static <T> Type of(ParameterizedTypeReference<T> reference) {

@@ -2,16 +2,22 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.GregorianCalendar;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -74,20 +80,58 @@ final class ValueTexts {
 		if (value.getClass().isArray()) {
 			return "array";
 		}
-		if (value instanceof Map || isUnordered(value) || dependsOnZone(value) || !HAS_TEXT.get(value.getClass())) {
+		if (isUnordered(value) || dependsOnZone(value) || isAddress(value) || !HAS_TEXT.get(value.getClass())) {
 			return value.getClass().getName();
 		}
+		List<? extends @Nullable Object> parts = parts(value);
+		if (value instanceof Record composite && !text.equals(generated(composite, parts))) {
+			String found = byPattern(text);
+			return (found != null) ? found : unorderedIn(parts);
+		}
+		return (parts != null) ? first(parts) : byPattern(text);
+	}
+
+	/**
+	 * Returns what the text of a value consists of, null if that is not known.
+	 */
+	private static @Nullable List<? extends @Nullable Object> parts(Object value) {
 		if (value instanceof Optional<?> optional) {
-			return first(optional.stream().toList());
+			return optional.stream().toList();
 		}
 		if (value instanceof Collection<?> elements) {
-			return first(elements);
+			return new ArrayList<>(elements);
 		}
-		if (value instanceof Record composite) {
-			@Nullable Object @Nullable [] components = components(composite, text);
-			return (components != null) ? first(Arrays.asList(components)) : byPattern(text);
+		if (value instanceof Map.Entry<?, ?> entry) {
+			return Arrays.asList(entry.getKey(), entry.getValue());
 		}
-		return byPattern(text);
+		if (value instanceof AtomicReference<?> reference) {
+			return Collections.singletonList(reference.get());
+		}
+		return (value instanceof Record composite) ? components(composite) : null;
+	}
+
+	/**
+	 * Returns the class of a set or map that a text may be made of, in whatever way.
+	 */
+	private static @Nullable String unorderedIn(@Nullable List<? extends @Nullable Object> parts) {
+		for (Object part : (parts != null) ? parts : List.of()) {
+			String found = null;
+			if (part != null) {
+				found = isUnordered(part) ? part.getClass().getName() : unorderedIn(parts(part));
+			}
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Tells whether a value is an address, whose text has the host's name only once it
+	 * was looked up.
+	 */
+	private static boolean isAddress(Object value) {
+		return value instanceof InetAddress || value instanceof InetSocketAddress;
 	}
 
 	private static boolean dependsOnZone(Object value) {
@@ -95,7 +139,8 @@ final class ValueTexts {
 	}
 
 	private static boolean isUnordered(Object value) {
-		return value instanceof Set && !(value instanceof SortedSet) && !(value instanceof EnumSet);
+		return value instanceof Map
+				|| (value instanceof Set && !(value instanceof SortedSet) && !(value instanceof EnumSet));
 	}
 
 	private static @Nullable String first(Collection<? extends @Nullable Object> values) {
@@ -108,28 +153,34 @@ final class ValueTexts {
 		return null;
 	}
 
-	/**
-	 * Returns the components of a record whose text consists of theirs, null if it has a
-	 * text of its own.
-	 */
-	private static @Nullable Object @Nullable [] components(Record composite, String text) {
-		RecordComponent[] components = composite.getClass().getRecordComponents();
-		@Nullable Object[] values = new Object[components.length];
+	private static @Nullable List<@Nullable Object> components(Record composite) {
+		List<@Nullable Object> values = new ArrayList<>();
 		try {
-			for (int i = 0; i < values.length; i++) {
-				Method accessor = components[i].getAccessor();
+			for (RecordComponent component : composite.getClass().getRecordComponents()) {
+				Method accessor = component.getAccessor();
 				ReflectionUtils.makeAccessible(accessor);
-				values[i] = ReflectionUtils.invokeMethod(accessor, composite);
+				values.add(ReflectionUtils.invokeMethod(accessor, composite));
 			}
 		}
 		catch (RuntimeException ex) {
 			// The accessor cannot be called, or throws
 			return null;
 		}
-		String generated = IntStream.range(0, values.length)
-			.mapToObj((i) -> components[i].getName() + '=' + values[i])
+		return values;
+	}
+
+	/**
+	 * Returns the text of a record that has no text of its own.
+	 */
+	private static @Nullable String generated(Record composite,
+			@Nullable List<? extends @Nullable Object> components) {
+		if (components == null) {
+			return null;
+		}
+		RecordComponent[] names = composite.getClass().getRecordComponents();
+		return IntStream.range(0, names.length)
+			.mapToObj((i) -> names[i].getName() + '=' + components.get(i))
 			.collect(Collectors.joining(", ", composite.getClass().getSimpleName() + '[', "]"));
-		return text.equals(generated) ? values : null;
 	}
 
 	private static @Nullable String byPattern(String text) {

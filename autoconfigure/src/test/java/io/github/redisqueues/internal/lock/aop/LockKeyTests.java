@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.lock.aop;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
@@ -62,6 +64,9 @@ class LockKeyTests {
 				Arguments.of(Optional.of(new String[] { "o" }), List.of("o")),
 				Arguments.of(Instant.EPOCH, List.of("1970-01-01T00:00:00Z")),
 				Arguments.of("Sat Nov 28 12:00:00 CET 2026", List.of("Sat Nov 28 12:00:00 CET 2026")),
+				Arguments.of(Map.entry("a", List.of(1, 2)), List.of("a=[1, 2]")),
+				Arguments.of(new AtomicReference<>("r"), List.of("r")),
+				Arguments.of(new Own(List.of("a")), List.of("of [a]")),
 				Arguments.of(new Named(null), List.of("Named[name=null]")),
 				Arguments.of("T(java.lang.Runtime).getRuntime()", List.of("T(java.lang.Runtime).getRuntime()")));
 	}
@@ -104,6 +109,16 @@ class LockKeyTests {
 				Arguments.of(new Pojo(new Date()), "java.util.Date inside"),
 				Arguments.of(new Pojo(new GregorianCalendar()), "java.util.GregorianCalendar inside"),
 				Arguments.of(new AtomicReference<>(new Date()), "java.util.Date inside"),
+				Arguments.of(Map.entry("a", Set.of(1, 2)), "ImmutableCollections$Set"),
+				Arguments.of(List.of(Map.entry(Map.of("a", 1), 1)), "inside"),
+				Arguments.of(new AtomicReference<>(Set.of(1, 2)), "ImmutableCollections$Set"),
+				Arguments.of(new Own(Set.of("a", "b")), "ImmutableCollections$Set"),
+				Arguments.of(new Own(List.of(Optional.of(Map.of("a", 1)))), "inside"),
+				Arguments.of(new Own(new Own(Set.of("a", "b"))), "ImmutableCollections$Set"),
+				Arguments.of(new Nested("n", List.of(Map.entry("a", Set.of(1, 2))), Optional.empty()), "ImmutableCollections$Set"),
+				Arguments.of(InetAddress.getLoopbackAddress(), "Inet"),
+				Arguments.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), "java.net.InetSocketAddress"),
+				Arguments.of(Map.entry("a", InetAddress.getLoopbackAddress()), "Inet"),
 				Arguments.of("of [I@1b6d3586", "the text of an array"),
 				Arguments.of(IntStream.rangeClosed(0, 1_000).boxed().toList(), "1 to 1000"),
 				Arguments.of("x".repeat(501), "1 to 500 characters"));
@@ -176,6 +191,15 @@ class LockKeyTests {
 	enum Kind {
 
 		FRUIT
+
+	}
+
+	record Own(Object parts) {
+
+		@Override
+		public String toString() {
+			return "of " + this.parts;
+		}
 
 	}
 
