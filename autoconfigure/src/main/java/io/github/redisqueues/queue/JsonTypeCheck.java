@@ -66,7 +66,8 @@ final class JsonTypeCheck {
 			throw wrong("it has no values, so that nothing could be sent", "Write the class of the payloads.");
 		}
 		if (this.declared == Object.class || this.declared == Serializable.class) {
-			throw wrong(this.declared.getTypeName() + " does not say what to read, so that every payload would come back as a map,"
+			throw wrong(this.declared.getTypeName()
+					+ " does not say what to read, so that every payload would come back as a map,"
 					+ " a list or a text", "Write the class of the payloads.");
 		}
 		requireComplete(this.declared);

@@ -172,8 +172,7 @@ final class ValueTexts {
 	/**
 	 * Returns the text of a record that has no text of its own.
 	 */
-	private static @Nullable String generated(Record composite,
-			@Nullable List<? extends @Nullable Object> components) {
+	private static @Nullable String generated(Record composite, @Nullable List<? extends @Nullable Object> components) {
 		if (components == null) {
 			return null;
 		}
