@@ -186,7 +186,7 @@ class WrongPropertyTests {
 	@Test
 	void refusesTwoNamesThatSpringBootCannotTellApart() {
 		assertThat(analysis("queues.instances.un-paid.type=fifo", "queues.instances.unPaid.type=lifo").getDescription())
-			.contains("queues.instances.un-paid", "queues.instances.unPaid", "one and the same");
+			.contains("queues.instances.un-paid", "queues.instances.unPaid", "are one to Spring Boot");
 	}
 
 	@Test

@@ -100,7 +100,7 @@ class WrongScheduleTests {
 		String schedules = ORDERS + "schedules.";
 		assertThat(analysis(schedules + "at-night.cron=@daily", schedules + "at-night.payload=a",
 				schedules + "atNight.cron=@daily", schedules + "atNight.payload=a")
-			.getDescription()).contains(schedules + "at-night", schedules + "atNight", "one and the same");
+			.getDescription()).contains(schedules + "at-night", schedules + "atNight", "are one to Spring Boot");
 	}
 
 	@Test

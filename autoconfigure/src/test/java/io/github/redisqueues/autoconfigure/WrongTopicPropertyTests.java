@@ -83,7 +83,7 @@ class WrongTopicPropertyTests {
 	@Test
 	void refusesTwoNamesThatSpringBootCannotTellApart() {
 		assertThat(analysis("queues.topics.my-news.key=a", "queues.topics.myNews.key=b").getDescription())
-			.contains("queues.topics.my-news", "queues.topics.myNews", "one and the same");
+			.contains("queues.topics.my-news", "queues.topics.myNews", "are one to Spring Boot");
 	}
 
 	@Test
