@@ -30,6 +30,8 @@ class RangeTests {
 				begun.incrementAndGet();
 				release.await();
 			}, (settings) -> settings.concurrency(Concurrency.parse("1-4")));
+			String waiters = process.invariant(queue).key("waiters");
+			await().until(() -> RedisTestServer.shared().connection().number("ZCARD", waiters) == 1);
 			for (int sent = 1; sent <= 4; sent++) {
 				queue.send("m" + sent);
 				int count = sent;
