@@ -91,7 +91,7 @@ public final class QueuesEndpoint {
 	 * @param limit how many messages to show, up to 200
 	 * @param search a text that the messages have in them, as far as it is shown
 	 * @param key key of a lock
-	 * @param security who asks
+	 * @param security the user who asks
 	 * @return what was asked for, 404 if there is no such thing, 503 if Redis cannot be
 	 * reached
 	 */

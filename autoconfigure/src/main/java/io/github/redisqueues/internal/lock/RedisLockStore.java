@@ -57,7 +57,7 @@ final class RedisLockStore implements LockStore {
 	/**
 	 * Creates a store without connecting.
 	 * @param connectionFactory where to get connections; it is neither changed nor closed
-	 * @param silence is told of answers and timeouts
+	 * @param silence learns of answers and timeouts
 	 * @param namespace first word of every key
 	 */
 	RedisLockStore(RedisConnectionFactory connectionFactory, SilenceCheck silence, String namespace) {

@@ -129,7 +129,7 @@ public final class StoreDistributedLocks
 	/**
 	 * Creates locks in one Redis or in the masters of a Cluster, without connecting.
 	 * @param connectionFactory where to get connections; it is neither changed nor closed
-	 * @param silence is told of answers and timeouts
+	 * @param silence learns of answers and timeouts
 	 * @param settings defaults of the locks
 	 * @param lostListener called for each hold that is lost, on a separate thread
 	 * @param observers observe the locks

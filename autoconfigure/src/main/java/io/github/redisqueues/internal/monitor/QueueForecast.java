@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /**
  * How the backlog of a queue develops, from what it held in the last minutes. The growth
- * is that of the queue, whoever sends to it or takes from it.
+ * is that of the queue, over all processes that use it.
  *
  * @param verdict what is to be expected
  * @param backlog how many messages are ready

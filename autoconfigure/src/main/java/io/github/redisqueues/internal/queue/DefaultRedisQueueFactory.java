@@ -79,7 +79,7 @@ public final class DefaultRedisQueueFactory
 	/**
 	 * Creates a factory, without connecting.
 	 * @param connectionFactory provides the connections; neither changed nor closed
-	 * @param silence is told of answers and timeouts
+	 * @param silence learns of answers and timeouts
 	 * @param converter converts payloads to bytes and back
 	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
 	 * @param observer observes the events of the queues

@@ -148,8 +148,8 @@ final class LeaseMarks {
 	}
 
 	/**
-	 * Returns a slot for a process to begin with. It is random, as Redis may forget in a
-	 * failover who has which.
+	 * Returns a slot for a process to begin with. It is random, as a failover may lose
+	 * which process has which slot.
 	 */
 	static long randomSlot() {
 		return ThreadLocalRandom.current().nextLong(MAX_SLOT) + 1;

@@ -72,7 +72,7 @@ public final class ScriptRunner {
 	/**
 	 * Creates a runner.
 	 * @param connectionFactory makes the connections; it is not changed
-	 * @param silence is told of answers and timeouts
+	 * @param silence learns of answers and timeouts
 	 */
 	public ScriptRunner(RedisConnectionFactory connectionFactory, SilenceCheck silence) {
 		this.connectionFactory = connectionFactory;

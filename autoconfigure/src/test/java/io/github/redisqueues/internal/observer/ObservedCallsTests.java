@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -324,7 +325,7 @@ class ObservedCallsTests {
 		DefaultQueueListenerContainer<String> container = DefaultQueueListenerContainer.of("listener", this.queue,
 				(delivery) -> {
 					entered.complete(null);
-					Thread.sleep(60_000);
+					new CountDownLatch(1).await();
 				}, ListenerSettings.builder().shutdownTimeout(Duration.ofMillis(500)).build());
 		container.start();
 		entered.get(20, TimeUnit.SECONDS);
