@@ -134,8 +134,7 @@ final class WorkerTask<E> {
 		}
 		boolean isSpare = this.pool.hasSpare();
 		long startedAt = System.nanoTime();
-		List<RedisDelivery<E>> work = whileIdle(
-				() -> this.buffer.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS));
+		List<RedisDelivery<E>> work = whileIdle(() -> this.buffer.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS));
 		if (work.isEmpty() && this.state.is(Phase.RUNNING)) {
 			if (System.nanoTime() - startedAt < PAUSE) {
 				// The wait queue is closed: its factory was stopped before this container
