@@ -16,7 +16,7 @@ public final class HotLock {
 	 * @param firstHolder number of the first thread; unique across processes
 	 * @param pause how long each thread holds the lock at least
 	 */
-	static RepeatedWork.Work run(Mutex mutex, HoldCounter counter, int threads, int firstHolder, Duration duration,
+	public static RepeatedWork.Times run(Mutex mutex, HoldCounter counter, int threads, int firstHolder, Duration duration,
 			Duration pause) throws Exception {
 		long nanos = pause.toNanos();
 		return RepeatedWork.run(threads, duration, (thread) -> {

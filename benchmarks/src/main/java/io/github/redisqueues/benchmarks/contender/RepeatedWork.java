@@ -10,6 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
 import io.github.redisqueues.benchmarks.harness.Figures;
+import io.github.redisqueues.benchmarks.harness.Place;
+import io.github.redisqueues.benchmarks.harness.Work;
 
 /**
  * Threads that repeat the same work for some time.
@@ -26,11 +28,11 @@ public final class RepeatedWork {
 	 * @param work the work of a thread, by its number
 	 * @return how often the work was done in total
 	 */
-	public static Work run(int threads, Duration duration, IntFunction<Runnable> work) throws Exception {
+	public static Times run(int threads, Duration duration, IntFunction<Runnable> work) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(threads);
 		ExecutorService pool = Executors.newFixedThreadPool(threads);
 		try {
-			List<Future<Work>> results = new ArrayList<>();
+			List<Future<Times>> results = new ArrayList<>();
 			for (int i = 0; i < threads; i++) {
 				Runnable step = work.apply(i);
 				results.add(pool.submit(() -> {
@@ -38,8 +40,8 @@ public final class RepeatedWork {
 					return repeat(step, duration.toNanos());
 				}));
 			}
-			Work all = Work.NONE;
-			for (Future<Work> result : results) {
+			Times all = Times.NONE;
+			for (Future<Times> result : results) {
 				all = all.and(result.get());
 			}
 			return all;
@@ -49,7 +51,19 @@ public final class RepeatedWork {
 		}
 	}
 
-	private static Work repeat(Runnable step, long nanos) {
+	/**
+	 * Returns rounds in which one thread repeats an action.
+	 * @param place the side, which tells how long a round takes
+	 * @param operations what one action counts for
+	 */
+	public static Work rounds(Place place, int operations, Runnable action) {
+		return () -> {
+			Times work = run(1, place.profile().round(), (thread) -> action);
+			return Figures.perSecond((double) work.times() * operations, work.nanos());
+		};
+	}
+
+	private static Times repeat(Runnable step, long nanos) {
 		long begin = System.nanoTime();
 		long times = 0;
 		long elapsed = 0;
@@ -58,7 +72,7 @@ public final class RepeatedWork {
 			times++;
 			elapsed = System.nanoTime() - begin;
 		}
-		return new Work(times, elapsed);
+		return new Times(times, elapsed);
 	}
 
 	/**
@@ -67,23 +81,16 @@ public final class RepeatedWork {
 	 * @param times how often the work was done
 	 * @param nanos duration of the slowest thread
 	 */
-	public record Work(long times, long nanos) {
+	public record Times(long times, long nanos) {
 
-		static final Work NONE = new Work(0, 0);
+		static final Times NONE = new Times(0, 0);
 
-		Work and(Work other) {
-			return new Work(this.times + other.times, Math.max(this.nanos, other.nanos));
+		Times and(Times other) {
+			return new Times(this.times + other.times, Math.max(this.nanos, other.nanos));
 		}
 
-		double perSecond() {
+		public double perSecond() {
 			return this.times / (this.nanos / 1e9);
-		}
-
-		/**
-		 * Returns how often the work was done per second.
-		 */
-		public Figures figures() {
-			return Figures.perSecond(this.times, this.nanos);
 		}
 
 	}

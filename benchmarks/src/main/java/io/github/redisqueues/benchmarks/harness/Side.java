@@ -55,6 +55,13 @@ public record Side(String contender, boolean ours, Launch launch, @Nullable Stri
 	}
 
 	/**
+	 * BullMQ with a second process that sends.
+	 */
+	public static Side bullMqTwice(Object... arguments) {
+		return bullMq(arguments).named(Contenders.BULLMQ + ", 2 processes");
+	}
+
+	/**
 	 * Rqueue, which gets the arguments of its work.
 	 */
 	public static Side rqueue(Object... arguments) {

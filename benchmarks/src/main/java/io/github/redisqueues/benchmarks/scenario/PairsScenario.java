@@ -49,15 +49,11 @@ public final class PairsScenario implements ScenarioSource {
 			.build());
 	}
 
-	private static Work repeated(Place place, Runnable pair) {
-		return () -> RepeatedWork.run(1, place.profile().round(), (thread) -> pair).figures();
-	}
-
 	private static Work raw(Place place) {
 		RedisCommands<byte[], byte[]> commands = Clients.raw(place);
 		byte[] key = Clients.key(NAME);
 		byte[] payload = Payloads.bytes();
-		return repeated(place, () -> {
+		return RepeatedWork.rounds(place, 1, () -> {
 			commands.lpush(key, payload);
 			Payloads.check(commands.rpop(key));
 		});
@@ -68,7 +64,7 @@ public final class PairsScenario implements ScenarioSource {
 		String nothing = commands.scriptLoad("return ARGV[1]");
 		byte[][] keys = { Clients.key(NAME) };
 		byte[] payload = Payloads.bytes();
-		return repeated(place, () -> {
+		return RepeatedWork.rounds(place, 1, () -> {
 			commands.evalsha(nothing, ScriptOutputType.VALUE, keys, new byte[0]);
 			byte[] answer = commands.evalsha(nothing, ScriptOutputType.VALUE, keys, payload);
 			Payloads.check(answer);
@@ -78,7 +74,7 @@ public final class PairsScenario implements ScenarioSource {
 	private static Work template(Place place) {
 		ListOperations<String, byte[]> lists = Clients.template(place).opsForList();
 		byte[] payload = Payloads.bytes();
-		return repeated(place, () -> {
+		return RepeatedWork.rounds(place, 1, () -> {
 			lists.leftPush(NAME, payload);
 			Payloads.check(lists.rightPop(NAME));
 		});
@@ -87,7 +83,7 @@ public final class PairsScenario implements ScenarioSource {
 	private static Work redisson(Place place) {
 		RQueue<byte[]> queue = Clients.redisson(place).getQueue(NAME);
 		byte[] payload = Payloads.bytes();
-		return repeated(place, () -> {
+		return RepeatedWork.rounds(place, 1, () -> {
 			queue.offer(payload);
 			Payloads.check(queue.poll());
 		});
@@ -96,7 +92,7 @@ public final class PairsScenario implements ScenarioSource {
 	private static Work ours(Place place) {
 		RedisQueue<byte[]> queue = OurApplication.start(place).queue(QueueType.FIFO);
 		byte[] payload = Payloads.bytes();
-		return repeated(place, () -> {
+		return RepeatedWork.rounds(place, 1, () -> {
 			queue.send(payload);
 			Payloads.check(queue.poll().orElse(null));
 		});
