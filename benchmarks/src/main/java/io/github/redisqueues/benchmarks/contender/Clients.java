@@ -1,6 +1,8 @@
 package io.github.redisqueues.benchmarks.contender;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.redisqueues.benchmarks.harness.Address;
 import io.github.redisqueues.benchmarks.harness.Place;
@@ -30,10 +32,17 @@ public final class Clients {
 	 * Opens a connection of Lettuce.
 	 */
 	public static StatefulRedisConnection<byte[], byte[]> lettuce(Place place) {
+		return lettuce(place, 1).get(0);
+	}
+
+	/**
+	 * Opens connections of one client.
+	 */
+	public static List<StatefulRedisConnection<byte[], byte[]>> lettuce(Place place, int connections) {
 		Address server = place.address();
 		RedisClient client = RedisClient.create(RedisURI.create(server.host(), server.port()));
 		place.closing(client::shutdown);
-		return client.connect(ByteArrayCodec.INSTANCE);
+		return Stream.generate(() -> client.connect(ByteArrayCodec.INSTANCE)).limit(connections).toList();
 	}
 
 	/**
@@ -71,8 +80,17 @@ public final class Clients {
 	 * Returns a client of Redisson that writes bytes as they are.
 	 */
 	public static RedissonClient redisson(Place place) {
+		return redisson(place, new Config().useSingleServer().getConnectionPoolSize());
+	}
+
+	/**
+	 * Returns a client of Redisson with a pool of another size.
+	 */
+	public static RedissonClient redisson(Place place, int connections) {
 		Config config = new Config();
-		config.useSingleServer().setAddress("redis://" + place.address().host() + ":" + place.address().port());
+		config.useSingleServer()
+			.setAddress("redis://" + place.address().host() + ":" + place.address().port())
+			.setConnectionPoolSize(connections);
 		config.setCodec(org.redisson.client.codec.ByteArrayCodec.INSTANCE);
 		RedissonClient client = Redisson.create(config);
 		place.closing(client::shutdown);

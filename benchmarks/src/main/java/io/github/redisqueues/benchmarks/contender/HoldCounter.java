@@ -33,14 +33,14 @@ public final class HoldCounter {
 		this.memory = memory;
 	}
 
-	static HoldCounter open(Path file) throws IOException {
+	public static HoldCounter open(Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE)) {
 			return new HoldCounter(channel.map(MapMode.READ_WRITE, 0, SIZE));
 		}
 	}
 
-	void reset() {
+	public void reset() {
 		set(COUNT, 0);
 		set(LAST, 0);
 		set(CHANGES, 0);
@@ -52,7 +52,7 @@ public final class HoldCounter {
 	 * @param pause nanoseconds between the two steps; a longer pause detects a second
 	 * holder more reliably
 	 */
-	void count(long holder, long pause) {
+	public void count(long holder, long pause) {
 		long count = get(COUNT);
 		if (pause > 0) {
 			LockSupport.parkNanos(pause);
@@ -67,14 +67,14 @@ public final class HoldCounter {
 	/**
 	 * Returns how often the holder changed.
 	 */
-	long changes() {
+	public long changes() {
 		return get(CHANGES);
 	}
 
 	/**
 	 * Checks that the lock never had two holders at a time.
 	 */
-	void requireExactly(long holds) {
+	public void requireExactly(long holds) {
 		if (get(COUNT) != holds) {
 			throw new IllegalStateException("the counter is " + get(COUNT) + " after " + holds
 					+ " holds: two threads held the lock at the same time");

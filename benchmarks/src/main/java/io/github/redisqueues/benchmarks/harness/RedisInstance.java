@@ -83,7 +83,13 @@ public final class RedisInstance implements AutoCloseable {
 	 * Processor time that the server has used, in microseconds.
 	 */
 	public double cpuMicros() {
-		Map<String, String> cpu = info("cpu");
+		return cpuMicros(info("cpu"));
+	}
+
+	/**
+	 * Returns the processor time in the section {@code cpu}, in microseconds.
+	 */
+	public static double cpuMicros(Map<String, String> cpu) {
 		return 1e6 * (Double.parseDouble(cpu.getOrDefault("used_cpu_user", "0"))
 				+ Double.parseDouble(cpu.getOrDefault("used_cpu_sys", "0")));
 	}

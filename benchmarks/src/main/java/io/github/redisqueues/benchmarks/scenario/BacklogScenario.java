@@ -22,10 +22,14 @@ import io.github.redisqueues.benchmarks.harness.Side;
 import io.github.redisqueues.benchmarks.harness.Work;
 import io.lettuce.core.StreamMessage;
 
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.redis.inbound.RedisQueueMessageDrivenEndpoint;
 
 /**
@@ -131,6 +135,7 @@ public final class BacklogScenario implements ScenarioSource {
 	 */
 	private static Work integration(Place place, int messages) {
 		LettuceConnectionFactory connections = Clients.connections(place);
+		ConfigurableApplicationContext context = place.closing(new AnnotationConfigApplicationContext(Integration.class));
 		RedisTemplate<String, byte[]> template = Clients.template(place);
 		List<byte[]> payloads = Payloads.batch(messages);
 		return () -> {
@@ -142,6 +147,7 @@ public final class BacklogScenario implements ScenarioSource {
 			endpoint.setSerializer(RedisSerializer.byteArray());
 			endpoint.setOutputChannel(channel);
 			endpoint.setReceiveTimeout(WAIT.toMillis());
+			endpoint.setBeanFactory(context.getBeanFactory());
 			endpoint.afterPropertiesSet();
 			long begin = System.nanoTime();
 			endpoint.start();
@@ -152,6 +158,15 @@ public final class BacklogScenario implements ScenarioSource {
 				endpoint.stop();
 			}
 		};
+	}
+
+	/**
+	 * The beans that an endpoint needs.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableIntegration
+	static class Integration {
+
 	}
 
 }
