@@ -152,7 +152,8 @@ public final class DefaultRedisQueueFactory
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
 						this.observer),
-				new FleetClient(client, this.identity), new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives));
+				new FleetClient(client, this.identity),
+				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives));
 	}
 
 	@Override

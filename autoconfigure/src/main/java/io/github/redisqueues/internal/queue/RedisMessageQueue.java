@@ -76,7 +76,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final DeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet, RedriveDriver redrives) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
+			RedriveDriver redrives) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;

@@ -35,13 +35,12 @@ record RedriveClient(QueueClient client) {
 	 * @return the job that runs, which may be another one
 	 */
 	RedriveState start(String id, long total, RedriveOptions options, String driver, Duration lease) {
-		byte[] stored = this.client
-			.run((scripts) -> scripts.startRedrive,
-					LuaScript.numbers(total, options.max().orElse(0), options.rate().permits(),
-							options.rate().period().toMillis(), RedriveState.millionths(options.maxFailureRatio()),
-							lease.toMillis()),
-					QueueClient.bytes(id), QueueClient.bytes(driver), QueueClient.bytes(this.client.processName()),
-					QueueClient.bytes(options.startedBy().orElse("")), RedriveFilter.of(options).write())
+		byte[] stored = this.client.run((scripts) -> scripts.startRedrive,
+				LuaScript.numbers(total, options.max().orElse(0), options.rate().permits(),
+						options.rate().period().toMillis(), RedriveState.millionths(options.maxFailureRatio()),
+						lease.toMillis()),
+				QueueClient.bytes(id), QueueClient.bytes(driver), QueueClient.bytes(this.client.processName()),
+				QueueClient.bytes(options.startedBy().orElse("")), RedriveFilter.of(options).write())
 			.rest();
 		return RedriveState.read(stored)
 			.orElseThrow(() -> new IllegalStateException("No job was started, because a job of another release of"
@@ -78,8 +77,7 @@ record RedriveClient(QueueClient client) {
 	 * @return whether it ran
 	 */
 	boolean stop(String id, String reason) {
-		return this.client
-			.run((scripts) -> scripts.stopRedrive, QueueClient.bytes(id), QueueClient.bytes(reason))
+		return this.client.run((scripts) -> scripts.stopRedrive, QueueClient.bytes(id), QueueClient.bytes(reason))
 			.number() == 1;
 	}
 

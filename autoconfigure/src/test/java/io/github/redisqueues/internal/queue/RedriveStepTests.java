@@ -38,9 +38,7 @@ class RedriveStepTests {
 
 	private RedriveClient client;
 
-	private RedriveState job;
-
-	private RedriveScan scan;
+	private RedriveScan scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
 
 	@BeforeEach
 	void createQueue() {
@@ -67,13 +65,13 @@ class RedriveStepTests {
 		assertThat(ten.phase()).isEqualTo(Phase.TEN);
 		assertThat(ten.counts()).isEqualTo(new RedriveState.Counts(30, 11, 1, 0, 10));
 		settle(false);
-		while (this.client.jobs().jobs().get(0).counts().redriven() < 30) {
+		while (job().counts().redriven() < 30) {
 			step("a", LEASE);
 		}
 		settle(false);
 		assertThat(step("a", LEASE).job().orElseThrow().state()).isEqualTo(State.FINISHED);
 		assertThat(step("a", LEASE).outcome()).isEqualTo(Outcome.ENDED);
-		assertThat(this.client.jobs().jobs().get(0).counts()).isEqualTo(new RedriveState.Counts(30, 30, 1, 29, 0));
+		assertThat(job().counts()).isEqualTo(new RedriveState.Counts(30, 30, 1, 29, 0));
 		assertThat(this.queue.size()).isZero();
 	}
 
@@ -98,8 +96,8 @@ class RedriveStepTests {
 		assertThat(this.queue.size()).isZero();
 		assertThat(this.client.jobs().abandoned()).isEmpty();
 		assertThat(step("a", Duration.ZERO).outcome()).isEqualTo(Outcome.OURS);
-		assertThat(this.client.jobs().abandoned()).hasValueSatisfying(
-				(abandoned) -> assertThat(abandoned.id()).isEqualTo(this.job.id()));
+		assertThat(this.client.jobs().abandoned())
+			.hasValueSatisfying((abandoned) -> assertThat(abandoned.id()).isEqualTo("job"));
 		assertThat(step("b", LEASE).job().orElseThrow().counts().redriven()).isEqualTo(1);
 		assertThat(step("a", LEASE).outcome()).isEqualTo(Outcome.OTHERS);
 	}
@@ -117,14 +115,14 @@ class RedriveStepTests {
 		List<String> ids = this.queue.deadLetters().browse(0, 100).stream().map((letter) -> letter.id()).toList();
 		assertThat(ids).hasSize(20);
 		this.scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
-		this.client.readPage(this.job, this.scan);
+		this.client.readPage(job(), this.scan);
 		assertThat(this.scan.ids()).as("those of the first twenty that were not redriven").hasSize(9);
 		String again = ids.get(19);
 		assertThat(this.queue.deadLetters().find(again).orElseThrow().reason()).isEqualTo("again");
 		// The clock of Redis was set back when it died again
 		RedisTestServer.shared().nodeOf(dead).command("ZADD", dead, 1, again);
 		this.scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
-		this.client.readPage(this.job, this.scan);
+		this.client.readPage(job(), this.scan);
 		assertThat(this.scan.ids()).hasSize(9).doesNotContain(again);
 		this.scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
 		this.scan.add(List.of(new RedriveScan.Letter(again, 1, "again", true)), true);
@@ -156,7 +154,8 @@ class RedriveStepTests {
 				settle(true);
 			}
 		}
-		assertThat(this.client.jobs().jobs().get(0).counts()).isEqualTo(new RedriveState.Counts(2_000, 1_011, 11, 0, 1_000));
+		assertThat(job().counts())
+			.isEqualTo(new RedriveState.Counts(2_000, 1_011, 11, 0, 1_000));
 	}
 
 	@Test
@@ -176,7 +175,7 @@ class RedriveStepTests {
 			if (others++ % 3 == 0) {
 				// The position of the job goes with it
 				this.queue.deadLetters().delete(this.queue.deadLetters().browse(0, 1).get(0).id());
-				this.scan = new RedriveScan(RedriveFilter.of(even), this.client.jobs().jobs().get(0).after());
+				this.scan = new RedriveScan(RedriveFilter.of(even), job().after());
 			}
 		}
 		assertThat(seen).hasSizeBetween(1_500 - others, 1_500);
@@ -185,15 +184,19 @@ class RedriveStepTests {
 	}
 
 	private void start(String driver, RedriveOptions options) {
-		this.job = this.client.start("job", this.client.count(options), options, driver, LEASE);
+		this.client.start("job", this.client.count(options), options, driver, LEASE);
 		this.scan = new RedriveScan(RedriveFilter.of(options), Position.BEGINNING);
+	}
+
+	private RedriveState job() {
+		return this.client.jobs().jobs().get(0);
 	}
 
 	private RedriveStep step(String driver, Duration lease) {
 		if (this.scan.needsPage()) {
-			this.client.readPage(this.job, this.scan);
+			this.client.readPage(job(), this.scan);
 		}
-		RedriveStep step = this.client.step(this.job.id(), this.scan, driver, lease);
+		RedriveStep step = this.client.step("job", this.scan, driver, lease);
 		this.scan.settle(step.settled());
 		return step;
 	}
@@ -203,10 +206,10 @@ class RedriveStepTests {
 	 */
 	private RedriveState twice() {
 		if (this.scan.needsPage()) {
-			this.client.readPage(this.job, this.scan);
+			this.client.readPage(job(), this.scan);
 		}
-		RedriveState once = this.client.step(this.job.id(), this.scan, "a", LEASE).job().orElseThrow();
-		RedriveStep again = this.client.step(this.job.id(), this.scan, "a", LEASE);
+		RedriveState once = this.client.step("job", this.scan, "a", LEASE).job().orElseThrow();
+		RedriveStep again = this.client.step("job", this.scan, "a", LEASE);
 		assertThat(again.job().orElseThrow().counts()).isEqualTo(once.counts());
 		assertThat(again.changed()).isZero();
 		this.scan.settle(again.settled());
