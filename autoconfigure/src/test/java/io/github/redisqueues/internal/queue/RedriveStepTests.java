@@ -154,8 +154,7 @@ class RedriveStepTests {
 				settle(true);
 			}
 		}
-		assertThat(job().counts())
-			.isEqualTo(new RedriveState.Counts(2_000, 1_011, 11, 0, 1_000));
+		assertThat(job().counts()).isEqualTo(new RedriveState.Counts(2_000, 1_011, 11, 0, 1_000));
 	}
 
 	@Test
