@@ -40,6 +40,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * has it
  * <li>{@code fleet}: ZSET of running listeners by the moment until which they are known,
  * and {@code listeners}: HASH of these to what is known of them
+ * <li>{@code consumers}: ZSET of what processes tell of themselves as consumers, by the
+ * moment when they did
  * <li>{@code schedules}: HASH of schedules to what {@code schedule.lua} stores of each
  * </ul>
  */
