@@ -119,6 +119,10 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script readStates;
+
+	final Script markOutbox;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -178,6 +182,8 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.readStates = script("read-states");
+		this.markOutbox = script("mark-outbox");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {

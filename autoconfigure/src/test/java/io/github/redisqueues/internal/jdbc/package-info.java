@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.redisqueues.internal.jdbc;
+
+import org.jspecify.annotations.NullMarked;
