@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import javax.sql.DataSource;
 
+import io.github.redisqueues.autoconfigure.JdbcProperties;
 import io.github.redisqueues.internal.jdbc.OutboxDatabase;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,12 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -29,13 +30,13 @@ final class OutboxDatabases {
 
 	private static final String SCRIPTS = "classpath:io/github/redisqueues/jdbc/schema-";
 
-	private final QueuesJdbcProperties properties;
+	private final JdbcProperties properties;
 
 	private final ListableBeanFactory beanFactory;
 
 	private final ResourceLoader resources;
 
-	OutboxDatabases(QueuesJdbcProperties properties, ListableBeanFactory beanFactory, ResourceLoader resources) {
+	OutboxDatabases(JdbcProperties properties, ListableBeanFactory beanFactory, ResourceLoader resources) {
 		this.properties = properties;
 		this.beanFactory = beanFactory;
 		this.resources = resources;
@@ -46,12 +47,8 @@ final class OutboxDatabases {
 	 */
 	OutboxDatabase open() {
 		if (this.properties.url() != null) {
-			DataSource own = DataSourceBuilder.create()
-				.url(this.properties.url())
-				.username(this.properties.username())
-				.password(this.properties.password())
-				.build();
-			boolean isWanted = this.properties.initializeSchema() != DatabaseInitializationMode.NEVER;
+			DataSource own = ownDataSource(this.properties.url());
+			boolean isWanted = this.properties.initializeSchema() != JdbcProperties.SchemaInitialization.NEVER;
 			return database(own, new JdbcTransactionManager(own), isWanted);
 		}
 		DataSource dataSource = bean(DataSource.class, this.properties.dataSource(), "data-source");
@@ -62,6 +59,21 @@ final class OutboxDatabases {
 			case EMBEDDED -> EmbeddedDatabaseConnection.isEmbedded(dataSource);
 			case NEVER -> false;
 		});
+	}
+
+	/**
+	 * Returns a pool of connections, or a data source without one if there is no pool on
+	 * the class path.
+	 */
+	private DataSource ownDataSource(String url) {
+		if (DataSourceBuilder.findType(this.resources.getClassLoader()) == null) {
+			return new DriverManagerDataSource(url, this.properties.username(), this.properties.password());
+		}
+		return DataSourceBuilder.create(this.resources.getClassLoader())
+			.url(url)
+			.username(this.properties.username())
+			.password(this.properties.password())
+			.build();
 	}
 
 	private OutboxDatabase database(DataSource dataSource, PlatformTransactionManager transactions,

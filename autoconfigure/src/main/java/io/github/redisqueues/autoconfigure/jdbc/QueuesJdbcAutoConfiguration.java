@@ -1,5 +1,6 @@
 package io.github.redisqueues.autoconfigure.jdbc;
 
+import io.github.redisqueues.autoconfigure.JdbcProperties;
 import io.github.redisqueues.autoconfigure.QueuesProperties;
 import io.github.redisqueues.autoconfigure.RedisQueuesAutoConfiguration;
 import io.github.redisqueues.internal.jdbc.JdbcOutboxFactory;
@@ -15,7 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.DataSourceBuilder;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -28,14 +28,14 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 @AutoConfiguration(after = RedisQueuesAutoConfiguration.class)
 @ConditionalOnClass({ RedisConnectionFactory.class, JdbcOperations.class, PlatformTransactionManager.class,
-		DataSourceBuilder.class, DatabaseInitializationMode.class })
+		DataSourceBuilder.class })
 @ConditionalOnBooleanProperty(name = "queues.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(QueuesJdbcProperties.class)
+@EnableConfigurationProperties(JdbcProperties.class)
 public final class QueuesJdbcAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OutboxFactory redisQueuesOutboxes(QueuesProperties queues, QueuesJdbcProperties properties,
+	OutboxFactory redisQueuesOutboxes(QueuesProperties queues, JdbcProperties properties,
 			ListableBeanFactory beanFactory, ResourceLoader resources, ObjectProvider<DistributedLocks> locks) {
 		OutboxDatabases databases = new OutboxDatabases(properties, beanFactory, resources);
 		return new JdbcOutboxFactory(queues.namespace(), databases::open, locks::getIfUnique);

@@ -143,7 +143,7 @@ final class OutboxTable {
 	}
 
 	/**
-	 * Makes rows due that are not, in the order in which they were sent.
+	 * Makes all rows due, in the order in which they were sent.
 	 * @param sentBefore only rows that were sent before this moment
 	 * @return whether there may be more
 	 */
@@ -151,8 +151,8 @@ final class OutboxTable {
 		long moment = sentBefore.toEpochMilli();
 		List<String> ids = this.jdbc.queryForList(
 				"select id from " + this.table
-						+ " where queue = ? and due_at > ? and due_at < ? and sent_at < ? limit " + limit,
-				String.class, this.queue, moment, NEVER, moment);
+						+ " where queue = ? and due_at <> sent_at and due_at < ? and sent_at < ? limit " + limit,
+				String.class, this.queue, NEVER, moment);
 		this.jdbc.batchUpdate("update " + this.table + " set due_at = sent_at where queue = ? and id = ?",
 				ids.stream().map((id) -> new Object[] { this.queue, id }).toList());
 		return ids.size() == limit;

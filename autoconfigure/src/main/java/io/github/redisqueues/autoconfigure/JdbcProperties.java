@@ -1,10 +1,9 @@
-package io.github.redisqueues.autoconfigure.jdbc;
+package io.github.redisqueues.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 /**
  * Configuration properties of the database that keeps the messages of transactional
@@ -24,9 +23,31 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * always is, unless this is 'never'.
  */
 @ConfigurationProperties("queues.jdbc")
-public record QueuesJdbcProperties(@Nullable String url, @Nullable String username, @Nullable String password,
+public record JdbcProperties(@Nullable String url, @Nullable String username, @Nullable String password,
 		@Nullable String dataSource, @Nullable String transactionManager,
 		@DefaultValue("queue_messages") String tableName,
-		@DefaultValue("embedded") DatabaseInitializationMode initializeSchema) {
+		@DefaultValue("embedded") SchemaInitialization initializeSchema) {
+
+	/**
+	 * When the table is created if it is not there.
+	 */
+	public enum SchemaInitialization {
+
+		/**
+		 * In an embedded database.
+		 */
+		EMBEDDED,
+
+		/**
+		 * In every database.
+		 */
+		ALWAYS,
+
+		/**
+		 * Never.
+		 */
+		NEVER
+
+	}
 
 }

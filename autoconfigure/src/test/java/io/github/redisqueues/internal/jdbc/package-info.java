@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.redisqueues.internal.jdbc;
-
-import org.jspecify.annotations.NullMarked;
