@@ -48,6 +48,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 
 	@Override
 	public MessageImport importFrom(Reader source) throws IOException {
+		this.queue.requirePlain("be imported; send them again");
 		return this.exports.read(source);
 	}
 
