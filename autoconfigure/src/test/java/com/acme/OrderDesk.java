@@ -26,13 +26,13 @@ class OrderDesk {
 	// tag::both[]
 	@Transactional
 	public void accept(Order order) {
-		this.jdbc.sql("insert into accepted (id) values (?)").param(order.id()).update();
+		this.jdbc.sql("insert into accepted (number) values (?)").param(order.number()).update();
 		this.orders.send(order);
 	}
 
 	@QueueListener("orders")
 	public void ship(Order order) {
-		this.jdbc.sql("insert into shipped (id) values (?)").param(order.id()).update();
+		this.jdbc.sql("insert into shipped (number) values (?)").param(order.number()).update();
 	}
 	// end::both[]
 
