@@ -50,7 +50,8 @@ final class UnknownKeysCheck {
 			Map.entry("metrics", "enabled=true"), Map.entry("fleet", "enabled=true"),
 			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
 			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
-			Map.entry("tracing", "relation=auto"), Map.entry("jdbc", "initialize-schema=always"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("tracing", "relation=auto"), Map.entry("jdbc", "initialize-schema=always"),
+			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;

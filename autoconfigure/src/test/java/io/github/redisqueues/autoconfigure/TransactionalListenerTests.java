@@ -39,8 +39,8 @@ class TransactionalListenerTests {
 	private final RedisTestServer server = RedisTestServer.shared();
 
 	private final ApplicationContextRunner runner = FailedStart.listenersRunner()
-		.withConfiguration(AutoConfigurations.of(DistributedLocksAutoConfiguration.class,
-				QueuesJdbcAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(DistributedLocksAutoConfiguration.class, QueuesJdbcAutoConfiguration.class))
 		.withPropertyValues(this.server.properties())
 		.withPropertyValues("queues.namespace=queues:" + UUID.randomUUID(),
 				"queues.instances.orders.transactional=true", "queues.instances.orders.backoff.initial=0s",

@@ -89,16 +89,16 @@ final class OutboxDatabases {
 		T unique = this.beanFactory.getBeanProvider(type).getIfUnique();
 		if (unique == null) {
 			int count = this.beanFactory.getBeanNamesForType(type).length;
-			throw new IllegalStateException("there " + ((count == 0) ? "is no" : "are " + count + " beans of type") + " "
-					+ type.getSimpleName() + ((count == 0) ? ", and queues.jdbc.url is not set either"
+			throw new IllegalStateException("there " + ((count == 0) ? "is no" : "are " + count + " beans of type")
+					+ " " + type.getSimpleName() + ((count == 0) ? ", and queues.jdbc.url is not set either"
 							: "; name one with queues.jdbc." + property));
 		}
 		return unique;
 	}
 
 	private Resource schema(DataSource dataSource) {
-		String product = new JdbcTemplate(dataSource).execute(
-				(ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
+		String product = new JdbcTemplate(dataSource)
+			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
 		String platform = DatabaseDriver.fromProductName(product).getId();
 		Resource script = this.resources.getResource(SCRIPTS + platform + ".sql");
 		if (!script.exists()) {
@@ -107,8 +107,9 @@ final class OutboxDatabases {
 		}
 		try {
 			String text = script.getContentAsString(StandardCharsets.UTF_8);
-			return new ByteArrayResource(text.replace(OutboxDatabase.TABLE, this.properties.tableName())
-				.getBytes(StandardCharsets.UTF_8), script.getDescription());
+			return new ByteArrayResource(
+					text.replace(OutboxDatabase.TABLE, this.properties.tableName()).getBytes(StandardCharsets.UTF_8),
+					script.getDescription());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

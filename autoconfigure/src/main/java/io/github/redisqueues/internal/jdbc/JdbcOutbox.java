@@ -73,8 +73,7 @@ final class JdbcOutbox implements Outbox {
 	}
 
 	@Override
-	public List<String> add(List<OutboxMessage> messages, boolean isNew,
-			Supplier<CompletableFuture<Outcome>> send) {
+	public List<String> add(List<OutboxMessage> messages, boolean isNew, Supplier<CompletableFuture<Outcome>> send) {
 		return inTransaction(() -> {
 			List<String> added = new ArrayList<>(messages.size());
 			Instant now = Instant.now();

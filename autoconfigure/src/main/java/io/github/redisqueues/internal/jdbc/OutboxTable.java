@@ -59,8 +59,8 @@ final class OutboxTable {
 	 * one failed.
 	 */
 	private static boolean failsTransactions(JdbcOperations jdbc) {
-		String product = jdbc.execute(
-				(ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
+		String product = jdbc
+			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
 		return "PostgreSQL".equals(product) || "SQLite".equals(product);
 	}
 
@@ -167,7 +167,8 @@ final class OutboxTable {
 				"update " + this.table + " set due_at = ? where queue = ? and id = ? and due_at < " + NEVER,
 				rows.stream().map((row) -> {
 					long age = moment - Math.max(row.sentAt(), row.message().deliverAt());
-					long next = Math.max(moment, row.message().deliverAt()) + Math.max(dueAfter, Math.min(age, longest));
+					long next = Math.max(moment, row.message().deliverAt())
+							+ Math.max(dueAfter, Math.min(age, longest));
 					return new Object[] { next, this.queue, row.id() };
 				}).toList());
 	}

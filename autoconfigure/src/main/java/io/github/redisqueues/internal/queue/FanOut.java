@@ -103,8 +103,8 @@ public final class FanOut<E> {
 						+ "', which was not made by the same RedisQueueFactory");
 			}
 			if (ours.outbox().isTransactional()) {
-				throw new IllegalArgumentException("Topic '" + topic + "' cannot send to queue '" + queue.name()
-						+ "', which is transactional");
+				throw new IllegalArgumentException(
+						"Topic '" + topic + "' cannot send to queue '" + queue.name() + "', which is transactional");
 			}
 			Payloads<E> others = ours.sender().payloads();
 			if (!others.areOfSameType(payloads)) {

@@ -81,7 +81,8 @@ final class MessageMove<E> {
 			throw new IllegalArgumentException(what + ", which has another payload converter");
 		}
 		if (source.outbox().isTransactional() || ours.outbox().isTransactional()) {
-			throw new IllegalArgumentException(what + ", because a transactional queue keeps its messages in a database");
+			throw new IllegalArgumentException(
+					what + ", because a transactional queue keeps its messages in a database");
 		}
 		return ours;
 	}

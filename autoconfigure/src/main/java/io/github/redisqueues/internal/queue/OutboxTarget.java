@@ -68,8 +68,7 @@ final class OutboxTarget implements OutboxFactory.Target {
 	}
 
 	private String mark(String newMark, String restored) {
-		return this.client
-			.run((scripts) -> scripts.markOutbox, QueueClient.bytes(newMark), QueueClient.bytes(restored))
+		return this.client.run((scripts) -> scripts.markOutbox, QueueClient.bytes(newMark), QueueClient.bytes(restored))
 			.text();
 	}
 

@@ -79,8 +79,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final RedisDeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
-			Outbox outbox) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;

@@ -106,7 +106,8 @@ public final class OutboxCrashTest {
 			this.consuming.set(false);
 			threads.shutdown();
 			threads.awaitTermination(20, TimeUnit.SECONDS);
-			assertThat(jdbc.queryForObject("select count(*) from business", Integer.class)).isEqualTo(this.committed.get());
+			assertThat(jdbc.queryForObject("select count(*) from business", Integer.class))
+				.isEqualTo(this.committed.get());
 			return new Report(this.committed.get(), count(jdbc, "count(id)"), count(jdbc, "count(distinct id)"),
 					this.crashes.get(), flushes);
 		}

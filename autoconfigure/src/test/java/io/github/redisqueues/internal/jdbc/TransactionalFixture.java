@@ -56,7 +56,8 @@ public final class TransactionalFixture implements AutoCloseable {
 	}
 
 	public RedisQueue<String> create(String name, UnaryOperator<QueueSettings.Builder<String>> settings) {
-		return this.factory.create(settings.apply(QueueSettings.builder(name, String.class).transactional(true)).build());
+		return this.factory
+			.create(settings.apply(QueueSettings.builder(name, String.class).transactional(true)).build());
 	}
 
 	public JdbcTemplate jdbc() {

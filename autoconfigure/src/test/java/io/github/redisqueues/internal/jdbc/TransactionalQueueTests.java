@@ -179,9 +179,9 @@ class TransactionalQueueTests {
 		String second = queue.send("b");
 		queue.receive(2, Duration.ofSeconds(5)).forEach((delivery) -> delivery.reject("wrong"));
 		await().until(() -> queue.deadLetters().size() == 2);
-		await().untilAsserted(
-				() -> assertThat(this.process.jdbc().queryForList("select id from queue_messages where due_at > ?",
-						String.class, Long.MAX_VALUE - 1)).containsExactlyInAnyOrder(first, second));
+		await().untilAsserted(() -> assertThat(this.process.jdbc()
+			.queryForList("select id from queue_messages where due_at > ?", String.class, Long.MAX_VALUE - 1))
+			.containsExactlyInAnyOrder(first, second));
 		queue.purge();
 		assertThat(queue.deadLetters().size()).isEqualTo(2);
 		assertThat(queue.deadLetters().redrive(1)).isEqualTo(1);
@@ -236,8 +236,8 @@ class TransactionalQueueTests {
 			.isThrownBy(() -> queue.update("a", io.github.redisqueues.queue.MessageUpdate.unchanged()))
 			.withMessageContaining("is transactional");
 		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> queue.send("a", SendOptions.defaults().id("i").debounce(Duration.ofSeconds(1), Duration.ofSeconds(2))))
+			.isThrownBy(() -> queue.send("a",
+					SendOptions.defaults().id("i").debounce(Duration.ofSeconds(1), Duration.ofSeconds(2))))
 			.withMessageContaining("debounce");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.process.create((settings) -> settings.capacity(1)))
 			.withMessageContaining("capacity");
