@@ -11,6 +11,7 @@ import io.github.redisqueues.internal.jdbc.OutboxDatabase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
@@ -67,7 +68,11 @@ final class OutboxDatabases {
 	 */
 	private DataSource ownDataSource(String url) {
 		if (DataSourceBuilder.findType(this.resources.getClassLoader()) == null) {
-			return new DriverManagerDataSource(url, this.properties.username(), this.properties.password());
+			DriverManagerDataSource dataSource = new DriverManagerDataSource(url);
+			PropertyMapper properties = PropertyMapper.get();
+			properties.from(this.properties::username).to(dataSource::setUsername);
+			properties.from(this.properties::password).to(dataSource::setPassword);
+			return dataSource;
 		}
 		return DataSourceBuilder.create(this.resources.getClassLoader())
 			.url(url)
