@@ -79,7 +79,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final RedisDeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet, Outbox outbox) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
+			RedriveDriver redrives, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
@@ -95,7 +96,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.receiver = receiver;
 		this.outbox = outbox;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
-				new ExportClient<>(settings, client, sender.payloads()), this);
+				new ExportClient<>(settings, client, sender.payloads()), redrives, this);
 	}
 
 	QueueClient client() {
