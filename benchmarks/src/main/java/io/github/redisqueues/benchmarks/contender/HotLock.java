@@ -16,8 +16,8 @@ public final class HotLock {
 	 * @param firstHolder number of the first thread; unique across processes
 	 * @param pause how long each thread holds the lock at least
 	 */
-	public static RepeatedWork.Times run(Mutex mutex, HoldCounter counter, int threads, int firstHolder, Duration duration,
-			Duration pause) throws Exception {
+	public static RepeatedWork.Times run(Mutex mutex, HoldCounter counter, int threads, int firstHolder,
+			Duration duration, Duration pause) throws Exception {
 		long nanos = pause.toNanos();
 		return RepeatedWork.run(threads, duration, (thread) -> {
 			int holder = firstHolder + thread;

@@ -42,9 +42,9 @@ public final class OurApplication implements AutoCloseable {
 	public static OurApplication start(Address server) {
 		SpringApplication application = new SpringApplication(Beans.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		application.setDefaultProperties(Map.of("spring.data.redis.host", server.host(), "spring.data.redis.port",
-				String.valueOf(server.port()), "spring.main.banner-mode", "off", "spring.main.log-startup-info",
-				"false"));
+		application.setDefaultProperties(
+				Map.of("spring.data.redis.host", server.host(), "spring.data.redis.port", String.valueOf(server.port()),
+						"spring.main.banner-mode", "off", "spring.main.log-startup-info", "false"));
 		return new OurApplication(application.run());
 	}
 

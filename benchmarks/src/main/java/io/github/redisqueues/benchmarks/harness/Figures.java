@@ -25,7 +25,8 @@ public record Figures(double operations, double... values) {
 	}
 
 	String line() {
-		return this.operations + Arrays.stream(this.values).mapToObj((value) -> " " + value).collect(Collectors.joining());
+		return this.operations
+				+ Arrays.stream(this.values).mapToObj((value) -> " " + value).collect(Collectors.joining());
 	}
 
 }

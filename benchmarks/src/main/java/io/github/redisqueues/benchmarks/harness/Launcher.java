@@ -61,8 +61,8 @@ record Launcher(Profile profile, @Nullable Path baseline) {
 		}
 		else if (side.launch() instanceof Launch.Rqueue rqueue) {
 			command.addAll(List.of(java(), MEMORY, "-cp", PeerInstall.rqueue(),
-					"io.github.redisqueues.benchmarks.rqueue.RqueueChild", server.host(),
-					String.valueOf(server.port()), "rqueue", QUEUE));
+					"io.github.redisqueues.benchmarks.rqueue.RqueueChild", server.host(), String.valueOf(server.port()),
+					"rqueue", QUEUE));
 			command.addAll(rqueue.arguments());
 		}
 		else {
@@ -104,7 +104,9 @@ record Launcher(Profile profile, @Nullable Path baseline) {
 
 	private static Path location(Class<?> type) {
 		try {
-			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toAbsolutePath().normalize();
+			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+				.toAbsolutePath()
+				.normalize();
 		}
 		catch (URISyntaxException ex) {
 			throw new IllegalStateException(ex);

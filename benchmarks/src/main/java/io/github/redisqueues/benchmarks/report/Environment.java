@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Environment {
 
-	private static final List<String> LIBRARIES = List.of("spring-boot", "spring-data-redis", "lettuce-core", "redisson",
-			"spring-integration-redis", "jmh-core");
+	private static final List<String> LIBRARIES = List.of("spring-boot", "spring-data-redis", "lettuce-core",
+			"redisson", "spring-integration-redis", "jmh-core");
 
 	private static final int PATIENCE_SECONDS = 10;
 

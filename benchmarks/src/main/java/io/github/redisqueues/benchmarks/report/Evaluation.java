@@ -28,8 +28,8 @@ public final class Evaluation {
 	 * @param figures figures of each side, one array for each round
 	 * @param missing contenders that could not be measured, with the reason
 	 */
-	public static Results.ScenarioResult of(Scenario scenario, List<Measure> measures, Map<Side, List<double[]>> figures,
-			Map<String, String> missing) {
+	public static Results.ScenarioResult of(Scenario scenario, List<Measure> measures,
+			Map<Side, List<double[]>> figures, Map<String, String> missing) {
 		List<Results.MeasureResult> results = new ArrayList<>();
 		for (int i = 0; i < measures.size(); i++) {
 			results.add(measure(measures.get(i), column(figures, i)));

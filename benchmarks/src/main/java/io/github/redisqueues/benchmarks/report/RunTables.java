@@ -53,7 +53,8 @@ final class RunTables {
 		List<String> lines = new ArrayList<>();
 		for (Results.ScenarioResult scenario : results.scenarios()) {
 			scenario.missing()
-				.forEach((contender, reason) -> lines.add("- `%s`: no %s: %s".formatted(scenario.name(), contender, reason)));
+				.forEach((contender, reason) -> lines
+					.add("- `%s`: no %s: %s".formatted(scenario.name(), contender, reason)));
 		}
 		for (Results.Run run : results.runs()) {
 			run.failures().forEach((scenario, reason) -> {

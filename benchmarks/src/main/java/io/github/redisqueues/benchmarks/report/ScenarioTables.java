@@ -52,7 +52,9 @@ final class ScenarioTables {
 		points.forEach((point) -> table.append(' ').append(point.name()).append(" |"));
 		table.append("\n|---|").append("---:|".repeat(points.size())).append('\n');
 		for (Results.ContenderResult contender : points.get(0).contenders()) {
-			table.append("| ").append(contender.ours() ? "**" + contender.name() + "**" : contender.name()).append(" |");
+			table.append("| ")
+				.append(contender.ours() ? "**" + contender.name() + "**" : contender.name())
+				.append(" |");
 			for (Results.MeasureResult point : points) {
 				table.append(' ')
 					.append(point.contender(contender.name())

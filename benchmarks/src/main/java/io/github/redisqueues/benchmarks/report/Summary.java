@@ -21,7 +21,8 @@ public final class Summary {
 			for (Results.ContenderResult contender : measure.contenders()) {
 				Spread ratio = contender.ratio();
 				rows.add(List.of(measure.name(), contender.name(), Numbers.text(contender.value().median()),
-						measure.unit(), "%s..%s".formatted(Numbers.text(contender.value().min()),
+						measure.unit(),
+						"%s..%s".formatted(Numbers.text(contender.value().min()),
 								Numbers.text(contender.value().max())),
 						(ratio != null) ? String.format(Locale.ROOT, "ours ÷ it %.2f", ratio.median()) : ""));
 			}
@@ -42,7 +43,8 @@ public final class Summary {
 			text.append((value == null) ? "not measured" : Numbers.text(value) + (aim.met() ? ", met" : ", MISSED"));
 			text.append('\n');
 		}
-		scenario.missing().forEach((contender, reason) -> text.append("  %s is missing: %s\n".formatted(contender, reason)));
+		scenario.missing()
+			.forEach((contender, reason) -> text.append("  %s is missing: %s\n".formatted(contender, reason)));
 		return text.toString();
 	}
 

@@ -40,12 +40,13 @@ public final class AllocationScenario implements ScenarioSource {
 
 	@Override
 	public List<Scenario> scenarios(Profile profile) {
-		return List.of(Scenario.named("allocation", "What one send and one poll allocate in the client; raw: LPUSH and RPOP.")
-			.measures(Measure.less("allocated", "bytes/pair"))
-			.sides(side(Contenders.RAW), side(Contenders.TEMPLATE), side(Contenders.REDISSON),
-					Side.ours(opening(Side.OURS)))
-			.rounds(0, 2)
-			.build());
+		return List
+			.of(Scenario.named("allocation", "What one send and one poll allocate in the client; raw: LPUSH and RPOP.")
+				.measures(Measure.less("allocated", "bytes/pair"))
+				.sides(side(Contenders.RAW), side(Contenders.TEMPLATE), side(Contenders.REDISSON),
+						Side.ours(opening(Side.OURS)))
+				.rounds(0, 2)
+				.build());
 	}
 
 	private static Side side(String contender) {

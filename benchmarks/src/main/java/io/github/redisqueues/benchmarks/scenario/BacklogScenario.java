@@ -135,7 +135,8 @@ public final class BacklogScenario implements ScenarioSource {
 	 */
 	private static Work integration(Place place, int messages) {
 		LettuceConnectionFactory connections = Clients.connections(place);
-		ConfigurableApplicationContext context = place.closing(new AnnotationConfigApplicationContext(Integration.class));
+		ConfigurableApplicationContext context = place
+			.closing(new AnnotationConfigApplicationContext(Integration.class));
 		RedisTemplate<String, byte[]> template = Clients.template(place);
 		List<byte[]> payloads = Payloads.batch(messages);
 		return () -> {

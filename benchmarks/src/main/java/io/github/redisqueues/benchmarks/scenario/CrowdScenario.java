@@ -130,12 +130,11 @@ public final class CrowdScenario implements ScenarioSource {
 	}
 
 	/**
-	 * Its comparator runs in the client, so it gets the payload as a text that begins with
-	 * the priority.
+	 * Its comparator runs in the client, so it gets the payload as a text that begins
+	 * with the priority.
 	 */
 	private static Work redissonPriority(Place place) {
-		RPriorityQueue<String> queue = Clients.redisson(place)
-			.getPriorityQueue(KEY, StringCodec.INSTANCE);
+		RPriorityQueue<String> queue = Clients.redisson(place).getPriorityQueue(KEY, StringCodec.INSTANCE);
 		queue.trySetComparator(new FirstLetter());
 		List<String> payloads = IntStream.range(0, PRIORITIES)
 			.mapToObj((priority) -> priority + "x".repeat(Payloads.LENGTH - 1))

@@ -51,19 +51,16 @@ public final class GrowthScenario implements ScenarioSource {
 	@Override
 	public List<Scenario> scenarios(Profile profile) {
 		int[] large = Arrays.stream(LARGE).map((depth) -> Math.max(BATCH, profile.count(depth))).toArray();
-		return List.of(
-				scenario(profile, "growth-small", "hundreds", SMALL, SMALL, SMALL_BATCH).rounds(1, 5).build(),
-				scenario(profile, "growth", "up to five million", LARGE, large, BATCH).rounds(0, 1)
-					.build());
+		return List.of(scenario(profile, "growth-small", "hundreds", SMALL, SMALL, SMALL_BATCH).rounds(1, 5).build(),
+				scenario(profile, "growth", "up to five million", LARGE, large, BATCH).rounds(0, 1).build());
 	}
 
 	private static Scenario.Builder scenario(Profile profile, String name, String behind, int[] labels, int[] depths,
 			int batch) {
 		int calls = profile.count(CALLS);
-		return Scenario
-			.named(name,
-					"Server CPU for send, receive and ack of one message of %d bytes with %s waiting; raw: RPUSH and LPOP."
-						.formatted(LENGTH, behind))
+		return Scenario.named(name,
+				"Server CPU for send, receive and ack of one message of %d bytes with %s waiting; raw: RPUSH and LPOP."
+					.formatted(LENGTH, behind))
 			.measures(IntStream.of(labels)
 				.mapToObj((depth) -> Measure.less("%,d".formatted(depth), "µs of server CPU"))
 				.toArray(Measure[]::new))

@@ -69,7 +69,8 @@ public final class HandOffScenario implements ScenarioSource {
 					.aims(Aim.ratioAtMost(AIM_P50, "p50", Contenders.RAW),
 							Aim.ratioAtMost(AIM_P99, "p99", Contenders.RAW))
 					.build(),
-				scenario("loaded", "%,d messages a second to one consumer, since each was to be sent.".formatted(PER_SECOND),
+				scenario("loaded",
+						"%,d messages a second to one consumer, since each was to be sent.".formatted(PER_SECOND),
 						(arrivals, sender) -> arrivals.steadily(loaded, PER_SECOND, sender))
 					.rounds(2, ROUNDS)
 					.build(),
@@ -158,8 +159,7 @@ public final class HandOffScenario implements ScenarioSource {
 	 */
 	private interface Round {
 
-		Figures run(Arrivals arrivals, Arrivals.Sender sender)
-				throws Exception;
+		Figures run(Arrivals arrivals, Arrivals.Sender sender) throws Exception;
 
 	}
 

@@ -46,7 +46,8 @@ public final class IdleScenario implements ScenarioSource {
 	public List<Scenario> scenarios(Profile profile) {
 		int seconds = profile.quick() ? 1 : SECONDS;
 		return List.of(
-				scenario("idle-receive", "100 threads wait for a message of an empty queue; raw: BRPOP, a connection each.",
+				scenario("idle-receive",
+						"100 threads wait for a message of an empty queue; raw: BRPOP, a connection each.",
 						Side.of(Contenders.RAW, (place) -> raw(place, seconds)),
 						Side.of(Contenders.REDISSON, (place) -> redisson(place, seconds)),
 						Side.ours((place) -> ours(place, seconds))),

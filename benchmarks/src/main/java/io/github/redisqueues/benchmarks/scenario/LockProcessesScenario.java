@@ -55,8 +55,7 @@ public final class LockProcessesScenario implements ScenarioSource {
 
 	@Override
 	public List<Scenario> scenarios(Profile profile) {
-		return List.of(
-				processes(TWO).aims(Aim.ratioAtLeast(AIM_TWO, HOLDS, Contenders.REDISSON)).build(),
+		return List.of(processes(TWO).aims(Aim.ratioAtLeast(AIM_TWO, HOLDS, Contenders.REDISSON)).build(),
 				processes(FOUR).build(),
 				Scenario
 					.named("lock-hand-over",
@@ -78,9 +77,7 @@ public final class LockProcessesScenario implements ScenarioSource {
 	}
 
 	private static Side[] sides(Locking locking) {
-		return Arrays.stream(KINDS)
-			.map((kind) -> kind.side((place) -> locking.open(place, kind)))
-			.toArray(Side[]::new);
+		return Arrays.stream(KINDS).map((kind) -> kind.side((place) -> locking.open(place, kind))).toArray(Side[]::new);
 	}
 
 	private static Work compete(Place place, LockKind kind, int processes) throws Exception {

@@ -60,8 +60,7 @@ public final class LockScenario implements ScenarioSource {
 		return Scenario.named(name, title)
 			.measures(Measure.more(HOLDS, "holds/s"))
 			.sides(Arrays.stream(kinds)
-				.map((kind) -> kind
-					.side((place) -> locking.open(place, place.closing(kind.open(place.address())))))
+				.map((kind) -> kind.side((place) -> locking.open(place, place.closing(kind.open(place.address())))))
 				.toArray(Side[]::new));
 	}
 

@@ -48,7 +48,8 @@ public final class MemoryScenario implements ScenarioSource {
 
 	private static Scenario scenario(int length, int messages) {
 		return Scenario
-			.named("memory-" + length, "Memory of Redis for a waiting message of %,d bytes; raw: a list.".formatted(length))
+			.named("memory-" + length,
+					"Memory of Redis for a waiting message of %,d bytes; raw: a list.".formatted(length))
 			.measures(Measure.less(BYTES, "bytes/message"))
 			.sides(Side.of(Contenders.RAW, (place) -> raw(place, length, messages)),
 					Side.of(Contenders.STREAMS, (place) -> streams(place, length, messages)),

@@ -67,8 +67,7 @@ public final class ReceiveAckScenario implements ScenarioSource {
 					.aims(Aim.ratioAtLeast(AIM_BEFORE, MESSAGES, Side.BASELINE),
 							Aim.ratioAtLeast(AIM_STREAMS_HUNDRED, MESSAGES, Contenders.STREAMS))
 					.build(),
-				scenario("crowd-ack",
-						"Eight threads send, eight receive and acknowledge; raw: LPUSH, LMOVE and LREM.")
+				scenario("crowd-ack", "Eight threads send, eight receive and acknowledge; raw: LPUSH, LMOVE and LREM.")
 					.sides(Side.of(Contenders.RAW, ReceiveAckScenario::rawCrowd),
 							Side.of(Contenders.STREAMS, ReceiveAckScenario::streamsCrowd),
 							Side.ours(ReceiveAckScenario::oursCrowd))

@@ -45,7 +45,8 @@ public final class StartUpScenario implements ScenarioSource {
 		return List.of(Scenario
 			.named("start-up", "An application that starts and ends: with four queues, and with the starter disabled.")
 			.measures(Measure.less(PROCESS, "ms"), Measure.less("start of the context", "ms"))
-			.sides(Side.of(DISABLED, (place) -> rounds(place, List.of("--queues.enabled=false", "--queues.lock.enabled=false"))),
+			.sides(Side.of(DISABLED,
+					(place) -> rounds(place, List.of("--queues.enabled=false", "--queues.lock.enabled=false"))),
 					Side.ours((place) -> rounds(place, QUEUES)))
 			.rounds(1, 9)
 			.aims(Aim.ratioAtMost(AIM, PROCESS, DISABLED))
@@ -56,10 +57,10 @@ public final class StartUpScenario implements ScenarioSource {
 		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter((entry) -> OTHERS.stream().noneMatch(Path.of(entry).getFileName().toString()::startsWith))
 			.collect(Collectors.joining(File.pathSeparator));
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", classPath, StartedApplication.class.getName(),
-				"--spring.data.redis.host=" + place.address().host(),
-				"--spring.data.redis.port=" + place.address().port()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+						StartedApplication.class.getName(), "--spring.data.redis.host=" + place.address().host(),
+						"--spring.data.redis.port=" + place.address().port()));
 		command.addAll(arguments);
 		return () -> {
 			long begin = System.nanoTime();

@@ -22,7 +22,8 @@ class EvaluationTests {
 
 	private static final Side RAW = side(Contenders.RAW);
 
-	private static final Side FAIR = Side.of(Contenders.REDISSON_FAIR, (place) -> () -> new Figures(1, 1)).against("fair");
+	private static final Side FAIR = Side.of(Contenders.REDISSON_FAIR, (place) -> () -> new Figures(1, 1))
+		.against("fair");
 
 	private static final Side OURS = Side.ours((place) -> () -> new Figures(1, 1));
 
@@ -32,7 +33,8 @@ class EvaluationTests {
 
 	@Test
 	void theRatioIsThatOfEachRound() {
-		Results.ScenarioResult result = evaluate(Map.of(), Map.of(RAW, rounds(100, 10, 1_000), OURS, rounds(90, 5, 800)));
+		Results.ScenarioResult result = evaluate(Map.of(),
+				Map.of(RAW, rounds(100, 10, 1_000), OURS, rounds(90, 5, 800)));
 		Results.ContenderResult raw = contender(result, Contenders.RAW);
 		assertThat(raw.value()).isEqualTo(new Spread(100, 10, 1_000));
 		assertThat(raw.ratio()).isEqualTo(new Spread(0.8, 0.5, 0.9));

@@ -118,8 +118,8 @@ class PerformancePageTests {
 				Map.of("processors", "2"), Map.of("redis", "6.2.11"), Map.of("idle", "not here"));
 		Results.MeasureResult small = new Results.MeasureResult("1,000", "µs", false, List.of(ours(17)));
 		Results.MeasureResult large = new Results.MeasureResult("5,000,000", "µs", false, List.of(ours(18)));
-		return new Results(List.of(run), List.of(pairs(8_377), new Results.ScenarioResult("growth", "Growth.", 0, true,
-				List.of(small, large), List.of(), Map.of())));
+		return new Results(List.of(run), List.of(pairs(8_377),
+				new Results.ScenarioResult("growth", "Growth.", 0, true, List.of(small, large), List.of(), Map.of())));
 	}
 
 	private static Results.ScenarioResult pairs(double ours) {
