@@ -17,8 +17,8 @@ import java.util.List;
  * @param warmUps number of rounds before them
  * @param curve whether the measures are points of a curve
  */
-public record Scenario(String name, String title, List<Measure> measures, List<Side> sides, List<Aim> aims, boolean cold,
-		int rounds, int warmUps, boolean curve) {
+public record Scenario(String name, String title, List<Measure> measures, List<Side> sides, List<Aim> aims,
+		boolean cold, int rounds, int warmUps, boolean curve) {
 
 	private static final int ROUNDS = 9;
 
@@ -79,8 +79,8 @@ public record Scenario(String name, String title, List<Measure> measures, List<S
 		}
 
 		/**
-		 * Starts a new process for each round. Otherwise all processes live as long as the
-		 * scenario and take turns.
+		 * Starts a new process for each round. Otherwise all processes live as long as
+		 * the scenario and take turns.
 		 */
 		public Builder cold() {
 			this.cold = true;

@@ -191,7 +191,8 @@ public final class ScenarioRun {
 	}
 
 	/**
-	 * A side that runs, with a server of its own, so that no side gets another's messages.
+	 * A side that runs, with a server of its own, so that no side gets another's
+	 * messages.
 	 */
 	private record Running(Side side, RedisInstance server, SideProcess process) implements AutoCloseable {
 
