@@ -119,6 +119,10 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script export;
+
+	final Script importMessages;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -178,6 +182,8 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.export = script("export");
+		this.importMessages = script("import");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
@@ -185,6 +191,8 @@ final class QueueScripts {
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
 				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-first",
 				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
+		variants.put("ready-page", structure + "-page");
+		variants.put("ready-restore", structure + "-restore");
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

@@ -25,7 +25,7 @@ import io.github.redisqueues.queue.RedisQueue;
  * @param queue the queue
  */
 record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons,
-		ExportClient<E> exports, RedisMessageQueue<E> queue) implements DeadLetters<E> {
+		DeadLetterExport<E> exports, RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
