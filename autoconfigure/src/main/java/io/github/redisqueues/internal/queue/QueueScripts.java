@@ -123,6 +123,16 @@ final class QueueScripts {
 
 	final Script importMessages;
 
+	final Script readDead;
+
+	final Script startRedrive;
+
+	final Script stepRedrive;
+
+	final Script stopRedrive;
+
+	final Script readRedrives;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -184,6 +194,11 @@ final class QueueScripts {
 		this.importDead = script("import-dead");
 		this.export = script("export");
 		this.importMessages = script("import");
+		this.readDead = script("read-dead");
+		this.startRedrive = script("start-redrive");
+		this.stepRedrive = script("step-redrive");
+		this.stopRedrive = script("stop-redrive");
+		this.readRedrives = script("read-redrives");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {

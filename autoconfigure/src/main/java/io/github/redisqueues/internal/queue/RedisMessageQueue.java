@@ -82,7 +82,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final DeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
+			RedriveDriver redrives) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
@@ -98,7 +99,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.receiver = receiver;
 		this.exports = new MessageExport<>(settings, client, admin, this.pauses, sender.payloads());
 		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
-				new DeadLetterExport<>(settings, client, sender.payloads()), this);
+				new DeadLetterExport<>(settings, client, sender.payloads()), redrives, this);
 	}
 
 	QueueClient client() {
