@@ -123,6 +123,10 @@ final class QueueScripts {
 
 	final Script importMessages;
 
+	final Script readStates;
+
+	final Script markOutbox;
+
 	final Script readDead;
 
 	final Script startRedrive;
@@ -194,6 +198,8 @@ final class QueueScripts {
 		this.importDead = script("import-dead");
 		this.export = script("export");
 		this.importMessages = script("import");
+		this.readStates = script("read-states");
+		this.markOutbox = script("mark-outbox");
 		this.readDead = script("read-dead");
 		this.startRedrive = script("start-redrive");
 		this.stepRedrive = script("step-redrive");
