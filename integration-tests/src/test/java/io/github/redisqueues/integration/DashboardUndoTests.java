@@ -81,7 +81,7 @@ class DashboardUndoTests {
 		this.browser.click("main button", "Import");
 		this.browser.driver().findElement(By.name("file")).sendKeys(file.toString());
 		this.browser.click("dialog button", "Import");
-		this.browser.await("dialog .failure", "Line 1 ");
+		this.browser.await("dialog .failure", "The first line is not JSON");
 		this.browser.click("dialog button", "Cancel");
 	}
 
