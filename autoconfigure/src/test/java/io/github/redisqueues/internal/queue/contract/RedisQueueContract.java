@@ -13,7 +13,8 @@ public abstract class RedisQueueContract extends RedisQueueFixture
 		IdempotenceContract, TakingContract, LeaseContract, RolledBackContract, SettlingContract, DelayingContract,
 		ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract, LookingContract, RateContract,
 		WaitingContract, UnreadableContract, NamingContract, ExchangingContract, FleetExchangeContract,
-		DiagnosisContract, DeadLetterGroupContract, ExportContract, RedriveJobContract, ConsumerReportContract {
+		DiagnosisContract, DeadLetterGroupContract, ExportContract, UndoContract, RedriveJobContract,
+		ConsumerReportContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);
