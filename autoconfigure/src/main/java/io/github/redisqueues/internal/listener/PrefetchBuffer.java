@@ -45,8 +45,6 @@ final class PrefetchBuffer<E> {
 
 	private final Poll<RedisDelivery<E>> poll = this::poll;
 
-	private final AtomicInteger waiting = new AtomicInteger();
-
 	private final int batchSize;
 
 	private final PrefetchEstimator estimator;
@@ -116,20 +114,12 @@ final class PrefetchBuffer<E> {
 	 * messages, or the wait queue is closed
 	 */
 	List<RedisDelivery<E>> await(Duration wait) {
-		this.waiting.incrementAndGet();
 		try {
 			return this.waitQueue.await(wait, this.poll);
 		}
 		catch (CancellationException ex) {
 			return List.of();
 		}
-		finally {
-			this.waiting.decrementAndGet();
-		}
-	}
-
-	boolean hasWaiting() {
-		return this.waiting.get() > 0;
 	}
 
 	/**
