@@ -83,7 +83,7 @@ final class WaitingSend implements SendGroup.Member {
 	}
 
 	State state() {
-		return this.state.get();
+		return Objects.requireNonNull(this.state.get());
 	}
 
 	boolean change(State from, State to) {
@@ -162,8 +162,9 @@ final class WaitingSend implements SendGroup.Member {
 		}
 		// Each thread gets an exception with a stack trace of its own
 		throw (failure instanceof RedisNotExecutedException notExecuted)
-				? new RedisNotExecutedException(failure.getMessage(), failure, notExecuted.isRefused())
-				: new RedisOutcomeUnknownException(failure.getMessage(), failure);
+				? new RedisNotExecutedException(String.valueOf(failure.getMessage()), failure,
+						notExecuted.isRefused())
+				: new RedisOutcomeUnknownException(String.valueOf(failure.getMessage()), failure);
 	}
 
 }
