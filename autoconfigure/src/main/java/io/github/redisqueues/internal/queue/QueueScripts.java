@@ -119,6 +119,16 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script readDead;
+
+	final Script startRedrive;
+
+	final Script stepRedrive;
+
+	final Script stopRedrive;
+
+	final Script readRedrives;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -178,6 +188,11 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.readDead = script("read-dead");
+		this.startRedrive = script("start-redrive");
+		this.stepRedrive = script("step-redrive");
+		this.stopRedrive = script("stop-redrive");
+		this.readRedrives = script("read-redrives");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
