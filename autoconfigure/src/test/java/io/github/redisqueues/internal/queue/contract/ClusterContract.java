@@ -5,7 +5,7 @@ package io.github.redisqueues.internal.queue.contract;
  * in one slot, names that choose the slot, and wake-ups from one node to clients of
  * another. The whole contract runs on a cluster for priority queues.
  */
-interface ClusterContract extends SendingContract, CombiningContract, SendOutcomeContract, AttemptLimitContract, RoomContract,
+interface ClusterContract extends SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract,
 		BlockingQueueContract, DebounceContract, AfterCommitContract, TakingContract, RolledBackContract,
 		SettlingContract, CancellingContract, OperatingContract, WaitingContract, FleetExchangeContract, NamingContract,
 		DiagnosisContract, DeadLetterGroupContract, ExportContract, RedriveJobContract {
