@@ -118,9 +118,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 		LockHold hold = new LockHold(this.store, this, request, owner, attempt);
 		hold.renewAt(nextRenewal(hold));
 		this.holds.add(hold);
-		if (!this.added) {
-			this.added = true;
-		}
+		this.added = true;
 		startOnce();
 		wakeIfDueEarlier(hold);
 		return hold;
@@ -212,12 +210,7 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 				next = Math.min(next, clock() + LOOK_NANOS);
 			}
 			this.nextAt = next;
-			if (next == NEVER) {
-				LockSupport.park(this);
-			}
-			else {
-				LockSupport.parkNanos(this, next - clock());
-			}
+			LockSupport.parkNanos(this, next - clock());
 		}
 	}
 
