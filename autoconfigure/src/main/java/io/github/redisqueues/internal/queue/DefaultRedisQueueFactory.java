@@ -53,6 +53,8 @@ public final class DefaultRedisQueueFactory
 
 	private final MessageIds ids = new MessageIds();
 
+	private final RedriveExecutor redrives = new RedriveExecutor();
+
 	private final QueueObserver observer;
 
 	private final ProcessIdentity identity;
@@ -150,7 +152,8 @@ public final class DefaultRedisQueueFactory
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
 						this.observer),
-				new FleetClient(client, this.identity));
+				new FleetClient(client, this.identity),
+				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives));
 	}
 
 	@Override
@@ -183,6 +186,7 @@ public final class DefaultRedisQueueFactory
 	public void start() {
 		this.wakeUps.start();
 		this.running = true;
+		this.redrives.start();
 	}
 
 	/**
@@ -191,11 +195,13 @@ public final class DefaultRedisQueueFactory
 	 * still works while there is a connection. If the application context is being
 	 * closed, calls that wait fail with an
 	 * {@link io.github.redisqueues.ApplicationContextClosedException}. Waits for a moment
-	 * for the answers to calls that Redis works on, as the connection goes next.
+	 * for the answers to calls that Redis works on, as the connection goes next. Jobs
+	 * that redrive dead letters go on in other processes.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
+		this.redrives.stop();
 		if (ContextClosing.isClosing(this.context)) {
 			this.wakeUps.close();
 		}
@@ -228,6 +234,7 @@ public final class DefaultRedisQueueFactory
 	public void close() {
 		boolean awaitsAnswers = this.running;
 		this.running = false;
+		this.redrives.close();
 		this.wakeUps.close();
 		this.runner.close();
 		if (awaitsAnswers) {

@@ -119,6 +119,16 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script readDead;
+
+	final Script startRedrive;
+
+	final Script stepRedrive;
+
+	final Script stopRedrive;
+
+	final Script readRedrives;
+
 	final PlainScripts plain;
 
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
@@ -180,6 +190,11 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.readDead = script("read-dead");
+		this.startRedrive = script("start-redrive");
+		this.stepRedrive = script("step-redrive");
+		this.stopRedrive = script("stop-redrive");
+		this.readRedrives = script("read-redrives");
 		this.plain = new PlainScripts((name) -> load(name, this.variants), keys,
 				settings.type() == QueueType.PRIORITY);
 	}

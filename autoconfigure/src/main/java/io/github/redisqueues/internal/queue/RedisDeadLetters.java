@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.io.Writer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,8 @@ import io.github.redisqueues.queue.DeadLetterGroups;
 import io.github.redisqueues.queue.MessageImport;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedriveJob;
+import io.github.redisqueues.queue.RedriveOptions;
 
 /**
  * The dead letters of one queue.
@@ -22,10 +25,11 @@ import io.github.redisqueues.queue.RedisQueue;
  * @param messages runs the scripts for single messages
  * @param reasons reads what they died of
  * @param exports exports and imports them
+ * @param redrives the jobs that redrive them
  * @param queue the queue
  */
 record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons,
-		ExportClient<E> exports, RedisMessageQueue<E> queue) implements DeadLetters<E> {
+		ExportClient<E> exports, RedriveDriver redrives, RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 
@@ -93,6 +97,23 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 		}
 		while (call.done() < max && done != 0);
 		return (int) call.done();
+	}
+
+	@Override
+	public RedriveJob startRedrive(RedriveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.redrives.start(options);
+	}
+
+	@Override
+	public List<RedriveJob> redriveJobs() {
+		return this.redrives.jobs();
+	}
+
+	@Override
+	public long count(RedriveOptions options) {
+		Objects.requireNonNull(options, "options must not be null");
+		return this.redrives.count(options);
 	}
 
 	@Override

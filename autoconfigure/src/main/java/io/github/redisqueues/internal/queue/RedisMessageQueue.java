@@ -76,7 +76,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	private final DeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
+			RedriveDriver redrives) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
@@ -91,7 +92,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.sender = sender;
 		this.receiver = receiver;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
-				new ExportClient<>(settings, client, sender.payloads()), this);
+				new ExportClient<>(settings, client, sender.payloads()), redrives, this);
 	}
 
 	QueueClient client() {

@@ -12,7 +12,7 @@ public abstract class RedisQueueContract extends RedisQueueFixture implements Se
 		DebounceContract, AfterCommitContract, IdempotenceContract, TakingContract, LeaseContract, RolledBackContract,
 		SettlingContract, DelayingContract, ExpiryContract, DeadLetterContract, CancellingContract, OperatingContract,
 		LookingContract, RateContract, WaitingContract, UnreadableContract, NamingContract, ExchangingContract,
-		FleetExchangeContract, DiagnosisContract, DeadLetterGroupContract, ExportContract {
+		FleetExchangeContract, DiagnosisContract, DeadLetterGroupContract, ExportContract, RedriveJobContract {
 
 	RedisQueueContract(QueueType type) {
 		super(type);
