@@ -102,7 +102,7 @@ final class PlainReceives<E> {
 		settlements.forEach((settlement) -> settled.add(settlement.delivery().message()));
 		if (max == 0) {
 			return this.settlements.ackPlainly(this.client.deadline(), settled)
-				.map((reply) -> new ExchangeResult<>(none(), List.of()));
+				.map((reply) -> exchanged(settled.size(), none()));
 		}
 		PlainCalls calls = this.exchanges.calls(registration);
 		if (calls == null) {
@@ -119,7 +119,12 @@ final class PlainReceives<E> {
 		}
 		LeasePeriod period = LeasePeriod.fromNow(leaseTime);
 		return calls.run(this.client.deadline(), arguments)
-			.map((reply) -> new ExchangeResult<>(taken(reply, leaseTime, period, mark), List.of()));
+			.map((reply) -> exchanged(settled.size(), taken(reply, leaseTime, period, mark)));
+	}
+
+	private ExchangeResult<E> exchanged(int settled, PollResult<RedisDelivery<E>> taken) {
+		this.client.activity().removed(settled);
+		return new ExchangeResult<>(taken, List.of());
 	}
 
 	private static boolean arePlain(List<Settlement> settlements) {

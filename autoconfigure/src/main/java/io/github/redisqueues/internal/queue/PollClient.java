@@ -63,12 +63,15 @@ final class PollClient<E> {
 	 * waits
 	 */
 	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
+		this.client.activity().looks();
 		Deadline deadline = this.client.deadline().patient();
 		PlainCalls calls = this.plain.calls(registration);
 		if (calls != null) {
 			Optional<LuaReply> reply = calls.run(deadline, LuaScript.numbers(max));
 			if (reply.isPresent()) {
-				return new PollResult<>(plainMessages(reply.get()), false, -1);
+				List<PolledMessage<E>> taken = plainMessages(reply.get());
+				this.client.activity().removed(taken.size());
+				return new PollResult<>(taken, false, -1);
 			}
 		}
 		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.poll,
@@ -90,6 +93,7 @@ final class PollClient<E> {
 			taken.add(new PolledMessage<>(new StoredMessage<>(id, receipt, reply.bytes(envelopeLength), this.payloads),
 					reasons));
 		}
+		this.client.activity().removed(taken.size());
 		return new PollResult<>(taken, more, nextPoll);
 	}
 
@@ -122,6 +126,7 @@ final class PollClient<E> {
 		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
 				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
+		this.client.activity().removed(-1);
 		if (message.attempt() >= most) {
 			this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + reason);
 		}

@@ -76,6 +76,7 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		this.client.activity().looks();
 		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items,
 				(repeated) -> receive(max, leaseTime, registration));
 	}
@@ -98,6 +99,7 @@ final class ReceiveClient<E> {
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
+		this.client.activity().looks();
 		return this.lostLeases.runAsync(leaseTime, (mark) -> receiveAsync(max, leaseTime, mark, registration),
 				PollResult::items, () -> receiveAsync(max, leaseTime, registration));
 	}
@@ -199,6 +201,7 @@ final class ReceiveClient<E> {
 			others.removeAll(late.subList(lateAcks, late.size()));
 			others.forEach(this.settlements::tellIfDead);
 		}
+		this.client.activity().removed(acks.size() - lateAcks);
 		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
 				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, takenUntil), more, nextPoll),

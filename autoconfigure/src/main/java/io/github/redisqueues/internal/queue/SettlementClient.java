@@ -99,11 +99,13 @@ final class SettlementClient {
 
 	private CompletableFuture<Integer> ackAnyAsync(List<? extends StoredMessage<?>> messages) {
 		return this.client.runAsync((scripts) -> scripts.ack, () -> ackArguments(messages))
-			.thenApply(SettlementClient::acknowledged);
+			.thenApply(this::acknowledged);
 	}
 
-	private static int acknowledged(LuaReply reply) {
-		return (int) reply.number();
+	private int acknowledged(LuaReply reply) {
+		int count = (int) reply.number();
+		this.client.activity().removed(count);
+		return count;
 	}
 
 	private boolean triesPlainly(List<? extends StoredMessage<?>> messages) {
@@ -171,9 +173,10 @@ final class SettlementClient {
 	}
 
 	/**
-	 * Tells the observer that a message has become a dead letter.
+	 * Notes that a message has become a dead letter, and tells the observer.
 	 */
 	void dead(StoredMessage<?> message, String reason) {
+		this.client.activity().removed(1);
 		this.client.observer()
 			.happened(new QueueEvent.Dead(this.settings.name(), message.id(), message.attempt(), reason));
 	}
