@@ -56,7 +56,7 @@ public final class LatenessScenario implements ScenarioSource {
 			.measures(Measure.less("p50", "ms"), Measure.less("p99", "ms"), Measure.less("p99.9", "ms"))
 			.sides(Side.bullMq("lateness", messages, fill.toMillis(), window.toMillis(), CONCURRENCY),
 					Side.ours((place) -> ours(place, messages, fill, window)))
-			.rounds(0, 2)
+			.rounds(0, 1)
 			.build());
 	}
 
