@@ -30,9 +30,9 @@ public final class LatenessScenario implements ScenarioSource {
 
 	private static final int TOGETHER = 10;
 
-	private static final Duration FILL = Duration.ofSeconds(10);
+	private static final Duration FILL = Duration.ofSeconds(15);
 
-	private static final Duration QUICK_FILL = Duration.ofSeconds(3);
+	private static final Duration QUICK_FILL = Duration.ofSeconds(8);
 
 	private static final Duration WINDOW = Duration.ofSeconds(15);
 
