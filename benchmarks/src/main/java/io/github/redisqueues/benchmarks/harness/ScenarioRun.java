@@ -155,8 +155,8 @@ public final class ScenarioRun {
 	}
 
 	/**
-	 * Does something with a side. If another contender fails, the scenario goes on without
-	 * it, and the results say so.
+	 * Does something with a side. If another contender fails, the scenario goes on
+	 * without it, and the results say so.
 	 */
 	private void attempt(Side side, Step step) throws IOException {
 		if (this.missing.containsKey(side.contender())) {
