@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
 import io.github.redisqueues.internal.fleet.ProcessIdentity;
@@ -58,6 +59,8 @@ public final class DefaultRedisQueueFactory
 	private final QueueObserver observer;
 
 	private final ProcessIdentity identity;
+
+	private final CreatedQueues created = new CreatedQueues();
 
 	private final WeakValues<ConsumerActivity> activities = new WeakValues<>();
 
@@ -147,7 +150,7 @@ public final class DefaultRedisQueueFactory
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
-		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
+		RedisQueue<E> queue = new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
 				receives,
 				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
 						this.observer),
@@ -156,6 +159,8 @@ public final class DefaultRedisQueueFactory
 						this.observer),
 				new FleetClient(client, this.identity),
 				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives));
+		this.created.add(queue);
+		return queue;
 	}
 
 	@Override
@@ -165,6 +170,15 @@ public final class DefaultRedisQueueFactory
 		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids,
 				this.observer);
+	}
+
+	/**
+	 * Returns the queues that were created and that the application still holds, and the
+	 * latest ones in any case.
+	 * @return the queues, in the order in which they were created
+	 */
+	public List<RedisQueue<?>> created() {
+		return this.created.all();
 	}
 
 	/**
