@@ -45,6 +45,8 @@ final class RedriveDriver {
 
 	private final RedriveExecutor executor;
 
+	private final Outbox outbox;
+
 	private final String name = UUID.randomUUID().toString();
 
 	/**
@@ -61,11 +63,13 @@ final class RedriveDriver {
 	 * @param queue name of the queue
 	 * @param client runs the scripts
 	 * @param executor runs the rounds
+	 * @param outbox learns which messages are no longer dead
 	 */
-	RedriveDriver(String queue, RedriveClient client, RedriveExecutor executor) {
+	RedriveDriver(String queue, RedriveClient client, RedriveExecutor executor, Outbox outbox) {
 		this.queue = queue;
 		this.client = client;
 		this.executor = executor;
+		this.outbox = outbox;
 	}
 
 	/**
@@ -131,6 +135,7 @@ final class RedriveDriver {
 			if (next.needsPage()) {
 				this.client.readPage(driven, next);
 			}
+			this.outbox.mark(next.ids(), false);
 			RedriveStep step = this.client.step(driven.id(), next, this.name, LEASE);
 			next.settle(step.settled());
 			this.failing = false;
