@@ -53,8 +53,8 @@ class DashboardTests {
 				"queues.instances.watched.payload-type=java.lang.String",
 				"queues.instances.watched.schedules.hourly.every=1h",
 				"queues.instances.watched.schedules.hourly.payload=tick",
-				"queues.topics.prices.payload-type=java.lang.String", "queues.monitor.refresh=1s", "management.endpoint.queues.access=unrestricted",
-				"management.endpoint.queues.show-payloads=always");
+				"queues.topics.prices.payload-type=java.lang.String", "queues.monitor.refresh=1s",
+				"management.endpoint.queues.access=unrestricted", "management.endpoint.queues.show-payloads=always");
 		this.browser = Browser.start(1280, 900);
 	}
 

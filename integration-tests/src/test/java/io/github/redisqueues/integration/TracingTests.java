@@ -237,7 +237,8 @@ class TracingTests {
 
 	@Test
 	void anIdleApplicationHasNoSpans() {
-		restart("queues.monitor.refresh=1s", "queues.lock.lease-time=1s", "queues.instances.orders.schedules.yearly.cron=0 0 0 1 1 *",
+		restart("queues.monitor.refresh=1s", "queues.lock.lease-time=1s",
+				"queues.instances.orders.schedules.yearly.cron=0 0 0 1 1 *",
 				"queues.instances.orders.schedules.yearly.payload=a");
 		QueueMonitor monitor = this.application.context().getBean(QueueMonitor.class);
 		try (LockHandle handle = this.application.context().getBean(DistributedLocks.class).acquire("stock")) {

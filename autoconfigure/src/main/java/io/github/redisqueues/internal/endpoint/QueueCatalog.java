@@ -23,8 +23,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 /**
  * The queues, listeners, schedules, topics and locks of an application: beans of its
  * context and of the parents, the queues of registered listeners, and those that were
- * created in code. Safe for use by
- * several threads.
+ * created in code. Safe for use by several threads.
  */
 public final class QueueCatalog {
 

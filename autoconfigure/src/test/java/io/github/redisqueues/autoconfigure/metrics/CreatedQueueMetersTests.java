@@ -63,7 +63,8 @@ class CreatedQueueMetersTests {
 			// The queue of the application, this one, and the latest
 			await().untilAsserted(() -> {
 				System.gc();
-				assertThat(this.registry.find(QueueMeterDocumentation.MESSAGES.getName()).tags("state", "ready").meters())
+				assertThat(
+						this.registry.find(QueueMeterDocumentation.MESSAGES.getName()).tags("state", "ready").meters())
 					.hasSizeBetween(3, 34);
 				assertThat(ready("made")).isOne();
 				assertThat(ready("made up 999")).isZero();

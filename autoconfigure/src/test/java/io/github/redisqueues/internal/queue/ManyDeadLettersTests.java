@@ -57,7 +57,8 @@ class ManyDeadLettersTests {
 			queue.sendAll(payloads);
 			List<Settlement> settlements = new ArrayList<>();
 			for (RedisDelivery<String> delivery : queue.exchange(List.of(), 500, null).taken().items()) {
-				String reason = (number % 10 < 6) ? "java.lang.IllegalStateException: no stock for order " + number + frames
+				String reason = (number % 10 < 6)
+						? "java.lang.IllegalStateException: no stock for order " + number + frames
 						: (number % 10 < 9) ? "java.lang.NullPointerException: order " + number + frames
 								: "order " + number + " is unknown";
 				settlements.add(Settlement.reject(delivery, reason));
