@@ -110,8 +110,8 @@ public final class LockCommands {
 	 */
 	public long release(LockTarget target, String owner) {
 		if (target.keys().size() <= 1) {
-			return run(target, LockScripts.RELEASE, target.withQueues(), LuaScript.numbers(publishCounts()), bytes(owner),
-					this.wakeChannel)
+			return run(target, LockScripts.RELEASE, target.withQueues(), LuaScript.numbers(publishCounts()),
+					bytes(owner), this.wakeChannel)
 				.bytes(1)[0] - '0';
 		}
 		return run(target, LockScripts.RELEASE_ALL, target.withQueues(), LuaScript.numbers(publishCounts(), 0, 0),

@@ -16,9 +16,9 @@ import io.github.redisqueues.internal.redis.Deadline;
 /**
  * Lets the threads of this process that send plain messages to one queue share scripts. A
  * send runs its own script at once, unless so many are under way that Redis has enough to
- * do. Then it waits until one of them has been answered. The first of those that wait runs the next
- * script for all of them, which is one call for many messages. Each send gets its own
- * outcome. Safe for use by several threads.
+ * do. Then it waits until one of them has been answered. The first of those that wait
+ * runs the next script for all of them, which is one call for many messages. Each send
+ * gets its own outcome. Safe for use by several threads.
  */
 final class CombinedSends {
 
@@ -57,8 +57,7 @@ final class CombinedSends {
 	 * @param failures learns of failures that the script did not have in the caller's
 	 * thread
 	 */
-	CombinedSends(BiFunction<Deadline, OutgoingBatch, SendReply> script,
-			Consumer<RedisCallFailedException> failures) {
+	CombinedSends(BiFunction<Deadline, OutgoingBatch, SendReply> script, Consumer<RedisCallFailedException> failures) {
 		this(MIN_UNDER_WAY, MAX_UNDER_WAY, script, failures);
 	}
 
@@ -79,7 +78,8 @@ final class CombinedSends {
 		WaitingSend send = null;
 		this.lock.lock();
 		try {
-			if (this.underWay < this.minUnderWay + this.fastest / NANOS_FOR_ONE_MORE && this.underWay < this.maxUnderWay) {
+			if (this.underWay < this.minUnderWay + this.fastest / NANOS_FOR_ONE_MORE
+					&& this.underWay < this.maxUnderWay) {
 				this.underWay++;
 			}
 			else {
@@ -128,12 +128,13 @@ final class CombinedSends {
 		String why = Thread.currentThread().isInterrupted() ? "the thread was interrupted"
 				: "the client's command timeout was over";
 		if (leaveQueue(send)) {
-			throw new RedisNotExecutedException("The message was not sent, because others were before it and " + why
-					+ "; nothing was changed", null);
+			throw new RedisNotExecutedException(
+					"The message was not sent, because others were before it and " + why + "; nothing was changed",
+					null);
 		}
 		if (send.change(State.TAKEN, State.LEFT)) {
-			throw new RedisOutcomeUnknownException("The message may have been sent or not, together with others: " + why,
-					null);
+			throw new RedisOutcomeUnknownException(
+					"The message may have been sent or not, together with others: " + why, null);
 		}
 	}
 

@@ -173,7 +173,8 @@ final class SendClient {
 			@Nullable Registration registration) {
 		return this.gathered
 			.send(batch,
-					(messages) -> this.client.start((scripts) -> scripts.sendWithOptions, withOptions(messages, registration))
+					(messages) -> this.client
+						.start((scripts) -> scripts.sendWithOptions, withOptions(messages, registration))
 						.thenApply(SendReply::read))
 			.thenCompose((reply) -> (this.client.noteCapacity(reply.capacity()) && reply.isFull())
 					? sendWithOptionsAsync(batch, registration) : CompletableFuture.completedFuture(reply));

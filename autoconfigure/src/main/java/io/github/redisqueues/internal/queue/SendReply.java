@@ -8,13 +8,13 @@ import io.github.redisqueues.queue.SendResult;
  *
  * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
  * replaced another, 6 if it would expire before it is ready, otherwise 0
- * @param number how many messages the queue holds, if it had no room; otherwise how
- * many more it can hold, if it has a capacity
+ * @param number how many messages the queue holds, if it had no room; otherwise how many
+ * more it can hold, if it has a capacity
  * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
  * known
  * @param capacity how many messages the queue can hold, 0 for any number
- * @param knownId the id of the message that was stored before or replaced, empty if
- * the new messages were stored
+ * @param knownId the id of the message that was stored before or replaced, empty if the
+ * new messages were stored
  */
 record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
 
@@ -37,8 +37,8 @@ record SendReply(long verdict, long number, long nextRoomMillis, long capacity, 
 	}
 
 	/**
-	 * Returns whether an operator has given the queue a capacity, which
-	 * {@code send.lua} does not know.
+	 * Returns whether an operator has given the queue a capacity, which {@code send.lua}
+	 * does not know.
 	 */
 	boolean needsOptions() {
 		return this.verdict == 5;
@@ -53,8 +53,8 @@ record SendReply(long verdict, long number, long nextRoomMillis, long capacity, 
 	}
 
 	/**
-	 * Returns the outcome for the message. A message with a generated id was stored
-	 * by this send, even if a repeated call found it.
+	 * Returns the outcome for the message. A message with a generated id was stored by
+	 * this send, even if a repeated call found it.
 	 */
 	SendResult of(OutgoingBatch batch) {
 		String id = batch.ids().get(0);

@@ -162,8 +162,7 @@ final class WaitingSend implements SendGroup.Member {
 		}
 		// Each thread gets an exception with a stack trace of its own
 		throw (failure instanceof RedisNotExecutedException notExecuted)
-				? new RedisNotExecutedException(String.valueOf(failure.getMessage()), failure,
-						notExecuted.isRefused())
+				? new RedisNotExecutedException(String.valueOf(failure.getMessage()), failure, notExecuted.isRefused())
 				: new RedisOutcomeUnknownException(String.valueOf(failure.getMessage()), failure);
 	}
 

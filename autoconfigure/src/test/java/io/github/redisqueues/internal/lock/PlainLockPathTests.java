@@ -52,11 +52,11 @@ class PlainLockPathTests {
 		for (int round = 0; round < 2; round++) {
 			acquire(this.first, LockOptions.defaults()).release();
 		}
-		assertThat(commandsOf(() -> acquire(this.first, LockOptions.defaults()).release()))
-			.isEqualTo(Map.of("evalsha", 2L, "time", 1L, "get", 2L, "pttl", 1L, "set", 1L, "exists", 1L, "pexpire", 1L));
+		assertThat(commandsOf(() -> acquire(this.first, LockOptions.defaults()).release())).isEqualTo(
+				Map.of("evalsha", 2L, "time", 1L, "get", 2L, "pttl", 1L, "set", 1L, "exists", 1L, "pexpire", 1L));
 		LockOptions waiting = LockOptions.defaults().waitTime(Duration.ofSeconds(10));
-		assertThat(commandsOf(() -> acquire(this.first, waiting).release()))
-			.isEqualTo(Map.of("evalsha", 2L, "time", 1L, "get", 2L, "pttl", 1L, "set", 1L, "exists", 1L, "pexpire", 1L));
+		assertThat(commandsOf(() -> acquire(this.first, waiting).release())).isEqualTo(
+				Map.of("evalsha", 2L, "time", 1L, "get", 2L, "pttl", 1L, "set", 1L, "exists", 1L, "pexpire", 1L));
 	}
 
 	@Test

@@ -71,15 +71,16 @@ interface CombiningContract extends QueueFixture {
 		});
 		Map<String, String> taken = new HashMap<>();
 		List<String> order = new ArrayList<>();
-		for (List<Delivery<String>> batch = queue.receive(1_000, Duration.ZERO); !batch
-			.isEmpty(); batch = queue.receive(1_000, Duration.ZERO)) {
+		for (List<Delivery<String>> batch = queue.receive(1_000, Duration.ZERO); !batch.isEmpty(); batch = queue
+			.receive(1_000, Duration.ZERO)) {
 			batch.forEach((delivery) -> {
 				assertThat(taken.put(delivery.id(), delivery.payload())).as(what).isNull();
 				order.add(delivery.payload());
 			});
 			queue.ack(batch);
 		}
-		taken.entrySet().removeIf((message) -> !sent.containsKey(message.getKey()) && unknown.contains(message.getValue()));
+		taken.entrySet()
+			.removeIf((message) -> !sent.containsKey(message.getKey()) && unknown.contains(message.getValue()));
 		assertThat(taken).as(what).isEqualTo(sent);
 		if (type() == QueueType.FIFO || type() == QueueType.LIFO) {
 			for (SenderRun run : runs) {
