@@ -57,9 +57,8 @@ record Launcher(Profile profile, @Nullable Path baseline) {
 		}
 		else if (side.launch() instanceof Launch.Rqueue rqueue) {
 			command.addAll(this.profile.java());
-			command.addAll(List.of("-cp", PeerInstall.rqueue(),
-					"io.github.redisqueues.benchmarks.rqueue.RqueueChild", server.host(), String.valueOf(server.port()),
-					"rqueue", QUEUE));
+			command.addAll(List.of("-cp", PeerInstall.rqueue(), "io.github.redisqueues.benchmarks.rqueue.RqueueChild",
+					server.host(), String.valueOf(server.port()), "rqueue", QUEUE));
 			command.addAll(rqueue.arguments());
 		}
 		else {
