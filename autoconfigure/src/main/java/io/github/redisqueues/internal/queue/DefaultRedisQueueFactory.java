@@ -140,7 +140,7 @@ public final class DefaultRedisQueueFactory
 				this.converter);
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
-		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter, receives::giveBack);
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
@@ -30,11 +31,23 @@ final class SendClient {
 	 */
 	static final long PRIORITY_BIAS = 1L << 31;
 
+	/**
+	 * Longest body of a message that is pushed, in bytes. Subscribers get what is
+	 * published in full, wanted or not, and are cut off if they read too slowly.
+	 */
+	private static final int MAX_PUSHED = 16 * 1024;
+
 	private final QueueSettings<?> settings;
 
 	private final QueueClient client;
 
 	private final PauseClient pauses;
+
+	/**
+	 * Whether a process waited at the last plain send. Then the next one is sent with a
+	 * script that has a key more.
+	 */
+	private volatile boolean isAwaited;
 
 	SendClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
@@ -58,10 +71,10 @@ final class SendClient {
 	record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
 
 		/**
-		 * Reads what {@code send.lua} returns.
+		 * Makes the reply of {@code send.lua} or {@code send-to-waiter.lua}.
 		 */
-		static SendReply ofPlain(LuaReply reply) {
-			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, 0, "");
+		static SendReply ofPlain(long verdict) {
+			return new SendReply(verdict, 0, -1, 0, "");
 		}
 
 		/**
@@ -185,7 +198,8 @@ final class SendClient {
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			SendReply reply = SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+			boolean pushes = pushes(batch);
+			SendReply reply = ofPlain(this.client.run(deadline, plain(pushes), plain(batch)), pushes);
 			if (!reply.needsOptions()) {
 				return reply;
 			}
@@ -218,8 +232,9 @@ final class SendClient {
 
 	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch))
-				.thenApply(SendReply::ofPlain)
+			boolean pushes = pushes(batch);
+			return this.client.runAsync(plain(pushes), () -> plain(batch))
+				.thenApply((reply) -> ofPlain(reply, pushes))
 				.thenCompose((reply) -> reply.needsOptions() ? sendWithOptionsAsync(batch, registration)
 						: CompletableFuture.completedFuture(reply));
 		}
@@ -241,6 +256,35 @@ final class SendClient {
 	private boolean isPlain(OutgoingBatch batch) {
 		return batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0;
+	}
+
+	/**
+	 * Returns whether a plain send leases the message to a process that waits, and
+	 * publishes it there. Not in a Cluster, where a script does not learn whether anyone
+	 * hears it.
+	 */
+	private boolean pushes(OutgoingBatch batch) {
+		return this.isAwaited && batch.bodies().size() == 1 && batch.bodies().get(0).length <= MAX_PUSHED
+				&& !Envelope.limitsAttempts(batch.flags()) && this.client.publishCounts() == 1;
+	}
+
+	private static Function<QueueScripts, Script> plain(boolean pushes) {
+		return pushes ? (scripts) -> scripts.sendToWaiter : (scripts) -> scripts.send;
+	}
+
+	/**
+	 * Reads the reply to a plain send, which says 7 if the other script suits the next
+	 * one.
+	 */
+	private SendReply ofPlain(LuaReply reply, boolean pushes) {
+		long verdict = reply.hasMore() ? reply.number() : 0;
+		if (verdict == 0 || verdict == 7) {
+			boolean awaited = pushes != (verdict == 7);
+			if (this.isAwaited != awaited) {
+				this.isAwaited = awaited;
+			}
+		}
+		return SendReply.ofPlain((verdict == 7) ? 0 : verdict);
 	}
 
 	private byte[][] plain(OutgoingBatch batch) {
