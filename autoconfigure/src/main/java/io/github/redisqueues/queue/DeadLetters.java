@@ -80,7 +80,7 @@ public interface DeadLetters<E> {
 	 * @throws IllegalArgumentException if a line cannot be read; up to 99 lines before it
 	 * may not have been added either
 	 */
-	DeadLetterImport importFrom(Reader source) throws IOException;
+	MessageImport importFrom(Reader source) throws IOException;
 
 	/**
 	 * Finds a dead letter by its id.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,18 @@ final class PayloadViews {
 		return name.equals("traceparent") || name.equals("schedule") || name.equals("tick");
 	}
 
-	private static @Nullable String text(byte[] bytes) {
+	/**
+	 * Returns whether nothing is hidden from those who may see payloads.
+	 * @param payload what the JSON of a payload holds, or its text
+	 */
+	boolean showsAll(@Nullable Object payload) {
+		return Objects.equals(sanitize("", payload), payload);
+	}
+
+	/**
+	 * Returns the text of a payload, null if it is none.
+	 */
+	static @Nullable String text(byte[] bytes) {
 		try {
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 			return text.chars().allMatch((c) -> c >= ' ' || Character.isWhitespace(c)) ? text : null;

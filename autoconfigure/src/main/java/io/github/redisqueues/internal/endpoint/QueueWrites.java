@@ -24,6 +24,7 @@ final class QueueWrites {
 								: queue.deadLetters().redrive(call.request().requireMax())));
 		add("delete", (queue, call) -> done(queue.deadLetters().delete(call.request().requireIds())));
 		add("purge-dead", (queue, call) -> done(queue.deadLetters().purge()));
+		add("import", QueueExports::importLines);
 		add("purge", (queue, call) -> done(queue.purge()));
 		add("cancel", QueueWrites::cancel);
 		add("pause", (queue, call) -> run(() -> queue.pause(pause(call))));

@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.endpoint;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.MimeType;
 
 /**
  * The Actuator endpoint {@code queues}: what the queues, listeners, schedules, topics and
@@ -35,6 +37,10 @@ import org.springframework.context.ApplicationEventPublisher;
 public final class QueuesEndpoint {
 
 	private static final int SERVICE_UNAVAILABLE = 503;
+
+	private static final int FORBIDDEN = 403;
+
+	private static final MimeType JSON_LINES = new MimeType("application", "x-ndjson");
 
 	private final QueueCatalog catalog;
 
@@ -49,6 +55,8 @@ public final class QueuesEndpoint {
 	private final MessageViews views;
 
 	private final EndpointWrites writes;
+
+	private final QueueExports exports;
 
 	/**
 	 * Creates the endpoint, without creating a queue.
@@ -65,7 +73,9 @@ public final class QueuesEndpoint {
 		this.catalog = catalog;
 		this.showPayloads = showPayloads;
 		this.roles = Set.copyOf(roles);
-		this.views = new MessageViews(new PayloadViews(sanitizer));
+		PayloadViews payloads = new PayloadViews(sanitizer);
+		this.views = new MessageViews(payloads);
+		this.exports = new QueueExports(payloads);
 		this.reads = new QueueReads(this.views, monitor);
 		this.snapshots = new SnapshotReader(catalog, this.reads, writable);
 		this.writes = new EndpointWrites(catalog, new OperationLog(events));
@@ -83,9 +93,9 @@ public final class QueuesEndpoint {
 	/**
 	 * Shows one thing.
 	 * @param path what to show: a queue's name, and after it nothing, {@code diagnosis},
-	 * {@code history}, {@code dead-groups}, {@code messages} or {@code messages} and an
-	 * id; or {@code listeners}, {@code schedules}, {@code topics}, {@code locks}, or
-	 * {@code locks} and a name
+	 * {@code history}, {@code dead-groups}, {@code export}, {@code messages} or
+	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
+	 * {@code topics}, {@code locks}, or {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
 	 * @param limit how many messages to show, up to 200
@@ -103,6 +113,10 @@ public final class QueuesEndpoint {
 			List<String> segments = List.of(path);
 			Map<String, RedisQueue<?>> queues = this.catalog.queues();
 			Optional<EndpointPath> ofQueue = EndpointPath.read(segments, queues.keySet());
+			if (ofQueue.isPresent() && ofQueue.get().rest().equals(List.of("export"))) {
+				return this.exports.export(Objects.requireNonNull(queues.get(ofQueue.get().name())), state,
+						isVisible(security));
+			}
 			if (ofQueue.isPresent()) {
 				MessageQuery query = MessageQuery.of((state != null) ? state : "ready", offset, limit, search);
 				return read(Objects.requireNonNull(queues.get(ofQueue.get().name())), ofQueue.get().rest(), query,
@@ -170,6 +184,7 @@ public final class QueuesEndpoint {
 	 * @param interrupt whether to interrupt the handlers of cancelled messages
 	 * @param key key of a lock
 	 * @param to name of another queue
+	 * @param lines messages of an export, each as a line of JSON
 	 * @param security who calls
 	 * @return what came of it, 404 if there is no such operation, 400 if a parameter is
 	 * wrong, 503 if Redis cannot be reached
@@ -178,9 +193,10 @@ public final class QueuesEndpoint {
 	public WebEndpointResponse<Object> write(@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String id,
 			@Nullable List<String> ids, @Nullable Integer max, @Nullable String reason, @Nullable Duration duration,
 			@Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable String rate,
-			@Nullable Boolean interrupt, @Nullable String key, @Nullable String to, SecurityContext security) {
+			@Nullable Boolean interrupt, @Nullable String key, @Nullable String to, @Nullable String lines,
+			SecurityContext security) {
 		WriteRequest request = new WriteRequest(id, ids, max, reason, duration, until, capacity, maxInFlight, rate,
-				interrupt, key, to);
+				interrupt, key, to, lines);
 		return answer(
 				() -> this.writes.run(List.of(path), new QueueWrites.Call(OperationLog.caller(security), request)));
 	}
@@ -191,7 +207,13 @@ public final class QueuesEndpoint {
 
 	private static WebEndpointResponse<Object> answer(Supplier<Object> action) {
 		try {
-			return new WebEndpointResponse<>(action.get());
+			Object result = action.get();
+			return (result instanceof ExportFile)
+					? new WebEndpointResponse<>(result, WebEndpointResponse.STATUS_OK, JSON_LINES)
+					: new WebEndpointResponse<>(result);
+		}
+		catch (NotShownException ex) {
+			return failed(ex, FORBIDDEN);
 		}
 		catch (NotFoundException ex) {
 			return failed(ex, WebEndpointResponse.STATUS_NOT_FOUND);
@@ -204,6 +226,9 @@ public final class QueuesEndpoint {
 		}
 		catch (IllegalArgumentException | UnsupportedOperationException ex) {
 			return failed(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (UncheckedIOException ex) {
+			return failed(ex, WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR);
 		}
 	}
 

@@ -26,10 +26,12 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * @param interrupt whether to interrupt the handler of a message in flight
  * @param key key of a lock
  * @param to name of another queue
+ * @param lines messages of an export
  */
 record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable Integer max, @Nullable String reason,
 		@Nullable Duration duration, @Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight,
-		@Nullable String rate, @Nullable Boolean interrupt, @Nullable String key, @Nullable String to) {
+		@Nullable String rate, @Nullable Boolean interrupt, @Nullable String key, @Nullable String to,
+		@Nullable String lines) {
 
 	boolean hasIds() {
 		return this.id != null || this.ids != null;
@@ -53,13 +55,20 @@ record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable I
 		return this.max;
 	}
 
+	String requireLines() {
+		if (this.lines == null) {
+			throw missing("lines");
+		}
+		return this.lines;
+	}
+
 	private static InvalidEndpointRequestException missing(String name) {
 		return new InvalidEndpointRequestException("Missing " + name,
 				"This operation needs " + name + " in its JSON body");
 	}
 
 	/**
-	 * Returns what was given, for the log.
+	 * Returns what was given, for the log, but of an import only how many lines it has.
 	 */
 	Map<String, @Nullable Object> details() {
 		Map<String, @Nullable Object> details = new LinkedHashMap<>();
@@ -75,6 +84,7 @@ record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable I
 		details.put("interrupt", this.interrupt);
 		details.put("key", this.key);
 		details.put("to", this.to);
+		details.put("lines", (this.lines != null) ? this.lines.lines().count() : null);
 		return details;
 	}
 

@@ -51,8 +51,6 @@ final class PrefetchBuffer<E> {
 
 	private final PushTaker<RedisDelivery<E>> pushTaker = this::takePushed;
 
-	private final AtomicInteger waiting = new AtomicInteger();
-
 	private final int batchSize;
 
 	private final PrefetchEstimator estimator;
@@ -123,20 +121,12 @@ final class PrefetchBuffer<E> {
 	 * messages, or the wait queue is closed
 	 */
 	List<RedisDelivery<E>> await(Duration wait) {
-		this.waiting.incrementAndGet();
 		try {
 			return this.waitQueue.await(wait, this.poll, this.pushTaker);
 		}
 		catch (CancellationException ex) {
 			return List.of();
 		}
-		finally {
-			this.waiting.decrementAndGet();
-		}
-	}
-
-	boolean hasWaiting() {
-		return this.waiting.get() > 0;
 	}
 
 	/**

@@ -1,16 +1,13 @@
 package io.github.redisqueues.internal.listener;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.fleet.ListenerSnapshot;
 import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.listener.RunState.Phase;
 import io.github.redisqueues.internal.queue.CircuitState;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
-import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.listener.BatchHandler;
 import io.github.redisqueues.listener.Concurrency;
@@ -31,17 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkLoop<E> {
 
 	private static final Log logger = LogFactory.getLog(QueueListenerContainer.class);
-
-	private static final Duration SPARE_WORKER_WAITS = Duration.ofSeconds(5);
-
-	private static final Duration WORKER_WAITS = Duration.ofHours(1);
-
-	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-
-	/**
-	 * For how long a worker that ends tries to send settlements, in nanoseconds.
-	 */
-	private static final long LAST_FLUSH = TimeUnit.SECONDS.toNanos(1);
 
 	private final String id;
 
@@ -73,6 +59,8 @@ final class WorkLoop<E> {
 
 	private final ListenerProgress progress;
 
+	private final WorkerTask<E> task;
+
 	private @Nullable ChannelListener notices;
 
 	private @Nullable Membership membership;
@@ -90,7 +78,7 @@ final class WorkLoop<E> {
 				new SettlementBuffer<>(listener, queue, redis), this::hasExcess);
 		this.pool = new WorkerPool<>(Concurrency.of(1), executor, this::work);
 		this.concurrency = new ConcurrencyUpdate<>(listener, queue, settings.concurrency(), this.pool, this.buffer,
-				estimator, this::changed);
+				estimator, this::resized);
 		this.renewer = new LeaseRenewer<>(listener, queue, this.buffer, this.pool.workers(), redis);
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
 		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this::circuitChanged);
@@ -98,6 +86,7 @@ final class WorkLoop<E> {
 		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
 				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress,
 				HandlingObserver.of(id, queue));
+		this.task = new WorkerTask<>(listener, this.state, this.buffer, this.invoker, this.renewer, this.pool);
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}
 
@@ -132,6 +121,11 @@ final class WorkLoop<E> {
 
 	private void circuitChanged(CircuitState next) {
 		this.intake.circuitChanged(next);
+		changed();
+	}
+
+	private void resized() {
+		this.task.keepOneIdle();
 		changed();
 	}
 
@@ -250,104 +244,7 @@ final class WorkLoop<E> {
 	}
 
 	private void work(Worker<E> worker) {
-		while (!worker.isRetired() && !this.state.is(Phase.STOPPING)) {
-			this.pool.retireExcess(worker);
-			if (!worker.isRetired()) {
-				workOnce(worker);
-			}
-		}
-		sendLastSettlements();
-	}
-
-	/**
-	 * Sends what is left, since the handler may have returned after the container stopped
-	 * waiting for it.
-	 */
-	private void sendLastSettlements() {
-		long end = System.nanoTime() + LAST_FLUSH;
-		while (this.buffer.hasSettlements() && System.nanoTime() - end < 0) {
-			this.buffer.tryExchange(false);
-			if (this.buffer.hasSettlements()) {
-				this.state.awaitChange(PrefetchBuffer.LINGER / 5);
-			}
-		}
-	}
-
-	/**
-	 * Works on the next messages. Does not throw, so that the worker lives on.
-	 */
-	private void workOnce(Worker<E> worker) {
-		try {
-			List<RedisDelivery<E>> work = this.state.is(Phase.RUNNING) ? this.buffer.next() : List.of();
-			if (work.isEmpty()) {
-				work = await(worker);
-			}
-			if (!work.isEmpty()) {
-				this.renewer.activate();
-				flushSoon();
-				if (!this.buffer.hasWaiting() && !this.pool.isFull()) {
-					addWorker();
-				}
-				this.invoker.handle(worker, work);
-				if (this.buffer.isExchangeDue()) {
-					this.buffer.tryExchange(true);
-				}
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error(this.listener + " had an internal error; the worker continues", ex);
-			this.state.awaitChange(PAUSE);
-		}
-	}
-
-	/**
-	 * Makes the renewer send the settlements. A worker that polls next would send them,
-	 * but this worker enters the handler first.
-	 */
-	private void flushSoon() {
-		if (this.buffer.hasSettlements()) {
-			this.renewer.runWithin(PrefetchBuffer.LINGER);
-		}
-	}
-
-	/**
-	 * Adds a worker that polls while the others work. It is retired if it finds nothing
-	 * for some time.
-	 */
-	private void addWorker() {
-		try {
-			this.pool.addWorker();
-		}
-		catch (RuntimeException | Error ex) {
-			logger.warn(this.listener + " cannot start another worker; continuing with " + this.pool.count(), ex);
-		}
-	}
-
-	/**
-	 * Waits for messages, or for the end of a pause.
-	 * @return messages, or none if the worker should try again
-	 */
-	private List<RedisDelivery<E>> await(Worker<E> worker) {
-		Thread.interrupted();
-		if (!this.state.is(Phase.RUNNING)) {
-			this.buffer.tryExchange(false);
-			flushSoon();
-			this.state.awaitEndOf(Phase.PAUSED);
-			return List.of();
-		}
-		boolean isSpare = this.pool.hasSpare();
-		long startedAt = System.nanoTime();
-		List<RedisDelivery<E>> work = this.buffer.await(isSpare ? SPARE_WORKER_WAITS : WORKER_WAITS);
-		if (work.isEmpty() && this.state.is(Phase.RUNNING)) {
-			if (System.nanoTime() - startedAt < PAUSE) {
-				// The wait queue is closed: its factory was stopped before this container
-				this.state.awaitChange(PAUSE);
-			}
-			else if (isSpare) {
-				this.pool.retireSpare(worker);
-			}
-		}
-		return work;
+		this.task.run(worker);
 	}
 
 }

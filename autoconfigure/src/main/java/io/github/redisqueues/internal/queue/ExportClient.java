@@ -10,7 +10,7 @@ import java.util.List;
 
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
-import io.github.redisqueues.queue.DeadLetterImport;
+import io.github.redisqueues.queue.MessageImport;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
 
@@ -66,7 +66,7 @@ record ExportClient<E>(QueueSettings<E> settings, QueueClient client, Payloads<E
 	/**
 	 * Adds dead letters that were written.
 	 */
-	DeadLetterImport read(Reader source) throws IOException {
+	MessageImport read(Reader source) throws IOException {
 		BufferedReader lines = new BufferedReader(source);
 		PartialCall added = new PartialCall("imported");
 		List<ExportedLine> page = new ArrayList<>();
@@ -86,7 +86,7 @@ record ExportClient<E>(QueueSettings<E> settings, QueueClient client, Payloads<E
 		if (!page.isEmpty()) {
 			added.run(() -> add(page));
 		}
-		return new DeadLetterImport(added.done(), read - added.done());
+		return new MessageImport(added.done(), read - added.done());
 	}
 
 	private ExportedLine parse(String line, long number, PartialCall added) {

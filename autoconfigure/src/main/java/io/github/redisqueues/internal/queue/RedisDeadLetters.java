@@ -10,7 +10,7 @@ import java.util.Set;
 
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.DeadLetterGroups;
-import io.github.redisqueues.queue.DeadLetterImport;
+import io.github.redisqueues.queue.MessageImport;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.RedisQueue;
 
@@ -47,7 +47,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 	}
 
 	@Override
-	public DeadLetterImport importFrom(Reader source) throws IOException {
+	public MessageImport importFrom(Reader source) throws IOException {
 		return this.exports.read(source);
 	}
 

@@ -49,16 +49,26 @@ async function post(path, body) {
 	}));
 }
 
+/** Quotes a text for a command line. */
+export function quote(text) {
+	return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The address of a path of the endpoint. */
+export function address(path) {
+	return new URL(url(path), location.href).href;
+}
+
 /** Returns the command line that does the same. */
 export function curl(path, body) {
-	const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-	return `curl -X POST -H 'Content-Type: application/json' \\\n  -d ${quote(JSON.stringify(body))} \\\n  ${quote(new URL(url(path), location.href).href)}`;
+	return `curl -X POST -H 'Content-Type: application/json' \\\n  -d ${quote(JSON.stringify(body))} \\\n  ${quote(address(path))}`;
 }
 
 /**
  * Asks whether to do something, and does it.
- * @param action title; question, which repeats what is affected; fields, each with a name, label and value; path and
- * body(values) of the request; danger if it cannot be undone
+ * @param action title; question, which repeats what is affected; fields, each with a name, label, value and type; path
+ * and body(values) of the request, or instead of it send(form, post) and the command that does the same; hint, an element;
+ * danger if it cannot be undone
  * @return what came of it, null if it was not done
  */
 export function confirmAction(action) {
@@ -66,13 +76,13 @@ export function confirmAction(action) {
 	const opener = document.activeElement;
 	return new Promise((resolve) => {
 		const inputs = (action.fields ?? []).map((field) => [field, element('input',
-			{ name: field.name, value: field.value ?? '', placeholder: field.placeholder ?? '', autocomplete: 'off' })]);
-		const values = () => Object.fromEntries(inputs.filter(([, input]) => input.value !== '')
+			{ name: field.name, type: field.type ?? 'text', required: field.required, value: field.value ?? '', placeholder: field.placeholder ?? '', autocomplete: 'off' })]);
+		const values = () => Object.fromEntries(inputs.filter(([field, input]) => input.value !== '' && field.type !== 'file')
 			.map(([field, input]) => [field.name, input.value]));
 		const command = element('pre', {});
 		const failure = element('p.failure', { role: 'alert' });
 		const describe = () => {
-			command.textContent = curl(action.path, action.body(values()));
+			command.textContent = action.command ?? curl(action.path, action.body(values()));
 		};
 		const end = (result) => {
 			dialog.close();
@@ -88,7 +98,7 @@ export function confirmAction(action) {
 				event.preventDefault();
 				go.disabled = true;
 				try {
-					end(await post(action.path, action.body(values())));
+					end(await (action.send ? action.send(form, post) : post(action.path, action.body(values()))));
 				}
 				catch (problem) {
 					failure.textContent = problem.message;
@@ -98,6 +108,7 @@ export function confirmAction(action) {
 		},
 		element('h2', { id: 'dialog-title' }, action.title),
 		element('p', {}, action.question),
+		action.hint,
 		...inputs.map(([field, input]) => element('label', {}, field.label, input)),
 		element('p.soft', {}, 'The same on a command line:'),
 		command,

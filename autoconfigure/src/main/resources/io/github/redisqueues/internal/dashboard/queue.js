@@ -4,6 +4,7 @@ import { Chart } from './charts.js';
 import { deadLetters } from './dead.js';
 import { evidence } from './evidence.js';
 import { counts, verdict } from './overview.js';
+import { exportFirst, importAction } from './undo.js';
 import { address, element, format, replace, table } from './view.js';
 
 const PAGE = 20;
@@ -49,10 +50,11 @@ export function queuePage(name, query, tools) {
 	const tabs = element('nav.tabs', { 'aria-label': 'Messages by state' }, ...Object.entries(STATES).map(([key, label]) =>
 		element('a', { href: link({ state: key, offset: 0 }), 'aria-current': key === state ? 'page' : null }, label)));
 	const dead = state === 'dead' ? deadLetters(queuePath(name, 'dead-groups'), tools) : null;
+	const note = element('p', { role: 'status' });
 	let known = null;
 	return {
 		title: name,
-		element: element('div', {}, element('h1', {}, name), summary, evidence(queuePath(name, 'diagnosis'), tools), charts.element, operations, facts,
+		element: element('div', {}, element('h1', {}, name), summary, evidence(queuePath(name, 'diagnosis'), tools), charts.element, operations, note, facts,
 			element('h2', {}, 'Messages'), tabs, dead?.element, form, messages),
 		async update(snapshot) {
 			const queue = snapshot.queues.find((one) => one.name === name);
@@ -64,7 +66,7 @@ export function queuePage(name, query, tools) {
 			charts.update(queue, tools.feed.history(queue));
 			if (known !== JSON.stringify([queue.paused, queue.sendingPaused, snapshot.writable])) {
 				known = JSON.stringify([queue.paused, queue.sendingPaused, snapshot.writable]);
-				operations.replaceChildren(...buttons(queue, snapshot.writable, tools));
+				operations.replaceChildren(...buttons(queue, snapshot.writable, tools, note));
 			}
 			replace(facts, ...describe(queue));
 			dead?.update();
@@ -133,13 +135,15 @@ function describe(queue) {
 	];
 }
 
-function buttons(queue, writable, { confirmAction, feed }) {
+function buttons(queue, writable, { confirmAction, feed }, note) {
 	const one = (label, action, kind = 'button') => element(kind, {
 		type: 'button',
 		disabled: !writable,
 		title: writable ? null : 'Set management.endpoint.queues.access to unrestricted to allow this',
 		onclick: async () => {
-			if (await confirmAction({ title: label, ...action }) !== null) {
+			const done = await confirmAction({ title: label, ...action });
+			if (done !== null) {
+				note.textContent = done.added === undefined ? '' : `${format.count(done.added, 'message')} added, ${format.number(done.known)} left out.`;
 				feed.now();
 			}
 		},
@@ -159,6 +163,7 @@ function buttons(queue, writable, { confirmAction, feed }) {
 			fields: [{ name: 'capacity', label: 'Capacity' }, { name: 'maxInFlight', label: 'Messages in flight' }, { name: 'rate', label: 'Rate, such as 10/s' }],
 			body: (values) => values,
 		}),
+		one('Import', importAction(name, queuePath(name, 'import'))),
 		one('Purge', {
 			question: `Delete all ${format.number((queue.messages?.ready ?? 0) + (queue.messages?.delayed ?? 0))} ready and delayed messages of "${name}"? This cannot be undone.`,
 			path: queuePath(name, 'purge'),
@@ -170,18 +175,19 @@ function buttons(queue, writable, { confirmAction, feed }) {
 
 /** The rows of messages. */
 function list(page, search, link, writable, name, { confirmAction, feed }) {
-	const act = (message, label, operation, question, kind) => element(kind ?? 'button', {
+	const act = (message, label, operation, question, kind, hint) => element(kind ?? 'button', {
 		type: 'button',
 		disabled: !writable,
 		onclick: async () => {
-			if (await confirmAction({ title: label, question, path: queuePath(name, operation), body: () => ({ id: message.id }), danger: kind !== undefined }) !== null) {
+			if (await confirmAction({ title: label, question, path: queuePath(name, operation), body: () => ({ id: message.id }), danger: kind !== undefined, hint: hint?.() }) !== null) {
 				feed.now();
 			}
 		},
 	}, label);
+	const exportDead = () => exportFirst(`${queuePath(name, 'export')}?state=dead`, `${name}-dead.jsonl`, 'all dead letters', page.payloadsShown);
 	const actions = (message) => (page.state === 'dead' ? element('div.bar', {},
 		act(message, 'Redrive', 'redrive', `Deliver dead letter "${message.id}" again?`),
-		act(message, 'Delete', 'delete', `Delete dead letter "${message.id}"? Export it first if you may need it again.`, 'button.danger'))
+		act(message, 'Delete', 'delete', `Delete dead letter "${message.id}"?`, 'button.danger', exportDead))
 		: page.state === 'in_flight' ? ''
 			: act(message, 'Cancel', 'cancel', `Remove message "${message.id}" unless a consumer takes it first?`, 'button.danger'));
 	const when = { ready: ['Sent', 'sentAt'], delayed: ['Due', 'dueAt'], in_flight: ['Lease until', 'leaseUntil'], dead: ['Died', 'diedAt'] }[page.state];
@@ -201,6 +207,22 @@ function list(page, search, link, writable, name, { confirmAction, feed }) {
 			{ title: 'Trace', cell: (row) => (row.traceId ? element('code', {}, row.traceId) : '–') },
 			{ title: 'Actions', cell: actions },
 		], page.messages, search === '' ? 'There are none.' : 'Nothing was found.'),
+		page.state === 'dead' && page.total > 0 ? element('div.bar', {}, element('button.danger', {
+			type: 'button',
+			disabled: !writable,
+			onclick: async () => {
+				if (await confirmAction({
+					title: 'Delete all dead letters',
+					question: `Delete all ${format.count(page.total, 'dead letter')} of "${name}"?`,
+					path: queuePath(name, 'purge-dead'),
+					body: () => ({}),
+					danger: true,
+					hint: exportDead(),
+				}) !== null) {
+					feed.now();
+				}
+			},
+		}, 'Delete all dead letters')) : null,
 		element('div.bar', {},
 			page.offset > 0 ? element('a', { href: link({ offset: Math.max(0, page.offset - PAGE) }) }, 'Previous') : null,
 			page.messages.length === PAGE ? element('a', { href: link({ offset: last }) }, 'Next') : null),

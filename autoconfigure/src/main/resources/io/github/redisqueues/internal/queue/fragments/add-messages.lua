@@ -6,6 +6,7 @@
 --        in_due_order, max_delay, deduplication_id, group, first_rest
 -- Provides: none
 
+--@ unpacked
 local MAX_BEFORE = 1000
 
 local function is_remembered(member)
@@ -117,12 +118,20 @@ elseif not is_due then
 	to_wake = #deliverable
 end
 if is_delayed then
+	local moments = { now, LONG }
 	for _, id in ipairs(new_ids) do
-		redis.call('ZADD', delayed, math.max(due, now), id)
+		moments[#moments + 1] = math.max(due, now)
+		moments[#moments + 1] = id
 		if group ~= '' then
 			redis.call('HSET', places, id, struct.pack('>I6', 0) .. group)
 		end
 	end
+	redis.call('ZADD', delayed, unpack(moments))
+	redis.call('ZREM', delayed, LONG)
+end
+if redis.call('HLEN', messages) % EACH == 0 then
+	--@ unpack-messages
+	unpack_messages()
 end
 if needs_attention then
 	--@ wake

@@ -1,11 +1,12 @@
 -- Dead letters, and how long they are kept. Each that is added removes up to two that are not to be kept, the
 -- longest dead first, so that the work of a call stays bounded.
--- KEYS: dead reasons
+-- KEYS: messages dead reasons
 -- Needs: now, duplicate_window, keep_dead (milliseconds, 0 for ever), max_dead (0 for any number)
 -- Provides: dead_letter(), trim_dead()
 
 --@ envelope
 --@ settle
+--@ unpacked
 
 -- Deletes dead letters that are not to be kept, up to a number.
 local function trim_dead(most)
@@ -34,6 +35,10 @@ end
 local function dead_letter(id, reason, envelope)
 	redis.call('ZADD', dead, now, id)
 	redis.call('HSET', reasons, id, reason)
+	if redis.call('ZCARD', dead) % EACH == 0 then
+		--@ unpack-messages
+		unpack_messages()
+	end
 	local promoted = leave_groups({ id })
 	release_deduplication_id(id, deduplication_id_of(envelope))
 	if keep_dead > 0 or max_dead > 0 then

@@ -3,6 +3,7 @@
 -- Needs: ids, rests, header, is_due
 -- Provides: new_ids, envelopes
 
+--@ unpacked
 local envelopes, new_ids = {}, {}
 for i = 1, #ids do
 	envelopes[i] = header .. rests[i]
@@ -11,6 +12,7 @@ end
 for n, i in ipairs(stored) do
 	new_ids[n] = ids[i]
 end
-if is_due and new_ids[1] then
-	redis.call('RPUSH', ready, unpack(new_ids))
+if is_due and new_ids[1] and redis.call('RPUSH', ready, unpack(new_ids)) % EACH == 0 then
+	--@ unpack-messages
+	unpack_messages()
 end

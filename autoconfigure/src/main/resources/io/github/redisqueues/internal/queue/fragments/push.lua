@@ -1,12 +1,13 @@
 -- Pushes a message to the process that has waited longest: leases it to the process and publishes it on the channel
 -- of the process, so that nobody need ask for it. Only if somebody hears it; and a process that takes no pushes is woken.
 -- What is published begins with a byte that no wake-up begins with, see Push.java and PushedMessage.java.
--- KEYS: ready waiters inflight
+-- KEYS: messages ready waiters inflight
 -- Needs: now, wake_channel, publish_counts_subscribers
 -- Provides: push()
 
 --@ wake-first
 --@ pushed-lease
+--@ unpacked
 
 local MARKS = 2048
 local CALLS = 16
@@ -27,6 +28,12 @@ local function push(id, envelope)
 			return false
 		end
 		redis.call('ZADD', inflight, deadline, id)
+		if redis.call('ZCARD', inflight) % EACH == 0 then
+			redis.call('ZADD', inflight, deadline, LONG)
+			redis.call('ZREM', inflight, LONG)
+			--@ unpack-messages
+			unpack_messages()
+		end
 		return true
 	end)
 end

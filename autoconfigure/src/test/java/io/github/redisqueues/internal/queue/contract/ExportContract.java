@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.github.redisqueues.queue.DeadLetter;
-import io.github.redisqueues.queue.DeadLetterImport;
+import io.github.redisqueues.queue.MessageImport;
 import io.github.redisqueues.queue.DeadLetterRetention;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
@@ -51,12 +51,12 @@ interface ExportContract extends QueueFixture {
 			.contains("\"id\":\"first\"", "\"reason\":\"bad\\nreason\"", "\"payload\":\"größer", "\"attempts\":2")
 			.contains("\"headers\":{\"trace\":\"4711 ä\\n\"}");
 		assertThat(dead.purge()).isEqualTo(2);
-		assertThat(imported(inOtherProcess(queue).deadLetters(), lines)).isEqualTo(new DeadLetterImport(2, 0));
+		assertThat(imported(inOtherProcess(queue).deadLetters(), lines)).isEqualTo(new MessageImport(2, 0));
 		assertSame(dead.browse(0, 10), before);
-		assertThat(imported(dead, lines)).as("nothing is there twice").isEqualTo(new DeadLetterImport(0, 2));
+		assertThat(imported(dead, lines)).as("nothing is there twice").isEqualTo(new MessageImport(0, 2));
 		assertThat(dead.size()).isEqualTo(2);
 		assertThat(dead.redrive("first")).isTrue();
-		assertThat(imported(dead, lines)).as("a living message is left alone").isEqualTo(new DeadLetterImport(0, 2));
+		assertThat(imported(dead, lines)).as("a living message is left alone").isEqualTo(new MessageImport(0, 2));
 		Delivery<String> again = queue.receive().orElseThrow();
 		assertThat(failed.ack()).as("of an earlier life").isFalse();
 		assertThat(again.payload()).isEqualTo("größer \"quoted\"\n");
@@ -80,8 +80,8 @@ interface ExportContract extends QueueFixture {
 		assertThat(lines.lines()).hasSize(305);
 		dead.delete(ids.subList(0, 150));
 		RedisQueue<String> other = queue();
-		assertThat(imported(other.deadLetters(), lines)).isEqualTo(new DeadLetterImport(305, 0));
-		assertThat(imported(dead, lines)).isEqualTo(new DeadLetterImport(150, 155));
+		assertThat(imported(other.deadLetters(), lines)).isEqualTo(new MessageImport(305, 0));
+		assertThat(imported(dead, lines)).isEqualTo(new MessageImport(150, 155));
 		assertThat(dead.browse(0, 1_000)).extracting(DeadLetter::id).containsExactlyInAnyOrderElementsOf(ids);
 		assertThat(other.deadLetters().redrive(1_000)).isEqualTo(305);
 		assertThat(drain(other)).containsExactlyInAnyOrderElementsOf(numbered(305));
@@ -140,7 +140,7 @@ interface ExportContract extends QueueFixture {
 		return lines.toString();
 	}
 
-	private static DeadLetterImport imported(DeadLetters<String> dead, String lines) throws IOException {
+	private static MessageImport imported(DeadLetters<String> dead, String lines) throws IOException {
 		return dead.importFrom(new StringReader(lines));
 	}
 
