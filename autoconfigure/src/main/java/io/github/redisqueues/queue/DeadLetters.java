@@ -119,6 +119,46 @@ public interface DeadLetters<E> {
 	int redrive(int max);
 
 	/**
+	 * Starts a job that redrives dead letters step by step, the longest dead first: one,
+	 * and if that is handled ten more, and if few of them fail again the others at a
+	 * rate. It stops itself when too many fail again. Only messages that are dead now
+	 * belong to it, so it redrives none twice. At most 1,000 of its messages wait or are
+	 * in flight at a time.
+	 * <p>
+	 * The job goes on in the background. This process drives it; when it ends or stops,
+	 * another one that has a listener of the queue goes on. One job runs for each queue.
+	 * Before it starts, this call counts as {@link #count(RedriveOptions)} does.
+	 * @param options which dead letters, how fast, and when to stop
+	 * @return the job as it starts
+	 * @throws RedriveRunningException if another job runs
+	 */
+	RedriveJob startRedrive(RedriveOptions options);
+
+	/**
+	 * Returns the job that runs and those that have ended in the last 30 days, up to 20.
+	 * If no process drives the job that runs, this one does from now on.
+	 * @return the jobs, the latest first
+	 */
+	List<RedriveJob> redriveJobs();
+
+	/**
+	 * Finds a job of the last 30 days.
+	 * @param id the job's id
+	 * @return the job as it is now, empty if there is none with this id
+	 */
+	default Optional<RedriveJob> redriveJob(String id) {
+		return redriveJobs().stream().filter((job) -> job.id().equals(id)).findFirst();
+	}
+
+	/**
+	 * Counts the dead letters that a job with these options would redrive now. Runs one
+	 * script for every 500 dead letters that it looks at.
+	 * @param options which dead letters, and how many at most
+	 * @return how many match
+	 */
+	long count(RedriveOptions options);
+
+	/**
 	 * Moves the oldest dead letters to another queue, where they are ready as new
 	 * messages with all attempts and without a time to live. Otherwise they are what they
 	 * were, as with {@link RedisQueue#moveTo(RedisQueue, int)}. None is lost: each is

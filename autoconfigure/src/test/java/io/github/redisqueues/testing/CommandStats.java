@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 
@@ -41,6 +43,18 @@ public record CommandStats(Map<String, Long> calls) {
 		Awaitility.await().atMost(period.plusSeconds(30)).until(() -> server.serverTime().isAfter(begin.plus(period)));
 		double seconds = Duration.between(begin, server.serverTime()).toMillis() / 1000.0;
 		return (of(node).scripts() - before) / seconds;
+	}
+
+	/**
+	 * Returns which commands were run between two counts.
+	 * @param before the earlier one
+	 * @return the commands; a subcommand as <code>script|load</code>
+	 */
+	public Set<String> since(CommandStats before) {
+		return this.calls.keySet()
+			.stream()
+			.filter((command) -> calls(command) > before.calls(command))
+			.collect(Collectors.toSet());
 	}
 
 	private long scripts() {

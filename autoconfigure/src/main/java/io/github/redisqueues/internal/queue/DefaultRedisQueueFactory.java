@@ -53,9 +53,15 @@ public final class DefaultRedisQueueFactory
 
 	private final MessageIds ids = new MessageIds();
 
+	private final RedriveExecutor redrives = new RedriveExecutor();
+
 	private final QueueObserver observer;
 
 	private final ProcessIdentity identity;
+
+	private final OutboxFactory outboxes;
+
+	private final WeakValues<ConsumerActivity> activities = new WeakValues<>();
 
 	private volatile boolean running = true;
 
@@ -77,7 +83,7 @@ public final class DefaultRedisQueueFactory
 	}
 
 	/**
-	 * Creates a factory, without connecting.
+	 * Creates a factory without transactional queues, and without connecting.
 	 * @param connectionFactory provides the connections; neither changed nor closed
 	 * @param silence learns of answers and timeouts
 	 * @param converter converts payloads to bytes and back
@@ -88,12 +94,30 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
 			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity) {
+		this(connectionFactory, silence, converter, namespace, observer, identity, OutboxFactory.NONE);
+	}
+
+	/**
+	 * Creates a factory, without connecting.
+	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param silence learns of answers and timeouts
+	 * @param converter converts payloads to bytes and back
+	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
+	 * @param observer observes the events of the queues
+	 * @param identity who this process is for the others
+	 * @param outboxes opens the outboxes of transactional queues
+	 * @throws IllegalArgumentException if the namespace has other characters
+	 */
+	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
+			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity,
+			OutboxFactory outboxes) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.identity = Objects.requireNonNull(identity, "identity must not be null");
+		this.outboxes = Objects.requireNonNull(outboxes, "outboxes must not be null");
 		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
@@ -134,23 +158,26 @@ public final class DefaultRedisQueueFactory
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer,
-				this.identity);
+				this.identity, this.activities.get(keys.ready(), ConsumerActivity::new));
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
-		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
-		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter, receives::giveBack);
 		SendClient sends = new SendClient(settings, client);
+		Outbox outbox = settings.transactional()
+				? this.outboxes.open(settings, new OutboxTarget(client, sends, this.ids)) : Outbox.NONE;
+		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads, outbox);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter, receives::giveBack);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
 				receives,
-				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
+				new Sender<>(settings, new MessageStore(settings, sends, admin, senders, outbox), payloads, this.ids,
 						this.observer),
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
 						this.observer),
-				new FleetClient(client, this.identity));
+				new FleetClient(client, this.identity),
+				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives, outbox), outbox);
 	}
 
 	@Override
@@ -183,6 +210,7 @@ public final class DefaultRedisQueueFactory
 	public void start() {
 		this.wakeUps.start();
 		this.running = true;
+		this.redrives.start();
 	}
 
 	/**
@@ -191,11 +219,13 @@ public final class DefaultRedisQueueFactory
 	 * still works while there is a connection. If the application context is being
 	 * closed, calls that wait fail with an
 	 * {@link io.github.redisqueues.ApplicationContextClosedException}. Waits for a moment
-	 * for the answers to calls that Redis works on, as the connection goes next.
+	 * for the answers to calls that Redis works on, as the connection goes next. Jobs
+	 * that redrive dead letters go on in other processes.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
+		this.redrives.stop();
 		if (ContextClosing.isClosing(this.context)) {
 			this.wakeUps.close();
 		}
@@ -228,6 +258,7 @@ public final class DefaultRedisQueueFactory
 	public void close() {
 		boolean awaitsAnswers = this.running;
 		this.running = false;
+		this.redrives.close();
 		this.wakeUps.close();
 		this.runner.close();
 		if (awaitsAnswers) {

@@ -121,6 +121,20 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script readStates;
+
+	final Script markOutbox;
+
+	final Script readDead;
+
+	final Script startRedrive;
+
+	final Script stepRedrive;
+
+	final Script stopRedrive;
+
+	final Script readRedrives;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -181,6 +195,13 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.readStates = script("read-states");
+		this.markOutbox = script("mark-outbox");
+		this.readDead = script("read-dead");
+		this.startRedrive = script("start-redrive");
+		this.stepRedrive = script("step-redrive");
+		this.stopRedrive = script("stop-redrive");
+		this.readRedrives = script("read-redrives");
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {

@@ -47,10 +47,10 @@ final class ReceiveClient<E> {
 
 	private final boolean measuresWaits;
 
-	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
+	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
-		this.settlements = new SettlementClient(settings, client);
+		this.settlements = new SettlementClient(settings, client, outbox);
 		this.lostLeases = new LostLeases(client);
 		this.leases = new LeaseClient<>(client, this.settlements);
 		this.pushes = new PushedLeases<>(settings.name(), client, this.leases);
@@ -82,6 +82,7 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		this.client.activity().looks();
 		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items,
 				(repeated) -> receive(max, leaseTime, registration));
 	}
@@ -99,6 +100,7 @@ final class ReceiveClient<E> {
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
+		this.client.activity().looks();
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		return this.lostLeases.runAsync(leaseTime,
 				(mark) -> this.client
@@ -226,6 +228,7 @@ final class ReceiveClient<E> {
 			others.removeAll(late.subList(lateAcks, late.size()));
 			others.forEach(this.settlements::tellIfDead);
 		}
+		this.client.activity().removed(acks.size() - lateAcks);
 		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
 				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, takenUntil), more, nextPoll),

@@ -17,6 +17,7 @@ import java.util.function.Function;
 import io.github.redisqueues.internal.fleet.ListenerProbe;
 import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.wait.Push;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payloads
  */
-final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
+final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E>, MonitoredQueue {
 
 	private static final int CANCEL_BATCH = 200;
 
@@ -74,10 +75,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final Receiver<E> receiver;
 
-	private final DeadLetters<E> deadLetters;
+	private final Outbox outbox;
+
+	private final RedisDeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
-			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet) {
+			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
+			RedriveDriver redrives, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
@@ -91,8 +95,9 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.leases = receives.leases();
 		this.sender = sender;
 		this.receiver = receiver;
+		this.outbox = outbox;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
-				new ExportClient<>(settings, client, sender.payloads()), this);
+				new ExportClient<>(settings, client, sender.payloads()), redrives, this);
 	}
 
 	QueueClient client() {
@@ -159,7 +164,26 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<E> poll(int max, Duration wait) {
+		if (this.outbox.isTransactional()) {
+			return pollInTransaction(max, wait);
+		}
 		return this.receiver.poll(max, wait);
+	}
+
+	/**
+	 * Takes messages for good, unless the caller's transaction is rolled back. Messages
+	 * that were handled before are acknowledged, and the next ones taken.
+	 */
+	private List<E> pollInTransaction(int max, Duration wait) {
+		Deadline deadline = Deadline.after(wait);
+		while (true) {
+			List<Delivery<E>> taken = receive(max, deadline.left());
+			List<Delivery<E>> claimed = taken.stream().filter(Delivery::claim).toList();
+			ack(taken);
+			if (taken.isEmpty() || !claimed.isEmpty()) {
+				return claimed.stream().map(Delivery::payload).toList();
+			}
+		}
 	}
 
 	@Override
@@ -249,11 +273,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public boolean update(String id, MessageUpdate changes) {
+		requirePlain("be updated; cancel the message, and send it again");
 		return this.messages.update(id, Optional.empty(), changes);
 	}
 
 	@Override
 	public boolean update(String id, E payload, MessageUpdate changes) {
+		requirePlain("be updated; cancel the message, and send it again");
 		return this.messages.update(id, Optional.of(this.messages.write(payload)), changes);
 	}
 
@@ -268,7 +294,21 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	}
 
 	@Override
+	public QueueReading read() {
+		QueueReading reading = this.admin.read();
+		return this.fleet.identity().registersListeners() ? reading
+				: new QueueReading(reading.stats(), Optional.empty());
+	}
+
+	@Override
 	public int cancel(Collection<String> ids) {
+		if (this.outbox.isTransactional()) {
+			return cancelInTransaction(ids, CancelMode.UNTAKEN);
+		}
+		return cancelInRedis(ids);
+	}
+
+	private int cancelInRedis(Collection<String> ids) {
 		PartialCall call = new PartialCall("cancelled");
 		MessageIds.batches(ids, CANCEL_BATCH)
 			.forEach((batch) -> call.run(() -> this.admin.cancel(batch, CancelMode.UNTAKEN)));
@@ -278,7 +318,35 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public boolean cancel(String id, CancelMode mode) {
 		Objects.requireNonNull(mode, "mode must not be null");
+		if (this.outbox.isTransactional()) {
+			return cancelInTransaction(Set.of(id), mode) == 1;
+		}
 		return MessageIds.isPossible(id) && this.admin.cancel(Set.of(id), mode) == 1;
+	}
+
+	/**
+	 * Removes messages from the database, then from Redis. What Redis does not remove is
+	 * not handled either.
+	 */
+	private int cancelInTransaction(Collection<String> ids, CancelMode mode) {
+		Collection<String> removed = this.outbox
+			.remove(MessageIds.batches(ids, MAX_BATCH_SIZE).stream().flatMap(List::stream).toList());
+		MessageIds.batches(removed, CANCEL_BATCH).forEach((batch) -> this.admin.cancel(batch, mode));
+		return removed.size();
+	}
+
+	/**
+	 * Refuses what a transactional queue cannot do.
+	 */
+	void requirePlain(String what) {
+		if (this.outbox.isTransactional()) {
+			throw new UnsupportedOperationException(
+					"Queue '" + name() + "' is transactional, and its messages cannot " + what);
+		}
+	}
+
+	Outbox outbox() {
+		return this.outbox;
 	}
 
 	@Override
@@ -293,6 +361,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public long purge() {
+		if (this.outbox.isTransactional()) {
+			this.deadLetters.keepInOutbox();
+			long removed = this.outbox.removeLiving();
+			this.admin.purge();
+			return removed;
+		}
 		return this.admin.purge();
 	}
 
@@ -354,6 +428,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
 		return this.client.onNotice(onCancel, onChange, onSubscribed);
+	}
+
+	@Override
+	public QueueObserver.Handler<E> decorate(String listener, QueueObserver.Handler<E> handler) {
+		return this.outbox.transactional(listener, observer().decorate(listener, this, handler));
 	}
 
 	@Override

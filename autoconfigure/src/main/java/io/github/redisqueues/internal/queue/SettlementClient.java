@@ -23,13 +23,16 @@ final class SettlementClient {
 
 	private final QueueClient client;
 
+	private final Outbox outbox;
+
 	private final long duplicateWindow;
 
 	private final RenewedLeases renewed = new RenewedLeases();
 
-	SettlementClient(QueueSettings<?> settings, QueueClient client) {
+	SettlementClient(QueueSettings<?> settings, QueueClient client, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
+		this.outbox = outbox;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 	}
 
@@ -38,6 +41,19 @@ final class SettlementClient {
 	 */
 	String queueKey() {
 		return this.client.readyKey();
+	}
+
+	/**
+	 * Removes the message of a delivery from the database.
+	 * @return false if it was handled or removed before
+	 * @throws IllegalStateException if the queue is not transactional
+	 */
+	boolean claim(RedisDelivery<?> delivery) {
+		if (!this.outbox.isTransactional()) {
+			throw new IllegalStateException("Message '" + delivery.id() + "' cannot be claimed, because queue '"
+					+ this.settings.name() + "' is not transactional");
+		}
+		return this.outbox.claim(delivery);
 	}
 
 	Backoff backoff() {
@@ -56,7 +72,7 @@ final class SettlementClient {
 	 * @return how many were still leased with their receipts
 	 */
 	int ack(List<? extends StoredMessage<?>> messages) {
-		return (int) this.client.run((scripts) -> scripts.ack, ackArguments(messages)).number();
+		return acknowledged(this.client.run((scripts) -> scripts.ack, ackArguments(messages)));
 	}
 
 	/**
@@ -71,7 +87,13 @@ final class SettlementClient {
 	 */
 	CompletableFuture<Integer> ackAsync(List<? extends StoredMessage<?>> messages) {
 		return this.client.runAsync((scripts) -> scripts.ack, () -> ackArguments(messages))
-			.thenApply((reply) -> (int) reply.number());
+			.thenApply(this::acknowledged);
+	}
+
+	private int acknowledged(LuaReply reply) {
+		int count = (int) reply.number();
+		this.client.activity().removed(count);
+		return count;
 	}
 
 	private byte[][] ackArguments(List<? extends StoredMessage<?>> messages) {
@@ -125,9 +147,10 @@ final class SettlementClient {
 	}
 
 	/**
-	 * Tells the observer that a message has become a dead letter.
+	 * Notes that a message has become a dead letter, and tells the observer.
 	 */
 	void dead(StoredMessage<?> message, String reason) {
+		this.client.activity().removed(1);
 		this.client.observer()
 			.happened(new QueueEvent.Dead(this.settings.name(), message.id(), message.attempt(), reason));
 	}

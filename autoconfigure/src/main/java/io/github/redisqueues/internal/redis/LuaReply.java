@@ -72,6 +72,14 @@ public final class LuaReply {
 	}
 
 	/**
+	 * Reads all bytes that are left.
+	 * @return the bytes
+	 */
+	public byte[] rest() {
+		return bytes(this.buffer.remaining());
+	}
+
+	/**
 	 * Reads the next length and the UTF-8 text that follows it.
 	 * @return the text
 	 */

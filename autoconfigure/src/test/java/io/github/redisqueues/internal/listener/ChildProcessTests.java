@@ -129,7 +129,7 @@ class ChildProcessTests {
 					.add(ListenerChild.start("fleet" + i, this.directory, this.server, this.name, lease, 4, seed | 1));
 			}
 			String waiters = this.process.invariant(queue).key("waiters");
-			await().atMost(Duration.ofSeconds(30))
+			await().atMost(Duration.ofSeconds(60))
 				.until(() -> this.server.connection().number("ZCARD", waiters) == children.size());
 			queue.resume();
 			List<ListenerChild> stopped = List.of(children.get(random.nextInt(2)), children.get(2));

@@ -37,6 +37,7 @@ import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
+import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.RedisTestServer;
 import io.github.redisqueues.topic.RedisTopic;
 import io.github.redisqueues.topic.Subscription;
@@ -301,7 +302,9 @@ class ObservedCallsTests {
 				case "a" -> delivery.ack();
 				case "b" -> delivery.reject("test");
 				case "c" -> delivery.nack(Duration.ofHours(1));
-				case "d" -> this.queue.cancel(delivery.id(), CancelMode.INTERRUPT);
+				// By another thread, as an interrupt that is early would cut off this
+				// one's call
+				case "d" -> new BlockedCall<>(() -> this.queue.cancel(delivery.id(), CancelMode.INTERRUPT));
 				default -> {
 				}
 			}

@@ -1,6 +1,11 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.redisqueues.RedisNotExecutedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
@@ -50,33 +55,30 @@ class CallTimeTests {
 	}
 
 	@Test
-	void aReplicaRefusesInTime() {
+	void aReplicaRefusesInTime() throws Exception {
 		this.server.command("REPLICAOF", "127.0.0.1", String.valueOf(this.server.port() + 1));
-		this.calls.writes()
-			.forEach((name, call) -> assertThat(failure(name, call)).as(name)
-				.isInstanceOf(RedisNotExecutedException.class)
-				.hasMessageContaining("READONLY"));
+		failures(this.calls.writes()).forEach((name, failure) -> assertThat(failure).as(name)
+			.isInstanceOf(RedisNotExecutedException.class)
+			.hasMessageContaining("READONLY"));
 		this.server.command("REPLICAOF", "NO", "ONE");
 		assertThat(this.calls.leased().ack()).isTrue();
 	}
 
 	@Test
-	void aMasterWithoutItsReplicasRefusesInTime() {
+	void aMasterWithoutItsReplicasRefusesInTime() throws Exception {
 		this.server.command("CONFIG", "SET", "min-replicas-to-write", "1");
-		this.calls.writes()
-			.forEach((name, call) -> assertThat(failure(name, call)).as(name)
-				.isInstanceOf(RedisNotExecutedException.class)
-				.hasMessageContaining("NOREPLICAS"));
+		failures(this.calls.writes()).forEach((name, failure) -> assertThat(failure).as(name)
+			.isInstanceOf(RedisNotExecutedException.class)
+			.hasMessageContaining("NOREPLICAS"));
 		this.server.command("CONFIG", "SET", "min-replicas-to-write", "0");
 		assertThat(this.calls.leased().ack()).isTrue();
 	}
 
 	@Test
-	void aServerThatStandsStillIsGivenUpInTime() {
+	void aServerThatStandsStillIsGivenUpInTime() throws Exception {
 		this.server.pause();
-		this.calls.all()
-			.forEach((name, call) -> assertThat(failure(name, call)).as(name)
-				.isInstanceOf(RedisOutcomeUnknownException.class));
+		failures(this.calls.all())
+			.forEach((name, failure) -> assertThat(failure).as(name).isInstanceOf(RedisOutcomeUnknownException.class));
 		this.server.unpause();
 	}
 
@@ -107,6 +109,26 @@ class CallTimeTests {
 			proxy.heal();
 			small.send("a");
 			assertThat(small.poll(10)).containsExactly("a");
+		}
+	}
+
+	/**
+	 * Calls methods that must fail, a few at the same time, and checks how long each of
+	 * them took.
+	 */
+	private static Map<String, Throwable> failures(Map<String, Runnable> calls) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		try {
+			Map<String, Future<Throwable>> results = new LinkedHashMap<>();
+			calls.forEach((name, call) -> results.put(name, threads.submit(() -> failure(name, call))));
+			Map<String, Throwable> failures = new LinkedHashMap<>();
+			for (Map.Entry<String, Future<Throwable>> result : results.entrySet()) {
+				failures.put(result.getKey(), result.getValue().get());
+			}
+			return failures;
+		}
+		finally {
+			threads.shutdown();
 		}
 	}
 
