@@ -5,19 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 import io.github.redisqueues.internal.wait.WakeUps;
 import io.github.redisqueues.queue.Delivery;
-import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueType;
-import io.github.redisqueues.queue.Rate;
-import io.github.redisqueues.queue.RedisQueue;
-import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.testing.BlockedCall;
 import io.github.redisqueues.testing.CommandStats;
+import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.RedisTestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A send that leases its message to a process that waits, and sends it there: when it
- * does, and what becomes of a message that nobody takes.
+ * A send that leases its message to a process that waits, and sends it there: what it
+ * costs, and what becomes of a message that nobody takes.
  */
 @Timeout(60)
 class PushTests {
@@ -53,7 +52,7 @@ class PushTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELAY")
 	void bringsAMessageToAThreadThatWaitsWithoutAnotherCall(QueueType type) {
-		Pair pair = pair(type, UnaryOperator.identity());
+		PushPair pair = pair(type, UnaryOperator.identity());
 		pair.warmUp();
 		BlockedCall<Delivery<String>> waiting = pair.receiving();
 		assertThat(pair.takesPushes()).isTrue();
@@ -71,7 +70,7 @@ class PushTests {
 
 	@Test
 	void renewsTheLeaseAndCountsTheAttemptFromThenOn() {
-		Pair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofSeconds(1)));
+		PushPair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofSeconds(1)));
 		pair.warmUp();
 		BlockedCall<Delivery<String>> waiting = pair.receiving();
 		pair.there().send("pushed");
@@ -88,7 +87,7 @@ class PushTests {
 
 	@Test
 	void getsTheLeaseTimeOfItsReceive() {
-		Pair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
+		PushPair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
 		pair.warmUp();
 		BlockedCall<Delivery<String>> waiting = pair.receiving();
 		Instant before = this.server.serverTime();
@@ -102,7 +101,7 @@ class PushTests {
 
 	@Test
 	void keepsALeaseThatTheConsumerHasShortened() {
-		Pair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
+		PushPair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
 		pair.warmUp();
 		BlockedCall<Delivery<String>> waiting = pair.receiving();
 		pair.there().send("pushed");
@@ -117,7 +116,7 @@ class PushTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELAY")
 	void comesBackUncountedIfTheProcessDoesNotTakeIt(QueueType type) throws InterruptedException {
-		Pair pair = pair(type, UnaryOperator.identity());
+		PushPair pair = pair(type, UnaryOperator.identity());
 		pair.warmUp();
 		try (ForeignWaiter hung = pair.foreign("hung", true)) {
 			hung.register(ForeignWaiter.SHORTLY);
@@ -134,7 +133,7 @@ class PushTests {
 
 	@Test
 	void leasesForFiveSecondsAtTheMost() throws InterruptedException {
-		Pair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
+		PushPair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
 		pair.warmUp();
 		try (ForeignWaiter hung = pair.foreign("hung", true)) {
 			hung.register(ForeignWaiter.FULLY);
@@ -146,102 +145,8 @@ class PushTests {
 	}
 
 	@Test
-	void goesToTheNextProcessIfNobodyListensAndElseBecomesReady() {
-		Pair pair = pair(QueueType.FIFO, UnaryOperator.identity());
-		pair.warmUp();
-		try (ForeignWaiter gone = pair.foreign("gone", false); ForeignWaiter alsoGone = pair.foreign("also", false)) {
-			BlockedCall<Delivery<String>> waiting = pair.receiving();
-			gone.register(ForeignWaiter.FULLY);
-			alsoGone.register(ForeignWaiter.FULLY);
-			pair.there().send("a");
-			assertThat(waiting.atOnce().ack()).isTrue();
-			gone.register(ForeignWaiter.FULLY);
-			String id = pair.there().send("b");
-			assertThat(this.consumer.invariant(pair.here()).check().ready()).containsExactly(id);
-		}
-	}
-
-	@Test
-	void wakesAProcessThatDoesNotKnowOfPushes() throws InterruptedException {
-		Pair pair = pair(QueueType.FIFO, UnaryOperator.identity());
-		pair.warmUp();
-		try (ForeignWaiter earlierRelease = pair.foreign("earlier", true)) {
-			earlierRelease.register(ForeignWaiter.WOKEN_ONLY);
-			pair.assertWoken(earlierRelease, () -> pair.there().send("a"));
-		}
-	}
-
-	@Test
-	void isMadeOnlyOfASmallPlainMessageThatIsAlone() throws InterruptedException {
-		Pair pair = pair(QueueType.FIFO, UnaryOperator.identity());
-		pair.warmUp();
-		try (ForeignWaiter waiter = pair.foreign("waiter", true)) {
-			SendOptions options = SendOptions.defaults();
-			List<Runnable> sends = List.of(() -> pair.there().send("x".repeat(17_000)),
-					() -> pair.there().sendAll(List.of("a", "b")),
-					() -> pair.there().send("grouped", options.group("g")),
-					() -> pair.there().send("expiring", options.timeToLive(Duration.ofHours(1))),
-					() -> pair.there().send("deduplicated", options.deduplicationId("d")),
-					() -> pair.there().send("with an id", options.id("i")),
-					() -> pair.there().send("once", options.maxAttempts(1)));
-			for (Runnable send : sends) {
-				waiter.register(ForeignWaiter.FULLY);
-				pair.assertWoken(waiter, send);
-				assertThat(pair.here().poll(10)).isNotEmpty();
-			}
-			pair.there().send("ready");
-			waiter.register(ForeignWaiter.FULLY);
-			pair.assertWoken(waiter, () -> pair.there().send("not alone"));
-			pair.here().poll(10);
-			waiter.register(ForeignWaiter.FULLY);
-			pair.there().send("small".repeat(3_000));
-			assertThat(waiter.heard()).isNotNull().startsWith((byte) 0);
-		}
-	}
-
-	@Test
-	void isNotMadeWhileAnOperatorHasChangedALimit() throws InterruptedException {
-		Pair pair = pair(QueueType.FIFO, UnaryOperator.identity());
-		pair.warmUp();
-		try (ForeignWaiter waiter = pair.foreign("waiter", true)) {
-			pair.there().limits().change(LimitChange.none().maxInFlight(5));
-			waiter.register(ForeignWaiter.FULLY);
-			pair.assertWoken(waiter, () -> pair.there().send("a"));
-		}
-	}
-
-	@Test
-	void isNotAskedForIfTheConsumersAreLimited() {
-		for (UnaryOperator<QueueSettings.Builder<String>> limit : List
-			.<UnaryOperator<QueueSettings.Builder<String>>>of((settings) -> settings.maxInFlight(3),
-					(settings) -> settings.rate(Rate.parse("100/s")), (settings) -> settings.maxAttempts(1),
-					(settings) -> settings.leaseTime(Duration.ofMillis(300)))) {
-			Pair pair = pair(QueueType.FIFO, limit);
-			BlockedCall<Delivery<String>> waiting = pair.receiving();
-			assertThat(pair.takesPushes()).isFalse();
-			pair.there().send("a");
-			assertThat(waiting.atOnce().ack()).isTrue();
-		}
-	}
-
-	@Test
-	void isNotAskedForWhileAThreadPolls() {
-		Pair pair = pair(QueueType.FIFO, UnaryOperator.identity());
-		BlockedCall<String> polling = new BlockedCall<>(() -> pair.here().poll(LONG).orElseThrow())
-			.awaitParked(pair::isWaitedFor);
-		assertThat(pair.takesPushes()).isFalse();
-		BlockedCall<Delivery<String>> receiving = new BlockedCall<>(() -> pair.here().receive(LONG).orElseThrow())
-			.awaitParked(pair::isWaitedFor);
-		assertThat(pair.takesPushes()).isFalse();
-		pair.there().send("a");
-		assertThat(polling.atOnce()).isEqualTo("a");
-		pair.there().send("b");
-		assertThat(receiving.atOnce().ack()).isTrue();
-	}
-
-	@Test
 	void isIgnoredIfItCannotBeRead() {
-		Pair pair = pair(QueueType.FIFO, UnaryOperator.identity());
+		PushPair pair = pair(QueueType.FIFO, UnaryOperator.identity());
 		BlockedCall<Delivery<String>> waiting = pair.receiving();
 		String ready = this.consumer.invariant(pair.here()).key("ready");
 		byte[] name = ready.getBytes(StandardCharsets.UTF_8);
@@ -254,6 +159,60 @@ class PushTests {
 		assertThat(waiting.isDone()).isFalse();
 		pair.there().send("real");
 		assertThat(waiting.atOnce().payload()).isEqualTo("real");
+	}
+
+	@Test
+	void isMadeOnceThoughTheSendIsRepeated() {
+		try (FaultyProxy proxy = new FaultyProxy(this.server); TestQueues faulty = new TestQueues(this.server,
+				this.server.connectionFactory(Duration.ofSeconds(10), (client) -> client.setPort(proxy.port())))) {
+			QueueSettings<String> settings = QueueSettings.of("repeated", String.class);
+			PushPair pair = new PushPair(this.server, this.consumer, faulty, settings);
+			pair.warmUp();
+			BlockedCall<Delivery<String>> first = pair.receiving();
+			long published = CommandStats.of(this.server.connection()).calls("publish");
+			proxy.cutAfter("EVALSHA");
+			String id = pair.there().send("a");
+			assertThat(proxy.injected()).isEqualTo(1);
+			Delivery<String> delivery = first.atOnce();
+			assertThat(delivery.id()).isEqualTo(id);
+			assertThat(CommandStats.of(this.server.connection()).calls("publish") - published).isEqualTo(1);
+			assertThat(pair.here().receive()).isEmpty();
+			assertThat(delivery.ack()).isTrue();
+			this.consumer.invariant(pair.here()).checkEmpty();
+		}
+	}
+
+	@Test
+	void isGivenBackAtOnceIfNoThreadWaitsAnyMore() {
+		PushPair pair = pair(QueueType.FIFO, (settings) -> settings.leaseTime(Duration.ofHours(1)));
+		pair.warmUp();
+		BlockedCall<Delivery<String>> waiting = pair.receiving();
+		List<String> entry = pair.entry();
+		pair.there().send("a");
+		assertThat(waiting.atOnce().ack()).isTrue();
+		// As if the thread had left just now
+		this.server.connection().command("ZADD", pair.waiters(), entry.get(1), entry.get(0));
+		String id = pair.there().send("b");
+		Awaitility.await().until(() -> this.consumer.invariant(pair.here()).check().ready().equals(List.of(id)));
+		assertThat(pair.here().receive()).hasValueSatisfying((delivery) -> {
+			assertThat(delivery.id()).isEqualTo(id);
+			assertThat(delivery.attempt()).isEqualTo(1);
+			assertThat(delivery.ack()).isTrue();
+		});
+	}
+
+	@Test
+	void reachesAFuture() {
+		PushPair pair = pair(QueueType.FIFO, UnaryOperator.identity());
+		pair.warmUp();
+		CompletableFuture<Optional<Delivery<String>>> future = pair.here().receiveAsync(LONG);
+		Awaitility.await().until(pair::isWaitedFor);
+		long before = scripts();
+		String id = pair.there().send("a");
+		Delivery<String> delivery = future.join().orElseThrow();
+		assertThat(delivery.id()).isEqualTo(id);
+		assertThat(scripts() - before).isEqualTo(1);
+		assertThat(delivery.ackAsync().join()).isTrue();
 	}
 
 	private static byte[] pushOf(byte[] name, byte[] id, byte[] body) {
@@ -271,89 +230,11 @@ class PushTests {
 		return CommandStats.of(this.server.connection()).calls("evalsha");
 	}
 
-	private Pair pair(QueueType type, UnaryOperator<QueueSettings.Builder<String>> settings) {
+	private PushPair pair(QueueType type, UnaryOperator<QueueSettings.Builder<String>> settings) {
 		QueueSettings<String> built = settings
 			.apply(QueueSettings.builder("q" + UUID.randomUUID(), String.class).type(type))
 			.build();
-		return new Pair(this.consumer.create(built), this.sender.create(built));
-	}
-
-	/**
-	 * A queue as the consumer and as the sender sees it.
-	 */
-	private final class Pair {
-
-		private final RedisQueue<String> here;
-
-		private final RedisQueue<String> there;
-
-		Pair(RedisQueue<String> here, RedisQueue<String> there) {
-			this.here = here;
-			this.there = there;
-		}
-
-		RedisQueue<String> here() {
-			return this.here;
-		}
-
-		RedisQueue<String> there() {
-			return this.there;
-		}
-
-		/**
-		 * Lets the sender learn that there are waiters, and all scripts be loaded.
-		 */
-		void warmUp() {
-			for (int i = 0; i < 2; i++) {
-				BlockedCall<Delivery<String>> waiting = receiving();
-				this.there.send("warm up");
-				assertThat(waiting.atOnce().ack()).isTrue();
-			}
-		}
-
-		BlockedCall<Delivery<String>> receiving() {
-			return new BlockedCall<>(() -> this.here.receive(LONG).orElseThrow()).awaitParked(this::isWaitedFor);
-		}
-
-		boolean isWaitedFor() {
-			return PushTests.this.server.connection().number("ZCARD", waiters()) > 0;
-		}
-
-		private String waiters() {
-			return PushTests.this.consumer.invariant(this.here).key("waiters");
-		}
-
-		/**
-		 * Returns whether the process has told Redis how long a pushed message is leased.
-		 */
-		boolean takesPushes() {
-			double registeredAt = Double.parseDouble(entry().get(1));
-			return Math.floor(registeredAt % 1 * 2048) % 16 > 0;
-		}
-
-		/**
-		 * Returns the process that waits longest and the moment with which it is
-		 * registered.
-		 */
-		List<String> entry() {
-			return PushTests.this.server.connection()
-				.list("ZRANGE", waiters(), "0", "0", "WITHSCORES")
-				.stream()
-				.map(String::new)
-				.toList();
-		}
-
-		ForeignWaiter foreign(String name, boolean listens) {
-			return new ForeignWaiter(PushTests.this.server, PushTests.this.consumer, this.here, name, listens);
-		}
-
-		void assertWoken(ForeignWaiter waiter, Runnable send) throws InterruptedException {
-			send.run();
-			assertThat(waiter.heard())
-				.isEqualTo(PushTests.this.consumer.invariant(this.here).key("ready").getBytes(StandardCharsets.UTF_8));
-			assertThat(PushTests.this.consumer.invariant(this.here).check().inFlight()).isEmpty();
-		}
-
+		return new PushPair(this.server, this.consumer, this.sender, built);
 	}
 
 }
