@@ -185,6 +185,7 @@ final class PrefetchBuffer<E> {
 			return List.of();
 		}
 		this.inFlight.incrementAndGet();
+		this.settlements.skipExchange();
 		this.queue.keep(delivery);
 		return List.of(delivery);
 	}

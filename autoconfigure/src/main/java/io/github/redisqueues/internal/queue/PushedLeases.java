@@ -128,7 +128,7 @@ final class PushedLeases<E> {
 		due.removeIf((kept) -> !kept.isAsPushed());
 		if (!due.isEmpty()) {
 			try {
-				this.leases.renew(due.stream().map(Kept::delivery).toList());
+				this.leases.renewPushed(due.stream().map(Kept::delivery).toList());
 			}
 			catch (RuntimeException ex) {
 				logger.debug(due.size() + " leases of messages of queue '" + this.queue

@@ -121,6 +121,10 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script export;
+
+	final Script importMessages;
+
 	final Script readStates;
 
 	final Script markOutbox;
@@ -195,6 +199,8 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.export = script("export");
+		this.importMessages = script("import");
 		this.readStates = script("read-states");
 		this.markOutbox = script("mark-outbox");
 		this.readDead = script("read-dead");
@@ -209,6 +215,8 @@ final class QueueScripts {
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
 				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-first",
 				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
+		variants.put("ready-page", structure + "-page");
+		variants.put("ready-restore", structure + "-restore");
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 
 import io.github.redisqueues.internal.queue.QueueScripts.Script;
 import io.github.redisqueues.internal.queue.SchedulableQueue.Outcome;
@@ -31,102 +30,24 @@ final class SendClient {
 	 */
 	static final long PRIORITY_BIAS = 1L << 31;
 
-	/**
-	 * Longest body of a message that is pushed, in bytes. Subscribers get what is
-	 * published in full, wanted or not, and are cut off if they read too slowly.
-	 */
-	private static final int MAX_PUSHED = 16 * 1024;
-
 	private final QueueSettings<?> settings;
 
 	private final QueueClient client;
 
 	private final PauseClient pauses;
 
-	/**
-	 * Whether a process waited at the last plain send. Then the next one is sent with a
-	 * script that has a key more.
-	 */
-	private volatile boolean isAwaited;
+	private final PlainSendScripts plainScripts = new PlainSendScripts();
+
+	private final CombinedSends combined;
+
+	private final GatheredSends gathered;
 
 	SendClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
 		this.client = client;
 		this.pauses = new PauseClient(settings, client);
-	}
-
-	/**
-	 * The reply to a send.
-	 *
-	 * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
-	 * replaced another, 6 if it would expire before it is ready, otherwise 0
-	 * @param number how many messages the queue holds, if it had no room; otherwise how
-	 * many more it can hold, if it has a capacity
-	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
-	 * known
-	 * @param capacity how many messages the queue can hold, 0 for any number
-	 * @param knownId the id of the message that was stored before or replaced, empty if
-	 * the new messages were stored
-	 */
-	record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
-
-		/**
-		 * Makes the reply of {@code send.lua} or {@code send-to-waiter.lua}.
-		 */
-		static SendReply ofPlain(long verdict) {
-			return new SendReply(verdict, 0, -1, 0, "");
-		}
-
-		/**
-		 * Reads what {@code send-with-options.lua} returns.
-		 */
-		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number(), reply.number(), reply.number(), reply.number(), reply.text());
-		}
-
-		boolean isFull() {
-			return this.verdict == 1;
-		}
-
-		/**
-		 * Returns whether an operator has given the queue a capacity, which
-		 * {@code send.lua} does not know.
-		 */
-		boolean needsOptions() {
-			return this.verdict == 5;
-		}
-
-		boolean isPaused() {
-			return this.verdict == 3;
-		}
-
-		boolean expiresFirst() {
-			return this.verdict == 6;
-		}
-
-		/**
-		 * Returns the outcome for the message. A message with a generated id was stored
-		 * by this send, even if a repeated call found it.
-		 */
-		SendResult of(OutgoingBatch batch) {
-			String id = batch.ids().get(0);
-			if (isFull()) {
-				return new SendResult(id, SendResult.Outcome.FULL);
-			}
-			if (this.knownId.isEmpty() || (!batch.hasGivenId() && this.knownId.equals(id))) {
-				return new SendResult(id, SendResult.Outcome.STORED);
-			}
-			return new SendResult(this.knownId,
-					(this.verdict == 4) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
-		}
-
-		/**
-		 * Returns whether the queue has room for another message after this one.
-		 */
-		boolean hasRoomLeft() {
-			return !isFull() && this.number > 0;
-		}
-
+		this.combined = new CombinedSends(this::sendPlain, client::tellFailure);
+		this.gathered = new GatheredSends(client, this::sendPlainAsync);
 	}
 
 	/**
@@ -198,8 +119,7 @@ final class SendClient {
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			boolean pushes = pushes(batch);
-			SendReply reply = ofPlain(this.client.run(deadline, plain(pushes), plain(batch)), pushes);
+			SendReply reply = isSingle(batch) ? this.combined.send(deadline, batch) : sendPlain(deadline, batch);
 			if (!reply.needsOptions()) {
 				return reply;
 			}
@@ -209,6 +129,22 @@ final class SendClient {
 		// waiting for room
 		return (this.client.noteCapacity(reply.capacity()) && reply.isFull())
 				? sendWithOptions(deadline, batch, registration) : reply;
+	}
+
+	private static boolean isSingle(OutgoingBatch batch) {
+		return batch.ids().size() == 1 && batch.waitForRoom().isZero();
+	}
+
+	private SendReply sendPlain(Deadline deadline, OutgoingBatch batch) {
+		boolean mayPush = this.plainScripts.mayPush(batch, this.client.publishCounts());
+		return this.plainScripts.read(this.client.run(deadline, PlainSendScripts.script(mayPush), plain(batch)),
+				mayPush);
+	}
+
+	private CompletableFuture<SendReply> sendPlainAsync(OutgoingBatch batch) {
+		boolean mayPush = this.plainScripts.mayPush(batch, this.client.publishCounts());
+		return this.client.start(PlainSendScripts.script(mayPush), plain(batch))
+			.thenApply((reply) -> this.plainScripts.read(reply, mayPush));
 	}
 
 	private SendReply sendWithOptions(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
@@ -232,9 +168,7 @@ final class SendClient {
 
 	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			boolean pushes = pushes(batch);
-			return this.client.runAsync(plain(pushes), () -> plain(batch))
-				.thenApply((reply) -> ofPlain(reply, pushes))
+			return this.gathered.send(batch)
 				.thenCompose((reply) -> reply.needsOptions() ? sendWithOptionsAsync(batch, registration)
 						: CompletableFuture.completedFuture(reply));
 		}
@@ -243,8 +177,11 @@ final class SendClient {
 
 	private CompletableFuture<SendReply> sendWithOptionsAsync(OutgoingBatch batch,
 			@Nullable Registration registration) {
-		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
-			.thenApply(SendReply::read)
+		return this.gathered
+			.send(batch,
+					(messages) -> this.client
+						.start((scripts) -> scripts.sendWithOptions, withOptions(messages, registration))
+						.thenApply(SendReply::read))
 			.thenCompose((reply) -> (this.client.noteCapacity(reply.capacity()) && reply.isFull())
 					? sendWithOptionsAsync(batch, registration) : CompletableFuture.completedFuture(reply));
 	}
@@ -256,35 +193,6 @@ final class SendClient {
 	private boolean isPlain(OutgoingBatch batch) {
 		return batch.isPlain() && !isInDueOrder() && this.settings.capacity() == 0
 				&& this.settings.duplicateWindow().toMillis() == 0;
-	}
-
-	/**
-	 * Returns whether a plain send leases the message to a process that waits, and
-	 * publishes it there. Not in a Cluster, where a script does not learn whether anyone
-	 * hears it.
-	 */
-	private boolean pushes(OutgoingBatch batch) {
-		return this.isAwaited && batch.bodies().size() == 1 && batch.bodies().get(0).length <= MAX_PUSHED
-				&& !Envelope.limitsAttempts(batch.flags()) && this.client.publishCounts() == 1;
-	}
-
-	private static Function<QueueScripts, Script> plain(boolean pushes) {
-		return pushes ? (scripts) -> scripts.sendToWaiter : (scripts) -> scripts.send;
-	}
-
-	/**
-	 * Reads the reply to a plain send, which says 7 if the other script suits the next
-	 * one.
-	 */
-	private SendReply ofPlain(LuaReply reply, boolean pushes) {
-		long verdict = reply.hasMore() ? reply.number() : 0;
-		if (verdict == 0 || verdict == 7) {
-			boolean awaited = pushes != (verdict == 7);
-			if (this.isAwaited != awaited) {
-				this.isAwaited = awaited;
-			}
-		}
-		return SendReply.ofPlain((verdict == 7) ? 0 : verdict);
 	}
 
 	private byte[][] plain(OutgoingBatch batch) {
