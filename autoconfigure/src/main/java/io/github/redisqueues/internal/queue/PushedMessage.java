@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 record PushedMessage(double takenUntil, String id, Instant pushedAt, byte[] envelope) {
 
 	/**
-	 * Only new messages are pushed.
-	 */
-	static final String RECEIPT = "1";
-
-	/**
 	 * Reads a message, which anyone with access to Redis may have sent.
 	 * @return null if it cannot be read
 	 */

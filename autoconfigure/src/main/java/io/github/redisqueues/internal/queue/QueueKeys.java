@@ -70,7 +70,11 @@ final class QueueKeys {
 	}
 
 	List<byte[]> of(LuaScript script) {
-		return script.keys().stream().map((part) -> (this.prefix + part).getBytes(StandardCharsets.UTF_8)).toList();
+		return of(script.keys());
+	}
+
+	List<byte[]> of(List<String> parts) {
+		return parts.stream().map((part) -> (this.prefix + part).getBytes(StandardCharsets.UTF_8)).toList();
 	}
 
 }

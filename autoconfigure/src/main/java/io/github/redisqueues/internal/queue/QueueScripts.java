@@ -139,6 +139,8 @@ final class QueueScripts {
 
 	final Script readRedrives;
 
+	final PlainScripts plain;
+
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
 	}
@@ -208,13 +210,15 @@ final class QueueScripts {
 		this.stepRedrive = script("step-redrive");
 		this.stopRedrive = script("stop-redrive");
 		this.readRedrives = script("read-redrives");
+		this.plain = new PlainScripts((name) -> load(name, this.variants), keys, settings.type() == QueueType.PRIORITY);
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
-				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-first",
-				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
+				"ready-take", structure + "-take", "ready-take-plain", structure + "-take-plain", "ready-put-back",
+				structure + "-put-back", "ready-count", structure + "-count", "ready-first", structure + "-first",
+				"ready-convert", structure + "-convert", "order", order(settings)));
 		variants.put("ready-page", structure + "-page");
 		variants.put("ready-restore", structure + "-restore");
 		if (limited) {
@@ -274,10 +278,15 @@ final class QueueScripts {
 	}
 
 	private Script script(String name, Map<String, String> variants) {
+		LuaScript script = load(name, variants);
+		return new Script(script, this.keys.of(script));
+	}
+
+	private LuaScript load(String name, Map<String, String> variants) {
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
 				(key) -> LuaScript.load(QueueScripts.class, name, variants));
 		this.all.add(script);
-		return new Script(script, this.keys.of(script));
+		return script;
 	}
 
 	private Script partOfFanOut(String name) {

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
-import io.github.redisqueues.internal.queue.StoredMessage.Taken;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -22,8 +24,8 @@ import io.github.redisqueues.queue.QueueSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes messages from one queue. Each method runs one script. Safe for use by several
- * threads.
+ * Takes messages from one queue. Each method runs one script, or two if the queue turns
+ * out not to be plain. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -47,6 +49,8 @@ final class ReceiveClient<E> {
 
 	private final boolean measuresWaits;
 
+	private final PlainReceives<E> plain;
+
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
@@ -57,6 +61,7 @@ final class ReceiveClient<E> {
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 		this.measuresWaits = client.observer().measuresWaits();
+		this.plain = new PlainReceives<>(settings, client, this.settlements, this::delivery);
 	}
 
 	/**
@@ -89,10 +94,15 @@ final class ReceiveClient<E> {
 
 	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
 			@Nullable Registration registration) {
+		Deadline deadline = this.client.deadline();
+		Optional<PollResult<RedisDelivery<E>>> plainly = this.plain.receive(deadline, max, leaseTime,
+				this.client.mark(mark), registration);
+		if (plainly.isPresent()) {
+			return plainly.get();
+		}
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return received(
-				this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, mark, registration)),
-				leaseTime, lease);
+		return received(this.client.run(deadline, (scripts) -> scripts.receive,
+				receiveArguments(max, leaseTime, mark, registration)), leaseTime, lease);
 	}
 
 	/**
@@ -101,13 +111,23 @@ final class ReceiveClient<E> {
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		this.client.activity().looks();
-		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.lostLeases.runAsync(leaseTime,
-				(mark) -> this.client
+		return this.lostLeases.runAsync(leaseTime, (mark) -> receiveAsync(max, leaseTime, mark, registration),
+				PollResult::items, () -> receiveAsync(max, leaseTime, registration));
+	}
+
+	private CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime, LongSupplier mark,
+			@Nullable Registration registration) {
+		return this.plain.receiveAsync(max, leaseTime, () -> this.client.mark(mark.getAsLong()), registration)
+			.thenCompose((plainly) -> {
+				if (plainly.isPresent()) {
+					return CompletableFuture.completedFuture(plainly.get());
+				}
+				LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
+				return this.client
 					.runAsync((scripts) -> scripts.receive,
 							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
-					.thenApply((reply) -> received(reply, leaseTime, lease)),
-				PollResult::items, () -> receiveAsync(max, leaseTime, registration));
+					.thenApply((reply) -> received(reply, leaseTime, lease));
+			});
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
@@ -138,13 +158,14 @@ final class ReceiveClient<E> {
 		if (pushed == null || lease == null) {
 			return null;
 		}
-		StoredMessage<E> message = new StoredMessage<>(pushed.id(), PushedMessage.RECEIPT,
-				new Taken(pushed.takenUntil(), lease.begin()), pushed.envelope(), this.payloads);
-		RedisDelivery<E> delivery = delivery(message, leaseTime, lease, pushed.leaseUntil(), false);
+		Leased leased = new Leased(pushed.takenUntil(), leaseTime, lease);
+		// Only new messages are pushed
+		StoredMessage<E> message = new StoredMessage<>(pushed.id(), StoredMessage.FIRST_RECEIPT, leased.taken(),
+				pushed.envelope(), this.payloads);
 		if (this.measuresWaits) {
 			tellWait(message, pushed.pushedAt());
 		}
-		return delivery;
+		return delivery(leased, message);
 	}
 
 	/**
@@ -180,6 +201,11 @@ final class ReceiveClient<E> {
 
 	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,
 			@Nullable Registration registration) {
+		Optional<ExchangeResult<E>> plainly = this.plain.exchange(settlements, max, this.settings.leaseTime(),
+				this.client.mark(mark), registration);
+		if (plainly.isPresent()) {
+			return plainly.get();
+		}
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -331,30 +357,31 @@ final class ReceiveClient<E> {
 	 */
 	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
 			double takenUntil) {
-		Instant leaseUntil = Instant.ofEpochMilli((long) Math.ceil(takenUntil));
-		Taken taken = new Taken(takenUntil, lease.begin());
-		boolean isMarked = LeaseMarks.isOfOneCall(takenUntil);
+		Leased leased = new Leased(takenUntil, leaseTime, lease);
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
 			int receiptLength = reply.length();
 			int envelopeLength = reply.length();
-			StoredMessage<E> message = new StoredMessage<>(reply.text(idLength), reply.text(receiptLength), taken,
-					reply.bytes(envelopeLength), this.payloads);
-			deliveries.add(delivery(message, leaseTime, lease, leaseUntil, isMarked));
-			if (this.measuresWaits && message.isFresh()) {
-				tellWait(message, leaseUntil.minus(leaseTime));
-			}
+			deliveries
+				.add(delivery(leased, reply.text(idLength), reply.text(receiptLength), reply.bytes(envelopeLength)));
 		}
 		return deliveries;
 	}
 
-	private RedisDelivery<E> delivery(StoredMessage<E> message, Duration leaseTime, LeasePeriod lease,
-			Instant leaseUntil, boolean isMarked) {
-		if (!isMarked) {
+	private RedisDelivery<E> delivery(Leased leased, String id, String receipt, byte[] envelope) {
+		StoredMessage<E> message = new StoredMessage<>(id, receipt, leased.taken(), envelope, this.payloads);
+		if (this.measuresWaits && message.isFresh()) {
+			tellWait(message, leased.until().minus(leased.time()));
+		}
+		return delivery(leased, message);
+	}
+
+	private RedisDelivery<E> delivery(Leased leased, StoredMessage<E> message) {
+		if (!leased.isMarked()) {
 			this.settlements.renewing(message);
 		}
-		return new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil);
+		return new RedisDelivery<>(this.settlements, message, leased.time(), leased.period(), leased.until());
 	}
 
 	private void tellWait(StoredMessage<E> message, Instant takenAt) {

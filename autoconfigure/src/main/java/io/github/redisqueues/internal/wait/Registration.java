@@ -36,8 +36,9 @@ public enum Registration {
 
 	/**
 	 * Returns whether a poll that takes something removes the registration.
+	 * @return true if nobody else waits
 	 */
-	boolean isUnlessServed() {
+	public boolean isUnlessServed() {
 		return this == UNLESS_SERVED || this == UNLESS_SERVED_FOR_PUSHES;
 	}
 
