@@ -143,6 +143,7 @@ public final class DefaultRedisQueueFactory
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		RedriveDriver redrives = new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives);
 		SendClient sends = new SendClient(settings, client);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
@@ -152,8 +153,7 @@ public final class DefaultRedisQueueFactory
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
 						this.observer),
-				new FleetClient(client, this.identity),
-				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives));
+				new FleetClient(client, this.identity, redrives::look), redrives);
 	}
 
 	@Override

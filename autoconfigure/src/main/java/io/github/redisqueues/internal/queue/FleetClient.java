@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The listeners of one queue that run in this process. While there are any, tells the
  * other processes of them every ten seconds, and within a second of a change. What it
  * tells is forgotten after 35 seconds, so a process that dies or cannot reach Redis is
- * soon not counted any more. Never blocks and never fails: the next beat tries again.
+ * soon not counted any more. Also learns whether a job redrives dead letters. Never blocks and never fails: the next beat tries again.
  * Safe for use by several threads.
  */
 final class FleetClient {
@@ -43,6 +43,8 @@ final class FleetClient {
 
 	private final ProcessIdentity identity;
 
+	private final Runnable onRedrive;
+
 	private final Map<String, ListenerProbe> probes = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -53,9 +55,14 @@ final class FleetClient {
 
 	private long nextAt;
 
-	FleetClient(QueueClient client, ProcessIdentity identity) {
+	/**
+	 * Creates a client, which does nothing yet.
+	 * @param onRedrive runs after each beat while a job redrives dead letters
+	 */
+	FleetClient(QueueClient client, ProcessIdentity identity, Runnable onRedrive) {
 		this.client = client;
 		this.identity = identity;
+		this.onRedrive = onRedrive;
 	}
 
 	ProcessIdentity identity() {
@@ -160,6 +167,9 @@ final class FleetClient {
 					if (failure != null) {
 						logger.debug("Other processes do not learn of the listeners of " + this.client.readyKey()
 								+ " until Redis answers", failure);
+					}
+					else if (reply.number() == 1) {
+						this.onRedrive.run();
 					}
 				});
 		}

@@ -1,9 +1,9 @@
 -- Tells the other processes of the listeners of this one, for a while. Forgets those that did not renew it.
 -- Begins with a removal, which Redis allows when it is out of memory.
--- KEYS: fleet listeners
+-- KEYS: fleet listeners redrive
 -- ARGV: [kept count] ...
 --       for each listener its name in the fleet and what is known of it, then the names of those that have stopped
--- Returns: nothing
+-- Returns: 1 if a job redrives dead letters, otherwise 0
 -- Called by: FleetClient.beat
 
 --@ clock
@@ -27,4 +27,4 @@ for i = first_rest, first_rest + 2 * count - 1, 2 do
 end
 redis.call('PEXPIRE', fleet, kept)
 redis.call('PEXPIRE', listeners, kept)
-return ''
+return struct.pack('>d', redis.call('EXISTS', redrive))
