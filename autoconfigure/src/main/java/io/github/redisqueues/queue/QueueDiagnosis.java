@@ -40,8 +40,8 @@ public record QueueDiagnosis(String queue, Verdict verdict, String explanation, 
 		 */
 		PAUSED,
 		/**
-		 * No process runs a listener of this queue or waits for its messages, and none
-		 * has one in flight.
+		 * No process runs a listener of this queue, waits for its messages or has looked
+		 * for any in the last two minutes, and none has one in flight.
 		 */
 		NO_LISTENER,
 		/**
@@ -81,8 +81,9 @@ public record QueueDiagnosis(String queue, Verdict verdict, String explanation, 
 		 */
 		WORKERS_BUSY,
 		/**
-		 * A message has been ready for 20 seconds, no listener has handled one in that
-		 * time, and no other verdict explains it.
+		 * A message has been ready for 20 seconds although listeners run or processes
+		 * wait, no listener has handled one in that time, and no other verdict explains
+		 * it.
 		 */
 		STALLED,
 		/**

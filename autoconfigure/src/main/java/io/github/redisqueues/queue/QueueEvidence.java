@@ -28,12 +28,16 @@ import java.util.Optional;
  * @param nextDue when the next delayed message falls due
  * @param nextPermit when the rate next allows a message, if it allows none now
  * @param nextSentAt when the message was sent that would be taken next
+ * @param lastLook when a process last looked for messages by itself, not with a listener;
+ * empty if none has told so for two minutes. What other processes do is known up to ten
+ * seconds later
  * @param outage the outage of Redis
  */
 public record QueueEvidence(Instant readAt, long ready, long waiting, long delayed, long inFlight, long dead,
 		QueuePauses pauses, LimitValues limits, List<ListenerStatus> listeners, long waitingProcesses,
 		List<LeaseHolder> leases, Optional<BlockedGroup> blockedGroup, Optional<Instant> nextDue,
-		Optional<Instant> nextPermit, Optional<Instant> nextSentAt, Optional<Outage> outage) {
+		Optional<Instant> nextPermit, Optional<Instant> nextSentAt, Optional<Instant> lastLook,
+		Optional<Outage> outage) {
 
 	public QueueEvidence {
 		Objects.requireNonNull(readAt, "readAt must not be null");
@@ -45,6 +49,7 @@ public record QueueEvidence(Instant readAt, long ready, long waiting, long delay
 		Objects.requireNonNull(nextDue, "nextDue must not be null");
 		Objects.requireNonNull(nextPermit, "nextPermit must not be null");
 		Objects.requireNonNull(nextSentAt, "nextSentAt must not be null");
+		Objects.requireNonNull(lastLook, "lastLook must not be null");
 		Objects.requireNonNull(outage, "outage must not be null");
 	}
 

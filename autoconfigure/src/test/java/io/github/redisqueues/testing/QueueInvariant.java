@@ -23,7 +23,7 @@ public final class QueueInvariant {
 			"attempts", "expiries", "deduplication", "remembered", "withdrawn", "grouped", "heads", "places");
 
 	private static final Set<String> OTHER_PARTS = Set.of("meta", "waiters", "senders", "paused", "rate", "schedules",
-			"slots", "fleet", "listeners", "redrive", "redriven", "redrives");
+			"slots", "fleet", "listeners", "redrive", "redriven", "redrives", "consumers");
 
 	/**
 	 * Returns the elements of each key; a hash field or a member that carries more is

@@ -3,6 +3,7 @@ package io.github.redisqueues.internal.diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +35,10 @@ record Explanation(QueueEvidence known) {
 				.orElse("") + ".";
 			case EMPTY -> "The queue is empty" + dead() + "." + alsoPaused();
 			case PAUSED -> "Delivery is paused" + this.known.pauses().delivery().map(this::paused).orElse("") + "; "
-					+ count(this.known.ready() + this.known.waiting(), "message waits", "messages wait") + ".";
-			case NO_LISTENER -> "No process runs a listener of this queue or waits for its messages; "
-					+ count(this.known.ready() + this.known.waiting(), "message is ready", "messages are ready")
-					+ " and " + this.known.delayed() + " delayed.";
+					+ messages() + ".";
+			case NO_LISTENER ->
+				"No process runs a listener of this queue, waits for its messages or has looked for any in"
+						+ " the last two minutes; " + messages() + ".";
 			case LISTENERS_PAUSED -> "Every running listener is paused in its process: " + names(State.PAUSED) + ".";
 			case CIRCUIT_OPEN -> "The circuit of every running listener is open after failures in a row: "
 					+ names(State.CIRCUIT_OPEN) + "." + lastFailure();
@@ -49,19 +50,57 @@ record Explanation(QueueEvidence known) {
 					+ count(this.known.ready(), "message is ready", "messages are ready") + ".";
 			case GROUP_BLOCKED -> this.known.blockedGroup().map(this::blocked).orElse("");
 			case FAILING -> "The last message of every running listener failed." + lastFailure() + progress();
-			case ALL_DELAYED -> "All " + count(this.known.delayed(), "message is delayed", "messages are delayed")
-					+ this.known.nextDue()
-						.map((moment) -> "; the next one is due at " + time(moment) + ", " + in(moment))
-						.orElse("")
-					+ ".";
+			case ALL_DELAYED -> allDelayed();
 			case WORKERS_BUSY ->
 				"All workers are busy, and no message was handled for a while: " + holders() + "." + progress();
-			case STALLED -> count(this.known.ready(), "message is ready", "messages are ready")
-					+ ", and listeners run that are neither busy nor failing, but none takes a message." + progress();
-			case MOVING -> "Nothing holds the messages up: " + this.known.ready() + " ready, " + this.known.waiting()
-					+ " behind others of their groups, " + this.known.delayed() + " delayed, " + this.known.inFlight()
-					+ " in flight." + progress();
+			case STALLED -> count(this.known.ready(), "message is ready", "messages are ready") + ", and "
+					+ (this.known.listeners().isEmpty()
+							? count(this.known.waitingProcesses(), "process waits", "processes wait")
+									+ " for messages, but none is taken."
+							: "listeners run that are neither busy nor failing, but none takes a message.")
+					+ progress();
+			case MOVING -> "Nothing holds the messages up: " + this.known.ready() + " ready, "
+					+ count(this.known.waiting(), "behind another of its group", "behind others of their groups") + ", "
+					+ this.known.delayed() + " delayed, " + this.known.inFlight() + " in flight." + progress() + look();
 		};
+	}
+
+	private String allDelayed() {
+		long delayed = this.known.delayed();
+		return ((delayed == 1) ? "The only message is delayed" : "All " + delayed + " messages are delayed")
+				+ this.known.nextDue()
+					.map((moment) -> "; " + ((delayed == 1) ? "it" : "the next one") + " is due at " + time(moment)
+							+ ", " + in(moment))
+					.orElse("")
+				+ ".";
+	}
+
+	/**
+	 * Says how many messages there are, without those states of which there are none.
+	 */
+	private String messages() {
+		List<String> parts = new ArrayList<>();
+		addPart(parts, this.known.ready(), "is ready", "are ready");
+		addPart(parts, this.known.waiting(), "waits behind another of its group", "wait behind others of their groups");
+		addPart(parts, this.known.delayed(), "is delayed", "are delayed");
+		addPart(parts, this.known.inFlight(), "is in flight", "are in flight");
+		int last = parts.size() - 1;
+		return parts.isEmpty() ? "there are no messages"
+				: (last == 0) ? parts.get(0) : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+	}
+
+	private static void addPart(List<String> parts, long number, String one, String several) {
+		if (number > 0) {
+			boolean isFirst = parts.isEmpty();
+			parts.add(count(number, isFirst ? "message " + one : one, isFirst ? "messages " + several : several));
+		}
+	}
+
+	private String look() {
+		return !this.known.listeners().isEmpty() ? ""
+				: this.known.lastLook()
+					.map((moment) -> " A process last looked for messages at " + time(moment) + ".")
+					.orElse("");
 	}
 
 	private String dead() {

@@ -64,7 +64,7 @@ public final class Verdicts {
 			case EMPTY -> known.ready() + known.waiting() + known.delayed() + known.inFlight() == 0;
 			case PAUSED -> known.pauses().delivery().isPresent();
 			case NO_LISTENER -> this.knowsListeners && known.listeners().isEmpty() && known.waitingProcesses() == 0
-					&& known.inFlight() == 0;
+					&& known.lastLook().isEmpty() && known.inFlight() == 0;
 			case LISTENERS_PAUSED -> hasOnly(known.listeners(), State.PAUSED);
 			case CIRCUIT_OPEN -> hasOnly(unpaused(known), State.CIRCUIT_OPEN);
 			case MAX_IN_FLIGHT -> known.ready() > 0 && known.limits().maxInFlight() > 0
@@ -74,8 +74,8 @@ public final class Verdicts {
 			case FAILING -> isFailing();
 			case ALL_DELAYED -> known.ready() + known.waiting() + known.inFlight() == 0;
 			case WORKERS_BUSY -> known.ready() > 0 && !hasProgress() && areWorkersBusy();
-			case STALLED ->
-				known.ready() > 0 && !hasProgress() && known.nextSentAt().filter(this::isLongAgo).isPresent();
+			case STALLED -> known.ready() > 0 && !isOnlyLookedAt() && !hasProgress()
+					&& known.nextSentAt().filter(this::isLongAgo).isPresent();
 			case MOVING -> true;
 		};
 	}
@@ -100,6 +100,15 @@ public final class Verdicts {
 		List<ListenerStatus> listeners = unpaused(this.evidence);
 		return listeners.stream().mapToInt(ListenerStatus::failuresInRow).sum() >= FAILURES
 				&& listeners.stream().allMatch((listener) -> listener.failuresInRow() > 0);
+	}
+
+	/**
+	 * Returns whether the only consumers are processes that look for messages now and
+	 * then.
+	 */
+	private boolean isOnlyLookedAt() {
+		return this.evidence.listeners().isEmpty() && this.evidence.waitingProcesses() == 0
+				&& this.evidence.lastLook().isPresent();
 	}
 
 	private boolean areWorkersBusy() {

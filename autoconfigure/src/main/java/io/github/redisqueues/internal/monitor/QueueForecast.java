@@ -15,10 +15,13 @@ import java.util.OptionalDouble;
  * @param backlog how many messages are ready
  * @param growth by how many messages a second the backlog grows, negative if it shrinks;
  * empty if it is not known yet
+ * @param rates how many messages a second come and leave, whether they are ready or not;
+ * empty if that is not known
  * @param emptyAt when the backlog is gone at this rate, by this process's clock; empty
  * unless the verdict is {@link Verdict#EMPTY_AT}
  */
-public record QueueForecast(Verdict verdict, long backlog, OptionalDouble growth, Optional<Instant> emptyAt) {
+public record QueueForecast(Verdict verdict, long backlog, OptionalDouble growth, Optional<QueueRates> rates,
+		Optional<Instant> emptyAt) {
 
 	/**
 	 * Over how much time the growth is measured.
@@ -69,23 +72,26 @@ public record QueueForecast(Verdict verdict, long backlog, OptionalDouble growth
 	 */
 	static QueueForecast of(List<QueueSample> samples) {
 		if (samples.isEmpty()) {
-			return new QueueForecast(Verdict.UNKNOWN, 0, OptionalDouble.empty(), Optional.empty());
+			return new QueueForecast(Verdict.UNKNOWN, 0, OptionalDouble.empty(), Optional.empty(), Optional.empty());
 		}
 		QueueSample latest = samples.get(samples.size() - 1);
 		long backlog = latest.stats().ready();
-		OptionalDouble growth = growth(
-				samples.stream().filter((sample) -> latest.secondsSince(sample) <= WINDOW.toSeconds()).toList());
+		List<QueueSample> recent = samples.stream()
+			.filter((sample) -> latest.secondsSince(sample) <= WINDOW.toSeconds())
+			.toList();
+		OptionalDouble growth = growth(recent);
+		Optional<QueueRates> rates = QueueRates.of(recent);
 		if (backlog == 0) {
-			return new QueueForecast(Verdict.EMPTY, 0, growth, Optional.empty());
+			return new QueueForecast(Verdict.EMPTY, 0, growth, rates, Optional.empty());
 		}
 		if (growth.isEmpty()) {
-			return new QueueForecast(Verdict.UNKNOWN, backlog, growth, Optional.empty());
+			return new QueueForecast(Verdict.UNKNOWN, backlog, growth, rates, Optional.empty());
 		}
 		double seconds = backlog / -growth.getAsDouble();
 		if (growth.getAsDouble() >= 0 || seconds > HORIZON.toSeconds()) {
-			return new QueueForecast(Verdict.NEVER, backlog, growth, Optional.empty());
+			return new QueueForecast(Verdict.NEVER, backlog, growth, rates, Optional.empty());
 		}
-		return new QueueForecast(Verdict.EMPTY_AT, backlog, growth,
+		return new QueueForecast(Verdict.EMPTY_AT, backlog, growth, rates,
 				Optional.of(latest.at().plusMillis((long) (seconds * 1000)).truncatedTo(ChronoUnit.SECONDS)));
 	}
 

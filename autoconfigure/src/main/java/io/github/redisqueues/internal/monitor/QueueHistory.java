@@ -1,10 +1,13 @@
 package io.github.redisqueues.internal.monitor;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+
+import io.github.redisqueues.internal.queue.QueueReading;
 
 /**
  * What one queue held in the last minutes, without a gap: after one it begins anew. Safe
@@ -18,6 +21,8 @@ final class QueueHistory {
 
 	private final Deque<QueueSample> samples = new ArrayDeque<>();
 
+	private DepartureCount departures = new DepartureCount();
+
 	/**
 	 * Begins a history.
 	 * @param kept for how long samples are kept
@@ -28,10 +33,20 @@ final class QueueHistory {
 		this.stale = stale.toNanos();
 	}
 
-	synchronized void add(QueueSample sample) {
-		if (!isFresh(sample.nanos())) {
+	/**
+	 * Adds what was read just now.
+	 */
+	void add(QueueReading reading) {
+		add(Instant.now(), System.nanoTime(), reading);
+	}
+
+	synchronized void add(Instant at, long nanos, QueueReading reading) {
+		if (!isFresh(nanos)) {
 			this.samples.clear();
+			this.departures = new DepartureCount();
 		}
+		QueueSample sample = new QueueSample(at, nanos, reading.stats(),
+				this.departures.add(nanos, reading.consumers()));
 		while (!this.samples.isEmpty() && sample.nanos() - this.samples.getFirst().nanos() > this.kept) {
 			this.samples.removeFirst();
 		}

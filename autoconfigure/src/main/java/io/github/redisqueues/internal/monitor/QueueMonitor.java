@@ -1,7 +1,6 @@
 package io.github.redisqueues.internal.monitor;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.redisqueues.RedisCallFailedException;
+import io.github.redisqueues.internal.queue.MonitoredQueue;
+import io.github.redisqueues.internal.queue.QueueReading;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.RedisQueue;
 import org.apache.commons.logging.Log;
@@ -196,9 +197,9 @@ public final class QueueMonitor implements SmartLifecycle {
 	 */
 	private boolean count(RedisQueue<?> queue) {
 		try {
-			QueueStats stats = queue.stats();
-			this.histories.computeIfAbsent(queue.name(), (name) -> new QueueHistory(KEPT, this.stale))
-				.add(new QueueSample(Instant.now(), System.nanoTime(), stats));
+			QueueReading reading = (queue instanceof MonitoredQueue monitored) ? monitored.read()
+					: new QueueReading(queue.stats(), Optional.empty());
+			this.histories.computeIfAbsent(queue.name(), (name) -> new QueueHistory(KEPT, this.stale)).add(reading);
 			return true;
 		}
 		catch (RedisCallFailedException ex) {

@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.monitor;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import io.github.redisqueues.queue.QueueStats;
 
@@ -10,8 +11,19 @@ import io.github.redisqueues.queue.QueueStats;
  * @param at the moment, by this process's clock
  * @param nanos the moment, as {@link System#nanoTime()} tells it
  * @param stats what the queue held
+ * @param departures how many messages had left it, empty if that is not known
  */
-public record QueueSample(Instant at, long nanos, QueueStats stats) {
+public record QueueSample(Instant at, long nanos, QueueStats stats, Optional<Departures> departures) {
+
+	/**
+	 * How many messages had left a queue.
+	 *
+	 * @param total how many since the first sample
+	 * @param at the moment of which that is true, as {@link System#nanoTime()} tells it
+	 */
+	record Departures(long total, long at) {
+
+	}
 
 	/**
 	 * Returns how many messages have yet to be handled, now or when they are due.

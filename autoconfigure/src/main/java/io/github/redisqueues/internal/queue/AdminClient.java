@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.redisqueues.internal.fleet.ConsumerReport;
+import io.github.redisqueues.internal.queue.QueueReading.Told;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
@@ -36,6 +38,11 @@ final class AdminClient<E> {
 	private static final int MAX_OFFSET = 1_000_000_000;
 
 	private static final int PEEK_PAGE = 16;
+
+	/**
+	 * How many consumers one script reads.
+	 */
+	private static final int MAX_CONSUMERS = 1000;
 
 	private final QueueSettings<E> settings;
 
@@ -75,11 +82,13 @@ final class AdminClient<E> {
 
 	private int cancel(Collection<String> ids, CancelMode mode, String mover) {
 		byte[] numbers = this.client.sweepNumbers((mode == CancelMode.INTERRUPT) ? 1 : 0);
-		return (int) this.client
+		int cancelled = (int) this.client
 			.run((scripts) -> scripts.cancel,
 					arguments(ids, numbers, this.client.wakeChannel(), this.client.noticeChannel(),
 							QueueClient.bytes(mover)))
 			.number();
+		this.client.activity().removed(cancelled);
+		return cancelled;
 	}
 
 	private static byte[][] arguments(Collection<String> ids, byte[]... first) {
@@ -118,7 +127,9 @@ final class AdminClient<E> {
 	private Purged purge(int limit) {
 		LuaReply reply = this.client.run((scripts) -> scripts.purge, this.client.sweepNumbers(limit),
 				this.client.wakeChannel());
-		return new Purged(reply.number(), reply.number());
+		Purged purged = new Purged(reply.number(), reply.number());
+		this.client.activity().removed(purged.removed());
+		return purged;
 	}
 
 	/**
@@ -145,8 +156,27 @@ final class AdminClient<E> {
 	}
 
 	QueueStats stats() {
-		LuaReply reply = this.client.run((scripts) -> scripts.stats, this.client.sweepNumbers(),
+		return stats(
+				this.client.run((scripts) -> scripts.stats, this.client.sweepNumbers(0), this.client.wakeChannel()));
+	}
+
+	/**
+	 * Counts messages, and reads what consumers tell of themselves.
+	 */
+	QueueReading read() {
+		LuaReply reply = this.client.run((scripts) -> scripts.stats, this.client.sweepNumbers(1),
 				this.client.wakeChannel());
+		QueueStats stats = stats(reply);
+		List<Told> consumers = new ArrayList<>();
+		int told = 0;
+		for (; reply.hasMore(); told++) {
+			Duration age = Duration.ofMillis(reply.number());
+			ConsumerReport.read(reply.bytes()).ifPresent((report) -> consumers.add(new Told(age, report)));
+		}
+		return new QueueReading(stats, (told < MAX_CONSUMERS) ? Optional.of(consumers) : Optional.empty());
+	}
+
+	private static QueueStats stats(LuaReply reply) {
 		return new QueueStats(reply.number(), reply.number(), reply.number(), reply.number(),
 				Duration.ofMillis(reply.number()));
 	}

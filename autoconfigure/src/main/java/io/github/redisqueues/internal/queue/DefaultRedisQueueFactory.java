@@ -59,6 +59,8 @@ public final class DefaultRedisQueueFactory
 
 	private final ProcessIdentity identity;
 
+	private final WeakValues<ConsumerActivity> activities = new WeakValues<>();
+
 	private volatile boolean running = true;
 
 	private @Nullable ApplicationContext context;
@@ -136,7 +138,7 @@ public final class DefaultRedisQueueFactory
 		Objects.requireNonNull(settings, "settings must not be null");
 		QueueKeys keys = new QueueKeys(this.namespace, settings.key());
 		QueueClient client = new QueueClient(settings, keys, this.runner, this.asyncRunner, this.wakeUps, this.observer,
-				this.identity);
+				this.identity, this.activities.get(keys.ready(), ConsumerActivity::new));
 		Payloads<E> payloads = new Payloads<>("Queue '" + settings.name() + "'",
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);

@@ -1,9 +1,12 @@
 package io.github.redisqueues.internal.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.RedisNotExecutedException;
@@ -34,6 +37,11 @@ record DiagnosisClient(QueueSettings<?> settings, QueueClient client, LimitsClie
 
 	private static final List<MessageState> STATES = List.of(MessageState.values());
 
+	/**
+	 * For how long a process that has looked for messages is taken for a consumer.
+	 */
+	private static final Duration RECENT = Duration.ofMinutes(2);
+
 	QueueDiagnosis diagnose() {
 		return Verdicts.judge(this.settings.name(), read(), this.fleet.identity().registersListeners());
 	}
@@ -57,7 +65,7 @@ record DiagnosisClient(QueueSettings<?> settings, QueueClient client, LimitsClie
 		Instant now = Instant.now();
 		return new QueueEvidence(now, 0, 0, 0, 0, 0, new QueuePauses(Optional.empty(), Optional.empty()),
 				this.limits.configured(), this.fleet.local(now), 0, List.of(), Optional.empty(), Optional.empty(),
-				Optional.empty(), Optional.empty(), Optional.of(outage));
+				Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(outage));
 	}
 
 	private QueueEvidence read(LuaReply reply) {
@@ -71,12 +79,20 @@ record DiagnosisClient(QueueSettings<?> settings, QueueClient client, LimitsClie
 		Optional<Instant> nextDue = moment(reply);
 		Optional<Instant> nextPermit = moment(reply);
 		Optional<Instant> nextSentAt = moment(reply);
+		Optional<Instant> lastLook = lastLook(moment(reply), now);
 		QueuePauses pauses = PauseClient.read(reply);
 		LimitValues current = this.limits.read(reply);
 		List<LeaseHolder> leases = leases(reply);
 		Optional<BlockedGroup> blocked = blockedGroup(reply);
 		return new QueueEvidence(now, ready, waiting, delayed, inFlight, dead, pauses, current, listeners(reply, now),
-				waitingProcesses, leases, blocked, nextDue, nextPermit, nextSentAt, Optional.empty());
+				waitingProcesses, leases, blocked, nextDue, nextPermit, nextSentAt, lastLook, Optional.empty());
+	}
+
+	private Optional<Instant> lastLook(Optional<Instant> told, Instant now) {
+		return Stream.of(told, this.client.activity().lookAge().map(now::minus))
+			.flatMap(Optional::stream)
+			.filter((look) -> look.plus(RECENT).isAfter(now))
+			.max(Comparator.naturalOrder());
 	}
 
 	private static Optional<Instant> moment(LuaReply reply) {

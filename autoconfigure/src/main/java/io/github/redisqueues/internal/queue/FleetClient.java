@@ -23,11 +23,13 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of one queue that run in this process. While there are any, tells the
- * other processes of them every ten seconds, and within a second of a change. What it
- * tells is forgotten after 35 seconds, so a process that dies or cannot reach Redis is
- * soon not counted any more. Also learns whether a job redrives dead letters. Never blocks and never fails: the next beat tries again.
- * Safe for use by several threads.
+ * The listeners of one queue that run in this process, and what it does as a consumer.
+ * While there are listeners, tells the other processes of them every ten seconds, and
+ * within a second of a change. What it tells of them is forgotten after 35 seconds, so a
+ * process that dies or cannot reach Redis is soon not counted any more. Tells what it has
+ * done as a consumer at the same time, or within ten seconds without listeners. Each
+ * time also learns whether a job redrives dead letters. Never blocks and never fails: the
+ * next beat tries again. Safe for use by several threads.
  */
 final class FleetClient {
 
@@ -63,6 +65,7 @@ final class FleetClient {
 		this.client = client;
 		this.identity = identity;
 		this.onRedrive = onRedrive;
+		client.activity().onActivity(() -> beatWithin(jittered()));
 	}
 
 	ProcessIdentity identity() {
@@ -144,16 +147,21 @@ final class FleetClient {
 	private void beat() {
 		List<byte[]> arguments = new ArrayList<>();
 		Map<String, ListenerProbe> members = Map.copyOf(this.probes);
+		List<byte[]> reports = List.of();
 		this.lock.lock();
 		try {
 			this.next = null;
-			arguments.add(LuaScript.numbers(KEPT.toMillis(), members.size()));
+			arguments.add(LuaScript.numbers(KEPT.toMillis(), members.size(), this.gone.size()));
 			members.forEach((member, probe) -> {
 				arguments.add(QueueClient.bytes(member));
 				arguments.add(probe.look().write(this.client.processName(), this.identity));
 			});
 			this.gone.forEach((member) -> arguments.add(QueueClient.bytes(member)));
 			this.gone.clear();
+			if (!members.isEmpty() || !this.client.activity().isTold()) {
+				reports = this.client.activity().reports();
+				arguments.addAll(reports);
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -162,9 +170,13 @@ final class FleetClient {
 			beatWithin(jittered());
 		}
 		if (arguments.size() > 1) {
+			List<byte[]> sent = reports;
 			this.client.runAsync((scripts) -> scripts.registerListeners, () -> arguments.toArray(byte[][]::new))
 				.whenComplete((reply, failure) -> {
-					if (failure != null) {
+					if (failure == null) {
+						this.client.activity().arrived(sent);
+					}
+					else {
 						logger.debug("Other processes do not learn of the listeners of " + this.client.readyKey()
 								+ " until Redis answers", failure);
 					}

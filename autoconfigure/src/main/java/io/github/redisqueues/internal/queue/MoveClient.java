@@ -94,7 +94,14 @@ final class MoveClient {
 			arguments.add(QueueClient.bytes(String.valueOf(message.heldUntil())));
 			arguments.add(QueueClient.bytes(sha1(message.envelope())));
 		}
-		return this.client.run((scripts) -> scripts.dropMoved, arguments.toArray(byte[][]::new)).bytes(messages.size());
+		byte[] dropped = this.client.run((scripts) -> scripts.dropMoved, arguments.toArray(byte[][]::new))
+			.bytes(messages.size());
+		int removed = 0;
+		for (byte verdict : dropped) {
+			removed += (verdict == 1) ? 1 : 0;
+		}
+		this.client.activity().removed(removed);
+		return dropped;
 	}
 
 	private static String sha1(byte[] bytes) {

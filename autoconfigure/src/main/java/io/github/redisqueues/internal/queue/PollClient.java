@@ -57,6 +57,7 @@ final class PollClient<E> {
 	 * waits
 	 */
 	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
+		this.client.activity().looks();
 		LuaReply reply = this.client.run(this.client.deadline().patient(), (scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
@@ -76,6 +77,7 @@ final class PollClient<E> {
 			taken.add(new PolledMessage<>(new StoredMessage<>(id, receipt, reply.bytes(envelopeLength), this.payloads),
 					reasons));
 		}
+		this.client.activity().removed(taken.size());
 		return new PollResult<>(taken, more, nextPoll);
 	}
 
@@ -94,6 +96,7 @@ final class PollClient<E> {
 		this.client.run((scripts) -> scripts.putBack, numbers, this.client.wakeChannel(),
 				QueueClient.bytes(message.id()), QueueClient.bytes(otherId), QueueClient.bytes(message.receipt()),
 				QueueClient.bytes(polled.reasons()), QueueClient.bytes(reason), message.stored());
+		this.client.activity().removed(-1);
 		if (message.attempt() >= most) {
 			this.settlements.dead(message, DeadLetter.UNREADABLE + ": " + reason);
 		}

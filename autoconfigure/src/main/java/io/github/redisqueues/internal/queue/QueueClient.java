@@ -75,6 +75,8 @@ final class QueueClient {
 
 	private final boolean carriesCalls;
 
+	private final ConsumerActivity activity;
+
 	private volatile boolean declared;
 
 	private volatile int slot;
@@ -84,7 +86,7 @@ final class QueueClient {
 	private volatile long slotRenewedAt;
 
 	QueueClient(QueueSettings<?> settings, QueueKeys keys, ScriptRunner runner, AsyncScriptRunner asyncRunner,
-			WakeUps wakeUps, QueueObserver observer, ProcessIdentity identity) {
+			WakeUps wakeUps, QueueObserver observer, ProcessIdentity identity, ConsumerActivity activity) {
 		this.settings = settings;
 		this.declaration = declaration(settings);
 		this.readyKey = keys.ready();
@@ -104,6 +106,7 @@ final class QueueClient {
 		this.subscriptions = wakeUps.subscriptions();
 		this.observer = observer;
 		this.carriesCalls = observer.observesCalls();
+		this.activity = activity;
 	}
 
 	/**
@@ -111,6 +114,13 @@ final class QueueClient {
 	 */
 	QueueObserver observer() {
 		return this.observer;
+	}
+
+	/**
+	 * Returns what this process does as a consumer of the queue.
+	 */
+	ConsumerActivity activity() {
+		return this.activity;
 	}
 
 	/**

@@ -40,6 +40,8 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * has it
  * <li>{@code fleet}: ZSET of running listeners by the moment until which they are known,
  * and {@code listeners}: HASH of these to what is known of them
+ * <li>{@code consumers}: ZSET of what processes tell of themselves as consumers, by the
+ * moment when they did
  * <li>{@code redrive}: STRING that exists while a job redrives dead letters,
  * {@code redriven}: ZSET of the ids that it has redriven and does not know the outcome
  * of, by the moment when it did, and {@code redrives}: LIST of the jobs that have ended,

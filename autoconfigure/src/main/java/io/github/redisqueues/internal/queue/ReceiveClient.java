@@ -71,6 +71,7 @@ final class ReceiveClient<E> {
 	 * waits
 	 */
 	PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, @Nullable Registration registration) {
+		this.client.activity().looks();
 		return this.lostLeases.run(leaseTime, (mark) -> receive(max, leaseTime, mark, registration), PollResult::items,
 				(repeated) -> receive(max, leaseTime, registration));
 	}
@@ -88,6 +89,7 @@ final class ReceiveClient<E> {
 	 */
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
+		this.client.activity().looks();
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
 		return this.lostLeases.runAsync(leaseTime,
 				(mark) -> this.client
@@ -174,6 +176,7 @@ final class ReceiveClient<E> {
 			others.removeAll(late.subList(lateAcks, late.size()));
 			others.forEach(this.settlements::tellIfDead);
 		}
+		this.client.activity().removed(acks.size() - lateAcks);
 		late.forEach((settlement) -> this.settlements.lose(settlement.delivery()));
 		return new ExchangeResult<>(
 				new PollResult<>(deliveries(reply, this.settings.leaseTime(), lease, takenUntil), more, nextPoll),

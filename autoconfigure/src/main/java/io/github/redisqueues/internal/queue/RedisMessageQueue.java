@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> type of the payloads
  */
-final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E> {
+final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue<E>, MonitoredQueue {
 
 	private static final int CANCEL_BATCH = 200;
 
@@ -265,6 +265,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public QueueStats stats() {
 		return this.admin.stats();
+	}
+
+	@Override
+	public QueueReading read() {
+		QueueReading reading = this.admin.read();
+		return this.fleet.identity().registersListeners() ? reading
+				: new QueueReading(reading.stats(), Optional.empty());
 	}
 
 	@Override

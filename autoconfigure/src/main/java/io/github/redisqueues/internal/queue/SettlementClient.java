@@ -56,7 +56,7 @@ final class SettlementClient {
 	 * @return how many were still leased with their receipts
 	 */
 	int ack(List<? extends StoredMessage<?>> messages) {
-		return (int) this.client.run((scripts) -> scripts.ack, ackArguments(messages)).number();
+		return acknowledged(this.client.run((scripts) -> scripts.ack, ackArguments(messages)));
 	}
 
 	/**
@@ -71,7 +71,13 @@ final class SettlementClient {
 	 */
 	CompletableFuture<Integer> ackAsync(List<? extends StoredMessage<?>> messages) {
 		return this.client.runAsync((scripts) -> scripts.ack, () -> ackArguments(messages))
-			.thenApply((reply) -> (int) reply.number());
+			.thenApply(this::acknowledged);
+	}
+
+	private int acknowledged(LuaReply reply) {
+		int count = (int) reply.number();
+		this.client.activity().removed(count);
+		return count;
 	}
 
 	private byte[][] ackArguments(List<? extends StoredMessage<?>> messages) {
@@ -125,9 +131,10 @@ final class SettlementClient {
 	}
 
 	/**
-	 * Tells the observer that a message has become a dead letter.
+	 * Notes that a message has become a dead letter, and tells the observer.
 	 */
 	void dead(StoredMessage<?> message, String reason) {
+		this.client.activity().removed(1);
 		this.client.observer()
 			.happened(new QueueEvent.Dead(this.settings.name(), message.id(), message.attempt(), reason));
 	}

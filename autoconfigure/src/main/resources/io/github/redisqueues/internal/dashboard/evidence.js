@@ -3,8 +3,12 @@
 import { element, format, table } from './view.js';
 
 function facts(evidence) {
-	const found = [`${format.number(evidence.waiting)} behind others of their groups`,
+	const found = [evidence.waiting === 1 ? '1 message waits behind another of its group'
+		: `${format.number(evidence.waiting)} messages wait behind others of their groups`,
 		evidence.waitingProcesses === 1 ? '1 process waits for messages' : `${format.number(evidence.waitingProcesses)} processes wait for messages`];
+	if (evidence.lastLook) {
+		found.push(`a process last looked for messages by itself at ${format.moment(evidence.lastLook)}`);
+	}
 	if (evidence.nextDue) {
 		found.push(`the next delayed message is due at ${format.moment(evidence.nextDue)}`);
 	}

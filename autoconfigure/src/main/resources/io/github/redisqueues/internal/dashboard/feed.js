@@ -62,7 +62,8 @@ export class Feed {
 			const points = this.#seen.get(queue.name) ?? [];
 			this.#seen.set(queue.name, points);
 			if (queue.messages && points.at(-1)?.time !== time) {
-				points.push({ time, ...queue.messages, oldestAgeMillis: queue.oldestAgeMillis ?? null });
+				points.push({ time, ...queue.messages, oldestAgeMillis: queue.oldestAgeMillis ?? null,
+					inPerSecond: queue.forecast?.inPerSecond, outPerSecond: queue.forecast?.outPerSecond });
 				points.splice(0, points.length - KEPT);
 			}
 		}

@@ -24,9 +24,11 @@ export function verdict(queue) {
 export function counts(queue) {
 	const messages = queue.messages ?? {};
 	const one = (label, value) => element('div', {}, element('dt', {}, label), element('dd', {}, value));
+	const { inPerSecond, outPerSecond } = queue.forecast ?? {};
 	return element('dl.counts', {}, one('ready', format.number(messages.ready)),
 		one('delayed', format.number(messages.delayed)), one('in flight', format.number(messages.inFlight)),
-		one('dead', format.number(messages.dead)), one('oldest', format.millis(queue.oldestAgeMillis)));
+		one('dead', format.number(messages.dead)), one('oldest', format.millis(queue.oldestAgeMillis)),
+		one('in', format.rate(inPerSecond)), one('out', format.rate(outPerSecond)));
 }
 
 function tile(name, feed) {

@@ -85,13 +85,13 @@ export function queuePage(name, query, tools) {
 function charting() {
 	const depth = new Chart('Messages', [{ label: 'ready', value: (point) => point.ready },
 		{ label: 'in flight', value: (point) => point.inFlight }]);
-	const rates = new Chart('Rates', [{ label: 'in', value: (point) => point.inRate },
-		{ label: 'out', value: (point) => point.outRate }], format.rate);
+	const rates = new Chart('Rates', [{ label: 'in', value: (point) => point.inPerSecond },
+		{ label: 'out', value: (point) => point.outPerSecond }], format.rate);
 	const age = new Chart('Age', [{ label: 'of the oldest', value: (point) => point.oldestAgeMillis }], format.millis);
 	return {
 		element: element('div.charts.panel', {}, depth.element, rates.element, age.element),
 		update(queue, points) {
-			const hasRates = points.some((point) => point.inRate !== undefined);
+			const hasRates = points.some((point) => typeof point.inPerSecond === 'number');
 			rates.element.hidden = !hasRates;
 			depth.update(points);
 			age.update(points);

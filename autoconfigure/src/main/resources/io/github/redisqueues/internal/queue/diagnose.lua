@@ -1,10 +1,10 @@
 -- Reads what tells why the messages of a queue move or do not move. Changes nothing. Looks at a bounded number
 -- of leases, groups and listeners.
--- KEYS: messages delayed inflight dead attempts paused grouped heads fleet listeners meta waiters
+-- KEYS: messages delayed inflight dead attempts paused grouped heads fleet listeners consumers meta waiters
 -- ARGV: [max_in_flight rate_permits rate_period]
 -- Returns: now; how many messages are ready, wait in groups, are delayed, in flight and dead; how many processes wait;
---          when the next delayed message falls due, when the rate allows the next message, and when the next message
---          was sent, each -1 if there is none; what read-pauses.lua and read-limits.lua return; how many processes
+--          when the next delayed message falls due, when the rate allows the next message, when the next message
+--          was sent, and when a process last told that it had looked for messages, each -1 if there is none; what read-pauses.lua and read-limits.lua return; how many processes
 --          hold messages, and for each its name or '', how many messages, and when the first and the last lease
 --          ends; how many blocked groups there are (0 or 1), and for that one the group, how many messages wait,
 --          the message that they wait for, its state (0 ready, 2 delayed, 3 in flight), when that ends or -1, its
@@ -19,6 +19,7 @@
 --@ ready-count
 --@ ready-first
 --@ rate-limited-waiters
+--@ consumers
 -- Milliseconds
 local WAITER_TIMEOUT = 15000
 local MAX_LEASES = 1000
@@ -44,6 +45,16 @@ if permits > 0 then
 		next_permit = now + math.ceil((1 - bucket.tokens) * rate_period / rate_permits / 1000)
 	end
 end
+local looked_at = -1
+local told = told_consumers()
+for i = 1, #told, 2 do
+	if #told[i] >= 16 then
+		local _, look_age = struct.unpack('>dd', told[i])
+		if look_age >= 0 then
+			looked_at = math.max(looked_at, told[i + 1] - look_age)
+		end
+	end
+end
 local next_envelope = first_ready and redis.call('HGET', messages, first_ready)
 add_numbers(
 	now,
@@ -56,7 +67,8 @@ add_numbers(
 		+ redis.call('ZCOUNT', waiters, now + RATE_LIMITED - WAITER_TIMEOUT, '+inf'),
 	next_due and math.ceil(tonumber(next_due)) or -1,
 	next_permit,
-	next_envelope and sent_at_of(next_envelope) or -1
+	next_envelope and sent_at_of(next_envelope) or -1,
+	looked_at
 )
 local delivery, delivery_since, sending, sending_since, texts = read_pauses()
 add_numbers(delivery, delivery_since, sending, sending_since)

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.redisqueues.queue.LimitValues;
@@ -53,6 +54,8 @@ class VerdictsTests {
 
 		private long inFlight;
 
+		private long dead;
+
 		private Optional<Pause> pause = Optional.empty();
 
 		private LimitValues limits = new LimitValues(0, 0, Optional.empty(), OptionalInt.empty());
@@ -67,6 +70,8 @@ class VerdictsTests {
 
 		private Optional<Instant> sentAt = Optional.of(LONG_AGO);
 
+		private Optional<Instant> lastLook = Optional.empty();
+
 		private Optional<Outage> outage = Optional.empty();
 
 		QueueDiagnosis judge() {
@@ -76,10 +81,10 @@ class VerdictsTests {
 		QueueEvidence evidence() {
 			List<LeaseHolder> leases = (this.inFlight == 0) ? List.of()
 					: List.of(new LeaseHolder(Optional.of("1@a/b"), this.inFlight, NOW, NOW.plusSeconds(9)));
-			return new QueueEvidence(NOW, this.ready, this.waiting, this.delayed, this.inFlight, 0,
+			return new QueueEvidence(NOW, this.ready, this.waiting, this.delayed, this.inFlight, this.dead,
 					new QueuePauses(this.pause, Optional.empty()), this.limits, this.listeners, this.waitingProcesses,
 					leases, this.group, (this.delayed == 0) ? Optional.empty() : Optional.of(NOW.plusSeconds(75)),
-					this.permit, this.sentAt, this.outage);
+					this.permit, this.sentAt, this.lastLook, this.outage);
 		}
 
 	}
@@ -188,6 +193,68 @@ class VerdictsTests {
 		assertThat(facts.judge().verdict()).isEqualTo(Verdict.MOVING);
 		facts.inFlight = 0;
 		assertThat(Verdicts.judge("orders", facts.evidence(), false).verdict()).isEqualTo(Verdict.MOVING);
+	}
+
+	@Test
+	void takesAProcessThatLooksForMessagesNowAndThenForAConsumer() {
+		Facts facts = new Facts();
+		facts.lastLook = Optional.of(JUST_NOW);
+		assertThat(facts.judge().verdict()).isEqualTo(Verdict.MOVING);
+		assertThat(facts.judge().explanation()).isEqualTo(
+				"Nothing holds the messages up: 1 ready, 0 behind others of their groups, 0 delayed, 0 in flight."
+						+ " A process last looked for messages at 2026-11-26T20:59:59Z.");
+		facts.waitingProcesses = 1;
+		assertThat(facts.judge().verdict()).isEqualTo(Verdict.STALLED);
+		assertThat(facts.judge().explanation())
+			.isEqualTo("1 message is ready, and 1 process waits for messages, but none is taken.");
+	}
+
+	@Test
+	void saysWhatIsTrueOfMessagesThatNobodyTakes() {
+		Facts facts = new Facts();
+		facts.ready = 0;
+		facts.waiting = 1;
+		assertThat(facts.judge().explanation())
+			.endsWith("in the last two minutes; 1 message waits behind another of its group.");
+		facts.delayed = 2;
+		assertThat(facts.judge().explanation())
+			.endsWith("; 1 message waits behind another of its group and 2 are delayed.");
+		facts.ready = 3;
+		assertThat(facts.judge().explanation())
+			.endsWith("; 3 messages are ready, 1 waits behind another of its group and 2 are delayed.");
+		facts.ready = 0;
+		facts.waiting = 0;
+		facts.delayed = 0;
+		facts.inFlight = 1;
+		add(facts, Verdict.PAUSED);
+		assertThat(facts.judge().explanation())
+			.isEqualTo("Delivery is paused since 2026-11-26T20:59:00Z; 1 message is in flight.");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void countsInGoodEnglish(Verdict verdict) {
+		String number = "(?<![\\d:.'-])";
+		Pattern wrong = Pattern.compile("\\bAll 1\\b|" + number + "1 (?:are|wait|others|messages|letters|attempts|"
+				+ "dead letters|processes|behind others)\\b|" + number + "(?:0|[2-9]|1\\d+) (?:is|waits|message|"
+				+ "dead letter|attempt|process|behind another)\\b(?! of group)");
+		long[] numbers = { 0, 1, 2, 11 };
+		for (int i = 0; i < 4096; i++) {
+			Facts facts = new Facts();
+			facts.ready = numbers[i & 3];
+			facts.waiting = numbers[i >> 2 & 3];
+			facts.delayed = numbers[i >> 4 & 3];
+			facts.inFlight = numbers[i >> 6 & 3];
+			facts.waitingProcesses = numbers[i >> 8 & 3];
+			facts.dead = numbers[i >> 10 & 3];
+			facts.limits = new LimitValues(0, 1 + (i & 3), Optional.of(new Rate(1, Duration.ofMillis(1))),
+					OptionalInt.empty());
+			facts.group = Optional.of(new BlockedGroup("g", numbers[i >> 2 & 3], "m",
+					((i & 16) == 0) ? MessageState.DELAYED : MessageState.IN_FLIGHT, (int) numbers[i >> 6 & 3],
+					Optional.empty(), Optional.empty()));
+			String explanation = new Explanation(facts.evidence()).of(verdict);
+			assertThat(wrong.matcher(explanation).find()).as(explanation).isFalse();
+		}
 	}
 
 	@Test

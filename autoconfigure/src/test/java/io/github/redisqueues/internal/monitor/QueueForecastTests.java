@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.internal.monitor.QueueForecast.Verdict;
+import io.github.redisqueues.internal.queue.QueueReading;
 import io.github.redisqueues.queue.QueueStats;
 import org.junit.jupiter.api.Test;
 
@@ -69,14 +71,14 @@ class QueueForecastTests {
 	void aHistoryForgetsWhatIsOldAndWhatWasBeforeAGap() {
 		QueueHistory history = new QueueHistory(Duration.ofMinutes(1), Duration.ofSeconds(30));
 		List<QueueSample> samples = samples(1, 2, 3, 4, 5, 6, 7, 8, 9);
-		samples.forEach(history::add);
+		samples.forEach((sample) -> add(history, sample));
 		long latest = samples.get(8).nanos();
 		assertThat(history.samples(latest)).isEqualTo(samples.subList(2, 9));
 		assertThat(history.latest(latest + TimeUnit.SECONDS.toNanos(30))).contains(samples.get(8));
 		assertThat(history.latest(latest + TimeUnit.SECONDS.toNanos(31))).isEmpty();
 		assertThat(history.samples(latest + TimeUnit.SECONDS.toNanos(31))).isEmpty();
 		QueueSample later = sample(40, 1);
-		history.add(later);
+		add(history, later);
 		assertThat(history.samples(later.nanos())).containsExactly(later);
 	}
 
@@ -95,7 +97,11 @@ class QueueForecastTests {
 		// The clock may overflow between two samples
 		return new QueueSample(START.plusSeconds(10L * index),
 				Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(25) + TimeUnit.SECONDS.toNanos(10L * index),
-				new QueueStats(ready, 0, 0, 0, Duration.ZERO));
+				new QueueStats(ready, 0, 0, 0, Duration.ZERO), Optional.empty());
+	}
+
+	private static void add(QueueHistory history, QueueSample sample) {
+		history.add(sample.at(), sample.nanos(), new QueueReading(sample.stats(), Optional.empty()));
 	}
 
 }
