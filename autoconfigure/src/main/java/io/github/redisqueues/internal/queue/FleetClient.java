@@ -175,13 +175,13 @@ final class FleetClient {
 				.whenComplete((reply, failure) -> {
 					if (failure == null) {
 						this.client.activity().arrived(sent);
+						if (reply.number() == 1) {
+							this.onRedrive.run();
+						}
 					}
 					else {
 						logger.debug("Other processes do not learn of the listeners of " + this.client.readyKey()
 								+ " until Redis answers", failure);
-					}
-					else if (reply.number() == 1) {
-						this.onRedrive.run();
 					}
 				});
 		}
