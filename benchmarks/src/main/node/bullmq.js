@@ -1,17 +1,20 @@
-// BullMQ as one Node process has it. It does what its standard input says, one line for
-// each order, and answers each with a line of numbers; PeerProcess is its other end.
+// BullMQ in a node process of its own. It says "ready", and for each line of its standard
+// input it runs a round and answers with a line of numbers: how many operations there
+// were, and the figures. SideProcess is its other end.
 //
 // BullMQ's settings are the defaults of its documentation but for these, which are to
 // its advantage: completed jobs are removed, as our messages are when they are
 // acknowledged; the worker is connected before its time begins; a backlog is added in bulk.
 // Lock renewal and the check for stalled jobs stay on, since ours renews its leases, too.
 
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as yieldToOthers, setTimeout as sleep } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 
-const [host, port, prefix, name] = process.argv.slice(2);
+const [host, port, prefix, name, kind, ...parameters] = process.argv.slice(2);
 
 // What BullMQ asks for in the connections of workers
 const connection = { host, port: Number(port), maxRetriesPerRequest: null };
@@ -28,121 +31,267 @@ const queue = new Queue(name, {
 	defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
 });
 
-let work;
-
 const now = () => process.hrtime.bigint();
 
-async function prepare(messages) {
+const micros = (begin, end) => Number(end - begin) / 1e3;
+
+const perSecond = (messages, begin, end) => [messages, messages / (Number(end - begin) / 1e9)];
+
+async function addBulk(messages, job) {
 	for (let sent = 0; sent < messages; sent += BULK) {
 		const count = Math.min(BULK, messages - sent);
-		await queue.addBulk(Array.from({ length: count }, () => ({ name: 'work', data: TEXT })));
+		await queue.addBulk(Array.from({ length: count }, (_, index) => job(sent + index)));
 	}
-	return [messages];
 }
 
-async function start(messages, concurrency) {
-	const started = { messages, processed: 0, begin: 0n, end: 0n };
-	started.done = new Promise((resolve) => {
-		started.resolve = resolve;
-	});
-	started.worker = new Worker(name, async (job) => {
-		if (job.data.length !== TEXT.length) {
-			throw new Error('what was sent did not come back');
-		}
-		if (++started.processed === messages) {
-			started.end = now();
-			started.resolve();
-		}
-	}, { connection: new Redis(connection), prefix, concurrency, autorun: false });
-	started.worker.on('error', (error) => console.error(error));
-	started.worker.on('failed', (job, error) => console.error(error));
-	await started.worker.waitUntilReady();
-	work = started;
-	started.begin = now();
-	started.running = started.worker.run();
-	return [concurrency];
-}
-
-async function left() {
-	const counts = await queue.getJobCounts();
-	return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-// Waits until no job is left, and tells how many are if that takes too long.
-async function settle() {
-	let rest = await left();
-	for (const until = Date.now() + 5_000; rest > 0 && Date.now() < until; rest = await left()) {
-		await sleep(5);
-	}
-	return rest;
-}
-
-// Answers when the work began, when the last message was with its handler, how many
-// were, and how many are left behind.
-async function finish() {
-	const giveUp = new AbortController();
-	const patience = sleep(PATIENCE_MILLIS, undefined, { signal: giveUp.signal }).catch(() => undefined);
-	if (work.messages > 0) {
-		await Promise.race([work.done, patience]);
-	}
-	giveUp.abort();
-	const rest = await settle();
-	await work.worker.close();
-	await work.running;
-	return [work.begin, work.end, work.processed, rest];
-}
-
-// Each of the senders waits for the answer to its job before it adds the next. Answers
-// when the first one was sent, and the last.
-async function send(messages, senders) {
-	const begin = now();
-	let next = 0;
-	await Promise.all(Array.from({ length: senders }, async () => {
-		while (next++ < messages) {
-			await queue.add('work', TEXT);
-		}
-	}));
-	return [begin, now()];
-}
-
-// Adds one job at a time to a worker that waits. Answers how many nanoseconds each took
-// from the call of add to its handler.
-async function latency(messages, pauseMillis, concurrency) {
-	let arrived;
-	const worker = new Worker(name, async () => arrived(now()), {
+async function start(concurrency, handler) {
+	const worker = new Worker(name, handler, {
 		connection: new Redis(connection),
 		prefix,
 		concurrency,
 		autorun: false,
 	});
 	worker.on('error', (error) => console.error(error));
+	worker.on('failed', (job, error) => console.error(error));
 	await worker.waitUntilReady();
-	const running = worker.run();
-	const nanos = [];
+	return worker;
+}
+
+// A worker that counts: begin is when it started, done is when the last message came.
+async function startCounting(messages, concurrency) {
+	const counting = { processed: 0 };
+	counting.done = new Promise((resolve, reject) => {
+		counting.resolve = resolve;
+		counting.timer = setTimeout(() => reject(new Error(`only ${counting.processed} came`)), PATIENCE_MILLIS);
+	});
+	counting.worker = await start(concurrency, async (job) => {
+		if (job.data.length !== TEXT.length) {
+			throw new Error('what was sent did not come back');
+		}
+		if (++counting.processed === messages) {
+			clearTimeout(counting.timer);
+			counting.resolve(now());
+		}
+	});
+	counting.begin = now();
+	counting.running = counting.worker.run();
+	return counting;
+}
+
+// Waits until no job is left.
+async function settle() {
+	const until = Date.now() + 10_000;
+	for (;;) {
+		const counts = await queue.getJobCounts();
+		const left = Object.values(counts).reduce((sum, count) => sum + count, 0);
+		if (left === 0) {
+			return;
+		}
+		if (Date.now() > until) {
+			throw new Error(`${left} jobs were not settled`);
+		}
+		await sleep(5);
+	}
+}
+
+async function finish(counting, messages) {
+	const end = await counting.done;
+	await settle();
+	await counting.worker.close();
+	await counting.running;
+	if (counting.processed !== messages) {
+		throw new Error(`sent ${messages}, but ${counting.processed} came`);
+	}
+	return end;
+}
+
+async function backlog(messages, concurrency) {
+	await addBulk(messages, () => ({ name: 'work', data: TEXT }));
+	const counting = await startCounting(messages, concurrency);
+	const end = await finish(counting, messages);
+	return perSecond(messages, counting.begin, end);
+}
+
+// Each of the senders waits for the answer to its job before it adds the next.
+async function send(messages, senders) {
+	let next = 0;
+	await Promise.all(Array.from({ length: senders }, async () => {
+		while (next++ < messages) {
+			await queue.add('work', TEXT);
+		}
+	}));
+}
+
+let sender;
+
+async function sendFromAnotherProcess(messages, senders) {
+	if (!sender) {
+		sender = fork(process.argv[1], [host, port, prefix, name, 'sender'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+		await once(sender, 'message');
+	}
+	const sent = once(sender, 'message');
+	const begin = now();
+	sender.send([messages, senders]);
+	await sent;
+	return begin;
+}
+
+async function singles(messages, concurrency, processes) {
+	const counting = await startCounting(messages, concurrency);
+	let begin = now();
+	if (processes > 1) {
+		begin = await sendFromAnotherProcess(messages, concurrency);
+	}
+	else {
+		await send(messages, concurrency);
+	}
+	const end = await finish(counting, messages);
+	return perSecond(messages, begin, end);
+}
+
+function percentiles(latencies) {
+	const sorted = Float64Array.from(latencies).sort();
+	const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+	return [sorted.length, at(0.5), at(0.99), at(0.999)];
+}
+
+let arrived;
+
+let listening;
+
+// The worker stays for all rounds, so that it waits when a message comes.
+async function listen(concurrency) {
+	if (!listening) {
+		listening = await start(concurrency, async (job) => arrived(job));
+		listening.run();
+	}
+}
+
+// Adds one job at a time to a worker that waits: from the call of add to its handler.
+async function pickUp(messages, pauseMillis) {
+	const latencies = [];
 	for (let i = 0; i < messages; i++) {
 		await sleep(pauseMillis);
 		const arrival = new Promise((resolve) => {
-			arrived = resolve;
+			arrived = () => resolve(now());
 		});
 		const sent = now();
 		const added = queue.add('work', TEXT);
-		nanos.push((await arrival) - sent);
+		latencies.push(micros(sent, await arrival));
 		await added;
 	}
-	if (await settle() > 0) {
-		throw new Error('what reached its handler was not settled');
-	}
-	await worker.close();
-	await running;
-	return nanos;
+	await settle();
+	return percentiles(latencies);
 }
 
-const orders = { prepare, start, finish, send, latency };
+// Adds jobs at a steady rate: since the time at which each was to be added.
+async function pickUpLoaded(messages, perSecond) {
+	const due = new Array(messages);
+	const latencies = [];
+	const added = [];
+	const all = new Promise((resolve) => {
+		arrived = (job) => {
+			latencies.push(micros(due[Number(job.data.slice(0, 8))], now()));
+			if (latencies.length === messages) {
+				resolve();
+			}
+		};
+	});
+	const interval = BigInt(Math.round(1e9 / perSecond));
+	const begin = now();
+	for (let i = 0; i < messages; i++) {
+		due[i] = begin + BigInt(i) * interval;
+		while (now() < due[i]) {
+			await yieldToOthers();
+		}
+		added.push(queue.add('work', String(i).padStart(8, '0') + TEXT.slice(8)));
+	}
+	await Promise.all(added);
+	await all;
+	await settle();
+	return percentiles(latencies);
+}
+
+// Delayed jobs that fall due evenly: how late each comes, in milliseconds.
+async function lateness(messages, fillMillis, windowMillis) {
+	const first = Date.now() + fillMillis;
+	const due = (number) => first + Math.floor(number * windowMillis / messages);
+	const late = [];
+	const all = new Promise((resolve) => {
+		arrived = (job) => {
+			late.push(Date.now() - due(Number(job.data.slice(0, 8))));
+			if (late.length === messages) {
+				resolve();
+			}
+		};
+	});
+	await addBulk(messages, (number) => ({
+		name: 'work',
+		data: String(number).padStart(8, '0') + TEXT.slice(8),
+		opts: { delay: Math.max(0, due(number) - Date.now()) },
+	}));
+	if (Date.now() > first) {
+		throw new Error('adding the jobs took too long');
+	}
+	await all;
+	await settle();
+	return percentiles(late);
+}
+
+// What one waiting job takes in Redis beyond its payload.
+async function memory(messages, length) {
+	const client = await queue.client;
+	const used = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))[1]);
+	const before = await used();
+	await addBulk(messages, () => ({ name: 'work', data: 'x'.repeat(length - 2) }));
+	const grown = await used() - before;
+	await queue.obliterate({ force: true });
+	return [messages, grown / messages - length];
+}
+
+// A worker that has nothing to do.
+async function idle(seconds) {
+	await sleep(1_000 * seconds);
+	return [seconds];
+}
+
+const rounds = {
+	backlog: async ([messages, concurrency]) => () => backlog(messages, concurrency),
+	singles: async ([messages, threads, processes]) => () => singles(messages, threads, processes),
+	'pick-up': async ([messages, pauseMillis, concurrency]) => {
+		await listen(concurrency);
+		return () => pickUp(messages, pauseMillis);
+	},
+	'pick-up-loaded': async ([messages, perSecond, concurrency]) => {
+		await listen(concurrency);
+		return () => pickUpLoaded(messages, perSecond);
+	},
+	lateness: async ([messages, fillMillis, windowMillis, concurrency]) => {
+		await listen(concurrency);
+		return () => lateness(messages, fillMillis, windowMillis);
+	},
+	memory: async ([messages, length]) => () => memory(messages, length),
+	idle: async ([concurrency, settlingSeconds, seconds]) => {
+		await listen(concurrency);
+		await sleep(1_000 * settlingSeconds);
+		return () => idle(seconds);
+	},
+};
 
 await queue.waitUntilReady();
-console.log('ready');
-for await (const line of createInterface({ input: process.stdin })) {
-	const [order, ...numbers] = line.split(' ');
-	console.log((await orders[order](...numbers.map(Number))).join(' '));
+if (kind === 'sender') {
+	process.on('message', async ([messages, senders]) => {
+		await send(messages, senders);
+		process.send('sent');
+	});
+	process.on('disconnect', () => process.exit(0));
+	process.send('ready');
 }
-process.exit(0);
+else {
+	const round = await rounds[kind](parameters.map(Number));
+	console.log('ready');
+	for await (const line of createInterface({ input: process.stdin })) {
+		console.log((await round()).join(' '));
+	}
+	process.exit(0);
+}

@@ -49,6 +49,7 @@ final class QueueSettingsReader {
 			Map.entry("rate",
 					"Write a number of messages and a period, such as 100/s, 5/10s, 600/m, 1000/h or 1/d, or remove the property."),
 			Map.entry("max-payload-size", "Write a size such as 256KB, or remove the property for no limit."),
+			Map.entry("resend-after", "Write a duration such as 30s, or remove the property."),
 			Map.entry("duplicate-window", "Write a duration such as 10m, or remove the property."),
 			Map.entry("name", "Rename the queue."), Map.entry("key",
 					"Write a name such as 'orders', or remove the property: the key is then the name of the queue."));
@@ -86,6 +87,8 @@ final class QueueSettingsReader {
 					+ ((instance.type() != null) ? instance.type() : BUILT_IN.type()).name().toLowerCase(Locale.ROOT)
 					+ ", and only priority queues have an order", advice("order"));
 		}
+		builder.transactional(instance.transactional());
+		set(instance.resendAfter(), null, builder::resendAfter);
 		return read(name, builder, prefix, instance.common());
 	}
 

@@ -183,6 +183,10 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * payloads. The application's only or primary one by default, or else JSON.
 	 * @param maxPayloadSize Maximum size of a payload as it is stored. A send beyond it
 	 * fails. Unlimited by default.
+	 * @param transactional Whether each message is kept in a database, from the
+	 * transaction that sends it to the one that handles it, which takes effect once.
+	 * @param resendAfter Time after its send until a message of a transactional queue is
+	 * sent to Redis again, if Redis has lost it. 30s by default.
 	 * @param listener Settings for the listeners of the queue, in place of those under
 	 * 'queues.listener'.
 	 * @param schedules Schedules by name. Each sends a message to the queue at set times,
@@ -193,7 +197,8 @@ public record QueuesProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			@DefaultValue Backoff backoff, @Nullable Duration delay, @Nullable Duration timeToLive,
 			@Nullable PriorityOrder order, @Nullable Integer maxInFlight, @Nullable Duration duplicateWindow,
 			@Nullable String rate, @DefaultValue DeadLetters deadLetters, @Nullable String payloadConverter,
-			@Nullable DataSize maxPayloadSize, @DefaultValue ListenerProperties.Instance listener,
+			@Nullable DataSize maxPayloadSize, @DefaultValue("false") boolean transactional,
+			@Nullable Duration resendAfter, @DefaultValue ListenerProperties.Instance listener,
 			@DefaultValue Map<String, Schedule> schedules) {
 
 		public Instance {

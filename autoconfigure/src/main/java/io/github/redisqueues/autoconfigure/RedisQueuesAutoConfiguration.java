@@ -4,6 +4,7 @@ import java.util.Set;
 
 import io.github.redisqueues.internal.fleet.ProcessIdentity;
 import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
+import io.github.redisqueues.internal.queue.OutboxFactory;
 import io.github.redisqueues.internal.queue.QueueObserver;
 import io.github.redisqueues.queue.JsonPayloadConverter;
 import io.github.redisqueues.queue.RedisQueue;
@@ -67,10 +68,11 @@ public final class RedisQueuesAutoConfiguration {
 	@ConditionalOnMissingBean
 	RedisQueueFactory redisQueueFactory(RedisConnections connections, PayloadConverters converters,
 			QueuesProperties properties, ObjectProvider<QueueObserver> observers, ObjectProvider<BuildProperties> build,
-			Environment environment) {
+			ObjectProvider<OutboxFactory> outboxes, Environment environment) {
 		return new DefaultRedisQueueFactory(connections.get(), connections.silence(), converters.forAll(),
 				properties.namespace(), QueueObserver.of(observers.orderedStream().toList()),
-				identity(properties, build.getIfUnique(), environment));
+				identity(properties, build.getIfUnique(), environment),
+				(settings, redis) -> outboxes.getIfUnique(() -> OutboxFactory.NONE).open(settings, redis));
 	}
 
 	private static ProcessIdentity identity(QueuesProperties properties, @Nullable BuildProperties build,

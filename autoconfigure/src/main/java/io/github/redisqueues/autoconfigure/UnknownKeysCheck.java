@@ -50,7 +50,8 @@ final class UnknownKeysCheck {
 			Map.entry("metrics", "enabled=true"), Map.entry("fleet", "enabled=true"),
 			Map.entry("redis", "reconnect-after-timeouts=3"), Map.entry("instances", "orders.type=fifo"),
 			Map.entry("queues", "namespace=queues"), Map.entry("listener", "concurrency=2-8"),
-			Map.entry("tracing", "relation=auto"), Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
+			Map.entry("tracing", "relation=auto"), Map.entry("jdbc", "initialize-schema=always"),
+			Map.entry("schedules", "nightly.cron=0 0 3 * * *"),
 			Map.entry("topics", "news.payload-type=java.lang.String"));
 
 	private final Environment environment;
@@ -74,6 +75,7 @@ final class UnknownKeysCheck {
 		}
 		groups.add(new Group(ROOT.append("lock"), 0, keys(LocksProperties.class)));
 		groups.add(new Group(ROOT.append("tracing"), 0, keys(TracingProperties.class)));
+		groups.add(new Group(ROOT.append("jdbc"), 0, keys(JdbcProperties.class)));
 		groups.add(new Group(ROOT.append("listener"), 0, keys(ListenerProperties.class)));
 		groups.add(new Group(ROOT, 0, rootKeys()));
 		return List.copyOf(groups);
@@ -116,6 +118,7 @@ final class UnknownKeysCheck {
 		keys.put("lock", Takes.KEYS);
 		keys.put("listener", Takes.KEYS);
 		keys.put("tracing", Takes.KEYS);
+		keys.put("jdbc", Takes.KEYS);
 		return keys;
 	}
 

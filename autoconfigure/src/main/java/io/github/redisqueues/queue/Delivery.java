@@ -76,6 +76,18 @@ public interface Delivery<E> {
 	boolean isCancelled();
 
 	/**
+	 * Claims the message of a {@linkplain QueueSettings#transactional() transactional}
+	 * queue in the caller's transaction, or in one of its own if there is none. Call this
+	 * first, do the work only if it returns {@code true}, commit, and then acknowledge.
+	 * If the transaction is rolled back, the message is not claimed. In the handler of a
+	 * listener the container has claimed it, and this returns {@code true}.
+	 * @return false if the message was handled or cancelled before; acknowledge it
+	 * without the work
+	 * @throws IllegalStateException if the queue is not transactional
+	 */
+	boolean claim();
+
+	/**
 	 * Acknowledges the message, which removes it from Redis.
 	 * @return false if the lease was lost and another consumer may have the message
 	 */

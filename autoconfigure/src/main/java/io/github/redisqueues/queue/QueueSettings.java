@@ -39,11 +39,16 @@ import org.springframework.util.unit.DataSize;
  * the {@link RedisQueueFactory}
  * @param deadLetters how long and how many dead letters are kept
  * @param maxPayloadSize largest payload that is sent, as it is stored; zero for no limit
+ * @param transactional whether each message is kept in a database from the transaction
+ * that sends it to the one that handles it
+ * @param resendAfter how long after its send a message of a transactional queue is sent
+ * to Redis again, if Redis has lost it
  */
 public record QueueSettings<E>(String name, String key, QueueType type, ParameterizedTypeReference<E> payloadType,
 		long capacity, Duration leaseTime, int maxAttempts, Backoff backoff, Duration delay, Duration timeToLive,
 		PriorityOrder order, int maxInFlight, Duration duplicateWindow, Optional<Rate> rate,
-		Optional<PayloadConverter> payloadConverter, DeadLetterRetention deadLetters, DataSize maxPayloadSize) {
+		Optional<PayloadConverter> payloadConverter, DeadLetterRetention deadLetters, DataSize maxPayloadSize,
+		boolean transactional, Duration resendAfter) {
 
 	public QueueSettings {
 		Texts.requireName("name", name);
@@ -68,6 +73,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		require(!maxPayloadSize.isNegative(), "maxPayloadSize", "must be 1B or more, or 0 for no limit",
 				maxPayloadSize);
 		Objects.requireNonNull(deadLetters, "deadLetters must not be null");
+		Durations.requirePositive("resendAfter", resendAfter);
+		require(!transactional || capacity == 0, "capacity",
+				"must be 0 in a transactional queue, whose messages are committed before Redis gets them", capacity);
 	}
 
 	/**
@@ -135,7 +143,9 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 			.maxInFlight(this.maxInFlight)
 			.duplicateWindow(this.duplicateWindow)
 			.deadLetters(this.deadLetters)
-			.maxPayloadSize(this.maxPayloadSize);
+			.maxPayloadSize(this.maxPayloadSize)
+			.transactional(this.transactional)
+			.resendAfter(this.resendAfter);
 		this.rate.ifPresent(builder::rate);
 		this.payloadConverter.ifPresent(builder::payloadConverter);
 		return builder;
@@ -187,6 +197,10 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		private @Nullable PayloadConverter payloadConverter;
 
 		private DataSize maxPayloadSize = DataSize.ofBytes(0);
+
+		private boolean transactional;
+
+		private Duration resendAfter = Duration.ofSeconds(30);
 
 		private Builder(String name, ParameterizedTypeReference<E> payloadType) {
 			this.name = name;
@@ -294,6 +308,28 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 		}
 
 		/**
+		 * Keeps each message in a database, from the transaction that sends it to the one
+		 * that handles it.
+		 * @param transactional whether to do that
+		 * @return this
+		 */
+		public Builder<E> transactional(boolean transactional) {
+			this.transactional = transactional;
+			return this;
+		}
+
+		/**
+		 * Sets how long after its send a message of a transactional queue is sent to
+		 * Redis again, if Redis has lost it.
+		 * @param resendAfter the time, 30 seconds by default
+		 * @return this
+		 */
+		public Builder<E> resendAfter(Duration resendAfter) {
+			this.resendAfter = resendAfter;
+			return this;
+		}
+
+		/**
 		 * Checks and returns the settings.
 		 * @return the settings
 		 * @throws IllegalArgumentException if a value is out of range; the message names
@@ -303,7 +339,7 @@ public record QueueSettings<E>(String name, String key, QueueType type, Paramete
 			return new QueueSettings<>(this.name, this.key, this.type, this.payloadType, this.capacity, this.leaseTime,
 					this.maxAttempts, this.backoff, this.delay, this.timeToLive, this.order, this.maxInFlight,
 					this.duplicateWindow, Optional.ofNullable(this.rate), Optional.ofNullable(this.payloadConverter),
-					this.deadLetters, this.maxPayloadSize);
+					this.deadLetters, this.maxPayloadSize, this.transactional, this.resendAfter);
 		}
 
 	}

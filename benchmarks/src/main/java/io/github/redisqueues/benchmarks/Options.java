@@ -1,73 +1,93 @@
 package io.github.redisqueues.benchmarks;
 
-import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
+import io.github.redisqueues.benchmarks.harness.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Options of the command line.
  *
- * @param names benchmarks to run
- * @param host host of the Redis server, or null for an embedded one
- * @param port port of that server
- * @param rounds number of measured rounds
- * @param quick whether to only check that everything works
+ * @param command what to do
+ * @param only names of scenarios, or beginnings of names; empty for all
+ * @param profile how long the run takes
+ * @param redis the Redis server, or null for the embedded one
+ * @param baseline classes or jar of an older build of this library, or null
+ * @param serverTime whether to measure the processor time of the server in each scenario
+ * @param output directory of the results, or null for one named after the date
  */
-record Options(Set<String> names, @Nullable String host, int port, int rounds, boolean quick) {
+record Options(Command command, List<String> only, Profile profile, @Nullable Path redis, @Nullable Path baseline,
+		boolean serverTime, @Nullable Path output) {
 
-	private static final int DEFAULT_PORT = 6379;
+	private static final String USAGE = """
+			Use some of:
+			  --only=a,b       only these scenarios; 'lock' also means 'lock-keys' and the like
+			  --quick          tiny rounds that only check that everything works
+			  --rounds=n       n measured rounds in each scenario
+			  --redis=path     another Redis server than the embedded one
+			  --cpu            also measure the processor time of the server per operation
+			  --baseline=path  classes or jar of an older build of autoconfigure, as one more contender
+			  --output=path    directory of the results
+			  list             print the scenarios
+			  page             draw the charts and write the tables of docs/performance.md again, without measuring""";
 
-	private static final int DEFAULT_ROUNDS = 15;
-
-	private static final int QUICK_ROUNDS = 3;
-
-	static Options parse(String[] arguments, Set<String> known) {
-		Set<String> names = new LinkedHashSet<>();
-		String host = null;
-		int port = DEFAULT_PORT;
-		int rounds = 0;
+	static Options parse(String... arguments) {
+		Command command = Command.MEASURE;
+		List<String> only = new ArrayList<>();
 		boolean quick = false;
+		int rounds = 0;
+		boolean serverTime = false;
+		Path redis = null;
+		Path baseline = null;
+		Path output = null;
 		for (String argument : arguments) {
+			String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
 			String value = argument.substring(argument.indexOf('=') + 1);
-			if (argument.startsWith("--redis=")) {
-				int colon = value.lastIndexOf(':');
-				host = (colon < 0) ? value : value.substring(0, colon);
-				port = (colon < 0) ? DEFAULT_PORT : Integer.parseInt(value.substring(colon + 1));
-			}
-			else if (argument.startsWith("--rounds=")) {
-				rounds = Integer.parseInt(value);
-			}
-			else if (argument.equals("--quick")) {
-				quick = true;
-			}
-			else if (known.contains(argument)) {
-				names.add(argument);
-			}
-			else {
-				throw new IllegalArgumentException("'" + argument + "' is unknown; use some of " + known
-						+ ", and --redis=host:port, --rounds=n or --quick");
+			switch (name) {
+				case "list" -> command = Command.LIST;
+				case "page" -> command = Command.PAGE;
+				case "--only" -> only.addAll(Arrays.asList(value.split(",")));
+				case "--quick" -> quick = true;
+				case "--rounds" -> rounds = Integer.parseInt(value);
+				case "--cpu" -> serverTime = true;
+				case "--redis" -> redis = Path.of(value).toAbsolutePath();
+				case "--baseline" -> baseline = Path.of(value).toAbsolutePath();
+				case "--output" -> output = Path.of(value).toAbsolutePath();
+				default -> throw new IllegalArgumentException("'" + argument + "' is unknown. " + USAGE);
 			}
 		}
-		if (rounds <= 0) {
-			rounds = quick ? QUICK_ROUNDS : DEFAULT_ROUNDS;
-		}
-		return new Options(names.isEmpty() ? known : names, host, port, rounds, quick);
+		return new Options(command, only, new Profile(quick, rounds), redis, baseline, serverTime, output);
+	}
+
+	boolean includes(String scenario) {
+		return this.only.isEmpty()
+				|| this.only.stream().anyMatch((name) -> scenario.equals(name) || scenario.startsWith(name + "-"));
 	}
 
 	/**
-	 * Returns the duration of a round, reduced in a quick run.
+	 * What to do.
 	 */
-	Duration scaled(Duration full) {
-		return this.quick ? full.dividedBy(10) : full;
-	}
+	enum Command {
 
-	/**
-	 * Returns a number of messages or repetitions, reduced in a quick run.
-	 */
-	int scaled(int full) {
-		return this.quick ? Math.max(1, full / 20) : full;
+		/**
+		 * Runs scenarios.
+		 */
+		MEASURE,
+
+		/**
+		 * Prints the names of the scenarios.
+		 */
+		LIST,
+
+		/**
+		 * Draws the charts and writes the tables of the documentation from the newest
+		 * results.
+		 */
+		PAGE
+
 	}
 
 }

@@ -52,7 +52,7 @@ final class ForegroundWork<E> {
 		this.renewer = new LeaseRenewer<>(listener, queue,
 				buffer(estimator, redis, new SettlementBuffer<>(listener, queue, redis)), this.workers, redis);
 		this.timeLimit = new TimeLimit<>(listener, this.workers, settings.timeLimit());
-		Handler<E> decorated = queue.observer().decorate(id, queue, handler::handle);
+		Handler<E> decorated = queue.decorate(id, handler::handle);
 		this.invoker = new HandlerInvoker<>(listener, (deliveries) -> call(decorated, deliveries), settings,
 				queue.settings(), buffer(estimator, redis, this.settlements), estimator, this.renewer,
 				new Circuit(listener, settings.circuitBreaker(), queue.circuit(), (state) -> {

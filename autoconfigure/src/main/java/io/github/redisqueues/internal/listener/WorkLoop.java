@@ -83,9 +83,8 @@ final class WorkLoop<E> {
 		this.intake = new Intake<>(id, queue, this.buffer, estimator, this.renewer, this.state);
 		this.circuit = new Circuit(listener, settings.circuitBreaker(), queue.circuit(), this::circuitChanged);
 		this.progress = new ListenerProgress(this::changed);
-		this.invoker = new HandlerInvoker<>(listener, queue.observer().decorate(id, queue, handler::handle), settings,
-				queue.settings(), this.buffer, estimator, this.renewer, this.circuit, this.progress,
-				HandlingObserver.of(id, queue));
+		this.invoker = new HandlerInvoker<>(listener, queue.decorate(id, handler::handle), settings, queue.settings(),
+				this.buffer, estimator, this.renewer, this.circuit, this.progress, HandlingObserver.of(id, queue));
 		this.task = new WorkerTask<>(listener, this.state, this.buffer, this.invoker, this.renewer, this.pool);
 		this.timeLimit = new TimeLimit<>(listener, this.pool.workers(), settings.timeLimit());
 	}

@@ -66,6 +66,15 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	QueueObserver observer();
 
 	/**
+	 * Puts around the handler of a listener what belongs there: observers, and the
+	 * transaction of a transactional queue.
+	 * @param listener the listener's id
+	 * @param handler the handler
+	 * @return the handler to call instead
+	 */
+	QueueObserver.Handler<E> decorate(String listener, QueueObserver.Handler<E> handler);
+
+	/**
 	 * Tells the other processes of a listener of this queue, until it leaves. That costs
 	 * one call for each process and queue every ten seconds, however many listeners there
 	 * are.

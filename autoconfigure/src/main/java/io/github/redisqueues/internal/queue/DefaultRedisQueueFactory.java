@@ -59,6 +59,8 @@ public final class DefaultRedisQueueFactory
 
 	private final ProcessIdentity identity;
 
+	private final OutboxFactory outboxes;
+
 	private final WeakValues<ConsumerActivity> activities = new WeakValues<>();
 
 	private volatile boolean running = true;
@@ -81,7 +83,7 @@ public final class DefaultRedisQueueFactory
 	}
 
 	/**
-	 * Creates a factory, without connecting.
+	 * Creates a factory without transactional queues, and without connecting.
 	 * @param connectionFactory provides the connections; neither changed nor closed
 	 * @param silence learns of answers and timeouts
 	 * @param converter converts payloads to bytes and back
@@ -92,12 +94,30 @@ public final class DefaultRedisQueueFactory
 	 */
 	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
 			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity) {
+		this(connectionFactory, silence, converter, namespace, observer, identity, OutboxFactory.NONE);
+	}
+
+	/**
+	 * Creates a factory, without connecting.
+	 * @param connectionFactory provides the connections; neither changed nor closed
+	 * @param silence learns of answers and timeouts
+	 * @param converter converts payloads to bytes and back
+	 * @param namespace first word of every key: letters, digits, and {@code . _ : -}
+	 * @param observer observes the events of the queues
+	 * @param identity who this process is for the others
+	 * @param outboxes opens the outboxes of transactional queues
+	 * @throws IllegalArgumentException if the namespace has other characters
+	 */
+	public DefaultRedisQueueFactory(RedisConnectionFactory connectionFactory, SilenceCheck silence,
+			PayloadConverter converter, String namespace, QueueObserver observer, ProcessIdentity identity,
+			OutboxFactory outboxes) {
 		Objects.requireNonNull(connectionFactory, "connectionFactory must not be null");
 		Objects.requireNonNull(converter, "converter must not be null");
 		this.namespace = Texts.requireNamespace("namespace", namespace);
 		this.converter = converter;
 		this.observer = Objects.requireNonNull(observer, "observer must not be null");
 		this.identity = Objects.requireNonNull(identity, "identity must not be null");
+		this.outboxes = Objects.requireNonNull(outboxes, "outboxes must not be null");
 		this.runner = new ScriptRunner(connectionFactory, silence);
 		this.asyncRunner = new AsyncScriptRunner(this.runner, connectionFactory);
 		this.wakeUps = new WakeUps(connectionFactory, namespace);
@@ -143,19 +163,21 @@ public final class DefaultRedisQueueFactory
 				new PayloadSettings<>(settings.payloadType(), settings.payloadConverter(), settings.maxPayloadSize()),
 				this.converter);
 		AdminClient<E> admin = new AdminClient<>(settings, client, payloads);
-		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads);
-		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
-		RedriveDriver redrives = new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives);
 		SendClient sends = new SendClient(settings, client);
+		Outbox outbox = settings.transactional()
+				? this.outboxes.open(settings, new OutboxTarget(client, sends, this.ids)) : Outbox.NONE;
+		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads, outbox);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		RedriveDriver redrives = new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives, outbox);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
 				receives,
-				new Sender<>(settings, new MessageStore(settings, sends, admin, senders), payloads, this.ids,
+				new Sender<>(settings, new MessageStore(settings, sends, admin, senders, outbox), payloads, this.ids,
 						this.observer),
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
 						this.observer),
-				new FleetClient(client, this.identity, redrives::look), redrives);
+				new FleetClient(client, this.identity, redrives::look), redrives, outbox);
 	}
 
 	@Override

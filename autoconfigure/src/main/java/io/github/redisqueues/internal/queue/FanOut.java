@@ -102,6 +102,10 @@ public final class FanOut<E> {
 				throw new IllegalArgumentException("Topic '" + topic + "' cannot send to queue '" + queue.name()
 						+ "', which was not made by the same RedisQueueFactory");
 			}
+			if (ours.outbox().isTransactional()) {
+				throw new IllegalArgumentException(
+						"Topic '" + topic + "' cannot send to queue '" + queue.name() + "', which is transactional");
+			}
 			Payloads<E> others = ours.sender().payloads();
 			if (!others.areOfSameType(payloads)) {
 				throw new IllegalArgumentException("Topic '" + topic + "' has payloads of type " + payloads.text()

@@ -80,6 +80,10 @@ final class MessageMove<E> {
 		if (ours.sender().payloads().converter() != source.sender().payloads().converter()) {
 			throw new IllegalArgumentException(what + ", which has another payload converter");
 		}
+		if (source.outbox().isTransactional() || ours.outbox().isTransactional()) {
+			throw new IllegalArgumentException(
+					what + ", because a transactional queue keeps its messages in a database");
+		}
 		return ours;
 	}
 

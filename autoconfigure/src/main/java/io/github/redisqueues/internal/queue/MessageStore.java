@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -32,19 +33,55 @@ final class MessageStore {
 
 	private final WaitQueue senders;
 
+	private final Outbox outbox;
+
 	/**
 	 * Creates the store of one queue.
 	 * @param senders the threads of this process that wait for room
+	 * @param outbox keeps the messages, if the queue is transactional
 	 */
-	MessageStore(QueueSettings<?> settings, SendClient client, AdminClient<?> admin, WaitQueue senders) {
+	MessageStore(QueueSettings<?> settings, SendClient client, AdminClient<?> admin, WaitQueue senders, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
 		this.senders = senders;
+		this.outbox = outbox;
+	}
+
+	/**
+	 * Returns whether the messages are stored with the caller's transaction, so that no
+	 * send waits for its commit or for room.
+	 */
+	boolean isTransactional() {
+		return this.outbox.isTransactional();
+	}
+
+	/**
+	 * Stores messages in the database, and sends them after the commit.
+	 */
+	private SendReply storeInOutbox(OutgoingBatch batch) {
+		List<String> added = this.outbox.add(OutboxMessage.of(batch, Instant.now()), !batch.hasGivenId(),
+				() -> this.client.sendAsync(batch, null).thenApply(OutboxTarget.outcomeOf(batch)));
+		return new SendReply(0, 0, -1, 0, added.isEmpty() ? batch.ids().get(0) : "");
 	}
 
 	SendClient client() {
 		return this.client;
+	}
+
+	/**
+	 * Stores messages in the database that are sent to Redis in another way.
+	 */
+	void keep(OutgoingBatch batch) {
+		this.outbox.add(OutboxMessage.of(batch, Instant.now()), false,
+				() -> CompletableFuture.completedFuture(OutboxFactory.Outcome.QUEUED));
+	}
+
+	/**
+	 * Removes messages from the database that were not sent.
+	 */
+	void discard(OutgoingBatch batch) {
+		this.outbox.remove(batch.ids());
 	}
 
 	/**
@@ -53,6 +90,9 @@ final class MessageStore {
 	 * @param deadline the end of each call of Redis, if there is room
 	 */
 	SendReply store(Deadline deadline, OutgoingBatch batch) {
+		if (isTransactional()) {
+			return storeInOutbox(batch);
+		}
 		try {
 			SendReply reply = tryToStore(batch.waitForRoom().isZero() ? deadline : deadline.patient(), batch, null);
 			boolean fits = batch.ids().size() <= reply.capacity();
@@ -68,6 +108,10 @@ final class MessageStore {
 	 * Does the same without blocking a thread.
 	 */
 	CompletableFuture<SendReply> storeAsync(OutgoingBatch batch) {
+		return isTransactional() ? CompletableFuture.completedFuture(storeInOutbox(batch)) : storeInRedisAsync(batch);
+	}
+
+	private CompletableFuture<SendReply> storeInRedisAsync(OutgoingBatch batch) {
 		return tryToStoreAsync(batch, null).thenCompose((reply) -> {
 			boolean waits = reply.isFull() && batch.ids().size() <= reply.capacity() && !batch.waitForRoom().isZero();
 			return waits ? awaitRoomAsync(batch, reply) : CompletableFuture.completedFuture(reply);

@@ -119,6 +119,10 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script readStates;
+
+	final Script markOutbox;
+
 	final Script readDead;
 
 	final Script startRedrive;
@@ -188,6 +192,8 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.readStates = script("read-states");
+		this.markOutbox = script("mark-outbox");
 		this.readDead = script("read-dead");
 		this.startRedrive = script("start-redrive");
 		this.stepRedrive = script("step-redrive");

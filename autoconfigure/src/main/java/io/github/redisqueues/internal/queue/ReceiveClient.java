@@ -42,10 +42,10 @@ final class ReceiveClient<E> {
 
 	private final boolean measuresWaits;
 
-	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
+	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
-		this.settlements = new SettlementClient(settings, client);
+		this.settlements = new SettlementClient(settings, client, outbox);
 		this.lostLeases = new LostLeases(client);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();

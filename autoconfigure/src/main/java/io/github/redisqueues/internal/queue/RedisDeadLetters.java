@@ -52,6 +52,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 
 	@Override
 	public MessageImport importFrom(Reader source) throws IOException {
+		this.queue.requirePlain("be imported; send them again");
 		return this.exports.read(source);
 	}
 
@@ -68,8 +69,23 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 		return MessageIds.isPossible(id) ? this.messages.findDead(id) : Optional.empty();
 	}
 
+	/**
+	 * Notes in the database which messages are dead letters.
+	 */
+	void keepInOutbox() {
+		int offset = 0;
+		List<String> ids;
+		do {
+			ids = browse(offset, DELETE_BATCH).stream().map(DeadLetter::id).toList();
+			this.queue.outbox().mark(ids, true);
+			offset += ids.size();
+		}
+		while (ids.size() == DELETE_BATCH);
+	}
+
 	@Override
 	public int redrive(Collection<String> ids) {
+		this.queue.outbox().mark(ids, false);
 		PartialCall call = new PartialCall("redriven");
 		for (List<String> batch : MessageIds.batches(ids, REDRIVE_BATCH)) {
 			int left = batch.size();
@@ -89,6 +105,9 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 		if (max < 1) {
 			throw new IllegalArgumentException("max must be positive, but is " + max);
 		}
+		if (this.queue.outbox().isTransactional()) {
+			return redriveOldest(max);
+		}
 		PartialCall call = new PartialCall("redriven");
 		int done;
 		do {
@@ -97,6 +116,21 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 		}
 		while (call.done() < max && done != 0);
 		return (int) call.done();
+	}
+
+	private int redriveOldest(int max) {
+		int redriven = 0;
+		int done;
+		do {
+			done = redrive(oldest(Math.min(max - redriven, REDRIVE_BATCH)));
+			redriven += done;
+		}
+		while (redriven < max && done != 0);
+		return redriven;
+	}
+
+	private List<String> oldest(int max) {
+		return browse(0, max).stream().map(DeadLetter::id).toList();
 	}
 
 	@Override
@@ -128,6 +162,7 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 
 	@Override
 	public int delete(Collection<String> ids) {
+		this.queue.outbox().remove(ids);
 		PartialCall call = new PartialCall("deleted");
 		MessageIds.batches(ids, DELETE_BATCH)
 			.forEach((batch) -> call.run(() -> this.client.deleteDead(batch.size(), batch)));
@@ -140,7 +175,8 @@ record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, Rea
 		PartialCall call = new PartialCall("deleted");
 		int done = DELETE_BATCH;
 		while (call.done() < left && done == DELETE_BATCH) {
-			done = call.run(() -> this.client.deleteDead(DELETE_BATCH, Set.of()));
+			done = call.run(() -> this.queue.outbox().isTransactional() ? delete(oldest(DELETE_BATCH))
+					: this.client.deleteDead(DELETE_BATCH, Set.of()));
 		}
 		return call.done();
 	}

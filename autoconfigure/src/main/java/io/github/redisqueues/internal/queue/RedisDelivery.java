@@ -46,6 +46,8 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 
 	private volatile boolean lost;
 
+	private volatile boolean claimed;
+
 	private volatile @Nullable CallOutcome outcome;
 
 	/**
@@ -82,6 +84,28 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	@Override
 	public boolean isCancelled() {
 		return this.cancelled;
+	}
+
+	@Override
+	public boolean claim() {
+		return this.client.claim(this);
+	}
+
+	/**
+	 * Returns whether the message was claimed through this delivery, in a transaction
+	 * that was not rolled back.
+	 * @return whether it was
+	 */
+	public boolean isClaimed() {
+		return this.claimed;
+	}
+
+	/**
+	 * Notes that the message was claimed, or that the transaction was rolled back.
+	 * @param claimed whether it was claimed
+	 */
+	public void setClaimed(boolean claimed) {
+		this.claimed = claimed;
 	}
 
 	@Override

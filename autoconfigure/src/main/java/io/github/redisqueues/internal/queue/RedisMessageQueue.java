@@ -17,6 +17,7 @@ import java.util.function.Function;
 import io.github.redisqueues.internal.fleet.ListenerProbe;
 import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.CancelMode;
@@ -73,11 +74,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final Receiver<E> receiver;
 
-	private final DeadLetters<E> deadLetters;
+	private final Outbox outbox;
+
+	private final RedisDeadLetters<E> deadLetters;
 
 	RedisMessageQueue(QueueSettings<E> settings, QueueClient client, AdminClient<E> admin, MessageClient<E> messages,
 			ReceiveClient<E> receives, Sender<E> sender, Receiver<E> receiver, FleetClient fleet,
-			RedriveDriver redrives) {
+			RedriveDriver redrives, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
 		this.admin = admin;
@@ -91,6 +94,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
+		this.outbox = outbox;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
 				new ExportClient<>(settings, client, sender.payloads()), redrives, this);
 	}
@@ -159,7 +163,26 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public List<E> poll(int max, Duration wait) {
+		if (this.outbox.isTransactional()) {
+			return pollInTransaction(max, wait);
+		}
 		return this.receiver.poll(max, wait);
+	}
+
+	/**
+	 * Takes messages for good, unless the caller's transaction is rolled back. Messages
+	 * that were handled before are acknowledged, and the next ones taken.
+	 */
+	private List<E> pollInTransaction(int max, Duration wait) {
+		Deadline deadline = Deadline.after(wait);
+		while (true) {
+			List<Delivery<E>> taken = receive(max, deadline.left());
+			List<Delivery<E>> claimed = taken.stream().filter(Delivery::claim).toList();
+			ack(taken);
+			if (taken.isEmpty() || !claimed.isEmpty()) {
+				return claimed.stream().map(Delivery::payload).toList();
+			}
+		}
 	}
 
 	@Override
@@ -249,11 +272,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public boolean update(String id, MessageUpdate changes) {
+		requirePlain("be updated; cancel the message, and send it again");
 		return this.messages.update(id, Optional.empty(), changes);
 	}
 
 	@Override
 	public boolean update(String id, E payload, MessageUpdate changes) {
+		requirePlain("be updated; cancel the message, and send it again");
 		return this.messages.update(id, Optional.of(this.messages.write(payload)), changes);
 	}
 
@@ -276,6 +301,13 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public int cancel(Collection<String> ids) {
+		if (this.outbox.isTransactional()) {
+			return cancelInTransaction(ids, CancelMode.UNTAKEN);
+		}
+		return cancelInRedis(ids);
+	}
+
+	private int cancelInRedis(Collection<String> ids) {
 		PartialCall call = new PartialCall("cancelled");
 		MessageIds.batches(ids, CANCEL_BATCH)
 			.forEach((batch) -> call.run(() -> this.admin.cancel(batch, CancelMode.UNTAKEN)));
@@ -285,7 +317,35 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public boolean cancel(String id, CancelMode mode) {
 		Objects.requireNonNull(mode, "mode must not be null");
+		if (this.outbox.isTransactional()) {
+			return cancelInTransaction(Set.of(id), mode) == 1;
+		}
 		return MessageIds.isPossible(id) && this.admin.cancel(Set.of(id), mode) == 1;
+	}
+
+	/**
+	 * Removes messages from the database, then from Redis. What Redis does not remove is
+	 * not handled either.
+	 */
+	private int cancelInTransaction(Collection<String> ids, CancelMode mode) {
+		Collection<String> removed = this.outbox
+			.remove(MessageIds.batches(ids, MAX_BATCH_SIZE).stream().flatMap(List::stream).toList());
+		MessageIds.batches(removed, CANCEL_BATCH).forEach((batch) -> this.admin.cancel(batch, mode));
+		return removed.size();
+	}
+
+	/**
+	 * Refuses what a transactional queue cannot do.
+	 */
+	void requirePlain(String what) {
+		if (this.outbox.isTransactional()) {
+			throw new UnsupportedOperationException(
+					"Queue '" + name() + "' is transactional, and its messages cannot " + what);
+		}
+	}
+
+	Outbox outbox() {
+		return this.outbox;
 	}
 
 	@Override
@@ -300,6 +360,12 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public long purge() {
+		if (this.outbox.isTransactional()) {
+			this.deadLetters.keepInOutbox();
+			long removed = this.outbox.removeLiving();
+			this.admin.purge();
+			return removed;
+		}
 		return this.admin.purge();
 	}
 
@@ -361,6 +427,11 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public ChannelListener onNotice(BiConsumer<String, String> onCancel, Runnable onChange, Runnable onSubscribed) {
 		return this.client.onNotice(onCancel, onChange, onSubscribed);
+	}
+
+	@Override
+	public QueueObserver.Handler<E> decorate(String listener, QueueObserver.Handler<E> handler) {
+		return this.outbox.transactional(listener, observer().decorate(listener, this, handler));
 	}
 
 	@Override

@@ -89,7 +89,7 @@ final class Sender<E> {
 	 */
 	boolean sendsAfterCommit(List<String> ids, SendOptions options, Runnable send) {
 		String what = (ids.size() == 1) ? "Message '" + ids.get(0) + "'" : "A batch of " + ids.size() + " messages";
-		return options.isAfterCommit()
+		return options.isAfterCommit() && !this.store.isTransactional()
 				&& SendAfterCommit.defer(what + " to queue '" + this.settings.name() + "'", send);
 	}
 
@@ -165,6 +165,23 @@ final class Sender<E> {
 	}
 
 	SchedulableQueue.Reply sendTick(String schedule, Instant tick, Duration sendWithin, OutgoingBatch message) {
+		if (!this.store.isTransactional()) {
+			return sendTickToRedis(schedule, tick, sendWithin, message);
+		}
+		SchedulableQueue.State state = client().beginSchedule(schedule, "");
+		if (!state.settled().isBefore(tick)) {
+			return new SchedulableQueue.Reply(SchedulableQueue.Outcome.DONE, state.now());
+		}
+		this.store.keep(message);
+		SchedulableQueue.Reply reply = sendTickToRedis(schedule, tick, sendWithin, message);
+		if (reply.outcome() != SchedulableQueue.Outcome.SENT) {
+			this.store.discard(message);
+		}
+		return reply;
+	}
+
+	private SchedulableQueue.Reply sendTickToRedis(String schedule, Instant tick, Duration sendWithin,
+			OutgoingBatch message) {
 		Deadline deadline = client().deadline();
 		SchedulableQueue.Reply reply = client().sendTick(deadline, schedule, tick, sendWithin, message);
 		if (reply.outcome() == SchedulableQueue.Outcome.FULL && this.store.makeRoom(deadline, 1, Long.MAX_VALUE)) {
@@ -206,6 +223,10 @@ final class Sender<E> {
 		}
 		if (options.debounce().isPresent() && options.id().isEmpty() && !isDeduplicated) {
 			throw refused("cannot tell which message a debounced one replaces; set the option deduplicationId or id");
+		}
+		if (options.debounce().isPresent() && this.store.isTransactional()) {
+			throw refused("is transactional and has no debounce; send without it, or to a queue that is not"
+					+ " transactional");
 		}
 		Duration timeToLive = timeToLive(options);
 		if (!timeToLive.isZero() && options.deliverAt().isEmpty() && delay(options).compareTo(timeToLive) >= 0) {

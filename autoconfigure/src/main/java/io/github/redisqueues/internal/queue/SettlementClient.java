@@ -23,13 +23,16 @@ final class SettlementClient {
 
 	private final QueueClient client;
 
+	private final Outbox outbox;
+
 	private final long duplicateWindow;
 
 	private final RenewedLeases renewed = new RenewedLeases();
 
-	SettlementClient(QueueSettings<?> settings, QueueClient client) {
+	SettlementClient(QueueSettings<?> settings, QueueClient client, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
+		this.outbox = outbox;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 	}
 
@@ -38,6 +41,19 @@ final class SettlementClient {
 	 */
 	String queueKey() {
 		return this.client.readyKey();
+	}
+
+	/**
+	 * Removes the message of a delivery from the database.
+	 * @return false if it was handled or removed before
+	 * @throws IllegalStateException if the queue is not transactional
+	 */
+	boolean claim(RedisDelivery<?> delivery) {
+		if (!this.outbox.isTransactional()) {
+			throw new IllegalStateException("Message '" + delivery.id() + "' cannot be claimed, because queue '"
+					+ this.settings.name() + "' is not transactional");
+		}
+		return this.outbox.claim(delivery);
 	}
 
 	Backoff backoff() {

@@ -42,8 +42,8 @@ record QueueCalls(TestQueues queues, RedisQueue<String> queue, Delivery<String> 
 			.create(((ConsumableQueue<String>) this.queue).settings());
 		RedisDelivery<String> delivery = (RedisDelivery<String>) this.leased;
 		return new QueueCalls(others, theirs,
-				new RedisDelivery<>(new SettlementClient(theirs.settings(), theirs.client()), delivery.message(),
-						delivery.leaseTime(), delivery.period(), delivery.leaseUntil()));
+				new RedisDelivery<>(new SettlementClient(theirs.settings(), theirs.client(), Outbox.NONE),
+						delivery.message(), delivery.leaseTime(), delivery.period(), delivery.leaseUntil()));
 	}
 
 	Map<String, Runnable> all() {

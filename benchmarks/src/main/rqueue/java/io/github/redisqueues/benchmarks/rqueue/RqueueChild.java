@@ -2,8 +2,10 @@ package io.github.redisqueues.benchmarks.rqueue;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -28,10 +30,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Rqueue as one process has it. It does what its standard input says, one line for each
- * order, and answers each with a line of numbers. Rqueue's settings are its defaults but
- * for the listener's concurrency of 8 and its batches of 10, and the look for newer
- * releases, which is off.
+ * Rqueue in a process of its own. It says "ready", and for each line of its standard input
+ * it runs a round and answers with a line of numbers: how many operations there were, and
+ * the figures. Rqueue's settings are its defaults but for the listener's concurrency of 8
+ * and its batches of 10, and the look for newer releases, which is off.
  */
 public class RqueueChild {
 
@@ -49,8 +51,6 @@ public class RqueueChild {
 
 	private final Work work;
 
-	private long begin;
-
 	RqueueChild(ConfigurableApplicationContext context, String queue) {
 		this.container = context.getBean(RqueueMessageListenerContainer.class);
 		this.enqueuer = context.getBean(RqueueMessageEnqueuer.class);
@@ -60,9 +60,13 @@ public class RqueueChild {
 	}
 
 	/**
-	 * Obeys until the input ends, which it does at the latest when the parent is gone.
+	 * Runs rounds until the input ends, which it does at the latest when the parent is
+	 * gone.
+	 * @param arguments host, port, prefix of keys, queue, kind of round and its numbers
 	 */
 	public static void main(String[] arguments) throws Exception {
+		PrintStream answers = System.out;
+		System.setOut(System.err);
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setDefaultProperties(Map.of("spring.data.redis.host", arguments[0], "spring.data.redis.port",
 				arguments[1], "spring.main.banner-mode", "off", "spring.main.web-application-type", "none",
@@ -72,48 +76,61 @@ public class RqueueChild {
 				BufferedReader orders = new BufferedReader(
 						new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
 			RqueueChild child = new RqueueChild(context, arguments[3]);
-			System.out.println("ready");
+			int[] numbers = Arrays.stream(arguments).skip(5).mapToInt(Integer::parseInt).toArray();
+			if (arguments[4].equals("idle")) {
+				child.container.start();
+				Thread.sleep(TimeUnit.SECONDS.toMillis(numbers[1]));
+			}
+			answers.println("ready");
 			for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-				System.out.println(child.obey(order.split(" ")));
+				answers.println(child.round(arguments[4], numbers));
 			}
 		}
 	}
 
-	private String obey(String[] order) throws Exception {
-		return switch (order[0]) {
-			case "prepare" -> prepare(Integer.parseInt(order[1]));
-			case "start" -> start(Integer.parseInt(order[1]), Integer.parseInt(order[2]));
-			case "finish" -> finish();
-			case "send" -> send(Integer.parseInt(order[1]), Integer.parseInt(order[2]));
-			default -> throw new IllegalArgumentException(order[0]);
+	private String round(String kind, int[] numbers) throws Exception {
+		return switch (kind) {
+			case "backlog" -> backlog(numbers[0]);
+			case "singles" -> singles(numbers[0], numbers[1]);
+			case "idle" -> idle(numbers[2]);
+			default -> throw new IllegalArgumentException(kind);
 		};
 	}
 
-	private String prepare(int messages) {
-		for (int i = 0; i < messages; i++) {
+	private String backlog(int count) throws Exception {
+		for (int i = 0; i < count; i++) {
 			this.enqueuer.enqueue(this.queue, PAYLOAD);
 		}
-		return String.valueOf(messages);
-	}
-
-	private String start(int messages, int concurrency) {
-		if (concurrency != Work.CONCURRENCY) {
-			throw new IllegalArgumentException("the listener's concurrency is " + Work.CONCURRENCY);
-		}
-		this.work.expect(messages);
-		this.begin = System.nanoTime();
+		this.work.expect(count);
+		long begin = System.nanoTime();
 		this.container.start();
-		return String.valueOf(concurrency);
+		return finish(count, begin);
 	}
 
-	private String finish() throws Exception {
-		this.work.await();
-		long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-		while (left() > 0 && System.nanoTime() < until) {
+	private String singles(int count, int threads) throws Exception {
+		this.work.expect(count);
+		this.container.start();
+		long begin = System.nanoTime();
+		send(count, threads);
+		return finish(count, begin);
+	}
+
+	private String idle(int seconds) throws Exception {
+		Thread.sleep(TimeUnit.SECONDS.toMillis(seconds));
+		return String.valueOf(seconds);
+	}
+
+	private String finish(int count, long begin) throws Exception {
+		long end = this.work.await();
+		long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+		while (left() > 0) {
+			if (System.nanoTime() > until) {
+				throw new IllegalStateException(left() + " messages were not settled");
+			}
 			Thread.sleep(5);
 		}
 		this.container.stop();
-		return this.begin + " " + this.work.end() + " " + this.work.count() + " " + left();
+		return count + " " + count / ((end - begin) / 1e9);
 	}
 
 	private long left() {
@@ -123,15 +140,14 @@ public class RqueueChild {
 			.size();
 	}
 
-	private String send(int messages, int senders) throws Exception {
+	private void send(int count, int threads) throws Exception {
 		AtomicInteger next = new AtomicInteger();
-		ExecutorService threads = Executors.newFixedThreadPool(senders);
+		ExecutorService senders = Executors.newFixedThreadPool(threads);
 		try {
 			List<Future<?>> results = new ArrayList<>();
-			long sending = System.nanoTime();
-			for (int i = 0; i < senders; i++) {
-				results.add(threads.submit(() -> {
-					while (next.getAndIncrement() < messages) {
+			for (int i = 0; i < threads; i++) {
+				results.add(senders.submit(() -> {
+					while (next.getAndIncrement() < count) {
 						this.enqueuer.enqueue(this.queue, PAYLOAD);
 					}
 				}));
@@ -139,10 +155,9 @@ public class RqueueChild {
 			for (Future<?> result : results) {
 				result.get();
 			}
-			return sending + " " + System.nanoTime();
 		}
 		finally {
-			threads.shutdownNow();
+			senders.shutdownNow();
 		}
 	}
 
@@ -168,8 +183,6 @@ public class RqueueChild {
 	 * The handler.
 	 */
 	static class Work {
-
-		static final int CONCURRENCY = 8;
 
 		private final AtomicInteger count = new AtomicInteger();
 
@@ -200,18 +213,15 @@ public class RqueueChild {
 			}
 		}
 
-		void await() throws InterruptedException {
+		/**
+		 * Waits for all messages.
+		 * @return when the last one came, as nanoseconds
+		 */
+		long await() throws InterruptedException {
 			if (!this.done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-				this.end = System.nanoTime();
+				throw new IllegalStateException("only " + this.count + " messages came");
 			}
-		}
-
-		long end() {
 			return this.end;
-		}
-
-		int count() {
-			return this.count.get();
 		}
 
 	}

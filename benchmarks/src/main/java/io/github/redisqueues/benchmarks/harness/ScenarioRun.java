@@ -1,0 +1,192 @@
+package io.github.redisqueues.benchmarks.harness;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Runs a scenario: starts the processes of its sides and lets them take turns, so that
+ * other load on the machine affects all of them.
+ */
+public final class ScenarioRun {
+
+	private final Scenario scenario;
+
+	private final List<Measure> measures;
+
+	private final Launcher launcher;
+
+	private final Profile profile;
+
+	private final @Nullable Path executable;
+
+	private final Map<Side, List<double[]>> figures = new LinkedHashMap<>();
+
+	private final Map<String, String> missing = new LinkedHashMap<>();
+
+	/**
+	 * Prepares a run.
+	 * @param scenario the scenario
+	 * @param profile how long it takes
+	 * @param executable the Redis server, or null for the embedded one
+	 * @param baseline classes or jar of an older build of this library, or null
+	 * @param serverTime whether to measure the processor time of the server in each
+	 * scenario
+	 */
+	public ScenarioRun(Scenario scenario, Profile profile, @Nullable Path executable, @Nullable Path baseline,
+			boolean serverTime) {
+		this.scenario = scenario;
+		this.profile = profile;
+		this.executable = executable;
+		this.launcher = new Launcher(profile, baseline);
+		this.measures = new ArrayList<>(scenario.measures());
+		boolean divisible = scenario.mode() == Scenario.Mode.TOGETHER && !scenario.curve();
+		if (serverTime && divisible && !this.measures.contains(Measure.serverTime())) {
+			this.measures.add(Measure.serverTime());
+		}
+	}
+
+	/**
+	 * Returns the measures, with the processor time of the server if it was asked for.
+	 */
+	public List<Measure> measures() {
+		return this.measures;
+	}
+
+	/**
+	 * Runs the scenario.
+	 * @return the figures of each side, one array for each round
+	 */
+	public Map<Side, List<double[]>> run() throws Exception {
+		List<Side> sides = this.launcher.sides(this.scenario);
+		switch (this.scenario.mode()) {
+			case TOGETHER -> together(sides);
+			case ALONE -> {
+				for (Side side : sides) {
+					together(List.of(side));
+				}
+			}
+			case COLD -> cold(sides);
+		}
+		return this.figures;
+	}
+
+	/**
+	 * Returns the contenders that could not be measured, with the reason.
+	 */
+	public Map<String, String> missing() {
+		return this.missing;
+	}
+
+	private void together(List<Side> sides) throws Exception {
+		Path directory = Files.createTempDirectory("benchmark");
+		Map<Side, SideProcess> processes = new LinkedHashMap<>();
+		try (RedisInstance server = RedisInstance.start(this.executable)) {
+			try {
+				for (Side side : sides) {
+					start(side, server, directory, processes);
+				}
+				for (SideProcess process : processes.values()) {
+					process.awaitReady();
+				}
+				int warmUps = this.profile.warmUps(this.scenario.warmUps());
+				int rounds = this.profile.rounds(this.scenario.rounds());
+				for (int i = -warmUps; i < rounds; i++) {
+					for (Map.Entry<Side, SideProcess> entry : processes.entrySet()) {
+						round(entry.getKey(), entry.getValue(), server, i >= 0);
+					}
+				}
+			}
+			finally {
+				for (SideProcess process : processes.values()) {
+					process.close();
+				}
+			}
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(directory);
+		}
+	}
+
+	private void cold(List<Side> sides) throws Exception {
+		Path directory = Files.createTempDirectory("benchmark");
+		try (RedisInstance server = RedisInstance.start(this.executable)) {
+			for (int i = 0; i < this.profile.rounds(this.scenario.rounds()); i++) {
+				for (Side side : sides) {
+					Map<Side, SideProcess> started = new LinkedHashMap<>();
+					start(side, server, directory, started);
+					SideProcess process = started.get(side);
+					if (process != null) {
+						try (process) {
+							round(side, process.awaitReady(), server, true);
+						}
+					}
+				}
+			}
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(directory);
+		}
+	}
+
+	private void start(Side side, RedisInstance server, Path directory, Map<Side, SideProcess> started)
+			throws IOException {
+		if (this.missing.containsKey(side.contender())) {
+			return;
+		}
+		try {
+			started.put(side, this.launcher.start(this.scenario, side, server.address(), directory));
+		}
+		catch (PeerMissingException ex) {
+			this.missing.put(side.contender(), String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void round(Side side, SideProcess process, RedisInstance server, boolean measured) throws IOException {
+		double[] values = measure(side, process, server);
+		if (measured) {
+			this.figures.computeIfAbsent(side, (key) -> new ArrayList<>()).add(values);
+		}
+	}
+
+	private double[] measure(Side side, SideProcess process, RedisInstance server) throws IOException {
+		boolean counted = this.measures.stream().anyMatch((measure) -> measure.source() == Measure.Source.COMMANDS);
+		try (Monitor monitor = counted ? Monitor.open(server.address()) : null) {
+			double before = server.cpuMicros();
+			Figures round = process.round();
+			double used = server.cpuMicros() - before;
+			double[] values = new double[this.measures.size()];
+			int reported = 0;
+			for (int i = 0; i < values.length; i++) {
+				values[i] = switch (this.measures.get(i).source()) {
+					case ROUND -> reported < round.values().length ? round.values()[reported++] : Double.NaN;
+					case SERVER_TIME -> used / round.operations();
+					case COMMANDS -> ((monitor != null) ? monitor.fromClients() : 0) / round.operations();
+				};
+			}
+			if (reported != round.values().length || hasGap(values)) {
+				throw new IllegalStateException("%s of %s reports %d figures, which are not those of its measures"
+					.formatted(side.contender(), this.scenario.name(), round.values().length));
+			}
+			return values;
+		}
+	}
+
+	private static boolean hasGap(double[] values) {
+		for (double value : values) {
+			if (Double.isNaN(value)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
