@@ -12,13 +12,13 @@ import java.util.List;
  * @param measures the figures
  * @param sides the contenders
  * @param aims what this library should reach
- * @param mode how processes and rounds go together
+ * @param cold whether each round has a new process
  * @param rounds number of measured rounds
  * @param warmUps number of rounds before them
  * @param curve whether the measures are points of a curve
  */
-public record Scenario(String name, String title, List<Measure> measures, List<Side> sides, List<Aim> aims, Mode mode,
-		int rounds, int warmUps, boolean curve) {
+public record Scenario(String name, String title, List<Measure> measures, List<Side> sides, List<Aim> aims,
+		boolean cold, int rounds, int warmUps, boolean curve) {
 
 	private static final int ROUNDS = 9;
 
@@ -36,29 +36,6 @@ public record Scenario(String name, String title, List<Measure> measures, List<S
 	}
 
 	/**
-	 * How processes and rounds go together.
-	 */
-	public enum Mode {
-
-		/**
-		 * All processes live as long as the scenario and take turns.
-		 */
-		TOGETHER,
-
-		/**
-		 * One side after the other, each on a server of its own, as the measure would see
-		 * the others.
-		 */
-		ALONE,
-
-		/**
-		 * A new process for each round.
-		 */
-		COLD
-
-	}
-
-	/**
 	 * Builds a scenario.
 	 */
 	public static final class Builder {
@@ -73,7 +50,7 @@ public record Scenario(String name, String title, List<Measure> measures, List<S
 
 		private final List<Aim> aims = new ArrayList<>();
 
-		private Mode mode = Mode.TOGETHER;
+		private boolean cold;
 
 		private int rounds = ROUNDS;
 
@@ -101,8 +78,12 @@ public record Scenario(String name, String title, List<Measure> measures, List<S
 			return this;
 		}
 
-		public Builder mode(Mode mode) {
-			this.mode = mode;
+		/**
+		 * Starts a new process for each round. Otherwise all processes live as long as
+		 * the scenario and take turns.
+		 */
+		public Builder cold() {
+			this.cold = true;
 			return this;
 		}
 
@@ -125,7 +106,7 @@ public record Scenario(String name, String title, List<Measure> measures, List<S
 
 		public Scenario build() {
 			return new Scenario(this.name, this.title, List.copyOf(this.measures), List.copyOf(this.sides),
-					List.copyOf(this.aims), this.mode, this.rounds, this.warmUps, this.curve);
+					List.copyOf(this.aims), this.cold, this.rounds, this.warmUps, this.curve);
 		}
 
 	}

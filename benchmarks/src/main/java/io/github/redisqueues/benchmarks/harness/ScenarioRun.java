@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,10 @@ public final class ScenarioRun {
 		this.executable = executable;
 		this.launcher = new Launcher(profile, baseline);
 		this.measures = new ArrayList<>(scenario.measures());
-		boolean divisible = scenario.mode() == Scenario.Mode.TOGETHER && !scenario.curve();
-		if (serverTime && divisible && !this.measures.contains(Measure.serverTime())) {
+		boolean known = scenario.measures()
+			.stream()
+			.anyMatch((measure) -> measure.source() == Measure.Source.SERVER_TIME);
+		if (serverTime && !known && !scenario.curve()) {
 			this.measures.add(Measure.serverTime());
 		}
 	}
@@ -67,14 +70,11 @@ public final class ScenarioRun {
 	 */
 	public Map<Side, List<double[]>> run() throws Exception {
 		List<Side> sides = this.launcher.sides(this.scenario);
-		switch (this.scenario.mode()) {
-			case TOGETHER -> together(sides);
-			case ALONE -> {
-				for (Side side : sides) {
-					together(List.of(side));
-				}
-			}
-			case COLD -> cold(sides);
+		if (this.scenario.cold()) {
+			cold(sides);
+		}
+		else {
+			together(sides);
 		}
 		return this.figures;
 	}
@@ -88,45 +88,39 @@ public final class ScenarioRun {
 
 	private void together(List<Side> sides) throws Exception {
 		Path directory = Files.createTempDirectory("benchmark");
-		Map<Side, SideProcess> processes = new LinkedHashMap<>();
-		try (RedisInstance server = RedisInstance.start(this.executable)) {
-			try {
-				for (Side side : sides) {
-					start(side, server, directory, processes);
-				}
-				for (SideProcess process : processes.values()) {
-					process.awaitReady();
-				}
-				int warmUps = this.profile.warmUps(this.scenario.warmUps());
-				int rounds = this.profile.rounds(this.scenario.rounds());
-				for (int i = -warmUps; i < rounds; i++) {
-					for (Map.Entry<Side, SideProcess> entry : processes.entrySet()) {
-						round(entry.getKey(), entry.getValue(), server, i >= 0);
-					}
-				}
+		List<Running> started = new ArrayList<>();
+		try {
+			for (Side side : sides) {
+				start(side, directory).ifPresent(started::add);
 			}
-			finally {
-				for (SideProcess process : processes.values()) {
-					process.close();
+			for (Running running : started) {
+				running.process().awaitReady();
+			}
+			int warmUps = this.profile.warmUps(this.scenario.warmUps());
+			int rounds = this.profile.rounds(this.scenario.rounds());
+			for (int i = -warmUps; i < rounds; i++) {
+				for (Running running : started) {
+					round(running, i >= 0);
 				}
 			}
 		}
 		finally {
+			for (Running running : started) {
+				running.close();
+			}
 			FileSystemUtils.deleteRecursively(directory);
 		}
 	}
 
 	private void cold(List<Side> sides) throws Exception {
 		Path directory = Files.createTempDirectory("benchmark");
-		try (RedisInstance server = RedisInstance.start(this.executable)) {
+		try {
 			for (int i = 0; i < this.profile.rounds(this.scenario.rounds()); i++) {
 				for (Side side : sides) {
-					Map<Side, SideProcess> started = new LinkedHashMap<>();
-					start(side, server, directory, started);
-					SideProcess process = started.get(side);
-					if (process != null) {
-						try (process) {
-							round(side, process.awaitReady(), server, true);
+					try (Running running = start(side, directory).orElse(null)) {
+						if (running != null) {
+							running.process().awaitReady();
+							round(running, true);
 						}
 					}
 				}
@@ -137,23 +131,30 @@ public final class ScenarioRun {
 		}
 	}
 
-	private void start(Side side, RedisInstance server, Path directory, Map<Side, SideProcess> started)
-			throws IOException {
+	private Optional<Running> start(Side side, Path directory) throws IOException {
 		if (this.missing.containsKey(side.contender())) {
-			return;
+			return Optional.empty();
 		}
+		RedisInstance server = RedisInstance.start(this.executable);
 		try {
-			started.put(side, this.launcher.start(this.scenario, side, server.address(), directory));
+			return Optional
+				.of(new Running(side, server, this.launcher.start(this.scenario, side, server.address(), directory)));
 		}
 		catch (PeerMissingException ex) {
+			server.close();
 			this.missing.put(side.contender(), String.valueOf(ex.getMessage()));
+			return Optional.empty();
+		}
+		catch (IOException | RuntimeException ex) {
+			server.close();
+			throw ex;
 		}
 	}
 
-	private void round(Side side, SideProcess process, RedisInstance server, boolean measured) throws IOException {
-		double[] values = measure(side, process, server);
+	private void round(Running running, boolean measured) throws IOException {
+		double[] values = measure(running.side(), running.process(), running.server());
 		if (measured) {
-			this.figures.computeIfAbsent(side, (key) -> new ArrayList<>()).add(values);
+			this.figures.computeIfAbsent(running.side(), (key) -> new ArrayList<>()).add(values);
 		}
 	}
 
@@ -187,6 +188,24 @@ public final class ScenarioRun {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * A side that runs, with a server of its own, so that no side gets another's
+	 * messages.
+	 */
+	private record Running(Side side, RedisInstance server, SideProcess process) implements AutoCloseable {
+
+		@Override
+		public void close() throws IOException {
+			try {
+				this.process.close();
+			}
+			finally {
+				this.server.close();
+			}
+		}
+
 	}
 
 }

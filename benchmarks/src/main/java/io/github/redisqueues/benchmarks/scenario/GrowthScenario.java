@@ -52,9 +52,7 @@ public final class GrowthScenario implements ScenarioSource {
 	public List<Scenario> scenarios(Profile profile) {
 		int[] large = Arrays.stream(LARGE).map((depth) -> Math.max(BATCH, profile.count(depth))).toArray();
 		return List.of(scenario(profile, "growth-small", "hundreds", SMALL, SMALL, SMALL_BATCH).rounds(1, 5).build(),
-				scenario(profile, "growth", "up to five million", LARGE, large, BATCH).mode(Scenario.Mode.ALONE)
-					.rounds(0, 1)
-					.build());
+				scenario(profile, "growth", "up to five million", LARGE, large, BATCH).rounds(0, 1).build());
 	}
 
 	private static Scenario.Builder scenario(Profile profile, String name, String behind, int[] labels, int[] depths,

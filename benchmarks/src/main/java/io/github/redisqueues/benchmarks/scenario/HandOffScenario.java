@@ -76,7 +76,7 @@ public final class HandOffScenario implements ScenarioSource {
 					.build(),
 				scenario("cold", "The first %d messages of a new JVM, to a consumer that waits.".formatted(cold),
 						(arrivals, sender) -> arrivals.oneByOne(cold, PAUSE, sender))
-					.mode(Scenario.Mode.COLD)
+					.cold()
 					.rounds(0, ROUNDS)
 					.build());
 	}

@@ -65,7 +65,6 @@ public final class IdleScenario implements ScenarioSource {
 			.measures(Measure.commands("commands of clients", "commands/s"),
 					new Measure("server CPU", "µs/s", false, Measure.Source.SERVER_TIME))
 			.sides(sides)
-			.mode(Scenario.Mode.ALONE)
 			.rounds(0, 1)
 			.build();
 	}

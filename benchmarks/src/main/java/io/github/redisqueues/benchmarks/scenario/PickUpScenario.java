@@ -68,7 +68,7 @@ public final class PickUpScenario implements ScenarioSource {
 				scenario("cold", "The first %d messages of a new process.".formatted(cold),
 						Side.bullMq("pick-up", cold, COLD_PAUSE.toMillis(), CONCURRENCY),
 						ours((arrivals, sender) -> arrivals.oneByOne(cold, COLD_PAUSE, sender)))
-					.mode(Scenario.Mode.COLD)
+					.cold()
 					.rounds(0, ROUNDS)
 					.aims(Aim.ratioAtMost(AIM_COLD, "p99", Side.BASELINE))
 					.build());
