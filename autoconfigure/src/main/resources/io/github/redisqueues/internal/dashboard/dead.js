@@ -14,7 +14,7 @@ export function deadLetters(name, paths, tools) {
 	const button = (label, which, filter, snapshot) =>
 		redriveButton(label, paths.start, which, filter, snapshot.writable, tools, note);
 	return {
-		element: element('div', {}, groups, note, jobs.element),
+		element: element('div', {}, jobs.element, note, groups),
 		async update(snapshot) {
 			jobs.update(snapshot);
 			try {
@@ -27,7 +27,7 @@ export function deadLetters(name, paths, tools) {
 					{ title: 'Last', cell: (row) => format.moment(row.lastDied) },
 					{ title: 'First in version', cell: (row) => row.firstVersion ?? '–' },
 					{ title: 'Latest reason', cell: (row) => row.latestReason },
-					{ title: 'Actions', cell: (row) => button('Redrive these', `of "${name}" that died of ${row.exception ?? row.reason}`
+					{ title: 'Actions', cell: (row) => button('Redrive these', `of "${name}" ${row.exception ? `that died of ${row.exception}` : `with the reason ${row.reason}`}`
 						+ `${row.location ? ` in ${row.location}` : ''}, such as "${row.latestReason}"`, { fingerprint: row.fingerprint }, snapshot) },
 				], found.groups, ''), found.examined < found.total
 					? element('p.soft', {}, `Of the latest ${format.number(found.examined)} of ${format.count(found.total, 'dead letter')}.`) : null,
