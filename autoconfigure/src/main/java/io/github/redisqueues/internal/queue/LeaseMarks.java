@@ -29,6 +29,16 @@ final class LeaseMarks {
 
 	private static final int MARKS = (MAX_SLOT + 1) << CALL_BITS;
 
+	/**
+	 * How many digits a fraction of MARKS has.
+	 */
+	private static final int DIGITS = 11;
+
+	/**
+	 * The digits of the smallest one.
+	 */
+	private static final long DIGIT = 100_000_000_000L / MARKS;
+
 	private static final int MAX_CALLS = (1 << CALL_BITS) - 1;
 
 	/**
@@ -169,6 +179,28 @@ final class LeaseMarks {
 	 */
 	static long withoutSlot() {
 		return ThreadLocalRandom.current().nextLong(1, MAX_CALLS + 1);
+	}
+
+	/**
+	 * Returns what a mark adds to a deadline, as text: a point and the digits behind it.
+	 */
+	static byte[] part(long mark) {
+		byte[] part = new byte[1 + DIGITS];
+		part[0] = '.';
+		long left = mark * DIGIT;
+		for (int i = DIGITS; i > 0; i--) {
+			part[i] = (byte) ('0' + left % 10);
+			left /= 10;
+		}
+		return part;
+	}
+
+	/**
+	 * Returns the deadline of a lease with a mark, as it is stored.
+	 * @param until when the lease ends, in milliseconds
+	 */
+	static double deadline(long until, long mark) {
+		return until - 1 + (double) mark / MARKS;
 	}
 
 	/**

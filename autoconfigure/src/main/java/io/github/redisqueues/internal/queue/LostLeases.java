@@ -165,13 +165,22 @@ final class LostLeases {
 
 		private int disconnections;
 
+		private boolean begun;
+
 		private boolean searched;
 
 		Call(Duration lease) {
 			this.lease = lease;
 		}
 
+		/**
+		 * Begins it, unless it has begun with another script.
+		 */
 		long begin() {
+			if (this.begun) {
+				return this.mark;
+			}
+			this.begun = true;
 			this.mark = LostLeases.this.marks.begin(LostLeases.this.client.slot(this.lease));
 			this.disconnections = LostLeases.this.client.disconnections();
 			this.sentAt = System.nanoTime();

@@ -3,7 +3,9 @@ package io.github.redisqueues.internal.queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.PollResult;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes messages from one queue for good, and puts back those that this process cannot
- * read. Each method runs one script. Safe for use by several threads.
+ * read. Each method runs one script, or two if the queue turns out not to be plain. Safe
+ * for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -31,12 +34,16 @@ final class PollClient<E> {
 
 	private final long duplicateWindow;
 
+	private final PlainTakes plain;
+
 	PollClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads, SettlementClient settlements) {
 		this.settings = settings;
 		this.client = client;
 		this.payloads = payloads;
 		this.settlements = settlements;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.plain = new PlainTakes(PlainTakes.canTake(settings) && PlainTakes.canSettle(settings), client,
+				(scripts) -> scripts.poll, (scripts) -> scripts.waitingPoll);
 	}
 
 	/**
@@ -58,7 +65,17 @@ final class PollClient<E> {
 	 */
 	PollResult<PolledMessage<E>> poll(int max, @Nullable Registration registration) {
 		this.client.activity().looks();
-		LuaReply reply = this.client.run(this.client.deadline().patient(), (scripts) -> scripts.poll,
+		Deadline deadline = this.client.deadline().patient();
+		PlainCalls calls = this.plain.calls(registration);
+		if (calls != null) {
+			Optional<LuaReply> reply = calls.run(deadline, LuaScript.numbers(max));
+			if (reply.isPresent()) {
+				List<PolledMessage<E>> taken = plainMessages(reply.get());
+				this.client.activity().removed(taken.size());
+				return new PollResult<>(taken, false, -1);
+			}
+		}
+		LuaReply reply = this.client.run(deadline, (scripts) -> scripts.poll,
 				LuaScript.numbers(max, this.settings.maxInFlight(), this.settings.maxAttempts(), this.duplicateWindow,
 						this.client.keepDead(), this.client.maxDead(), this.client.publishCounts(),
 						ReceiveClient.waiting(registration), this.client.ratePermits(), this.client.ratePeriod()),
@@ -79,6 +96,20 @@ final class PollClient<E> {
 		}
 		this.client.activity().removed(taken.size());
 		return new PollResult<>(taken, more, nextPoll);
+	}
+
+	/**
+	 * Reads what {@code poll-plain.lua} returns.
+	 */
+	private List<PolledMessage<E>> plainMessages(LuaReply reply) {
+		List<PolledMessage<E>> taken = new ArrayList<>(reply.hasMore() ? 1 : 0);
+		while (reply.hasMore()) {
+			int idLength = reply.length();
+			int envelopeLength = reply.length();
+			taken.add(new PolledMessage<>(new StoredMessage<>(reply.text(idLength), StoredMessage.FIRST_RECEIPT,
+					reply.bytes(envelopeLength), this.payloads), ""));
+		}
+		return taken;
 	}
 
 	/**

@@ -119,6 +119,10 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script export;
+
+	final Script importMessages;
+
 	final Script readStates;
 
 	final Script markOutbox;
@@ -132,6 +136,8 @@ final class QueueScripts {
 	final Script stopRedrive;
 
 	final Script readRedrives;
+
+	final PlainScripts plain;
 
 	QueueScripts(QueueSettings<?> settings, QueueKeys keys) {
 		this(settings, keys, settings.capacity() > 0);
@@ -192,6 +198,8 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.export = script("export");
+		this.importMessages = script("import");
 		this.readStates = script("read-states");
 		this.markOutbox = script("mark-outbox");
 		this.readDead = script("read-dead");
@@ -199,13 +207,17 @@ final class QueueScripts {
 		this.stepRedrive = script("step-redrive");
 		this.stopRedrive = script("stop-redrive");
 		this.readRedrives = script("read-redrives");
+		this.plain = new PlainScripts((name) -> load(name, this.variants), keys, settings.type() == QueueType.PRIORITY);
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
 		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
-				"ready-take", structure + "-take", "ready-count", structure + "-count", "ready-first",
-				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
+				"ready-take", structure + "-take", "ready-take-plain", structure + "-take-plain", "ready-put-back",
+				structure + "-put-back", "ready-count", structure + "-count", "ready-first", structure + "-first",
+				"ready-convert", structure + "-convert", "order", order(settings)));
+		variants.put("ready-page", structure + "-page");
+		variants.put("ready-restore", structure + "-restore");
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");
@@ -263,10 +275,15 @@ final class QueueScripts {
 	}
 
 	private Script script(String name, Map<String, String> variants) {
+		LuaScript script = load(name, variants);
+		return new Script(script, this.keys.of(script));
+	}
+
+	private LuaScript load(String name, Map<String, String> variants) {
 		LuaScript script = LOADED.computeIfAbsent(List.of(name, variants),
 				(key) -> LuaScript.load(QueueScripts.class, name, variants));
 		this.all.add(script);
-		return new Script(script, this.keys.of(script));
+		return script;
 	}
 
 	private Script partOfFanOut(String name) {

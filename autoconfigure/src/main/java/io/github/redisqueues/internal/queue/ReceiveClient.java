@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 import io.github.redisqueues.internal.queue.Settlement.Kind;
-import io.github.redisqueues.internal.queue.StoredMessage.Taken;
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.internal.wait.Registration;
@@ -21,8 +23,8 @@ import io.github.redisqueues.queue.QueueSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes messages from one queue. Each method runs one script. Safe for use by several
- * threads.
+ * Takes messages from one queue. Each method runs one script, or two if the queue turns
+ * out not to be plain. Safe for use by several threads.
  *
  * @param <E> type of the payloads
  */
@@ -42,6 +44,8 @@ final class ReceiveClient<E> {
 
 	private final boolean measuresWaits;
 
+	private final PlainReceives<E> plain;
+
 	ReceiveClient(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
@@ -50,6 +54,7 @@ final class ReceiveClient<E> {
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 		this.measuresWaits = client.observer().measuresWaits();
+		this.plain = new PlainReceives<>(settings, client, this.settlements, this::delivery);
 	}
 
 	/**
@@ -78,10 +83,15 @@ final class ReceiveClient<E> {
 
 	private PollResult<RedisDelivery<E>> receive(int max, Duration leaseTime, long mark,
 			@Nullable Registration registration) {
+		Deadline deadline = this.client.deadline();
+		Optional<PollResult<RedisDelivery<E>>> plainly = this.plain.receive(deadline, max, leaseTime,
+				this.client.mark(mark), registration);
+		if (plainly.isPresent()) {
+			return plainly.get();
+		}
 		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return received(
-				this.client.run((scripts) -> scripts.receive, receiveArguments(max, leaseTime, mark, registration)),
-				leaseTime, lease);
+		return received(this.client.run(deadline, (scripts) -> scripts.receive,
+				receiveArguments(max, leaseTime, mark, registration)), leaseTime, lease);
 	}
 
 	/**
@@ -90,13 +100,23 @@ final class ReceiveClient<E> {
 	CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime,
 			@Nullable Registration registration) {
 		this.client.activity().looks();
-		LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
-		return this.lostLeases.runAsync(leaseTime,
-				(mark) -> this.client
+		return this.lostLeases.runAsync(leaseTime, (mark) -> receiveAsync(max, leaseTime, mark, registration),
+				PollResult::items, () -> receiveAsync(max, leaseTime, registration));
+	}
+
+	private CompletableFuture<PollResult<RedisDelivery<E>>> receiveAsync(int max, Duration leaseTime, LongSupplier mark,
+			@Nullable Registration registration) {
+		return this.plain.receiveAsync(max, leaseTime, () -> this.client.mark(mark.getAsLong()), registration)
+			.thenCompose((plainly) -> {
+				if (plainly.isPresent()) {
+					return CompletableFuture.completedFuture(plainly.get());
+				}
+				LeasePeriod lease = LeasePeriod.fromNow(leaseTime);
+				return this.client
 					.runAsync((scripts) -> scripts.receive,
 							() -> receiveArguments(max, leaseTime, mark.getAsLong(), registration))
-					.thenApply((reply) -> received(reply, leaseTime, lease)),
-				PollResult::items, () -> receiveAsync(max, leaseTime, registration));
+					.thenApply((reply) -> received(reply, leaseTime, lease));
+			});
 	}
 
 	private byte[][] receiveArguments(int max, Duration leaseTime, long mark, @Nullable Registration registration) {
@@ -129,6 +149,11 @@ final class ReceiveClient<E> {
 
 	private ExchangeResult<E> exchange(List<Settlement> settlements, int max, long mark,
 			@Nullable Registration registration) {
+		Optional<ExchangeResult<E>> plainly = this.plain.exchange(settlements, max, this.settings.leaseTime(),
+				this.client.mark(mark), registration);
+		if (plainly.isPresent()) {
+			return plainly.get();
+		}
 		List<Settlement> acks = new ArrayList<>(settlements.size());
 		List<Settlement> others = new ArrayList<>();
 		boolean deduplicated = false;
@@ -279,25 +304,27 @@ final class ReceiveClient<E> {
 	 */
 	private List<RedisDelivery<E>> deliveries(LuaReply reply, Duration leaseTime, LeasePeriod lease,
 			double takenUntil) {
-		Instant leaseUntil = Instant.ofEpochMilli((long) Math.ceil(takenUntil));
-		Taken taken = new Taken(takenUntil, lease.begin());
-		boolean isMarked = LeaseMarks.isOfOneCall(takenUntil);
+		Leased leased = new Leased(takenUntil, leaseTime, lease);
 		List<RedisDelivery<E>> deliveries = new ArrayList<>();
 		while (reply.hasMore()) {
 			int idLength = reply.length();
 			int receiptLength = reply.length();
 			int envelopeLength = reply.length();
-			StoredMessage<E> message = new StoredMessage<>(reply.text(idLength), reply.text(receiptLength), taken,
-					reply.bytes(envelopeLength), this.payloads);
-			if (!isMarked) {
-				this.settlements.renewing(message);
-			}
-			deliveries.add(new RedisDelivery<>(this.settlements, message, leaseTime, lease, leaseUntil));
-			if (this.measuresWaits && message.isFresh()) {
-				tellWait(message, leaseUntil.minus(leaseTime));
-			}
+			deliveries
+				.add(delivery(leased, reply.text(idLength), reply.text(receiptLength), reply.bytes(envelopeLength)));
 		}
 		return deliveries;
+	}
+
+	private RedisDelivery<E> delivery(Leased leased, String id, String receipt, byte[] envelope) {
+		StoredMessage<E> message = new StoredMessage<>(id, receipt, leased.taken(), envelope, this.payloads);
+		if (!leased.isMarked()) {
+			this.settlements.renewing(message);
+		}
+		if (this.measuresWaits && message.isFresh()) {
+			tellWait(message, leased.until().minus(leased.time()));
+		}
+		return new RedisDelivery<>(this.settlements, message, leased.time(), leased.period(), leased.until());
 	}
 
 	private void tellWait(StoredMessage<E> message, Instant takenAt) {

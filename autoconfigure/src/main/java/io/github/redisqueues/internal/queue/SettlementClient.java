@@ -2,9 +2,12 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.Backoff;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles messages that were received from one queue, and extends their leases. Each
- * method runs one script. Safe for use by several threads.
+ * method runs one script, or two if the queue turns out not to be plain. Safe for use by
+ * several threads.
  */
 final class SettlementClient {
 
@@ -29,11 +33,17 @@ final class SettlementClient {
 
 	private final RenewedLeases renewed = new RenewedLeases();
 
+	private final boolean isPlain;
+
+	private final PlainCalls plainAcks;
+
 	SettlementClient(QueueSettings<?> settings, QueueClient client, Outbox outbox) {
 		this.settings = settings;
 		this.client = client;
 		this.outbox = outbox;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
+		this.isPlain = PlainTakes.canSettle(settings);
+		this.plainAcks = new PlainCalls(client, (scripts) -> scripts.ack, false);
 	}
 
 	/**
@@ -72,7 +82,17 @@ final class SettlementClient {
 	 * @return how many were still leased with their receipts
 	 */
 	int ack(List<? extends StoredMessage<?>> messages) {
-		return acknowledged(this.client.run((scripts) -> scripts.ack, ackArguments(messages)));
+		Deadline deadline = this.client.deadline();
+		return acknowledged(ackPlainly(deadline, messages)
+			.orElseGet(() -> this.client.run(deadline, (scripts) -> scripts.ack, ackArguments(messages))));
+	}
+
+	/**
+	 * Acknowledges messages if the queue is plain and all are still leased.
+	 * @return the reply, empty if nothing was done
+	 */
+	Optional<LuaReply> ackPlainly(Deadline deadline, List<? extends StoredMessage<?>> messages) {
+		return triesPlainly(messages) ? this.plainAcks.run(deadline, plainArguments(messages)) : Optional.empty();
 	}
 
 	/**
@@ -86,6 +106,15 @@ final class SettlementClient {
 	 * Does the same as {@link #ack} without blocking a thread until Redis answers.
 	 */
 	CompletableFuture<Integer> ackAsync(List<? extends StoredMessage<?>> messages) {
+		if (!triesPlainly(messages)) {
+			return ackAnyAsync(messages);
+		}
+		return this.plainAcks.runAsync(() -> plainArguments(messages))
+			.thenCompose((plainly) -> plainly.isPresent()
+					? CompletableFuture.completedFuture(acknowledged(plainly.get())) : ackAnyAsync(messages));
+	}
+
+	private CompletableFuture<Integer> ackAnyAsync(List<? extends StoredMessage<?>> messages) {
 		return this.client.runAsync((scripts) -> scripts.ack, () -> ackArguments(messages))
 			.thenApply(this::acknowledged);
 	}
@@ -94,6 +123,20 @@ final class SettlementClient {
 		int count = (int) reply.number();
 		this.client.activity().removed(count);
 		return count;
+	}
+
+	private boolean triesPlainly(List<? extends StoredMessage<?>> messages) {
+		return this.isPlain && !messages.isEmpty() && messages.stream().allMatch(StoredMessage::isPlain)
+				&& this.plainAcks.isLikely();
+	}
+
+	private byte[][] plainArguments(List<? extends StoredMessage<?>> messages) {
+		byte[][] arguments = new byte[1 + messages.size()][];
+		arguments[0] = takenUntilOnce(messages);
+		for (int i = 0; i < messages.size(); i++) {
+			arguments[1 + i] = QueueClient.bytes(messages.get(i).id());
+		}
+		return arguments;
 	}
 
 	private byte[][] ackArguments(List<? extends StoredMessage<?>> messages) {
@@ -221,6 +264,19 @@ final class SettlementClient {
 	 */
 	byte[] takenUntil(List<? extends StoredMessage<?>> messages) {
 		return this.renewed.takenUntil(messages);
+	}
+
+	/**
+	 * Returns the same, with one deadline if all are equal.
+	 */
+	byte[] takenUntilOnce(List<? extends StoredMessage<?>> messages) {
+		byte[] all = takenUntil(messages);
+		for (int i = Double.BYTES; i < all.length; i++) {
+			if (all[i] != all[i - Double.BYTES]) {
+				return all;
+			}
+		}
+		return (all.length > Double.BYTES) ? Arrays.copyOf(all, Double.BYTES) : all;
 	}
 
 	byte[] takenUntilOf(List<Settlement> settlements) {

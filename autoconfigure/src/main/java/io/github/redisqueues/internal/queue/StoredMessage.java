@@ -25,6 +25,11 @@ final class StoredMessage<E> implements TakenMessage {
 	record Taken(double until, long at) {
 	}
 
+	/**
+	 * The receipt of a message that has no other.
+	 */
+	static final String FIRST_RECEIPT = "1";
+
 	private final String id;
 
 	private final String receipt;
@@ -126,8 +131,16 @@ final class StoredMessage<E> implements TakenMessage {
 	 */
 	@Override
 	public boolean isFresh() {
-		return this.receipt.equals("1") || (this.envelope != null
+		return this.receipt.equals(FIRST_RECEIPT) || (this.envelope != null
 				&& this.receipt.startsWith("1." + this.envelope.sentAt().toEpochMilli() + "-"));
+	}
+
+	/**
+	 * Returns whether nothing but the message ends with it, see {@code ack-plain.lua}.
+	 */
+	boolean isPlain() {
+		return this.receipt.equals(FIRST_RECEIPT) && this.envelope != null
+				&& this.envelope.deduplicationId().length == 0 && this.envelope.group().isEmpty();
 	}
 
 	/**

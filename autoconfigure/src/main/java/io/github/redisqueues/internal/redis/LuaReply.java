@@ -29,6 +29,14 @@ public final class LuaReply {
 	}
 
 	/**
+	 * Returns how much there is to read.
+	 * @return the number of bytes
+	 */
+	public int left() {
+		return this.buffer.remaining();
+	}
+
+	/**
 	 * Reads the next number.
 	 * @return the number
 	 */
