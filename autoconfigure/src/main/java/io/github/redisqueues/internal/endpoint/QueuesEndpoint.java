@@ -98,9 +98,9 @@ public final class QueuesEndpoint {
 	/**
 	 * Shows one thing.
 	 * @param path what to show: a queue's name, and after it nothing, {@code diagnosis},
-	 * {@code history}, {@code dead-groups}, {@code jobs}, {@code export}, {@code messages} or
-	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
-	 * {@code topics}, {@code locks}, or {@code locks} and a name
+	 * {@code history}, {@code dead-groups}, {@code jobs}, {@code export},
+	 * {@code messages} or {@code messages} and an id; or {@code listeners},
+	 * {@code schedules}, {@code topics}, {@code locks}, or {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
 	 * @param limit how many messages to show, up to 200

@@ -52,9 +52,8 @@ public record RedriveJobsDescriptor(String queue, List<Job> jobs) implements Ope
 			return new Job(job.id(), lower(job.state()), lower(job.phase()), job.options().fingerprint().orElse(null),
 					job.options().reason().orElse(null), job.options().exception().orElse(null),
 					job.options().rate().toString(), job.options().maxFailureRatio(), job.total(), job.redriven(),
-					job.handled(), job.failed(), job.pending(), job.startedAt(),
-					job.options().startedBy().orElse(null), job.endedAt().orElse(null), job.stopReason().orElse(null),
-					job.drivenBy().orElse(null));
+					job.handled(), job.failed(), job.pending(), job.startedAt(), job.options().startedBy().orElse(null),
+					job.endedAt().orElse(null), job.stopReason().orElse(null), job.drivenBy().orElse(null));
 		}
 
 		private static String lower(Enum<?> value) {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * While there are listeners, tells the other processes of them every ten seconds, and
  * within a second of a change. What it tells of them is forgotten after 35 seconds, so a
  * process that dies or cannot reach Redis is soon not counted any more. Tells what it has
- * done as a consumer at the same time, or within ten seconds without listeners. Each
- * time also learns whether a job redrives dead letters. Never blocks and never fails: the
- * next beat tries again. Safe for use by several threads.
+ * done as a consumer at the same time, or within ten seconds without listeners. Each time
+ * also learns whether a job redrives dead letters. Never blocks and never fails: the next
+ * beat tries again. Safe for use by several threads.
  */
 final class FleetClient {
 

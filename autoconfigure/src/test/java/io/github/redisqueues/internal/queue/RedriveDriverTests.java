@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedriveDriverTests {
 
-	private static final RedriveOptions FAST = RedriveOptions.defaults().rate(Rate.of(1_000_000, Duration.ofSeconds(1)));
+	private static final RedriveOptions FAST = RedriveOptions.defaults()
+		.rate(Rate.of(1_000_000, Duration.ofSeconds(1)));
 
 	private final RedisTestServer server = RedisTestServer.shared();
 
@@ -105,10 +106,10 @@ class RedriveDriverTests {
 		long redriven = client.jobs().jobs().get(0).counts().redriven();
 		this.otherProcess.start();
 		assertThat(this.elsewhere.poll(30)).hasSize((int) redriven - 1);
-		Awaitility.await().until(() -> !this.elsewhere.poll(100).isEmpty()
-				|| client.jobs().jobs().get(0).state() == State.FINISHED);
-		Awaitility.await().until(() -> this.elsewhere.poll(100).isEmpty()
-				&& client.jobs().jobs().get(0).state() == State.FINISHED);
+		Awaitility.await()
+			.until(() -> !this.elsewhere.poll(100).isEmpty() || client.jobs().jobs().get(0).state() == State.FINISHED);
+		Awaitility.await()
+			.until(() -> this.elsewhere.poll(100).isEmpty() && client.jobs().jobs().get(0).state() == State.FINISHED);
 		assertThat(client.jobs().jobs().get(0).counts().handled()).isEqualTo(30);
 		assertThat(job.id()).isEqualTo(client.jobs().jobs().get(0).id());
 	}
@@ -213,7 +214,8 @@ class RedriveDriverTests {
 	private RedriveJob now(RedriveJob job) {
 		RedriveClient client = new RedriveClient(((RedisMessageQueue<String>) this.queue).client());
 		return new RedisRedriveJob(
-				client.jobs().jobs().stream().filter((one) -> one.id().equals(job.id())).findFirst().orElseThrow(), client);
+				client.jobs().jobs().stream().filter((one) -> one.id().equals(job.id())).findFirst().orElseThrow(),
+				client);
 	}
 
 	private void awaitJob(RedriveJob job, Predicate<RedriveJob> condition) {
