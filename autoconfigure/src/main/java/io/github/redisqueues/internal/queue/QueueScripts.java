@@ -201,13 +201,13 @@ final class QueueScripts {
 		this.stepRedrive = script("step-redrive");
 		this.stopRedrive = script("stop-redrive");
 		this.readRedrives = script("read-redrives");
-		this.plain = new PlainScripts((name) -> load(name, this.variants), keys,
-				settings.type() == QueueType.PRIORITY);
+		this.plain = new PlainScripts((name) -> load(name, this.variants), keys);
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
+		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add", "ready-add-one",
+				structure + "-add-one",
 				"ready-take", structure + "-take", "ready-take-plain", structure + "-take-plain", "ready-put-back",
 				structure + "-put-back", "ready-count", structure + "-count", "ready-first",
 				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
