@@ -37,6 +37,8 @@ final class ListenerSettingsReader {
 			"Write a duration such as 30s.", "shutdown-timeout",
 			"Write a duration such as 20s, or 0s not to wait for handlers.");
 
+	private static final String FAILURES = ".circuit-breaker.failures";
+
 	/**
 	 * Keys of the circuit breaker.
 	 */
@@ -72,6 +74,7 @@ final class ListenerSettingsReader {
 		queues.instances()
 			.forEach((name, instance) -> this.instances.put(name,
 					read(PropertyFailures.instance(name) + ".listener", instance.listener())));
+		checkBreakers();
 		this.shutdownTimeout = shutdownTimeout(listeners, environment);
 		this.virtualThreads = Threading.VIRTUAL.isActive(environment);
 	}
@@ -109,6 +112,39 @@ final class ListenerSettingsReader {
 		catch (InvalidValueException ex) {
 			throw wrong(prefix, ex);
 		}
+	}
+
+	/**
+	 * Refuses settings of a circuit breaker that no listener has. Those for all queues
+	 * may be defaults for the breakers of some.
+	 */
+	private void checkBreakers() {
+		if (this.common.failures != null) {
+			return;
+		}
+		this.instances.forEach((name, own) -> {
+			String prefix = PropertyFailures.instance(name) + ".listener";
+			if (own.failures == null) {
+				checkNoBreaker(prefix, own, "neither " + prefix + FAILURES + " nor " + PREFIX + FAILURES + " is set");
+			}
+		});
+		if (this.instances.values().stream().allMatch((own) -> own.failures == null)) {
+			checkNoBreaker(PREFIX, this.common, "no listener has circuit-breaker.failures");
+		}
+	}
+
+	private void checkNoBreaker(String prefix, Values values, String reason) {
+		Map<String, @Nullable Object> set = new LinkedHashMap<>();
+		set.put("scope", values.scope);
+		set.put("open-for", values.openFor);
+		set.put("exceptions", values.counted);
+		set.forEach((key, value) -> {
+			if (value != null) {
+				throw this.failures.wrong(prefix + ".circuit-breaker." + key, value, "it has no effect: " + reason,
+						"Write after how many failures in a row the listener pauses in " + prefix + FAILURES
+								+ ", or remove the property.");
+			}
+		});
 	}
 
 	private FailureAnalyzedException wrong(String prefix, InvalidValueException violation) {

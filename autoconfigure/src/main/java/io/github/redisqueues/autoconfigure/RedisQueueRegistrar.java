@@ -43,7 +43,8 @@ final class RedisQueueRegistrar implements BeanDefinitionRegistryPostProcessor {
 				((ConfigurableListableBeanFactory) registry).getBeanClassLoader());
 		DeclaredBeanRegistrar registrar = new DeclaredBeanRegistrar(registry);
 		queues.settings().values().forEach((queue) -> registrar.register(bean(queue)));
-		if (!queues.schedules().isEmpty()) {
+		// With definitions that were generated ahead of time it is there already
+		if (!queues.schedules().isEmpty() && !registry.containsBeanDefinition(SCHEDULES)) {
 			RootBeanDefinition definition = new RootBeanDefinition();
 			definition.setTargetType(QueueSchedules.class);
 			definition.setFactoryBeanName(SCHEDULE_BEANS);

@@ -13,8 +13,10 @@ import io.github.redisqueues.queue.Delivery;
  * listener's mode is {@link Acknowledgement#MANUAL}. Do not throw it out of a transaction
  * that it rolls back, as the work of the other messages would be lost.
  * <p>
- * If a batch handler throws anything else, or names no message or one that is not in the
- * batch, it is called again with each message that it has not settled, one by one.
+ * If a batch handler throws anything else, it is called again with each message that it
+ * has not settled, one by one. If it names no message, or one that is not in the batch,
+ * it is called again as well, and the failure is an {@link IllegalArgumentException} that
+ * says so.
  * <p>
  * Safe for use by several threads.
  *

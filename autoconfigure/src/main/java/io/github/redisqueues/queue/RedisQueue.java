@@ -1,5 +1,8 @@
 package io.github.redisqueues.queue;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -484,6 +487,48 @@ public interface RedisQueue<E> {
 	 * @return how many were removed
 	 */
 	long purge();
+
+	/**
+	 * Writes all messages that are ready or delayed, each as a line of JSON, so that they
+	 * can be imported after they were purged or cancelled. Messages in flight and dead
+	 * letters are not written; {@link DeadLetters#exportTo(Writer)} writes the latter.
+	 * Runs one script for every 100, and holds no more in memory. A message that stays in
+	 * the queue is written whatever happens meanwhile; one that is sent, delivered or
+	 * removed may be written or not. One that moves on may be written twice. Needs
+	 * Jackson.
+	 * <p>
+	 * A line has {@code id}, {@code state}, {@code sentAt}, {@code dueAt},
+	 * {@code expiresAt}, {@code nextAttempt}, {@code group}, {@code headers}, and the
+	 * payload as {@code payload} if it is JSON and else as {@code payloadBase64}. It ends
+	 * with {@code stored}, the whole message with all its options in Base64.
+	 * @param target where to; flushed, but not closed
+	 * @return how many were written
+	 * @throws IOException if the target fails
+	 */
+	long exportTo(Writer target) throws IOException;
+
+	/**
+	 * Sends messages again that {@link #exportTo(Writer)} has written. They arrive in the
+	 * order of the lines, as if they were sent now, with their id, sending time, payload,
+	 * headers, group, deduplication id, priority, due time, end of their time to live and
+	 * attempts. One that is due by now is ready, one that has expired becomes a dead
+	 * letter. What this queue's type does not have, has no effect.
+	 * <p>
+	 * A message whose id or deduplication id the queue has is left out, so a repeated
+	 * import adds nothing. So is one that was settled within the duplicate window, unless
+	 * it was cancelled or purged. The queue may be another one whose payloads are of the
+	 * same type. Runs one script for every 100 lines, more after messages were cancelled
+	 * in the middle of the queue, and holds no more in memory. Needs Jackson.
+	 * @param source where from; not closed
+	 * @return how many were added
+	 * @throws IOException if the source fails
+	 * @throws QueueFullException if the queue's capacity is reached; says how many were
+	 * added before, and importing the same again adds the others
+	 * @throws SendingPausedException if sending is paused; says the same
+	 * @throws IllegalArgumentException if a line cannot be read; up to 99 lines before it
+	 * may not have been added either
+	 */
+	MessageImport importFrom(Reader source) throws IOException;
 
 	/**
 	 * Stops delivery in every process, until {@link #resume()}. Messages can still be

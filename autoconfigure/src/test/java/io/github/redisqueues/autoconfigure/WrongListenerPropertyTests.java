@@ -41,6 +41,16 @@ class WrongListenerPropertyTests {
 				arguments(ORDERS + "circuit-breaker.exceptions=java.lang.String",
 						ORDERS + "circuit-breaker.exceptions is 'java.lang.String'", "is not an exception class",
 						"Write full class names"),
+				arguments(ALL + "circuit-breaker.scope=fleet", ALL + "circuit-breaker.scope is 'fleet'",
+						"no listener has circuit-breaker.failures", "in " + ALL + "circuit-breaker.failures"),
+				arguments(ORDERS + "circuit-breaker.scope=fleet", ORDERS + "circuit-breaker.scope is 'fleet'",
+						"neither " + ORDERS + "circuit-breaker.failures nor " + ALL + "circuit-breaker.failures is set",
+						"in " + ORDERS + "circuit-breaker.failures"),
+				arguments(ORDERS + "circuit-breaker.open-for=10s", ORDERS + "circuit-breaker.open-for is '10s'",
+						"has no effect", "or remove the property"),
+				arguments(ALL + "circuit-breaker.exceptions=java.io.IOException",
+						ALL + "circuit-breaker.exceptions is 'java.io.IOException'", "has no effect",
+						"or remove the property"),
 				arguments(ALL + "do-not-retry=com.acme.Gone", ALL + "do-not-retry is 'com.acme.Gone'",
 						"no class 'com.acme.Gone'", "full class names of exceptions"),
 				arguments(ORDERS + "do-not-retry=java.io.IOException,java.lang.String",
@@ -67,6 +77,14 @@ class WrongListenerPropertyTests {
 		FailureAnalysis analysis = analysis(property);
 		assertThat(analysis.getDescription()).startsWith("Property " + what).contains(why).endsWith(".");
 		assertThat(analysis.getAction()).contains(action);
+	}
+
+	@Test
+	void aDefaultForBreakersNeedsNoneForAll() {
+		FailedStart.listenersRunner()
+			.withPropertyValues("queues.check-eviction-policy=false", "queues.instances.orders.type=fifo",
+					ALL + "circuit-breaker.scope=fleet", ORDERS + "circuit-breaker.failures=5")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

@@ -39,11 +39,12 @@ public final class ScriptCost {
 				.collect(Collectors.joining(" + "));
 			Map<String, Long> counted = new TreeMap<>(after);
 			counted.replaceAll((command, count) -> count - before.getOrDefault(command, 0L));
-			return calls + ": " + counted.entrySet()
-				.stream()
-				.filter((entry) -> entry.getValue() > 0 && !NOT_COUNTED.contains(entry.getKey()))
-				.map((entry) -> entry.getKey() + ((entry.getValue() > 1) ? "*" + entry.getValue() : ""))
-				.collect(Collectors.joining(" "));
+			return calls + ": "
+					+ counted.entrySet()
+						.stream()
+						.filter((entry) -> entry.getValue() > 0 && !NOT_COUNTED.contains(entry.getKey()))
+						.map((entry) -> entry.getKey() + ((entry.getValue() > 1) ? "*" + entry.getValue() : ""))
+						.collect(Collectors.joining(" "));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -2,6 +2,7 @@ package io.github.redisqueues.integration;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 
 import io.github.redisqueues.queue.DeadLetter;
@@ -80,8 +81,24 @@ class DashboardUndoTests {
 		this.browser.click("main button", "Import");
 		this.browser.driver().findElement(By.name("file")).sendKeys(file.toString());
 		this.browser.click("dialog button", "Import");
-		this.browser.await("dialog .failure", "Line 1 ");
+		this.browser.await("dialog .failure", "The first line is not JSON");
 		this.browser.click("dialog button", "Cancel");
+	}
+
+	@Test
+	void exportsMessagesBeforeTheyArePurgedOrCancelled() {
+		RedisQueue<String> orders = this.application.queue("orders");
+		orders.purge();
+		orders.send("a");
+		this.browser.open(this.application, "/actuator/health");
+		this.browser.open(this.application, PAGE);
+		for (String button : List.of("Cancel", "Purge")) {
+			this.browser.await("td", "B");
+			this.browser.click("main button", button);
+			this.browser.await("dialog[open] a", "Export all ready and delayed messages first");
+			this.browser.driver().findElement(By.cssSelector("dialog button[type=button]")).click();
+		}
+		assertThat(orders.size()).isEqualTo(1);
 	}
 
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 import io.github.redisqueues.integration.EndpointApplication.Answer;
 import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.LimitChange;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.SendOptions;
 import org.junit.jupiter.api.AfterAll;
@@ -120,6 +121,27 @@ class UndoTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void sendsMessagesAgainThatWereExportedAndPurged(WebApplicationType type) {
+		EndpointApplication application = application(type);
+		RedisQueue<String> texts = application.queue("texts");
+		texts.sendAll(List.of("a", "b"));
+		texts.send("c", SendOptions.defaults().delay(Duration.ofHours(1)));
+		String lines = application.get("/actuator/queues/texts/export").body();
+		assertThat(application.post("/actuator/queues/texts/purge", Map.of()).json().get("count").asInt()).isEqualTo(3);
+		texts.limits().change(LimitChange.none().capacity(2));
+		Answer full = application.post("/actuator/queues/texts/import", Map.of("lines", lines));
+		assertThat(full.status()).isEqualTo(409);
+		assertThat(full.json().get("error").asString()).startsWith("2 messages were added, ");
+		texts.limits().withdraw();
+		Answer rest = application.post("/actuator/queues/texts/import", Map.of("lines", lines));
+		assertThat(rest.json().get("added").asInt()).isEqualTo(1);
+		assertThat(rest.json().get("known").asInt()).isEqualTo(2);
+		assertThat(texts.stats().delayed()).isEqualTo(1);
+		assertThat(texts.poll(10)).containsExactly("a", "b");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void exportsNothingThatIsHidden(WebApplicationType type) {
 		EndpointApplication application = application(type);
 		RedisQueue<Order> orders = application.queue("orders");
@@ -146,7 +168,9 @@ class UndoTests {
 		assertThat(application.post(ORDERS + "/import", Map.of()).status()).isEqualTo(400);
 		Answer wrong = application.post(ORDERS + "/import", Map.of("lines", "\nnonsense"));
 		assertThat(wrong.status()).isEqualTo(400);
-		assertThat(wrong.json().get("error").asString()).startsWith("Line 2 ");
+		assertThat(wrong.json().get("error").asString()).startsWith("The first line is not JSON");
+		Answer half = application.post(ORDERS + "/import", Map.of("lines", "\n{\"id\":\"a\",\"diedAt\":\"now\"}"));
+		assertThat(half.json().get("error").asString()).startsWith("Line 2 ");
 		assertThat(application.get(ORDERS + "/export?state=wrong").status()).isEqualTo(400);
 		assertThat(application.post("/actuator/queues/texts/import", Map.of("lines", "")).json().get("added").asInt())
 			.isZero();

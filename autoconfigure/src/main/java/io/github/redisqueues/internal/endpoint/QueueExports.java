@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.endpoint;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -10,6 +11,8 @@ import io.github.redisqueues.queue.RedisQueue;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.json.JsonParseException;
+import org.springframework.boot.json.JsonParserFactory;
 
 /**
  * Exports messages of a queue as lines of JSON, and imports them. Safe for use by several
@@ -30,20 +33,29 @@ final class QueueExports {
 
 	/**
 	 * Exports messages.
-	 * @param state which ones
+	 * @param state dead for dead letters, null for those that are ready or delayed
 	 * @param visible whether the caller may see payloads
 	 * @throws NotShownException if the caller may not see all of them
 	 */
 	ExportFile export(RedisQueue<?> queue, @Nullable String state, boolean visible) {
-		if (!"dead".equals(state)) {
-			throw new InvalidEndpointRequestException("Unknown state " + state, "state must be dead, but is " + state);
+		if (state != null && !state.equals("dead")) {
+			throw new InvalidEndpointRequestException("Unknown state " + state,
+					"state must be dead, or missing for all messages that are ready or delayed, but is " + state);
 		}
 		if (!visible) {
 			throw new NotShownException("An export has payloads in it, which you may not see. The property"
 					+ " management.endpoint.queues.show-payloads decides who may");
 		}
 		try {
-			return ExportFile.write((target) -> queue.deadLetters().exportTo(new WholeLines(target, this.views)));
+			return ExportFile.write((target) -> {
+				WholeLines lines = new WholeLines(target, this.views);
+				if (state != null) {
+					queue.deadLetters().exportTo(lines);
+				}
+				else {
+					queue.exportTo(lines);
+				}
+			});
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The export of queue '" + queue.name() + "' could not be written to the"
@@ -52,7 +64,7 @@ final class QueueExports {
 	}
 
 	/**
-	 * Adds messages of an export.
+	 * Adds messages of an export. Its first line tells whether they are dead letters.
 	 */
 	static Map<String, Object> importLines(RedisQueue<?> queue, QueueWrites.Call call) {
 		String lines = call.request().requireLines();
@@ -61,8 +73,17 @@ final class QueueExports {
 					+ " has " + lines.length() + "; split the export between two lines");
 		}
 		try {
-			MessageImport done = queue.deadLetters().importFrom(new StringReader(lines));
+			boolean areDead = lines.lines()
+				.filter((line) -> !line.isBlank())
+				.findFirst()
+				.map((line) -> JsonParserFactory.getJsonParser().parseMap(line).containsKey("diedAt"))
+				.orElse(false);
+			Reader source = new StringReader(lines);
+			MessageImport done = areDead ? queue.deadLetters().importFrom(source) : queue.importFrom(source);
 			return Map.of("added", done.added(), "known", done.known());
+		}
+		catch (JsonParseException ex) {
+			throw new IllegalArgumentException("The first line is not JSON, so this is no export", ex);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

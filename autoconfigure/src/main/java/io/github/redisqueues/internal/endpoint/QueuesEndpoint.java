@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 
 import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.monitor.QueueMonitor;
+import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.SendingPausedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -39,6 +41,8 @@ public final class QueuesEndpoint {
 	private static final int SERVICE_UNAVAILABLE = 503;
 
 	private static final int FORBIDDEN = 403;
+
+	private static final int CONFLICT = 409;
 
 	private static final MimeType JSON_LINES = new MimeType("application", "x-ndjson");
 
@@ -187,7 +191,8 @@ public final class QueuesEndpoint {
 	 * @param lines messages of an export, each as a line of JSON
 	 * @param security who calls
 	 * @return what came of it, 404 if there is no such operation, 400 if a parameter is
-	 * wrong, 503 if Redis cannot be reached
+	 * wrong, 409 if the queue is full or sending is paused, 503 if Redis cannot be
+	 * reached
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> write(@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String id,
@@ -226,6 +231,9 @@ public final class QueuesEndpoint {
 		}
 		catch (IllegalArgumentException | UnsupportedOperationException ex) {
 			return failed(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (QueueFullException | SendingPausedException ex) {
+			return failed(ex, CONFLICT);
 		}
 		catch (UncheckedIOException ex) {
 			return failed(ex, WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR);

@@ -164,7 +164,7 @@ final class HandlerInvoker<E> implements DeliveryHolder {
 			thrown = ex;
 		}
 		boolean interrupted = worker.leaveHandler();
-		return (thrown == null) ? HandlerOutcome.SUCCESS : HandlerOutcome.failed(thrown, deliveries,
+		return (thrown == null) ? HandlerOutcome.SUCCESS : HandlerOutcome.failed(this.listener, thrown, deliveries,
 				worker.isOverTime() ? this.timeLimit : null, interrupted && this.isInterrupting);
 	}
 

@@ -22,26 +22,40 @@ record HandlerOutcome(@Nullable Throwable failure, @Nullable BatchFailure named,
 
 	static final HandlerOutcome SUCCESS = new HandlerOutcome(null, null, null, false);
 
-	static HandlerOutcome failed(Throwable thrown, List<? extends RedisDelivery<?>> batch, @Nullable Duration exceeded,
-			boolean wasStopped) {
+	/**
+	 * Returns the outcome of a call that failed. A {@link BatchFailure} that does not
+	 * name messages of the batch is a mistake of the handler, which the failure tells.
+	 */
+	static HandlerOutcome failed(String listener, Throwable thrown, List<? extends RedisDelivery<?>> batch,
+			@Nullable Duration exceeded, boolean wasStopped) {
+		Throwable failure = thrown;
 		for (Throwable cause : FailureText.causes(thrown)) {
-			if (cause instanceof BatchFailure failure && isOf(failure, batch)) {
-				return new HandlerOutcome(thrown, failure, exceeded, wasStopped);
+			if (cause instanceof BatchFailure named) {
+				String mistake = mistake(named, batch);
+				if (mistake == null) {
+					return new HandlerOutcome(thrown, named, exceeded, wasStopped);
+				}
+				failure = new IllegalArgumentException(listener + " threw a BatchFailure that " + mistake, thrown);
 			}
 		}
-		return new HandlerOutcome(limited(thrown, exceeded), null, exceeded, wasStopped);
+		return new HandlerOutcome(limited(failure, exceeded), null, exceeded, wasStopped);
 	}
 
-	/**
-	 * Returns whether a failure names messages, and only those of the batch.
-	 */
-	private static boolean isOf(BatchFailure failure, List<? extends RedisDelivery<?>> batch) {
-		return !failure.isEmpty()
-				&& failure.byIndex().keySet().stream().allMatch((index) -> index >= 0 && index < batch.size())
-				&& failure.byId()
-					.keySet()
-					.stream()
-					.allMatch((id) -> batch.stream().anyMatch((delivery) -> delivery.id().equals(id)));
+	private static @Nullable String mistake(BatchFailure failure, List<? extends RedisDelivery<?>> batch) {
+		if (failure.isEmpty()) {
+			return "names no message. Add those that failed, and end with throwIfAny()";
+		}
+		for (int index : failure.byIndex().keySet()) {
+			if (index >= batch.size()) {
+				return "names index " + index + " of a batch of " + batch.size();
+			}
+		}
+		for (String id : failure.byId().keySet()) {
+			if (batch.stream().noneMatch((delivery) -> delivery.id().equals(id))) {
+				return "names message '" + id + "', which is not in the batch";
+			}
+		}
+		return null;
 	}
 
 	private static Throwable limited(Throwable failure, @Nullable Duration exceeded) {

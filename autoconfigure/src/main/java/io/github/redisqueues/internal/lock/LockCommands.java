@@ -25,8 +25,6 @@ public final class LockCommands {
 
 	private static final int UNKNOWN = -1;
 
-	private static final byte HAS_WAITERS = '2';
-
 	/**
 	 * Most milliseconds between two polls of a waiter, and so the cost of a lost wake-up.
 	 */
@@ -112,10 +110,9 @@ public final class LockCommands {
 	 */
 	public long release(LockTarget target, String owner) {
 		if (target.keys().size() <= 1) {
-			byte result = run(target, LockScripts.RELEASE, target.withQueue(), bytes(owner)).bytes(1)[0];
-			if (result != HAS_WAITERS) {
-				return result - '0';
-			}
+			return run(target, LockScripts.RELEASE, target.withQueues(), LuaScript.numbers(publishCounts()),
+					bytes(owner), this.wakeChannel)
+				.bytes(1)[0] - '0';
 		}
 		return run(target, LockScripts.RELEASE_ALL, target.withQueues(), LuaScript.numbers(publishCounts(), 0, 0),
 				bytes(owner), this.wakeChannel)

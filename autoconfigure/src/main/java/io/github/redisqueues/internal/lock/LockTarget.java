@@ -75,13 +75,6 @@ public final class LockTarget {
 	}
 
 	/**
-	 * Returns the key of a single lock and that of its queue.
-	 */
-	List<byte[]> withQueue() {
-		return bytes(this.locks, redisNames("queue"));
-	}
-
-	/**
 	 * Returns the keys of the locks, then of their queues, then of their offers.
 	 */
 	List<byte[]> withQueues() {

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import io.github.redisqueues.RedisOutcomeUnknownException;
 import io.github.redisqueues.internal.queue.FanOutClient.FanOutResult;
 import io.github.redisqueues.internal.queue.MessageStore.Attempt;
-import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.wait.Registration;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.queue.SendClient.Step;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;

@@ -8,7 +8,6 @@ import java.util.function.Function;
 
 import io.github.redisqueues.ApplicationContextClosedException;
 import io.github.redisqueues.RedisOutcomeUnknownException;
-import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.wait.PollResult;
 import io.github.redisqueues.internal.wait.Registration;

@@ -12,7 +12,6 @@ import java.util.function.Function;
 
 import io.github.redisqueues.internal.observer.CallScope;
 import io.github.redisqueues.internal.observer.ObservedCall;
-import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.SendOptions;
 import io.github.redisqueues.queue.SendResult;

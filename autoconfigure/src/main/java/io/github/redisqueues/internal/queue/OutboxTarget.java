@@ -7,7 +7,6 @@ import java.util.function.Function;
 
 import io.github.redisqueues.internal.queue.OutboxFactory.Outcome;
 import io.github.redisqueues.internal.queue.OutboxFactory.State;
-import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.queue.SendResult;
 

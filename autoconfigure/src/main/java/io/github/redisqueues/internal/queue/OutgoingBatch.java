@@ -41,4 +41,19 @@ record OutgoingBatch(List<String> ids, List<byte[]> bodies, int flags, Duration 
 				&& this.deduplicationId.isEmpty() && this.group.isEmpty() && !this.hasGivenId;
 	}
 
+	/**
+	 * Returns whether one script can send plain messages together with these.
+	 */
+	boolean isLike(OutgoingBatch other) {
+		return this.flags == other.flags && this.priority == other.priority;
+	}
+
+	/**
+	 * Returns plain messages of the same kind.
+	 */
+	OutgoingBatch with(List<String> ids, List<byte[]> bodies) {
+		return new OutgoingBatch(ids, bodies, this.flags, this.delay, this.deliverAt, this.timeToLive, this.priority,
+				this.deduplicationId, this.group, this.hasGivenId, this.waitForRoom, this.maxDelay);
+	}
+
 }

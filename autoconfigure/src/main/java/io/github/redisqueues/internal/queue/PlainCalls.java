@@ -64,8 +64,8 @@ final class PlainCalls {
 
 	/**
 	 * Runs the script.
-	 * @return its reply, empty if the queue was not plain or nothing was taken that had to
-	 * be, so that nothing was done
+	 * @return its reply, empty if the queue was not plain or nothing was taken that had
+	 * to be, so that nothing was done
 	 */
 	Optional<LuaReply> run(Deadline deadline, byte[]... arguments) {
 		return plain(this.client.run(deadline, (scripts) -> this.script.apply(scripts.plain), arguments));

@@ -38,8 +38,7 @@ record PlainTakes(boolean isPossible, PlainCalls alone, PlainCalls waiting) {
 	 * room, and its id is not kept.
 	 */
 	static boolean canSettle(QueueSettings<?> settings) {
-		return settings.maxInFlight() == 0 && settings.capacity() == 0
-				&& settings.duplicateWindow().toMillis() == 0;
+		return settings.maxInFlight() == 0 && settings.capacity() == 0 && settings.duplicateWindow().toMillis() == 0;
 	}
 
 	/**

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes messages from one queue for good, and puts back those that this process cannot
- * read. Each method runs one script, or two if the queue turns out not to be plain. Safe for use by several threads.
+ * read. Each method runs one script, or two if the queue turns out not to be plain. Safe
+ * for use by several threads.
  *
  * @param <E> type of the payloads
  */

@@ -282,17 +282,34 @@ final class QueueClient {
 	 * {@link #run(Function, byte[]...)} fails
 	 */
 	CompletableFuture<LuaReply> runAsync(Function<QueueScripts, Script> script, Supplier<byte[][]> arguments) {
-		Supplier<CompletableFuture<LuaReply>> call = () -> {
-			Deadline deadline = deadline();
-			declareType(deadline);
-			Script run = script.apply(this.scripts);
-			return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments.get());
-		};
-		return this.asyncRunner.submit(this.carriesCalls ? this.observer.carrier().carry(call) : call)
-			.whenComplete((reply, failure) -> tellFailure(failure));
+		return submit(() -> start(script, arguments.get())).whenComplete((reply, failure) -> tellFailure(failure));
 	}
 
-	private void tellFailure(@Nullable Throwable failure) {
+	/**
+	 * Does the same in a task that was submitted, and does not tell the observer of a
+	 * failure.
+	 */
+	CompletableFuture<LuaReply> start(Function<QueueScripts, Script> script, byte[]... arguments) {
+		Deadline deadline = deadline();
+		declareType(deadline);
+		Script run = script.apply(this.scripts);
+		return this.asyncRunner.run(deadline, run.lua(), run.keys(), arguments);
+	}
+
+	/**
+	 * Runs a task that runs scripts on {@link #executor()}, after those that were
+	 * submitted before.
+	 * @return completes as what the task returns
+	 */
+	<T> CompletableFuture<T> submit(Supplier<CompletableFuture<T>> task) {
+		return this.asyncRunner.submit(this.carriesCalls ? this.observer.carrier().carry(task) : task);
+	}
+
+	/**
+	 * Tells the observer of the failure of a call.
+	 * @param failure why it failed, null if it did not
+	 */
+	void tellFailure(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof RedisCallFailedException ex) {
 				this.observer.failed(this.settings.name(), ex);

@@ -20,7 +20,7 @@ import io.github.redisqueues.internal.redis.LuaScript;
  * <li>{@code reasons}: HASH of ids of dead letters to reasons
  * <li>{@code deduplication}: HASH of deduplication ids to message ids
  * <li>{@code remembered}: ZSET of the ids of settled messages by the moment until which
- * they are duplicates
+ * they are duplicates, and of those that were cancelled or purged
  * <li>{@code withdrawn}: SET of ids that were cancelled inside {@code ready} and are
  * still there
  * <li>{@code grouped}: ZSET of the messages that wait in their groups, by group and

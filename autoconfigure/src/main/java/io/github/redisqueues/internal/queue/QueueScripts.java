@@ -119,6 +119,10 @@ final class QueueScripts {
 
 	final Script importDead;
 
+	final Script export;
+
+	final Script importMessages;
+
 	final Script readStates;
 
 	final Script markOutbox;
@@ -194,6 +198,8 @@ final class QueueScripts {
 		this.diagnose = script("diagnose");
 		this.readReasons = script("read-reasons");
 		this.importDead = script("import-dead");
+		this.export = script("export");
+		this.importMessages = script("import");
 		this.readStates = script("read-states");
 		this.markOutbox = script("mark-outbox");
 		this.readDead = script("read-dead");
@@ -206,11 +212,13 @@ final class QueueScripts {
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
 		String structure = (settings.type() == QueueType.PRIORITY) ? "sorted" : "list";
-		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add", "ready-add-one",
-				structure + "-add-one",
+		Map<String, String> variants = new HashMap<>(Map.of("ready", structure, "ready-add", structure + "-add",
 				"ready-take", structure + "-take", "ready-take-plain", structure + "-take-plain", "ready-put-back",
-				structure + "-put-back", "ready-count", structure + "-count", "ready-first",
-				structure + "-first", "ready-convert", structure + "-convert", "order", order(settings)));
+				structure + "-put-back", "ready-count", structure + "-count", "ready-first", structure + "-first",
+				"ready-convert", structure + "-convert", "order", order(settings)));
+		variants.put("ready-add-one", structure + "-add-one");
+		variants.put("ready-page", structure + "-page");
+		variants.put("ready-restore", structure + "-restore");
 		if (limited) {
 			variants.put("room", "room-limited");
 			variants.put("sender", "sender-limited");

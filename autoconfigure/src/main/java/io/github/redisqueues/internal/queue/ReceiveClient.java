@@ -310,8 +310,8 @@ final class ReceiveClient<E> {
 			int idLength = reply.length();
 			int receiptLength = reply.length();
 			int envelopeLength = reply.length();
-			deliveries.add(delivery(leased, reply.text(idLength), reply.text(receiptLength),
-					reply.bytes(envelopeLength)));
+			deliveries
+				.add(delivery(leased, reply.text(idLength), reply.text(receiptLength), reply.bytes(envelopeLength)));
 		}
 		return deliveries;
 	}

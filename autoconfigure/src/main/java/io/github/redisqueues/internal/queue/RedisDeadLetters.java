@@ -29,7 +29,7 @@ import io.github.redisqueues.queue.RedriveOptions;
  * @param queue the queue
  */
 record RedisDeadLetters<E>(AdminClient<E> client, MessageClient<E> messages, ReasonsClient reasons,
-		ExportClient<E> exports, RedriveDriver redrives, RedisMessageQueue<E> queue) implements DeadLetters<E> {
+		DeadLetterExport<E> exports, RedriveDriver redrives, RedisMessageQueue<E> queue) implements DeadLetters<E> {
 
 	private static final int REDRIVE_BATCH = 500;
 

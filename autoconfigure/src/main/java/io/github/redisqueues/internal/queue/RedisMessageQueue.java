@@ -1,5 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.JsonPayloadConverter;
+import io.github.redisqueues.queue.MessageImport;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
 import io.github.redisqueues.queue.QueueDiagnosis;
@@ -74,6 +78,8 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	private final Receiver<E> receiver;
 
+	private final MessageExport<E> exports;
+
 	private final Outbox outbox;
 
 	private final RedisDeadLetters<E> deadLetters;
@@ -94,9 +100,10 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.leases = new LeaseClient<>(client, receives.settlements());
 		this.sender = sender;
 		this.receiver = receiver;
+		this.exports = new MessageExport<>(settings, client, admin, this.pauses, sender.payloads());
 		this.outbox = outbox;
 		this.deadLetters = new RedisDeadLetters<>(admin, messages, new ReasonsClient(client),
-				new ExportClient<>(settings, client, sender.payloads()), redrives, this);
+				new DeadLetterExport<>(settings, client, sender.payloads()), redrives, this);
 	}
 
 	QueueClient client() {
@@ -367,6 +374,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 			return removed;
 		}
 		return this.admin.purge();
+	}
+
+	@Override
+	public long exportTo(Writer target) throws IOException {
+		return this.exports.write(target);
+	}
+
+	@Override
+	public MessageImport importFrom(Reader source) throws IOException {
+		return this.exports.read(source);
 	}
 
 	@Override

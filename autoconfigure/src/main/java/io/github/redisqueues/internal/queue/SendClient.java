@@ -36,84 +36,16 @@ final class SendClient {
 
 	private final PauseClient pauses;
 
+	private final CombinedSends combined;
+
+	private final GatheredSends gathered;
+
 	SendClient(QueueSettings<?> settings, QueueClient client) {
 		this.settings = settings;
 		this.client = client;
 		this.pauses = new PauseClient(settings, client);
-	}
-
-	/**
-	 * The reply to a send.
-	 *
-	 * @param verdict 1 if the queue had no room, 3 if sending is paused, 4 if the message
-	 * replaced another, 6 if it would expire before it is ready, otherwise 0
-	 * @param number how many messages the queue holds, if it had no room; otherwise how
-	 * many more it can hold, if it has a capacity
-	 * @param nextRoomMillis in how many milliseconds there may be room, -1 if that is not
-	 * known
-	 * @param capacity how many messages the queue can hold, 0 for any number
-	 * @param knownId the id of the message that was stored before or replaced, empty if
-	 * the new messages were stored
-	 */
-	record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
-
-		/**
-		 * Reads what {@code send.lua} returns.
-		 */
-		static SendReply ofPlain(LuaReply reply) {
-			return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, 0, "");
-		}
-
-		/**
-		 * Reads what {@code send-with-options.lua} returns.
-		 */
-		static SendReply read(LuaReply reply) {
-			return new SendReply(reply.number(), reply.number(), reply.number(), reply.number(), reply.text());
-		}
-
-		boolean isFull() {
-			return this.verdict == 1;
-		}
-
-		/**
-		 * Returns whether an operator has given the queue a capacity, which
-		 * {@code send.lua} does not know.
-		 */
-		boolean needsOptions() {
-			return this.verdict == 5;
-		}
-
-		boolean isPaused() {
-			return this.verdict == 3;
-		}
-
-		boolean expiresFirst() {
-			return this.verdict == 6;
-		}
-
-		/**
-		 * Returns the outcome for the message. A message with a generated id was stored
-		 * by this send, even if a repeated call found it.
-		 */
-		SendResult of(OutgoingBatch batch) {
-			String id = batch.ids().get(0);
-			if (isFull()) {
-				return new SendResult(id, SendResult.Outcome.FULL);
-			}
-			if (this.knownId.isEmpty() || (!batch.hasGivenId() && this.knownId.equals(id))) {
-				return new SendResult(id, SendResult.Outcome.STORED);
-			}
-			return new SendResult(this.knownId,
-					(this.verdict == 4) ? SendResult.Outcome.REPLACED : SendResult.Outcome.DUPLICATE);
-		}
-
-		/**
-		 * Returns whether the queue has room for another message after this one.
-		 */
-		boolean hasRoomLeft() {
-			return !isFull() && this.number > 0;
-		}
-
+		this.combined = new CombinedSends(this::sendPlain, client::tellFailure);
+		this.gathered = new GatheredSends(client, this::sendPlainAsync);
 	}
 
 	/**
@@ -185,7 +117,7 @@ final class SendClient {
 
 	private SendReply tryToSend(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			SendReply reply = SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+			SendReply reply = isSingle(batch) ? this.combined.send(deadline, batch) : sendPlain(deadline, batch);
 			if (!reply.needsOptions()) {
 				return reply;
 			}
@@ -195,6 +127,18 @@ final class SendClient {
 		// waiting for room
 		return (this.client.noteCapacity(reply.capacity()) && reply.isFull())
 				? sendWithOptions(deadline, batch, registration) : reply;
+	}
+
+	private static boolean isSingle(OutgoingBatch batch) {
+		return batch.ids().size() == 1 && batch.waitForRoom().isZero();
+	}
+
+	private SendReply sendPlain(Deadline deadline, OutgoingBatch batch) {
+		return SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+	}
+
+	private CompletableFuture<SendReply> sendPlainAsync(OutgoingBatch batch) {
+		return this.client.start((scripts) -> scripts.send, plain(batch)).thenApply(SendReply::ofPlain);
 	}
 
 	private SendReply sendWithOptions(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {
@@ -218,8 +162,7 @@ final class SendClient {
 
 	private CompletableFuture<SendReply> tryToSendAsync(OutgoingBatch batch, @Nullable Registration registration) {
 		if (isPlain(batch)) {
-			return this.client.runAsync((scripts) -> scripts.send, () -> plain(batch))
-				.thenApply(SendReply::ofPlain)
+			return this.gathered.send(batch)
 				.thenCompose((reply) -> reply.needsOptions() ? sendWithOptionsAsync(batch, registration)
 						: CompletableFuture.completedFuture(reply));
 		}
@@ -228,8 +171,11 @@ final class SendClient {
 
 	private CompletableFuture<SendReply> sendWithOptionsAsync(OutgoingBatch batch,
 			@Nullable Registration registration) {
-		return this.client.runAsync((scripts) -> scripts.sendWithOptions, () -> withOptions(batch, registration))
-			.thenApply(SendReply::read)
+		return this.gathered
+			.send(batch,
+					(messages) -> this.client
+						.start((scripts) -> scripts.sendWithOptions, withOptions(messages, registration))
+						.thenApply(SendReply::read))
 			.thenCompose((reply) -> (this.client.noteCapacity(reply.capacity()) && reply.isFull())
 					? sendWithOptionsAsync(batch, registration) : CompletableFuture.completedFuture(reply));
 	}

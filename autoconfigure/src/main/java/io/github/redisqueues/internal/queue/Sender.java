@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.redisqueues.internal.queue.SendClient.SendReply;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.validation.Texts;
 import io.github.redisqueues.queue.QueueSettings;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settles messages that were received from one queue, and extends their leases. Each
- * method runs one script, or two if the queue turns out not to be plain. Safe for use by several threads.
+ * method runs one script, or two if the queue turns out not to be plain. Safe for use by
+ * several threads.
  */
 final class SettlementClient {
 

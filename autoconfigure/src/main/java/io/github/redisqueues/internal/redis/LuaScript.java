@@ -118,6 +118,20 @@ public final class LuaScript implements RedisScript<byte[]> {
 	}
 
 	/**
+	 * Writes several numbers as an argument, as {@link #numbers} does. They need not be
+	 * whole.
+	 * @param numbers the numbers
+	 * @return the argument
+	 */
+	public static byte[] decimals(double... numbers) {
+		ByteBuffer buffer = ByteBuffer.allocate(Double.BYTES * numbers.length);
+		for (double number : numbers) {
+			buffer.putDouble(number);
+		}
+		return buffer.array();
+	}
+
+	/**
 	 * The file's name without its ending.
 	 * @return the name
 	 */

@@ -51,6 +51,8 @@ export function queuePage(name, query, tools) {
 		element('a', { href: link({ state: key, offset: 0 }), 'aria-current': key === state ? 'page' : null }, label)));
 	const dead = state === 'dead' ? deadLetters(queuePath(name, 'dead-groups'), tools) : null;
 	const note = element('p', { role: 'status' });
+	let payloadsShown = false;
+	const exportLive = () => exportFirst(queuePath(name, 'export'), `${name}.jsonl`, 'all ready and delayed messages', payloadsShown);
 	let known = null;
 	return {
 		title: name,
@@ -66,14 +68,15 @@ export function queuePage(name, query, tools) {
 			charts.update(queue, tools.feed.history(queue));
 			if (known !== JSON.stringify([queue.paused, queue.sendingPaused, snapshot.writable])) {
 				known = JSON.stringify([queue.paused, queue.sendingPaused, snapshot.writable]);
-				operations.replaceChildren(...buttons(queue, snapshot.writable, tools, note));
+				operations.replaceChildren(...buttons(queue, snapshot.writable, tools, note, exportLive));
 			}
 			replace(facts, ...describe(queue));
 			dead?.update();
 			try {
 				const parameters = new URLSearchParams({ state, offset, limit: PAGE, ...(search === '' ? {} : { search }) });
 				const page = await tools.ask(`${queuePath(name, 'messages')}?${parameters}`);
-				replace(messages, ...list(page, search, link, snapshot.writable, name, tools));
+				payloadsShown = page.payloadsShown;
+				replace(messages, ...list(page, search, link, snapshot.writable, name, tools, exportLive));
 			}
 			catch (failure) {
 				replace(messages, element('p.failure', {}, failure.message));
@@ -135,13 +138,13 @@ function describe(queue) {
 	];
 }
 
-function buttons(queue, writable, { confirmAction, feed }, note) {
+function buttons(queue, writable, { confirmAction, feed }, note, exportLive) {
 	const one = (label, action, kind = 'button') => element(kind, {
 		type: 'button',
 		disabled: !writable,
 		title: writable ? null : 'Set management.endpoint.queues.access to unrestricted to allow this',
 		onclick: async () => {
-			const done = await confirmAction({ title: label, ...action });
+			const done = await confirmAction({ title: label, ...action, hint: action.hint?.() });
 			if (done !== null) {
 				note.textContent = done.added === undefined ? '' : `${format.count(done.added, 'message')} added, ${format.number(done.known)} left out.`;
 				feed.now();
@@ -165,16 +168,17 @@ function buttons(queue, writable, { confirmAction, feed }, note) {
 		}),
 		one('Import', importAction(name, queuePath(name, 'import'))),
 		one('Purge', {
-			question: `Delete all ${format.number((queue.messages?.ready ?? 0) + (queue.messages?.delayed ?? 0))} ready and delayed messages of "${name}"? This cannot be undone.`,
+			question: `Delete all ${format.number((queue.messages?.ready ?? 0) + (queue.messages?.delayed ?? 0))} ready and delayed messages of "${name}"?`,
 			path: queuePath(name, 'purge'),
 			body: () => ({}),
+			hint: exportLive,
 			danger: true,
 		}, 'button.danger'),
 	];
 }
 
 /** The rows of messages. */
-function list(page, search, link, writable, name, { confirmAction, feed }) {
+function list(page, search, link, writable, name, { confirmAction, feed }, exportLive) {
 	const act = (message, label, operation, question, kind, hint) => element(kind ?? 'button', {
 		type: 'button',
 		disabled: !writable,
@@ -189,7 +193,7 @@ function list(page, search, link, writable, name, { confirmAction, feed }) {
 		act(message, 'Redrive', 'redrive', `Deliver dead letter "${message.id}" again?`),
 		act(message, 'Delete', 'delete', `Delete dead letter "${message.id}"?`, 'button.danger', exportDead))
 		: page.state === 'in_flight' ? ''
-			: act(message, 'Cancel', 'cancel', `Remove message "${message.id}" unless a consumer takes it first?`, 'button.danger'));
+			: act(message, 'Cancel', 'cancel', `Remove message "${message.id}" unless a consumer takes it first?`, 'button.danger', exportLive));
 	const when = { ready: ['Sent', 'sentAt'], delayed: ['Due', 'dueAt'], in_flight: ['Lease until', 'leaseUntil'], dead: ['Died', 'diedAt'] }[page.state];
 	const last = page.offset + page.messages.length;
 	return [

@@ -5,7 +5,7 @@
 -- KEYS: ... the locks, then their wait queues, then their offers
 -- ARGV: [publish_counts_subscribers lease may_keep] owner wake_channel next_owner entry
 -- Returns: 0 if a lock was lost, 1 if all are free, 2 if one is offered to a waiter in turn, the next owner's token if they were handed over
--- Called by: LockCommands.release (for several keys or if there are waiters), LockCommands.handOver
+-- Called by: LockCommands.release (for several keys), LockCommands.handOver
 
 --@ record
 --@ constants

@@ -33,6 +33,8 @@ for i = first_rest, #ARGV do
 			end
 		end
 		freed = freed + delete_messages({ id }, { deduplication_id_of(envelope) })
+		--@ remember-removed
+		remember_removed({ id })
 		cancelled = cancelled + 1
 		if is_leased then
 			redis.pcall('PUBLISH', notice_channel, table.concat({ ready, receipt, id }, '\n'))

@@ -3,7 +3,7 @@
 -- ARGV: [keep_dead has_groups count] ...
 --       for each its id, its moment of death and the number of its last attempt as doubles, its reason and its envelope
 -- Returns: a byte for each: 1 if it was added, 0 if a message has its id
--- Called by: ExportClient.add
+-- Called by: DeadLetterExport.add
 
 --@ clock
 --@ envelope

@@ -38,6 +38,8 @@ if #ids > 0 then
 	end
 	redis.call('ZREM', expiries, unpack(ids))
 	delete_messages(ids, deduplication_ids)
+	--@ remember-removed
+	remember_removed(ids)
 	--@ room
 	local woken = wake_senders(#ids)
 end

@@ -3,7 +3,7 @@
 -- KEYS: messages dead reasons attempts
 -- ARGV: [limit before_moment with_messages] before_id
 -- Returns: how many dead letters there are; for each of the page, the longest dead first, its id, moment of death and reason, and its receipt and envelope if `with_messages` is 1
--- Called by: ReasonsClient.groups, ExportClient.write
+-- Called by: ReasonsClient.groups, DeadLetterExport.write
 
 --@ reply
 local total = redis.call('ZCARD', dead)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,6 +43,8 @@ import static org.awaitility.Awaitility.await;
  */
 @Timeout(60)
 class BatchFailureTests {
+
+	private static final String ILLEGAL_ARGUMENT = IllegalArgumentException.class.getName();
 
 	private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 
@@ -169,6 +172,39 @@ class BatchFailureTests {
 		});
 		await().untilAsserted(() -> this.process.invariant(queue).checkEmpty());
 		assertThat(this.sizes).containsExactly(3, 1, 1, 1);
+	}
+
+	@Test
+	void saysThatTheHandlerNamesNoMessage() {
+		RedisQueue<String> queue = queue(2);
+		queue.sendAll(numbered(2));
+		listen(queue, (deliveries) -> {
+			note(deliveries);
+			throw new IllegalStateException("wrapped", new BatchFailure());
+		});
+		awaitDead(queue, "m0", "m1");
+		assertThat(reasons(queue).values())
+			.allSatisfy((reason) -> assertThat(reason).startsWith("max-attempts: " + ILLEGAL_ARGUMENT)
+				.contains("'listener'", "threw a BatchFailure that names no message", "throwIfAny()"));
+	}
+
+	@Test
+	void saysWhichMessageIsNotThere() {
+		RedisQueue<String> queue = queue(1);
+		queue.sendAll(List.of("by index", "by delivery"));
+		Queue<Delivery<String>> all = new ConcurrentLinkedQueue<>();
+		listen(queue, (deliveries) -> {
+			all.addAll(deliveries);
+			if (deliveries.get(0).payload().equals("by index")) {
+				throw new BatchFailure().add(0, new IOException("bad")).add(7, new IOException("nobody"));
+			}
+			throw new BatchFailure().add(Objects.requireNonNull(all.peek()), new IOException("another one"));
+		});
+		awaitDead(queue, "by index", "by delivery");
+		assertThat(reasons(queue).get("by index")).startsWith("max-attempts: " + ILLEGAL_ARGUMENT)
+			.contains("names index 7 of a batch of 1");
+		assertThat(reasons(queue).get("by delivery")).startsWith("max-attempts: " + ILLEGAL_ARGUMENT)
+			.contains("names message '" + Objects.requireNonNull(all.peek()).id() + "', which is not in the batch");
 	}
 
 	@ParameterizedTest

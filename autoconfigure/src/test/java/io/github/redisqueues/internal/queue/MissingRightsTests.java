@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ class MissingRightsTests {
 	@MethodSource("rights")
 	void everyCallTellsWhetherItWasExecuted(String command) {
 		for (QueueType type : List.of(QueueType.FIFO, QueueType.PRIORITY)) {
-			List<String> calls = this.commands.get(type)
+			List<String> calls = Objects.requireNonNull(this.commands.get(type))
 				.entrySet()
 				.stream()
 				.filter((entry) -> entry.getValue().contains(command))
@@ -159,7 +160,7 @@ class MissingRightsTests {
 	}
 
 	private void forEachCall(QueueType type, Runnable limitation, Check check) {
-		forEach(this.commands.get(type).keySet(), type, limitation, check);
+		forEach(Objects.requireNonNull(this.commands.get(type)).keySet(), type, limitation, check);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.redisqueues.internal.queue;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * A server without a byte left: nothing can be sent, and everything can be worked off.
@@ -80,6 +84,24 @@ class OutOfMemoryTests {
 		});
 		queue.send("b");
 		assertThat(queue.poll()).contains("b");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void exportsAndPurgesAndRefusesToImport(QueueType type) throws IOException {
+		RedisQueue<String> queue = this.queues.create(type,
+				(settings) -> settings.duplicateWindow(Duration.ofMinutes(1)));
+		queue.sendAll(List.of("a", "b"));
+		StringWriter lines = new StringWriter();
+		withoutMemory(() -> {
+			assertThatNoException().isThrownBy(() -> queue.exportTo(lines));
+			assertThat(queue.purge()).isEqualTo(2);
+			assertThatExceptionOfType(RedisNotExecutedException.class)
+				.isThrownBy(() -> queue.importFrom(new StringReader(lines.toString())));
+			this.queues.invariant(queue).checkEmpty();
+		});
+		assertThat(queue.importFrom(new StringReader(lines.toString())).added()).isEqualTo(2);
+		assertThat(queue.poll(2)).containsExactlyInAnyOrder("a", "b");
 	}
 
 	@ParameterizedTest

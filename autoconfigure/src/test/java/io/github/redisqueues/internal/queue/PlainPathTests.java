@@ -97,13 +97,13 @@ class PlainPathTests {
 			List<RedisDelivery<String>> taken = new ArrayList<>();
 			costs.put("exchange of 0 for 1",
 					ScriptCost.of(server, () -> taken.addAll(consumable.exchange(List.of(), 1, null).deliveries())));
-			costs.put("exchange of 1 for 2", ScriptCost.of(server,
-					() -> taken.addAll(consumable.exchange(acks(taken), 2, null).deliveries())));
-			costs.put("exchange of 2 for 0",
-					ScriptCost.of(server, () -> assertThat(consumable.exchange(acks(taken), 0, null).late()).isEmpty()));
+			costs.put("exchange of 1 for 2",
+					ScriptCost.of(server, () -> taken.addAll(consumable.exchange(acks(taken), 2, null).deliveries())));
+			costs.put("exchange of 2 for 0", ScriptCost.of(server,
+					() -> assertThat(consumable.exchange(acks(taken), 0, null).late()).isEmpty()));
 			taken.addAll(consumable.exchange(List.of(), 1, null).deliveries());
-			costs.put("exchange of 1 for nothing",
-					ScriptCost.of(server, () -> assertThat(consumable.exchange(acks(taken), 1, null).late()).isEmpty()));
+			costs.put("exchange of 1 for nothing", ScriptCost.of(server,
+					() -> assertThat(consumable.exchange(acks(taken), 1, null).late()).isEmpty()));
 			assertThat(queue.size()).isZero();
 			assertThat(costs).isEqualTo(expected(type));
 			queues.invariant(queue).checkEmpty();
@@ -124,7 +124,8 @@ class PlainPathTests {
 		Map<String, String> costs = new TreeMap<>();
 		(sending + taking + SETTLING).lines().forEach((line) -> {
 			String[] parts = line.split(" = |: ");
-			costs.put(parts[0], parts[1] + ": " + Stream.of(parts[2].split(" ")).sorted().collect(Collectors.joining(" ")));
+			costs.put(parts[0],
+					parts[1] + ": " + Stream.of(parts[2].split(" ")).sorted().collect(Collectors.joining(" ")));
 		});
 		return costs;
 	}

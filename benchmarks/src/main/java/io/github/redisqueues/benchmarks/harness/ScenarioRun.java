@@ -94,13 +94,14 @@ public final class ScenarioRun {
 				start(side, directory).ifPresent(started::add);
 			}
 			for (Running running : started) {
-				running.process().awaitReady();
+				attempt(running.side(), () -> running.process().awaitReady());
 			}
 			int warmUps = this.profile.warmUps(this.scenario.warmUps());
 			int rounds = this.profile.rounds(this.scenario.rounds());
 			for (int i = -warmUps; i < rounds; i++) {
+				boolean measured = i >= 0;
 				for (Running running : started) {
-					round(running, i >= 0);
+					attempt(running.side(), () -> round(running, measured));
 				}
 			}
 		}
@@ -119,8 +120,10 @@ public final class ScenarioRun {
 				for (Side side : sides) {
 					try (Running running = start(side, directory).orElse(null)) {
 						if (running != null) {
-							running.process().awaitReady();
-							round(running, true);
+							attempt(side, () -> {
+								running.process().awaitReady();
+								round(running, true);
+							});
 						}
 					}
 				}
@@ -151,6 +154,31 @@ public final class ScenarioRun {
 		}
 	}
 
+	/**
+	 * Does something with a side. If another contender fails, the scenario goes on
+	 * without it, and the results say so.
+	 */
+	private void attempt(Side side, Step step) throws IOException {
+		if (this.missing.containsKey(side.contender())) {
+			return;
+		}
+		try {
+			step.run();
+		}
+		catch (IOException | RuntimeException ex) {
+			if (side.ours()) {
+				throw ex;
+			}
+			ex.printStackTrace();
+			this.figures.remove(side);
+			this.missing.put(side.contender(), reason(ex));
+		}
+	}
+
+	private static String reason(Exception failure) {
+		return String.valueOf(failure.getMessage()).lines().findFirst().orElse("it failed");
+	}
+
 	private void round(Running running, boolean measured) throws IOException {
 		double[] values = measure(running.side(), running.process(), running.server());
 		if (measured) {
@@ -174,8 +202,8 @@ public final class ScenarioRun {
 				};
 			}
 			if (reported != round.values().length || hasGap(values)) {
-				throw new IllegalStateException("%s of %s reports %d figures, which are not those of its measures"
-					.formatted(side.contender(), this.scenario.name(), round.values().length));
+				throw new IllegalStateException("%s of %s reports figures that are not those of its measures: %s"
+					.formatted(side.contender(), this.scenario.name(), round.line()));
 			}
 			return values;
 		}
@@ -183,11 +211,20 @@ public final class ScenarioRun {
 
 	private static boolean hasGap(double[] values) {
 		for (double value : values) {
-			if (Double.isNaN(value)) {
+			if (!Double.isFinite(value)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Something that may fail.
+	 */
+	private interface Step {
+
+		void run() throws IOException;
+
 	}
 
 	/**

@@ -61,7 +61,7 @@ final class BarsChart {
 				false, false);
 		Look.apply(chart);
 		CategoryPlot plot = chart.getCategoryPlot();
-		plot.setRenderer(new Bars(first, !single));
+		plot.setRenderer(new Bars(first, measures.size()));
 		plot.getRangeAxis().setUpperBound(Math.max(most(measures, single) * (1 + ROOM_FOR_LABELS), LEAST));
 		if (single) {
 			first.contenders().forEach((contender) -> annotate(plot, contender));
@@ -95,16 +95,20 @@ final class BarsChart {
 
 		private final Results.MeasureResult contenders;
 
-		Bars(Results.MeasureResult contenders, boolean labelled) {
+		Bars(Results.MeasureResult contenders, int measures) {
 			this.contenders = contenders;
 			setBarPainter(new StandardBarPainter());
 			setShadowVisible(false);
-			setDefaultItemLabelsVisible(labelled);
+			setDefaultItemLabelsVisible(measures > 1);
 			setDefaultItemLabelFont(Look.FONT);
 			setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator("{2}", Look.numbers()));
 			setDefaultPositiveItemLabelPosition(
 					new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
 			setItemMargin(0);
+			// For the legend
+			for (int i = 0; i < measures; i++) {
+				setSeriesPaint(i, Look.shade(false, i));
+			}
 		}
 
 		@Override

@@ -45,7 +45,7 @@ public final class AllocationScenario implements ScenarioSource {
 				.measures(Measure.less("allocated", "bytes/pair"))
 				.sides(side(Contenders.RAW), side(Contenders.TEMPLATE), side(Contenders.REDISSON),
 						Side.ours(opening(Side.OURS)))
-				.rounds(0, 2)
+				.rounds(0, 1)
 				.build());
 	}
 

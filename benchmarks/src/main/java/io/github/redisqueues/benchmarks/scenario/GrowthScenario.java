@@ -40,7 +40,7 @@ public final class GrowthScenario implements ScenarioSource {
 
 	private static final int SMALL_BATCH = 100;
 
-	private static final int CALLS = 1_000;
+	private static final int CALLS = 400;
 
 	/**
 	 * A server that is used once is not cleared.

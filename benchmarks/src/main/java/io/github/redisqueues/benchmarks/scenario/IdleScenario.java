@@ -36,7 +36,7 @@ public final class IdleScenario implements ScenarioSource {
 
 	private static final int SETTLING = 2;
 
-	private static final int SECONDS = 12;
+	private static final int SECONDS = 11;
 
 	private static final int HOUR = 3_600;
 

@@ -30,9 +30,9 @@ public final class LatenessScenario implements ScenarioSource {
 
 	private static final int TOGETHER = 10;
 
-	private static final Duration FILL = Duration.ofSeconds(10);
+	private static final Duration FILL = Duration.ofSeconds(15);
 
-	private static final Duration QUICK_FILL = Duration.ofSeconds(3);
+	private static final Duration QUICK_FILL = Duration.ofSeconds(8);
 
 	private static final Duration WINDOW = Duration.ofSeconds(15);
 
@@ -56,7 +56,7 @@ public final class LatenessScenario implements ScenarioSource {
 			.measures(Measure.less("p50", "ms"), Measure.less("p99", "ms"), Measure.less("p99.9", "ms"))
 			.sides(Side.bullMq("lateness", messages, fill.toMillis(), window.toMillis(), CONCURRENCY),
 					Side.ours((place) -> ours(place, messages, fill, window)))
-			.rounds(0, 2)
+			.rounds(0, 1)
 			.build());
 	}
 

@@ -57,7 +57,7 @@ public final class MemoryScenario implements ScenarioSource {
 					Side.ours((place) -> ours(place, QueueType.FIFO, length, messages)),
 					Side.ours("priority", (place) -> ours(place, QueueType.PRIORITY, length, messages)),
 					Side.ours("delayed", (place) -> ours(place, QueueType.DELAY, length, messages)))
-			.rounds(1, 3)
+			.rounds(1, 2)
 			.aims(Aim.atMost(AIM, BYTES))
 			.build();
 	}

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.util.ClassUtils;
 
 /**
  * Reads the strings of an annotation and resolves their placeholders.
@@ -68,12 +67,6 @@ final class AnnotationTexts {
 	static InvalidAnnotationException invalid(String attribute, String where, String what, String action) {
 		return new InvalidAnnotationException(
 				"Attribute " + attribute + " of @DistributedLock on " + where + ' ' + what, action);
-	}
-
-	static boolean isPublisher(Class<?> type) {
-		return ClassUtils.getAllInterfacesForClassAsSet(type)
-			.stream()
-			.anyMatch((candidate) -> candidate.getName().equals("org.reactivestreams.Publisher"));
 	}
 
 }

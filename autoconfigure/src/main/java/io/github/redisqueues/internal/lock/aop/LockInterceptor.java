@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 import io.github.redisqueues.internal.lock.StoreDistributedLocks;
@@ -64,8 +65,9 @@ final class LockInterceptor implements MethodInterceptor {
 			keepForTransaction(hold);
 		}
 		Object result = call(method, hold, invocation);
-		if (result instanceof CompletionStage<?> stage && method.resultKind() == ResultKind.STAGE) {
-			return whenComplete(method, hold, stage);
+		if (result != null && method.resultKind() == ResultKind.STAGE) {
+			return whenComplete(method, hold,
+					(result instanceof CompletionStage<?> stage) ? stage : ReleaseExecutor.stageOf((Future<?>) result));
 		}
 		leave(method, hold, null);
 		return result;

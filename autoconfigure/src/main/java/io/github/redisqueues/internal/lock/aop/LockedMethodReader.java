@@ -6,8 +6,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -174,13 +172,11 @@ final class LockedMethodReader {
 			throw new InvalidAnnotationException("@DistributedLock is on the suspending function " + where,
 					"Use DistributedLocks in the function, or return a Mono.");
 		}
-		boolean stage = CompletionStage.class.isAssignableFrom(type) && ResultKind.of(type) != ResultKind.STAGE;
-		boolean publisher = ResultKind.of(type) != ResultKind.PUBLISHER
-				&& (Flow.Publisher.class.isAssignableFrom(type) || AnnotationTexts.isPublisher(type));
-		if (stage || publisher) {
+		String instead = LaterWork.insteadOf(type);
+		if (instead != null) {
 			throw new InvalidAnnotationException(
 					"@DistributedLock on " + where + " cannot detect when a " + type.getName() + " has completed",
-					stage ? "Return CompletionStage or CompletableFuture." : "Add reactor-core, or return a stage.");
+					instead);
 		}
 	}
 

@@ -26,8 +26,11 @@
  * itself runs, and not if a reactive transaction runs it later. Calls inside do not share
  * the hold. With {@code INTERRUPT}, a loss cancels the publisher; otherwise it is an
  * error at its end.
- * <li>Other work that continues after the method has returned (threads that it starts, a
- * returned {@code Stream}) is not under the lock.
+ * <li>If the method returns a {@code Future}, a thread waits for its end. A result whose
+ * end cannot be detected, such as a {@code Stream} or a {@code Callable}, is refused when
+ * the application starts.
+ * <li>Other work that continues after the method has returned, such as that of threads
+ * that it starts, is not under the lock.
  * <li>A method that releases {@link io.github.redisqueues.lock.LockHandle#current()} has
  * not lost the lock.
  * </ul>

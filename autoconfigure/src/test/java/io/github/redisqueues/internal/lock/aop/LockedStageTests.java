@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redisqueues.lock.DistributedLock;
@@ -135,7 +136,41 @@ class LockedStageTests {
 		assertThat(this.context.isTaken("stage")).isFalse();
 	}
 
+	@Test
+	void holdsTheLockUntilAPlainFutureIsDone() throws Exception {
+		FutureTask<String> work = new FutureTask<>(() -> "done");
+		Future<String> result = this.shop.plain(work);
+		assertThat(result.isDone()).isFalse();
+		assertThat(this.context.isTaken("stage")).isTrue();
+		work.run();
+		assertThat(result.get(20, TimeUnit.SECONDS)).isEqualTo("done");
+		assertThat(this.context.isTaken("stage")).isFalse();
+	}
+
+	@Test
+	void releasesTheLockOfAPlainFutureThatFailsOrIsCancelled() {
+		FutureTask<String> failing = new FutureTask<>(() -> {
+			throw new IOException("broken");
+		});
+		failing.run();
+		assertThat(this.shop.plain(failing)).isDone()
+			.failsWithin(Duration.ofSeconds(20))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(IOException.class);
+		assertThat(this.context.isTaken("stage")).isFalse();
+		FutureTask<String> cancelled = new FutureTask<>(() -> "done");
+		Future<String> result = this.shop.plain(cancelled);
+		cancelled.cancel(true);
+		assertThat(result).failsWithin(Duration.ofSeconds(20));
+		assertThat(this.context.isTaken("stage")).isFalse();
+	}
+
 	static class Shop {
+
+		@DistributedLock("stage")
+		public Future<String> plain(Future<String> work) {
+			return work;
+		}
 
 		@DistributedLock("stage")
 		public CompletableFuture<String> run(CompletableFuture<String> work) {

@@ -2,13 +2,18 @@ package io.github.redisqueues.internal.lock.aop;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.redisqueues.lock.DistributedLock;
 import io.github.redisqueues.lock.DistributedLock.OnFailure;
 import kotlin.coroutines.Continuation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +23,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ProxyType;
 import org.springframework.context.annotation.Proxyable;
 import org.springframework.context.annotation.Scope;
+import org.springframework.web.context.request.async.DeferredResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +40,14 @@ class WrongBeanTests {
 				wrong(Suspending.class, "is on the suspending function"),
 				wrong(TwoLocks.class, "There is more than one @DistributedLock on"),
 				wrong(OwnFuture.class, "cannot detect when a", "has completed"),
+				wrong(PlainFuture.class, "cannot detect when a java.util.concurrent.FutureTask has completed"),
+				wrong(Task.class, "cannot detect when a java.util.concurrent.ScheduledFuture has completed"),
+				wrong(LazyStream.class, "cannot detect when a java.util.stream.Stream has completed"),
+				wrong(LazyNumbers.class, "cannot detect when a java.util.stream.IntStream has completed"),
+				wrong(Later.class, "cannot detect when a java.util.concurrent.Callable has completed"),
+				wrong(AsyncRequest.class, "DeferredResult has completed"),
+				wrong(UnderClass.class, "UnderClass.all cannot detect when a java.util.stream.Stream has completed"),
+				wrong(Generic.class, "GenericBase.all cannot detect when a java.util.stream.Stream has completed"),
 				wrong(LazyBean.class, "LazyBean.work has no effect: the method is private"),
 				wrong(Prototype.class, "is SKIP, but the method returns int"));
 	}
@@ -146,6 +160,82 @@ class WrongBeanTests {
 	}
 
 	static class Stage extends CompletableFuture<String> {
+
+	}
+
+	static class PlainFuture {
+
+		@DistributedLock
+		public FutureTask<String> work() {
+			return new FutureTask<>(() -> "");
+		}
+
+	}
+
+	static class Task {
+
+		@DistributedLock
+		public @Nullable ScheduledFuture<?> work() {
+			return null;
+		}
+
+	}
+
+	static class LazyStream {
+
+		@DistributedLock
+		public Stream<String> all() {
+			return Stream.of("a");
+		}
+
+	}
+
+	static class LazyNumbers {
+
+		@DistributedLock
+		public IntStream all() {
+			return IntStream.of(1);
+		}
+
+	}
+
+	static class Later {
+
+		@DistributedLock
+		public Callable<String> work() {
+			return () -> "";
+		}
+
+	}
+
+	static class AsyncRequest {
+
+		@DistributedLock
+		public DeferredResult<String> work() {
+			return new DeferredResult<>();
+		}
+
+	}
+
+	@DistributedLock
+	static class UnderClass {
+
+		public Stream<String> all() {
+			return Stream.of("a");
+		}
+
+	}
+
+	static class Generic extends GenericBase<Stream<String>> {
+
+	}
+
+	abstract static class GenericBase<T> {
+
+		@DistributedLock
+		public @Nullable T all() {
+			return null;
+		}
 
 	}
 

@@ -8,6 +8,6 @@ package io.github.redisqueues.internal.queue.contract;
 interface ClusterContract extends SendingContract, SendOutcomeContract, AttemptLimitContract, RoomContract,
 		BlockingQueueContract, DebounceContract, AfterCommitContract, TakingContract, RolledBackContract,
 		SettlingContract, CancellingContract, OperatingContract, WaitingContract, FleetExchangeContract, NamingContract,
-		DiagnosisContract, DeadLetterGroupContract, ExportContract, RedriveJobContract {
+		DiagnosisContract, DeadLetterGroupContract, ExportContract, UndoContract, RedriveJobContract {
 
 }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * What can be sent, and what is refused before Redis is touched.
  */
-interface SendingContract extends QueueFixture {
+interface SendingContract extends CombiningContract {
 
 	@Test
 	default void refusesAPayloadThatIsTooLarge() {

@@ -72,6 +72,7 @@ final class Calls {
 			case BROWSE -> browse(random.nextInt(4), 1 + random.nextInt(5));
 			case UPDATE -> this.operators.update(anId(random), "p" + ++this.payloads, random);
 			case MOVE -> this.operators.move(someIds(random));
+			case EXPORT -> this.operators.export();
 			case FIND -> this.operators.find(anId(random));
 			case SIZE -> Call.of("size", this.queue::size, ModelQueue::size);
 			case STATS -> stats();

@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.queue.model;
 
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +12,10 @@ import io.github.redisqueues.internal.queue.CircuitClient;
 import io.github.redisqueues.internal.queue.ConsumableQueue;
 import io.github.redisqueues.queue.CancelMode;
 import io.github.redisqueues.queue.LimitChange;
+import io.github.redisqueues.queue.MessageImport;
 import io.github.redisqueues.queue.MessageUpdate;
 import io.github.redisqueues.queue.PauseOptions;
+import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
 import io.github.redisqueues.queue.QueueType;
@@ -159,6 +163,35 @@ final class OperatorCalls {
 			Mismatch.unless(arrived == moved, "%d moved, and %d arrived", moved, arrived);
 			return moved;
 		}, (model, answer, moment) -> model.operations().cancel(ids, answer, moment)).maySweep();
+	}
+
+	/**
+	 * Exports all messages and sends them to an empty queue.
+	 */
+	Call export() {
+		return Call.of("export", () -> {
+			this.beside.purge();
+			this.beside.deadLetters().purge();
+			StringWriter lines = new StringWriter();
+			long written = this.queue.exportTo(lines);
+			MessageImport sent;
+			try {
+				sent = this.beside.importFrom(new StringReader(lines.toString()));
+			}
+			catch (QueueFullException ex) {
+				return "too many";
+			}
+			MessageImport again = this.beside.importFrom(new StringReader(lines.toString()));
+			QueueStats there = this.beside.stats();
+			long arrived = there.ready() + there.delayed();
+			// What expires there may be deleted at once
+			boolean isExact = !lines.toString().contains("\"expiresAt\"");
+			Mismatch.unless(written == sent.added() + sent.known() && (!isExact || arrived == sent.added()),
+					"%d written, %s, and %d arrived", written, sent, arrived);
+			Mismatch.unless(!isExact || again.added() == 0, "a repeated import is %s", again);
+			return "exported";
+		}, (model, answer, moment) -> {
+		});
 	}
 
 	Call cancel(List<String> ids) {

@@ -1,6 +1,5 @@
 package io.github.redisqueues.internal.queue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -23,9 +22,7 @@ import io.github.redisqueues.queue.QueueType;
  * @param client runs the queue's scripts
  * @param payloads reads the payloads
  */
-record ExportClient<E>(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
-
-	private static final int PAGE = 100;
+record DeadLetterExport<E>(QueueSettings<E> settings, QueueClient client, Payloads<E> payloads) {
 
 	/**
 	 * Writes all dead letters, those that died last first.
@@ -37,8 +34,8 @@ record ExportClient<E>(QueueSettings<E> settings, QueueClient client, Payloads<E
 		long beforeMoment = 0;
 		List<String> page;
 		do {
-			LuaReply reply = this.client.run((scripts) -> scripts.readReasons, LuaScript.numbers(PAGE, beforeMoment, 1),
-					QueueClient.bytes(beforeId));
+			LuaReply reply = this.client.run((scripts) -> scripts.readReasons,
+					LuaScript.numbers(LineImport.PAGE, beforeMoment, 1), QueueClient.bytes(beforeId));
 			reply.number();
 			page = new ArrayList<>();
 			while (reply.hasMore()) {
@@ -51,7 +48,8 @@ record ExportClient<E>(QueueSettings<E> settings, QueueClient client, Payloads<E
 					beforeId = id;
 					beforeMoment = diedAt;
 				}
-				page.add(ExportedLine.write(message, DeathReason.read(reason), reason, Instant.ofEpochMilli(diedAt)));
+				page.add(ExportedDeadLetter.write(message, DeathReason.read(reason), reason,
+						Instant.ofEpochMilli(diedAt)));
 			}
 			for (int i = page.size() - 1; i >= 0; i--) {
 				target.append(page.get(i)).append('\n');
@@ -67,44 +65,16 @@ record ExportClient<E>(QueueSettings<E> settings, QueueClient client, Payloads<E
 	 * Adds dead letters that were written.
 	 */
 	MessageImport read(Reader source) throws IOException {
-		BufferedReader lines = new BufferedReader(source);
-		PartialCall added = new PartialCall("imported");
-		List<ExportedLine> page = new ArrayList<>();
-		long read = 0;
-		long number = 0;
-		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-			number++;
-			if (!line.isBlank()) {
-				page.add(parse(line, number, added));
-				read++;
-			}
-			if (page.size() == PAGE) {
-				added.run(() -> add(page));
-				page.clear();
-			}
-		}
-		if (!page.isEmpty()) {
-			added.run(() -> add(page));
-		}
-		return new MessageImport(added.done(), read - added.done());
+		return new LineImport<>(this.settings.name(), "dead letter", ExportedDeadLetter::read,
+				(page, added) -> added.run(() -> add(page)))
+			.read(source);
 	}
 
-	private ExportedLine parse(String line, long number, PartialCall added) {
-		try {
-			return ExportedLine.read(line);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("Line " + number + " is no dead letter of an export: " + ex.getMessage()
-					+ ". " + added.done() + " dead letters were added to queue '" + this.settings.name()
-					+ "' before; importing the corrected lines again adds the others", ex);
-		}
-	}
-
-	private int add(List<ExportedLine> page) {
+	private int add(List<ExportedDeadLetter> page) {
 		List<byte[]> arguments = new ArrayList<>(1 + 4 * page.size());
 		arguments.add(LuaScript.numbers(this.client.keepDead(), (this.settings.type() != QueueType.LIFO) ? 1 : 0,
 				page.size()));
-		for (ExportedLine line : page) {
+		for (ExportedDeadLetter line : page) {
 			arguments.add(QueueClient.bytes(line.id()));
 			arguments.add(LuaScript.numbers(line.diedAt().toEpochMilli(), line.attempts()));
 			arguments.add(QueueClient.bytes(line.reason()));
