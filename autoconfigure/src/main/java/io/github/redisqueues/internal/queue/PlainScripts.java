@@ -41,12 +41,15 @@ final class PlainScripts {
 	 * Loads the scripts.
 	 * @param loader loads one by its name
 	 * @param keys the queue's keys
+	 * @param sorted whether the queue has priorities
 	 */
-	PlainScripts(Function<String, LuaScript> loader, QueueKeys keys) {
+	PlainScripts(Function<String, LuaScript> loader, QueueKeys keys, boolean sorted) {
 		this.loader = loader;
 		this.keys = keys;
-		// A withdrawn id has no message, which the scripts notice
-		List<String> others = List.of("delayed", "paused", "expiries", "attempts");
+		List<String> others = new ArrayList<>(List.of("delayed", "paused", "expiries", "attempts"));
+		if (!sorted) {
+			others.add("withdrawn");
+		}
 		List<String> othersAndWaiters = with(others, WAITERS);
 		this.poll = script("poll-plain", with(others, IN_FLIGHT));
 		this.waitingPoll = script("poll-plain", with(othersAndWaiters, IN_FLIGHT));

@@ -1,4 +1,4 @@
--- Takes the next ids from the LIST. One that is withdrawn has no message.
+-- Takes the next ids from the LIST, in which none is withdrawn.
 -- KEYS: ready
 -- Needs: max (text)
 -- Provides: ids
