@@ -207,7 +207,8 @@ final class QueueScripts {
 		this.stepRedrive = script("step-redrive");
 		this.stopRedrive = script("stop-redrive");
 		this.readRedrives = script("read-redrives");
-		this.plain = new PlainScripts((name) -> load(name, this.variants), keys, settings.type() == QueueType.PRIORITY);
+		this.plain = new PlainScripts((name) -> load(name, this.variants), keys,
+				settings.type() == QueueType.PRIORITY);
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
@@ -216,6 +217,7 @@ final class QueueScripts {
 				"ready-take", structure + "-take", "ready-take-plain", structure + "-take-plain", "ready-put-back",
 				structure + "-put-back", "ready-count", structure + "-count", "ready-first", structure + "-first",
 				"ready-convert", structure + "-convert", "order", order(settings)));
+		variants.put("ready-add-one", structure + "-add-one");
 		variants.put("ready-page", structure + "-page");
 		variants.put("ready-restore", structure + "-restore");
 		if (limited) {
