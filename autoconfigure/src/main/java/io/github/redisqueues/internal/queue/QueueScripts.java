@@ -207,8 +207,7 @@ final class QueueScripts {
 		this.stepRedrive = script("step-redrive");
 		this.stopRedrive = script("stop-redrive");
 		this.readRedrives = script("read-redrives");
-		this.plain = new PlainScripts((name) -> load(name, this.variants), keys,
-				settings.type() == QueueType.PRIORITY);
+		this.plain = new PlainScripts((name) -> load(name, this.variants), keys, settings.type() == QueueType.PRIORITY);
 	}
 
 	private static Map<String, String> variants(QueueSettings<?> settings, boolean limited) {
