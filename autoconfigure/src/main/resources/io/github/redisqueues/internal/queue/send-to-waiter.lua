@@ -8,6 +8,8 @@
 
 --@ clock
 local was_empty = redis.call('EXISTS', ready) == 0
+--@ attention
+local header = struct.pack('>BBd', 1, flags, now)
 --@ add-plain
 if not needs_attention then
 	return struct.pack('>d', 7)

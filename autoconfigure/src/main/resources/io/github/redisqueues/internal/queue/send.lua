@@ -7,6 +7,13 @@
 -- Called by: SendClient.send (unless it needs send-with-options.lua or send-to-waiter.lua)
 
 --@ clock
+--@ attention
+local header = struct.pack('>BBd', 1, flags, now)
+if #ARGV == first_rest + 1 and not needs_attention then
+	local id, rest = ARGV[first_rest], ARGV[first_rest + 1]
+	--@ ready-add-one
+	return ''
+end
 --@ add-plain
 if not needs_attention then
 	return ''
