@@ -16,8 +16,8 @@ import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.scheduling.annotation.Async;
 
 /**
- * Beans with a mistake each: in an attribute of the annotation, or in how the method or the
- * bean is made.
+ * Beans with a mistake each: in an attribute of the annotation, or in how the method or
+ * the bean is made.
  */
 final class WrongListeners {
 
