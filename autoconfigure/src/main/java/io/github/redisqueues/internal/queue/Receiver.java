@@ -95,8 +95,8 @@ final class Receiver<E> {
 		return this.waitQueue.awaitAsync(wait,
 				(registration) -> this.client.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
 					.thenApply((result) -> readable(source, result)),
-				source.pushTaker(), (taken) -> observing.apply(requireOpen(taken)), this::giveBack, this.client.executor(),
-				this.client.completions());
+				source.pushTaker(), (taken) -> observing.apply(requireOpen(taken)), this::giveBack,
+				this.client.executor(), this.client.completions());
 	}
 
 	private <T, R> Function<T, R> observing(Source<?, ?> source, CallCarrier carrier, Function<T, R> finisher) {

@@ -24,7 +24,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * The wait queues of this process, and the wake-ups that Redis sends them. All wake-ups
  * of a process arrive on one channel, which is subscribed to when the first thread waits.
  * A wake-up is the name of a wait queue; that of a message queue is the key of its ready
- * messages. In place of a wake-up a {@link Push} may arrive. Safe for use by several threads.
+ * messages. In place of a wake-up a {@link Push} may arrive. Safe for use by several
+ * threads.
  */
 public final class WakeUps implements AutoCloseable {
 

@@ -86,8 +86,7 @@ class PushedListenerTests {
 
 	@Test
 	void keepTheirLeaseWhileTheHandlerWorks() throws InterruptedException {
-		UnaryOperator<QueueSettings.Builder<String>> settings = (builder) -> builder
-			.leaseTime(Duration.ofSeconds(1));
+		UnaryOperator<QueueSettings.Builder<String>> settings = (builder) -> builder.leaseTime(Duration.ofSeconds(1));
 		AtomicInteger handled = new AtomicInteger();
 		CountDownLatch end = new CountDownLatch(1);
 		this.process.listen(this.process.queue("q", settings), (delivery) -> {
@@ -116,14 +115,14 @@ class PushedListenerTests {
 	void goBackUncountedIfTheListenerPausesOrShrinks() {
 		long seed = Long.getLong("push.seed", ThreadLocalRandom.current().nextLong());
 		Random random = new Random(seed);
-		UnaryOperator<QueueSettings.Builder<String>> settings = (builder) -> builder
-			.leaseTime(Duration.ofHours(1));
+		UnaryOperator<QueueSettings.Builder<String>> settings = (builder) -> builder.leaseTime(Duration.ofHours(1));
 		Map<String, Integer> handled = new ConcurrentHashMap<>();
 		AtomicInteger repeated = new AtomicInteger();
-		QueueListenerContainer<String> container = this.process.listen(this.process.queue("q", settings), (delivery) -> {
-			handled.merge(delivery.id(), 1, Integer::sum);
-			repeated.addAndGet(delivery.attempt() - 1);
-		}, (listener) -> listener.concurrency(Concurrency.parse("1-3")));
+		QueueListenerContainer<String> container = this.process.listen(this.process.queue("q", settings),
+				(delivery) -> {
+					handled.merge(delivery.id(), 1, Integer::sum);
+					repeated.addAndGet(delivery.attempt() - 1);
+				}, (listener) -> listener.concurrency(Concurrency.parse("1-3")));
 		RedisQueue<String> queue = this.sender.queue("q", settings);
 		for (int i = 0; i < 1_000; i++) {
 			queue.send("m" + i);

@@ -108,10 +108,9 @@ class PushChoiceTests {
 
 	@Test
 	void isNotAskedForIfTheConsumersAreLimited() {
-		for (UnaryOperator<QueueSettings.Builder<String>> limit : List
-			.<UnaryOperator<QueueSettings.Builder<String>>>of((settings) -> settings.maxInFlight(3),
-					(settings) -> settings.rate(Rate.parse("100/s")), (settings) -> settings.maxAttempts(1),
-					(settings) -> settings.leaseTime(Duration.ofMillis(300)))) {
+		for (UnaryOperator<QueueSettings.Builder<String>> limit : List.<UnaryOperator<QueueSettings.Builder<String>>>of(
+				(settings) -> settings.maxInFlight(3), (settings) -> settings.rate(Rate.parse("100/s")),
+				(settings) -> settings.maxAttempts(1), (settings) -> settings.leaseTime(Duration.ofMillis(300)))) {
 			PushPair pair = pair(QueueType.FIFO, limit);
 			BlockedCall<Delivery<String>> waiting = pair.receiving();
 			assertThat(pair.takesPushes()).isFalse();

@@ -52,7 +52,8 @@ final class PushPair {
 	}
 
 	BlockedCall<Delivery<String>> receiving() {
-		return new BlockedCall<>(() -> this.here.receive(Duration.ofSeconds(30)).orElseThrow()).awaitParked(this::isWaitedFor);
+		return new BlockedCall<>(() -> this.here.receive(Duration.ofSeconds(30)).orElseThrow())
+			.awaitParked(this::isWaitedFor);
 	}
 
 	boolean isWaitedFor() {
@@ -72,8 +73,7 @@ final class PushPair {
 	}
 
 	/**
-	 * Returns the process that waits longest and the moment with which it is
-	 * registered.
+	 * Returns the process that waits longest and the moment with which it is registered.
 	 */
 	List<String> entry() {
 		return this.server.connection()

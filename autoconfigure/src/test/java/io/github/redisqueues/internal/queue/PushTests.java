@@ -162,8 +162,9 @@ class PushTests {
 
 	@Test
 	void isMadeOnceThoughTheSendIsRepeated() {
-		try (FaultyProxy proxy = new FaultyProxy(this.server); TestQueues faulty = new TestQueues(this.server,
-				this.server.connectionFactory(Duration.ofSeconds(10), (client) -> client.setPort(proxy.port())))) {
+		try (FaultyProxy proxy = new FaultyProxy(this.server);
+				TestQueues faulty = new TestQueues(this.server, this.server.connectionFactory(Duration.ofSeconds(10),
+						(client) -> client.setPort(proxy.port())))) {
 			QueueSettings<String> settings = QueueSettings.of("repeated", String.class);
 			PushPair pair = new PushPair(this.server, this.consumer, faulty, settings);
 			pair.warmUp();

@@ -156,15 +156,13 @@ class RandomPushTests {
 	}
 
 	private void await(RedisQueue<String> queue, Set<String> sent) {
-		Awaitility.await("all messages, of seed " + this.seed)
-			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> {
-				Set<String> missing = new HashSet<>(sent);
-				missing.removeAll(this.settled.keySet());
-				assertThat(missing).isEmpty();
-				assertThat(queue.browse(0, 10)).isEmpty();
-				assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::inFlight).containsExactly(0L, 0L);
-			});
+		Awaitility.await("all messages, of seed " + this.seed).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			Set<String> missing = new HashSet<>(sent);
+			missing.removeAll(this.settled.keySet());
+			assertThat(missing).isEmpty();
+			assertThat(queue.browse(0, 10)).isEmpty();
+			assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::inFlight).containsExactly(0L, 0L);
+		});
 	}
 
 	private Void consume(RedisQueue<String> queue, Random random, AtomicBoolean end) {

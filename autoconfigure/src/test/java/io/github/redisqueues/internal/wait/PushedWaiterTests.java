@@ -158,8 +158,7 @@ class PushedWaiterTests {
 
 	@Test
 	void oneThatRefusesItPassesItOn() {
-		BlockedCall<List<String>> refusing = new BlockedCall<>(
-				() -> this.queue.await(LONG, this::poll, (push) -> null))
+		BlockedCall<List<String>> refusing = new BlockedCall<>(() -> this.queue.await(LONG, this::poll, (push) -> null))
 			.awaitParked(() -> this.polls.size() == 1);
 		BlockedCall<List<String>> taking = sleeping();
 		this.queue.push(push("a"));
@@ -221,9 +220,8 @@ class PushedWaiterTests {
 	}
 
 	private CompletableFuture<List<String>> future() {
-		return this.queue.awaitAsync(LONG,
-				(registration) -> CompletableFuture.completedFuture(poll(registration)), (push) -> List.of(text(push)),
-				(items) -> items, this.refused::addAll, this.executor, Runnable::run);
+		return this.queue.awaitAsync(LONG, (registration) -> CompletableFuture.completedFuture(poll(registration)),
+				(push) -> List.of(text(push)), (items) -> items, this.refused::addAll, this.executor, Runnable::run);
 	}
 
 	private BlockedCall<List<String>> sleeping() {
