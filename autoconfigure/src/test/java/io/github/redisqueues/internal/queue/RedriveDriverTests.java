@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.listener.DefaultQueueListenerContainer;
 import io.github.redisqueues.listener.ListenerSettings;
@@ -141,19 +141,13 @@ class RedriveDriverTests {
 	void outlivesLostAnswersAndConnections() {
 		RedriveJob job = this.elsewhere.deadLetters().startRedrive(FAST.maxFailureRatio(1));
 		awaitJob(job, (now) -> now.redriven() == 1);
-		for (UnaryOperator<FaultyProxy> fault : List.<UnaryOperator<FaultyProxy>>of((cut) -> {
-			cut.cutAfter("EVALSHA");
-			return cut;
-		}, (cut) -> {
-			cut.cutBefore("EVALSHA");
-			return cut;
-		}, (cut) -> {
+		for (Consumer<FaultyProxy> fault : List.<Consumer<FaultyProxy>>of((cut) -> cut.cutAfter("EVALSHA"),
+				(cut) -> cut.cutBefore("EVALSHA"), (cut) -> {
 			cut.refuse();
 			cut.cutAll();
-			return cut;
 		})) {
 			int before = this.proxy.connections();
-			fault.apply(this.proxy);
+			fault.accept(this.proxy);
 			this.queue.poll(1);
 			Awaitility.await().until(() -> this.proxy.connections() > before);
 			this.proxy.heal();
