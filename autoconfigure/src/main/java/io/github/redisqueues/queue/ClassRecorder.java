@@ -11,7 +11,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
-import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.JavaType;
@@ -28,13 +27,14 @@ import tools.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
-import tools.jackson.databind.util.NameTransformer;
+import tools.jackson.databind.type.CollectionType;
+import tools.jackson.databind.type.MapType;
 
 /**
  * Notes the classes of the objects that a mapper writes where it could be another class,
  * and changes nothing about the JSON. Texts, numbers, booleans, lists and maps are not
- * noted, as JSON has them. It has no sets, no entries, no infinity and no NaN. Uses what
- * Jackson calls default typing, for writing only.
+ * noted, as JSON has them. It has no sets, no entries, no infinity, no NaN and no
+ * comparators. Uses what Jackson calls default typing, for writing only.
  */
 final class ClassRecorder extends TypeIdResolverBase {
 
@@ -105,7 +105,7 @@ final class ClassRecorder extends TypeIdResolverBase {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static void add(SerializationContext context, String name) {
+	static void add(SerializationContext context, String name) {
 		((List<String>) context.getAttribute(CLASSES)).add(name);
 	}
 
@@ -186,6 +186,24 @@ final class ClassRecorder extends TypeIdResolverBase {
 		}
 
 		@Override
+		public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return modifySorted(type, serializer);
+		}
+
+		@Override
+		public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
+				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+			return modifySorted(type, serializer);
+		}
+
+		@SuppressWarnings("unchecked")
+		private static ValueSerializer<?> modifySorted(JavaType type, ValueSerializer<?> serializer) {
+			return SortedSerializer.isSorted(type) ? new SortedSerializer((ValueSerializer<Object>) serializer)
+					: serializer;
+		}
+
+		@Override
 		@SuppressWarnings("unchecked")
 		public ValueSerializer<?> modifyKeySerializer(SerializationConfig config, JavaType type,
 				BeanDescription.Supplier description, ValueSerializer<?> serializer) {
@@ -212,54 +230,6 @@ final class ClassRecorder extends TypeIdResolverBase {
 				note(context, key);
 			}
 			this.serializer.serialize(key, generator, context);
-		}
-
-	}
-
-	/**
-	 * Notes an {@code Optional} and the like where another class is declared. JSON only
-	 * has what is in it.
-	 */
-	private static final class ReferenceSerializer extends ValueSerializer<Object> {
-
-		private final ValueSerializer<Object> serializer;
-
-		ReferenceSerializer(ValueSerializer<Object> serializer) {
-			this.serializer = serializer;
-		}
-
-		@Override
-		@SuppressWarnings("unchecked")
-		public ValueSerializer<?> createContextual(SerializationContext context, BeanProperty property) {
-			return new ReferenceSerializer(
-					(ValueSerializer<Object>) this.serializer.createContextual(context, property));
-		}
-
-		@Override
-		public ValueSerializer<Object> unwrappingSerializer(NameTransformer names) {
-			return new ReferenceSerializer(this.serializer.unwrappingSerializer(names));
-		}
-
-		@Override
-		public boolean isUnwrappingSerializer() {
-			return this.serializer.isUnwrappingSerializer();
-		}
-
-		@Override
-		public boolean isEmpty(SerializationContext context, Object value) {
-			return this.serializer.isEmpty(context, value);
-		}
-
-		@Override
-		public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
-			this.serializer.serialize(value, generator, context);
-		}
-
-		@Override
-		public void serializeWithType(Object value, JsonGenerator generator, SerializationContext context,
-				TypeSerializer types) {
-			add(context, value.getClass().getName());
-			this.serializer.serializeWithType(value, generator, context, types);
 		}
 
 	}

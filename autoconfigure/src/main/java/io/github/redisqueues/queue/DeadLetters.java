@@ -152,7 +152,7 @@ public interface DeadLetters<E> {
 
 	/**
 	 * Counts the dead letters that a job with these options would redrive now. Runs one
-	 * script for every 500 dead letters that it looks at.
+	 * script for every 200 dead letters that it looks at.
 	 * @param options which dead letters, and how many at most
 	 * @return how many match
 	 */

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -37,7 +40,34 @@ final class JsonDifference {
 	static Set<String> between(byte[] original, byte[] copy, Set<String> properties) {
 		JsonDifference difference = new JsonDifference(properties);
 		difference.compare("", MAPPER.readTree(original), MAPPER.readTree(copy));
+		List<String> zeros = difference.negativeZeros(original);
+		if (zeros.size() != difference.negativeZeros(copy).size()) {
+			difference.places.addAll(zeros);
+		}
 		return difference.places;
+	}
+
+	/**
+	 * Returns the places of negative zeros. Trees have none, as they keep decimals exact.
+	 */
+	private List<String> negativeZeros(byte[] json) {
+		List<String> zeros = new ArrayList<>();
+		try (JsonParser parser = MAPPER.createParser(json)) {
+			for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+				if (token.isNumeric() && parser.getString().startsWith("-") && parser.getDecimalValue().signum() == 0) {
+					zeros.add(quoted(place(parser.streamReadContext())));
+				}
+			}
+		}
+		return zeros;
+	}
+
+	private String place(TokenStreamContext context) {
+		if (context.getParent() == null) {
+			return "";
+		}
+		String step = context.inArray() ? "[]" : "/" + shown(String.valueOf(context.currentName()));
+		return place(context.getParent()) + step;
 	}
 
 	private void compare(String place, JsonNode original, JsonNode copy) {
@@ -45,8 +75,7 @@ final class JsonDifference {
 			Set<String> names = new TreeSet<>(original.propertyNames());
 			names.addAll(copy.propertyNames());
 			for (String name : names) {
-				compare(place + "/" + (this.properties.contains(name) ? name : "?"), original.path(name),
-						copy.path(name));
+				compare(place + "/" + shown(name), original.path(name), copy.path(name));
 			}
 		}
 		else if (original.isArray() && copy.isArray() && original.size() == copy.size()) {
@@ -57,8 +86,16 @@ final class JsonDifference {
 			}
 		}
 		else if (!text(original).equals(text(copy))) {
-			this.places.add("'" + (place.isEmpty() ? "/" : place) + "'");
+			this.places.add(quoted(place));
 		}
+	}
+
+	private String shown(String name) {
+		return this.properties.contains(name) ? name : "?";
+	}
+
+	private static String quoted(String place) {
+		return "'" + (place.isEmpty() ? "/" : place) + "'";
 	}
 
 	private static List<String> sorted(JsonNode array) {

@@ -21,13 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>
  * Nothing is lost silently. A type that cannot be read back is refused by
  * {@link #check(Type)}. A payload of which something would be lost, such as the fields of
- * a subclass, or a date or a set in a place declared as {@code Object}, is refused by
- * {@link #write(Object, Type)}. A type that leaves such places open is read back with
- * each write, which costs one read and two writes more. A record leaves none open if it
- * consists of enums, of types such as {@code String} and {@code Instant}, of lists of
- * them, and of records like itself, and if its accessors and the constructor that Jackson
- * uses are those of the compiler, or only check parameters; its JSON is only read back if
- * it has over 50,000 bytes, or a number of over 1,000 digits.
+ * a subclass, a comparator, or a date or a set in a place declared as {@code Object}, is
+ * refused by {@link #write(Object, Type)}. A type that leaves such places open is read
+ * back with each write, which costs one read and two writes more. A record leaves none
+ * open if it consists of enums, of types such as {@code String} and {@code Instant}, of
+ * lists of them, and of records like itself, and if its accessors and the constructor
+ * that Jackson uses are those of the compiler, or only check parameters; its JSON is only
+ * read back if it has over 50,000 bytes, or a number of over 1,000 digits.
  */
 public final class JsonPayloadConverter implements PayloadConverter {
 

@@ -168,6 +168,9 @@ final class JsonTypeCheck {
 		}
 		if (type.isContainerType() || type.isReferenceType()) {
 			requireCreatable(deserializer, type, place);
+			if (SortedSerializer.isSorted(type)) {
+				open();
+			}
 			return;
 		}
 		if (isPolymorphic) {

@@ -4,13 +4,21 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -124,7 +132,26 @@ class JsonOpenTypeTests {
 				}), Map.of("a", Double.NaN), "java.lang.Double that is not finite"),
 				arguments(of(new ParameterizedTypeReference<List<Object>>() {
 				}), List.of(Float.NEGATIVE_INFINITY), "java.lang.Float that is not finite"),
-				arguments(Loose.class, new Loose("a", Set.of(1)), "java.util.Set"));
+				arguments(Loose.class, new Loose("a", Set.of(1)), "java.util.Set"),
+				arguments(Loose.class, new Loose("a", -0.0), "'/value'"),
+				arguments(of(new ParameterizedTypeReference<Map<String, Object>>() {
+				}), Map.of("a", List.of(1, -0.0f)), "'/?[]'"),
+				arguments(of(new ParameterizedTypeReference<List<Number>>() {
+				}), List.of(-0.0), "'[]'"), arguments(of(new ParameterizedTypeReference<PriorityQueue<Integer>>() {
+				}), filled(new PriorityQueue<>(Comparator.<Integer>reverseOrder())),
+						"java.util.PriorityQueue with a comparator"),
+				arguments(of(new ParameterizedTypeReference<Box<PriorityBlockingQueue<Integer>>>() {
+				}), new Box<>(filled(new PriorityBlockingQueue<>(3, Comparator.<Integer>reverseOrder()))),
+						"java.util.concurrent.PriorityBlockingQueue with a comparator"),
+				arguments(of(new ParameterizedTypeReference<Box<SortedSet<Integer>>>() {
+				}), new Box<>(filled(new TreeSet<>(Comparator.<Integer>reverseOrder()))),
+						"java.util.TreeSet with a comparator"),
+				arguments(of(new ParameterizedTypeReference<ConcurrentSkipListSet<Integer>>() {
+				}), filled(new ConcurrentSkipListSet<>(Comparator.<Integer>reverseOrder())),
+						"java.util.concurrent.ConcurrentSkipListSet with a comparator"),
+				arguments(of(new ParameterizedTypeReference<Map<String, TreeMap<String, Integer>>>() {
+				}), Map.of("a", new TreeMap<String, Integer>(String.CASE_INSENSITIVE_ORDER)),
+						"java.util.TreeMap with a comparator"));
 	}
 
 	@ParameterizedTest
@@ -134,6 +161,29 @@ class JsonOpenTypeTests {
 		assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> this.converter.write(payload, type))
 			.withMessageContaining(reason)
 			.withMessageContaining("is not sent as " + type.getTypeName());
+	}
+
+	private static <C extends Collection<Integer>> C filled(C numbers) {
+		numbers.addAll(List.of(1, 2, 3));
+		return numbers;
+	}
+
+	@Test
+	void theNaturalOrderIsKept() {
+		Type type = of(new ParameterizedTypeReference<Box<PriorityQueue<Integer>>>() {
+		});
+		for (PriorityQueue<Integer> queue : List.of(filled(new PriorityQueue<>()),
+				filled(new PriorityQueue<>(Comparator.naturalOrder())))) {
+			Box<?> box = (Box<?>) this.converter.read(this.converter.write(new Box<>(queue), type), type);
+			assertThat(List.copyOf((PriorityQueue<?>) box.value())).isEqualTo(List.of(1, 2, 3));
+		}
+	}
+
+	@Test
+	void negativeZeroIsKeptWhereItsTypeIsDeclared() {
+		Type type = of(new ParameterizedTypeReference<List<Double>>() {
+		});
+		assertThat(this.converter.read(this.converter.write(List.of(-0.0), type), type)).isEqualTo(List.of(-0.0));
 	}
 
 	@Test

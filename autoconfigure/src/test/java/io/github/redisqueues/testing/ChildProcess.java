@@ -57,7 +57,7 @@ public final class ChildProcess implements AutoCloseable {
 	public static ChildProcess start(Redirect output, Class<?> main, Object... arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-Xmx128m", "-cp", System.getProperty("java.class.path"), main.getName()));
+						"-XX:+UseSerialGC", "-Xmx128m", "-cp", System.getProperty("java.class.path"), main.getName()));
 		Stream.of(arguments).map(Object::toString).forEach(command::add);
 		try {
 			return new ChildProcess(

@@ -8,7 +8,9 @@ import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import io.github.redisqueues.listener.QueueListener;
+import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedisQueueFactory;
 import io.github.redisqueues.queue.SendOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,8 +53,8 @@ class DashboardTests {
 				"queues.instances.watched.payload-type=java.lang.String",
 				"queues.instances.watched.schedules.hourly.every=1h",
 				"queues.instances.watched.schedules.hourly.payload=tick",
-				"queues.topics.prices.payload-type=java.lang.String", "management.endpoint.queues.access=unrestricted",
-				"management.endpoint.queues.show-payloads=always");
+				"queues.topics.prices.payload-type=java.lang.String", "queues.monitor.refresh=1s",
+				"management.endpoint.queues.access=unrestricted", "management.endpoint.queues.show-payloads=always");
 		this.browser = Browser.start(1280, 900);
 	}
 
@@ -86,6 +88,35 @@ class DashboardTests {
 		orders().sendAll(orders(4));
 		this.browser.await(".tile .chart p", "7 ready");
 		assertThat(this.browser.driver().findElements(By.cssSelector(".tile canvas"))).isNotEmpty();
+		assertQuiet();
+	}
+
+	@Test
+	void showsHowManyMessagesComeAndLeaveASecond() {
+		RedisQueue<String> mails = this.application.queue("eu/mails:new");
+		mails.sendAll(List.of("a", "b", "c"));
+		this.browser.open(this.application, PAGE);
+		this.browser.await(".tile .counts", "out\n0/s");
+		mails.sendAll(java.util.Collections.nCopies(500, "a"));
+		this.browser.open(this.application, PAGE + "#/queues/eu%2Fmails%3Anew");
+		WebElement rates = this.browser.await(".charts p", "/s in, 0/s out");
+		this.browser.await(".counts", "out\n0/s");
+		assertThat(rates.getText()).matches("Rates: [0-9.]*[1-9][0-9.]*/s in, 0/s out");
+		mails.purge();
+		assertQuiet();
+	}
+
+	@Test
+	void showsAQueueThatIsCreatedInCode() {
+		RedisQueue<String> later = this.application.context()
+			.getBean(RedisQueueFactory.class)
+			.create(QueueSettings.builder("made-later", String.class).build());
+		later.sendAll(List.of("a", "b"));
+		this.browser.open(this.application, PAGE);
+		this.browser.await(".tile", "made-later");
+		this.browser.open(this.application, PAGE + "#/queues/made-later");
+		this.browser.await(".counts", "ready\n2");
+		assertThat(later.purge()).isEqualTo(2);
 		assertQuiet();
 	}
 

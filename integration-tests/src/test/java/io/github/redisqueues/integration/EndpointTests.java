@@ -244,7 +244,9 @@ class EndpointTests {
 		EndpointApplication application = application(type);
 		RedisQueue<Order> orders = application.queue("orders");
 		orders.send(new Order("1", "x"));
-		JsonNode diagnosis = application.get(BASE + "/orders/diagnosis").json();
+		application.queue("eu/orders:new").purge();
+		application.queue("eu/orders:new").send("a");
+		JsonNode diagnosis = application.get(BASE + "/eu/orders:new/diagnosis").json();
 		assertThat(diagnosis.get("verdict").asString()).isEqualTo("no_listener");
 		assertThat(diagnosis.get("explanation").asString()).isNotEmpty();
 		assertThat(diagnosis.at("/evidence/ready").asInt()).isEqualTo(1);
@@ -259,6 +261,13 @@ class EndpointTests {
 		assertThat(history.get(0).get("time").asString()).endsWith("Z");
 		assertThat(application.get(BASE + "/orders").json().at("/forecast/verdict").asString()).isIn("never", "unknown",
 				"empty_at");
+		JsonNode forecast = Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> application.get(BASE + "/orders").json().get("forecast"), (json) -> json.has("inPerSecond"));
+		assertThat(forecast.get("inPerSecond").asDouble()).isNotNegative();
+		assertThat(forecast.get("outPerSecond").asDouble()).isNotNegative();
+		JsonNode points = application.get(BASE + "/orders/history").json().get("points");
+		assertThat(points.get(points.size() - 1).has("outPerSecond")).isTrue();
 	}
 
 	@ParameterizedTest

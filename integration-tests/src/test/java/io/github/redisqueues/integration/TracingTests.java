@@ -1,9 +1,12 @@
 package io.github.redisqueues.integration;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
+import io.github.redisqueues.internal.monitor.QueueMonitor;
 import io.github.redisqueues.listener.QueueListenerRegistry;
 import io.github.redisqueues.lock.DistributedLocks;
 import io.github.redisqueues.lock.LockHandle;
@@ -234,8 +237,10 @@ class TracingTests {
 
 	@Test
 	void anIdleApplicationHasNoSpans() {
-		restart("queues.lock.lease-time=1s", "queues.instances.orders.schedules.yearly.cron=0 0 0 1 1 *",
+		restart("queues.monitor.refresh=1s", "queues.lock.lease-time=1s",
+				"queues.instances.orders.schedules.yearly.cron=0 0 0 1 1 *",
 				"queues.instances.orders.schedules.yearly.payload=a");
+		QueueMonitor monitor = this.application.context().getBean(QueueMonitor.class);
 		try (LockHandle handle = this.application.context().getBean(DistributedLocks.class).acquire("stock")) {
 			this.application.queue("other").receiveAsync(Duration.ofSeconds(100));
 			orders().send("a");
@@ -246,11 +251,31 @@ class TracingTests {
 			await().until(() -> handle.isHeld());
 			assertThat(this.application.spans()).extracting(SpanData::getName)
 				.doesNotContain("subscribe", "unsubscribe", "info");
+			this.application.queue("batches").poll();
+			int counts = monitor.history("orders").size();
+			String heartbeat = heartbeat("orders", "fleet");
+			assertThat(heartbeat("batches", "consumers")).as("is told within ten seconds").isEmpty();
 			this.application.forgetSpans();
 			long before = scripts();
-			await().atMost(Duration.ofSeconds(60)).until(() -> scripts() >= before + 12);
+			await().atMost(Duration.ofSeconds(60))
+				.until(() -> scripts() >= before + 12 && monitor.history("orders").size() >= counts + 3
+						&& !heartbeat("orders", "fleet").equals(heartbeat)
+						&& !heartbeat("batches", "consumers").isEmpty());
 			assertThat(this.application.spans()).isEmpty();
 		}
+	}
+
+	/**
+	 * Returns when the first process that has told something of itself did so.
+	 */
+	private String heartbeat(String queue, String part) {
+		String namespace = this.application.context().getEnvironment().getRequiredProperty("queues.namespace");
+		return this.server.connection()
+			.list("ZRANGE", namespace + ":{" + queue + "}:" + part, 0, 0, "WITHSCORES")
+			.stream()
+			.skip(1)
+			.map((score) -> new String(score, StandardCharsets.UTF_8))
+			.collect(Collectors.joining());
 	}
 
 	private long scripts() {

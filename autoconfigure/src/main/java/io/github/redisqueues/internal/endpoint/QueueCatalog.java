@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.redisqueues.internal.queue.DefaultRedisQueueFactory;
 import io.github.redisqueues.internal.schedule.QueueSchedule;
 import io.github.redisqueues.internal.schedule.QueueSchedules;
 import io.github.redisqueues.internal.validation.Mocks;
@@ -21,10 +22,15 @@ import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
  * The queues, listeners, schedules, topics and locks of an application: beans of its
- * context and of the parents, and the queues of registered listeners. Safe for use by
- * several threads.
+ * context and of the parents, the queues of registered listeners, and those that were
+ * created in code. Safe for use by several threads.
  */
 public final class QueueCatalog {
+
+	/**
+	 * How many queues that are neither beans nor have a listener are known.
+	 */
+	static final int CREATED = 100;
 
 	private final ListableBeanFactory beanFactory;
 
@@ -38,7 +44,8 @@ public final class QueueCatalog {
 
 	/**
 	 * Returns the queues by their names. Those that a test has replaced by a mock are
-	 * left out.
+	 * left out. Of those that the application has created by the factory and still holds
+	 * these are the first {@value #CREATED}, as an application may make names up.
 	 * @return the queues
 	 */
 	public Map<String, RedisQueue<?>> queues() {
@@ -47,6 +54,15 @@ public final class QueueCatalog {
 			add(queue, queues);
 		}
 		containers().forEach((container) -> add(container.queue(), queues));
+		int most = queues.size() + CREATED;
+		for (DefaultRedisQueueFactory factory : beans(DefaultRedisQueueFactory.class)) {
+			for (RedisQueue<?> queue : factory.created()) {
+				if (queues.size() == most) {
+					return queues;
+				}
+				add(queue, queues);
+			}
+		}
 		return queues;
 	}
 

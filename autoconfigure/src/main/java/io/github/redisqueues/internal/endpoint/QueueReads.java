@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 import io.github.redisqueues.internal.monitor.QueueMonitor;
 import io.github.redisqueues.queue.QueueDiagnosis;
@@ -40,6 +41,11 @@ final class QueueReads {
 	static final int GROUPED = 10_000;
 
 	private static final int BATCH = 500;
+
+	/**
+	 * What follows the message in the reason of a dead letter.
+	 */
+	private static final Pattern FRAMES = Pattern.compile("\n\t(?:at|in version) .*");
 
 	private final MessageViews views;
 
@@ -125,10 +131,21 @@ final class QueueReads {
 	 * has in it.
 	 */
 	private static boolean matches(MessageDescriptor message, String search) {
-		return contains(message.id(), search) || contains(message.group(), search) || contains(message.reason(), search)
-				|| contains(message.traceId(), search)
-				|| message.headers().values().stream().anyMatch((value) -> contains(value, search))
+		return contains(message.id(), search) || contains(message.group(), search)
+				|| contains(withoutFrames(message.reason()), search) || contains(message.traceId(), search)
+				|| message.headers()
+					.entrySet()
+					.stream()
+					.anyMatch((header) -> contains(header.getKey(), search) || contains(header.getValue(), search))
 				|| contains(message.payload(), search);
+	}
+
+	/**
+	 * Returns a reason without the stack frames and the version that follow its message,
+	 * because they have words in them that have nothing to do with the message.
+	 */
+	private static @Nullable String withoutFrames(@Nullable String reason) {
+		return (reason == null) ? null : FRAMES.matcher(reason).replaceAll("");
 	}
 
 	private static boolean contains(@Nullable Object value, String search) {

@@ -82,7 +82,7 @@ final class LockHold implements LockHandle {
 
 	@Override
 	public long token() {
-		if (!this.store.isComplete()) {
+		if (!(this.store instanceof CompleteLockStore)) {
 			throw new UnsupportedOperationException(
 					"Lock " + target() + " has no fencing token: its store (" + this.store + ") does not have any");
 		}
@@ -342,7 +342,7 @@ final class LockHold implements LockHandle {
 
 	LockLostEvent lostEvent() {
 		return new LockLostEvent(name(), keys(),
-				this.store.isComplete() ? OptionalLong.of(this.token) : OptionalLong.empty());
+				(this.store instanceof CompleteLockStore) ? OptionalLong.of(this.token) : OptionalLong.empty());
 	}
 
 	@Override

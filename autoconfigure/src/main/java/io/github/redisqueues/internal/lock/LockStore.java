@@ -3,16 +3,13 @@ package io.github.redisqueues.internal.lock;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.redisqueues.lock.LockInfo;
-
 /**
  * Keeps locks: ensures that a lock has one owner at a time, or as many as its kind
  * allows, and that a hold ends with its lease. Thread-safe; any thread may renew or
  * release.
  * <p>
  * A store that cannot be reached throws a
- * {@link org.springframework.dao.TransientDataAccessException}. The methods with a
- * default implementation are for stores that have more than mutual exclusion.
+ * {@link org.springframework.dao.TransientDataAccessException}.
  */
 public interface LockStore extends AutoCloseable {
 
@@ -74,43 +71,6 @@ public interface LockStore extends AutoCloseable {
 	 * @param delay when, from now
 	 */
 	default void wakeAfter(LockClaim claim, Duration delay) {
-	}
-
-	/**
-	 * Returns whether the store has fencing tokens, fair and shared locks, and can report
-	 * and remove holders.
-	 */
-	default boolean isComplete() {
-		return false;
-	}
-
-	/**
-	 * Returns the holders of a lock.
-	 * @param target the lock
-	 * @param kind its kind
-	 * @return the holders
-	 */
-	default List<LockInfo> holders(LockTarget target, LockKind kind) {
-		throw new UnsupportedOperationException();
-	}
-
-	/**
-	 * Counts the holders of a shared lock.
-	 * @param target the lock
-	 * @return their number
-	 */
-	default int countHolders(LockTarget target) {
-		throw new UnsupportedOperationException();
-	}
-
-	/**
-	 * Takes a lock away from all its holders.
-	 * @param target the lock
-	 * @param kind its kind
-	 * @return whether there was a holder
-	 */
-	default boolean forceRelease(LockTarget target, LockKind kind) {
-		throw new UnsupportedOperationException();
 	}
 
 	/**

@@ -28,7 +28,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * Keeps locks in Redis: acquires and waits for them, hands them over from thread to
  * thread, and releases them. Subscribes when a thread first waits. Thread-safe.
  */
-final class RedisLockStore implements LockStore {
+final class RedisLockStore implements CompleteLockStore {
 
 	private static final Log logger = LogFactory.getLog(RedisLockStore.class);
 
@@ -72,11 +72,6 @@ final class RedisLockStore implements LockStore {
 
 	LockCommands commands() {
 		return this.commands;
-	}
-
-	@Override
-	public boolean isComplete() {
-		return true;
 	}
 
 	@Override

@@ -160,7 +160,7 @@ public final class StoreDistributedLocks
 	private LockRequest mutex(String name, LockOptions options) {
 		LockRequest request = this.acquirer.mutex(name, options);
 		if (request.fair()) {
-			requireComplete(name, "cannot be fair");
+			complete(name, "cannot be fair");
 		}
 		return request;
 	}
@@ -176,8 +176,7 @@ public final class StoreDistributedLocks
 	}
 
 	private Optional<LockInfo> inspect(LockTarget target) {
-		requireComplete(target.name(), "cannot be inspected");
-		return this.store.holders(target, LockKind.MUTEX).stream().findFirst();
+		return complete(target.name(), "cannot be inspected").holders(target, LockKind.MUTEX).stream().findFirst();
 	}
 
 	/**
@@ -187,12 +186,12 @@ public final class StoreDistributedLocks
 	 */
 	public List<LockInfo> held(int max) {
 		List<LockInfo> held = new ArrayList<>();
-		if (this.store.isComplete()) {
+		if (this.store instanceof CompleteLockStore complete) {
 			for (LockClaim claim : this.keeper.claims(max)) {
 				List<List<String>> keys = claim.target().keys().isEmpty() ? List.of(List.of())
 						: claim.target().keys().stream().map(List::of).toList();
 				for (List<String> key : keys) {
-					held.addAll(this.store.holders(this.acquirer.target(claim.target().name(), key), claim.kind()));
+					held.addAll(complete.holders(this.acquirer.target(claim.target().name(), key), claim.kind()));
 				}
 			}
 		}
@@ -210,17 +209,15 @@ public final class StoreDistributedLocks
 	}
 
 	private boolean forceRelease(LockTarget target) {
-		requireComplete(target.name(), "cannot be taken away from its holder");
-		return this.store.forceRelease(target, LockKind.MUTEX);
+		return complete(target.name(), "cannot be taken away from its holder").forceRelease(target, LockKind.MUTEX);
 	}
 
 	@Override
 	public DistributedReadWriteLock readWriteLock(String name) {
 		LockTarget target = this.acquirer.target(name, List.of());
-		requireComplete(name, "cannot be a read/write lock");
-		return new ReadWriteLock(
-				new StoreNamedLock(this.acquirer, this.store, target, LockKind.READ, Integer.MAX_VALUE),
-				new StoreNamedLock(this.acquirer, this.store, target, LockKind.WRITE, 1));
+		CompleteLockStore complete = complete(name, "cannot be a read/write lock");
+		return new ReadWriteLock(new StoreNamedLock(this.acquirer, complete, target, LockKind.READ, Integer.MAX_VALUE),
+				new StoreNamedLock(this.acquirer, complete, target, LockKind.WRITE, 1));
 	}
 
 	@Override
@@ -229,8 +226,7 @@ public final class StoreDistributedLocks
 			throw new IllegalArgumentException("permits must be 1 to " + MAX_PERMITS + ", but is " + permits);
 		}
 		LockTarget target = this.acquirer.target(name, List.of());
-		requireComplete(name, "cannot be a semaphore");
-		return new StoreNamedLock.Semaphore(this.acquirer, this.store, target, permits);
+		return new StoreNamedLock.Semaphore(this.acquirer, complete(name, "cannot be a semaphore"), target, permits);
 	}
 
 	@Override
@@ -269,11 +265,12 @@ public final class StoreDistributedLocks
 		}
 	}
 
-	private void requireComplete(String name, String what) {
-		if (!this.store.isComplete()) {
-			throw new UnsupportedOperationException("Lock '" + name + "' " + what + ": its store (" + this.store
-					+ ") has mutual exclusion only. Set queues.lock.store=redis to have it");
+	private CompleteLockStore complete(String name, String what) {
+		if (this.store instanceof CompleteLockStore complete) {
+			return complete;
 		}
+		throw new UnsupportedOperationException("Lock '" + name + "' " + what + ": its store (" + this.store
+				+ ") has mutual exclusion only. Set queues.lock.store=redis to have it");
 	}
 
 	Acquirer acquirer() {

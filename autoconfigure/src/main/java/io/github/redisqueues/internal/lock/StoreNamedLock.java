@@ -12,13 +12,13 @@ import io.github.redisqueues.lock.LockOptions;
 import io.github.redisqueues.lock.NamedLock;
 
 /**
- * A read lock, a write lock or a semaphore in a {@link LockStore}.
+ * A read lock, a write lock or a semaphore in a {@link CompleteLockStore}.
  */
 class StoreNamedLock implements NamedLock {
 
 	private final Acquirer acquirer;
 
-	private final LockStore store;
+	private final CompleteLockStore store;
 
 	private final LockTarget target;
 
@@ -26,7 +26,7 @@ class StoreNamedLock implements NamedLock {
 
 	private final int limit;
 
-	StoreNamedLock(Acquirer acquirer, LockStore store, LockTarget target, LockKind kind, int limit) {
+	StoreNamedLock(Acquirer acquirer, CompleteLockStore store, LockTarget target, LockKind kind, int limit) {
 		this.acquirer = acquirer;
 		this.store = store;
 		this.target = target;
@@ -74,13 +74,13 @@ class StoreNamedLock implements NamedLock {
 	}
 
 	/**
-	 * A semaphore in a {@link LockStore}.
+	 * A semaphore in a {@link CompleteLockStore}.
 	 */
 	static final class Semaphore extends StoreNamedLock implements DistributedSemaphore {
 
 		private final int permits;
 
-		Semaphore(Acquirer acquirer, LockStore store, LockTarget target, int permits) {
+		Semaphore(Acquirer acquirer, CompleteLockStore store, LockTarget target, int permits) {
 			super(acquirer, store, target, LockKind.PERMIT, permits);
 			this.permits = permits;
 		}

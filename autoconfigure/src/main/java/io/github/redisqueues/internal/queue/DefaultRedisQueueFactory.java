@@ -2,6 +2,7 @@ package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
 import io.github.redisqueues.internal.fleet.ProcessIdentity;
@@ -58,6 +59,8 @@ public final class DefaultRedisQueueFactory
 	private final QueueObserver observer;
 
 	private final ProcessIdentity identity;
+
+	private final CreatedQueues created = new CreatedQueues();
 
 	private final OutboxFactory outboxes;
 
@@ -169,8 +172,8 @@ public final class DefaultRedisQueueFactory
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads, outbox);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
-		return new RedisMessageQueue<>(settings, client, admin, new MessageClient<>(settings, client, payloads),
-				receives,
+		RedisQueue<E> queue = new RedisMessageQueue<>(settings, client, admin,
+				new MessageClient<>(settings, client, payloads), receives,
 				new Sender<>(settings, new MessageStore(settings, sends, admin, senders, outbox), payloads, this.ids,
 						this.observer),
 				new Receiver<>(settings.name(), receives,
@@ -178,6 +181,8 @@ public final class DefaultRedisQueueFactory
 						this.observer),
 				new FleetClient(client, this.identity),
 				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives, outbox), outbox);
+		this.created.add(queue);
+		return queue;
 	}
 
 	@Override
@@ -187,6 +192,15 @@ public final class DefaultRedisQueueFactory
 		Payloads<E> payloads = new Payloads<>("Topic '" + name + "'", settings, this.converter);
 		return new FanOut<>(name, payloads, FanOut.requireOwn(name, payloads, client, queues), client, this.ids,
 				this.observer);
+	}
+
+	/**
+	 * Returns the queues that were created and that the application still holds, and the
+	 * latest ones in any case.
+	 * @return the queues, in the order in which they were created
+	 */
+	public List<RedisQueue<?>> created() {
+		return this.created.all();
 	}
 
 	/**

@@ -20,7 +20,7 @@ import io.github.redisqueues.queue.DeadLetterGroups;
  */
 record ReasonsClient(QueueClient client) {
 
-	private static final int PAGE = 500;
+	private static final int PAGE = 200;
 
 	/**
 	 * Groups the latest dead letters.

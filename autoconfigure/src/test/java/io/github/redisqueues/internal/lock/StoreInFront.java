@@ -3,21 +3,18 @@ package io.github.redisqueues.internal.lock;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.redisqueues.lock.LockInfo;
+
 /**
  * A store in front of a real one that lets a test come between. Each method may be
  * replaced in a subclass.
  */
-class StoreInFront implements LockStore {
+class StoreInFront implements CompleteLockStore {
 
-	private final LockStore store;
+	private final CompleteLockStore store;
 
 	StoreInFront(LockStore store) {
-		this.store = store;
-	}
-
-	@Override
-	public boolean isComplete() {
-		return this.store.isComplete();
+		this.store = (CompleteLockStore) store;
 	}
 
 	@Override
@@ -53,6 +50,21 @@ class StoreInFront implements LockStore {
 	@Override
 	public boolean hasPendingReleases() {
 		return this.store.hasPendingReleases();
+	}
+
+	@Override
+	public List<LockInfo> holders(LockTarget target, LockKind kind) {
+		return this.store.holders(target, kind);
+	}
+
+	@Override
+	public int countHolders(LockTarget target) {
+		return this.store.countHolders(target);
+	}
+
+	@Override
+	public boolean forceRelease(LockTarget target, LockKind kind) {
+		return this.store.forceRelease(target, kind);
 	}
 
 	@Override
