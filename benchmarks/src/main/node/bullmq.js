@@ -212,7 +212,8 @@ async function pickUpLoaded(messages, perSecond) {
 	return percentiles(latencies);
 }
 
-// Delayed jobs that fall due evenly: how late each comes, in milliseconds.
+// Delayed jobs that fall due evenly: how late each comes, in milliseconds. If they could
+// not be added before the first was due, there is more time the next time.
 async function lateness(messages, fillMillis, windowMillis) {
 	const first = Date.now() + fillMillis;
 	const due = (number) => first + Math.floor(number * windowMillis / messages);
@@ -230,12 +231,10 @@ async function lateness(messages, fillMillis, windowMillis) {
 		data: String(number).padStart(8, '0') + TEXT.slice(8),
 		opts: { delay: Math.max(0, due(number) - Date.now()) },
 	}));
-	if (Date.now() > first) {
-		throw new Error('adding the jobs took too long');
-	}
+	const inTime = Date.now() <= first;
 	await all;
 	await settle();
-	return percentiles(late);
+	return inTime ? percentiles(late) : lateness(messages, 2 * fillMillis, windowMillis);
 }
 
 // What one waiting job takes in Redis beyond its payload.

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 import io.github.redisqueues.benchmarks.harness.Address;
 import io.github.redisqueues.benchmarks.harness.Place;
@@ -39,10 +38,8 @@ public final class LockChild {
 	 * @param firstHolder number of its first thread in the counter
 	 */
 	public static SideProcess start(LockKind kind, Place place, Path counter, int firstHolder) throws IOException {
-		return SideProcess.start(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-				"-cp", System.getProperty("java.class.path"), LockChild.class.getName(), kind.name(),
-				place.address().host(), String.valueOf(place.address().port()), counter.toString(),
-				String.valueOf(firstHolder)));
+		return SideProcess.start(place.javaCommand(LockChild.class.getName(), kind.name(), place.address().host(),
+				String.valueOf(place.address().port()), counter.toString(), String.valueOf(firstHolder)));
 	}
 
 	public static void main(String[] arguments) throws Exception {

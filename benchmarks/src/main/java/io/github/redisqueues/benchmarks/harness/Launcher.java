@@ -22,10 +22,6 @@ record Launcher(Profile profile, @Nullable Path baseline) {
 
 	private static final String QUEUE = "work";
 
-	private static final String MEMORY = "-Xmx512m";
-
-	private static final List<String> QUICK_JVM = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
 	/**
 	 * Returns the sides of a scenario; with an older build, ours once more from it.
 	 */
@@ -60,26 +56,19 @@ record Launcher(Profile profile, @Nullable Path baseline) {
 			command.addAll(node.arguments());
 		}
 		else if (side.launch() instanceof Launch.Rqueue rqueue) {
-			command.addAll(List.of(java(), MEMORY, "-cp", PeerInstall.rqueue(),
-					"io.github.redisqueues.benchmarks.rqueue.RqueueChild", server.host(), String.valueOf(server.port()),
-					"rqueue", QUEUE));
+			command.addAll(this.profile.java());
+			command.addAll(List.of("-cp", PeerInstall.rqueue(), "io.github.redisqueues.benchmarks.rqueue.RqueueChild",
+					server.host(), String.valueOf(server.port()), "rqueue", QUEUE));
 			command.addAll(rqueue.arguments());
 		}
 		else {
 			boolean older = !side.ours() && side.contender().startsWith(Side.BASELINE);
 			Side declared = older ? side.named(side.contender().replace(Side.BASELINE, Side.OURS)) : side;
-			command.addAll(List.of(java(), MEMORY));
-			if (this.profile.quick()) {
-				command.addAll(QUICK_JVM);
-			}
+			command.addAll(this.profile.java());
 			command.addAll(List.of("-cp", older ? olderClassPath() : classPath()));
 			command.addAll(SideMain.arguments(scenario, declared, server, this.profile, directory));
 		}
 		return command;
-	}
-
-	static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
 	}
 
 	static String classPath() {

@@ -2,7 +2,10 @@ package io.github.redisqueues.benchmarks.harness;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * What the work of a side needs. What is opened for it is closed at the end, in reverse
@@ -39,6 +42,19 @@ public final class Place implements AutoCloseable {
 		return this.directory;
 	}
 
+	/**
+	 * Returns the command of a further JVM with the same class path.
+	 */
+	public List<String> javaCommand(String... mainClassAndArguments) {
+		List<String> command = new ArrayList<>(this.profile.java());
+		command.addAll(List.of("-cp", Launcher.classPath()));
+		command.addAll(Arrays.asList(mainClassAndArguments));
+		return command;
+	}
+
+	/**
+	 * Closes something at the end.
+	 */
 	public <T extends AutoCloseable> T closing(T resource) {
 		this.opened.push(resource);
 		return resource;

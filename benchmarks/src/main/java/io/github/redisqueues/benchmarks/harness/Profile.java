@@ -1,6 +1,8 @@
 package io.github.redisqueues.benchmarks.harness;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long a run takes.
@@ -41,6 +43,15 @@ public record Profile(boolean quick, int forcedRounds) {
 	 */
 	public Duration time(Duration full) {
 		return this.quick ? full.dividedBy(QUICK_SHARE) : full;
+	}
+
+	/**
+	 * Returns the command of a JVM. In a quick run it starts fast.
+	 */
+	List<String> java() {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		return this.quick ? List.of(java, "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+				: List.of(java, "-Xmx512m");
 	}
 
 	int rounds(int ordinary) {
