@@ -31,12 +31,6 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/**
-	 * While locks are acquired, the thread wakes up this often, so that those who acquire
-	 * them need not wake it for what is due later.
-	 */
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
 	private final LockStore store;
 
 	private final Executor executor;
@@ -60,11 +54,6 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 	 * When the thread wakes up next. What is due earlier must unpark it.
 	 */
 	private volatile long nextAt = NEVER;
-
-	/**
-	 * Whether a hold was added since the thread last woke up.
-	 */
-	private volatile boolean added;
 
 	private volatile boolean closed;
 
@@ -118,7 +107,6 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 		LockHold hold = new LockHold(this.store, this, request, owner, attempt);
 		hold.renewAt(nextRenewal(hold));
 		this.holds.add(hold);
-		this.added = true;
 		startOnce();
 		wakeIfDueEarlier(hold);
 		return hold;
@@ -195,8 +183,6 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 		while (!this.closed) {
 			// A hold that is added from here on unparks this thread
 			this.nextAt = NEVER;
-			boolean isInUse = this.added;
-			this.added = false;
 			long next;
 			try {
 				next = startWhatIsDue();
@@ -206,11 +192,13 @@ final class LeaseKeeper implements LockHoldKeeper, AutoCloseable {
 				logger.error("Lock renewal failed; retrying in 100 ms", ex);
 				next = clock() + RETRY_NANOS;
 			}
-			if (isInUse) {
-				next = Math.min(next, clock() + LOOK_NANOS);
-			}
 			this.nextAt = next;
-			LockSupport.parkNanos(this, next - clock());
+			if (next == NEVER) {
+				LockSupport.park(this);
+			}
+			else {
+				LockSupport.parkNanos(this, next - clock());
+			}
 		}
 	}
 

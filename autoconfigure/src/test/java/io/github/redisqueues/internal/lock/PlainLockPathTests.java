@@ -1,11 +1,6 @@
 package io.github.redisqueues.internal.lock;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -21,8 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a lock costs: each script and each command that it runs, counted, and whether it
- * wakes other threads.
+ * What a lock costs: each script and each command that it runs, counted.
  */
 @Timeout(60)
 class PlainLockPathTests {
@@ -84,27 +78,8 @@ class PlainLockPathTests {
 		}
 	}
 
-	@Test
-	void theRenewalThreadSleepsWhileLocksAreAcquiredAndReleased() {
-		acquire(this.first, LockOptions.defaults()).release();
-		long before = wakeUps();
-		for (int i = 0; i < 300; i++) {
-			acquire(this.first, LockOptions.defaults()).release();
-		}
-		assertThat(wakeUps() - before).as("how often the threads for renewal woke up").isLessThan(100);
-	}
-
 	private static LockHandle acquire(TestLocks locks, LockOptions options) {
 		return locks.locks().tryAcquire("plain", options).orElseThrow();
-	}
-
-	private static long wakeUps() {
-		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-		List<ThreadInfo> renewal = Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-			.filter((thread) -> thread != null && thread.getThreadName().equals("redis-queues-lock-renewal"))
-			.toList();
-		assertThat(renewal).isNotEmpty();
-		return renewal.stream().mapToLong(ThreadInfo::getWaitedCount).sum();
 	}
 
 }

@@ -124,7 +124,7 @@ class CombinedSendFaultTests {
 	@ParameterizedTest
 	@EnumSource(names = { "FIFO", "PRIORITY" })
 	void aServerThatDoesNotAnswerMakesNoneSendLater(QueueType type) {
-		RedisQueue<String> queue = queue(type, Duration.ofMillis(500));
+		RedisQueue<String> queue = queue(type, Duration.ofSeconds(2));
 		this.server.command("CLIENT", "PAUSE", "60000", "WRITE");
 		Outcomes outcomes = new Outcomes(sendFromThreads(queue));
 		this.server.command("CLIENT", "UNPAUSE");
@@ -154,7 +154,7 @@ class CombinedSendFaultTests {
 		Random random = new Random(seed);
 		for (int round = 0; round < TestScale.of(8, 200); round++) {
 			QueueType type = QueueType.values()[round % QueueType.values().length];
-			RedisQueue<String> queue = queue(type, Duration.ofSeconds(2));
+			RedisQueue<String> queue = queue(type, Duration.ofSeconds(10));
 			this.server.command("CLIENT", "PAUSE", "60000", "WRITE");
 			Map<String, BlockedCall<String>> calls = sendFromThreads(queue);
 			if (random.nextBoolean()) {
