@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.github.redisqueues.queue.DeadLetter;
+import io.github.redisqueues.queue.DeadLetterGroup;
+import io.github.redisqueues.queue.DeadLetters;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -15,6 +17,8 @@ import io.github.redisqueues.queue.QueueType;
 import io.github.redisqueues.queue.Rate;
 import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedisQueueFactory;
+import io.github.redisqueues.queue.RedriveJob;
+import io.github.redisqueues.queue.RedriveOptions;
 import io.github.redisqueues.queue.SendOptions;
 
 /**
@@ -105,6 +109,20 @@ class QueueSnippets {
 		orders.deadLetters().redrive(1000);
 		// end::operate[]
 		return stats.dead();
+	}
+
+	Optional<RedriveJob> redrive(RedisQueue<Order> orders) {
+		// tag::redrive-job[]
+		DeadLetters<Order> dead = orders.deadLetters();
+		DeadLetterGroup largest = dead.groups(10_000).groups().get(0);
+		RedriveOptions options = RedriveOptions.defaults().fingerprint(largest.fingerprint()).rate(Rate.parse("50/s"));
+		// How many match
+		long count = dead.count(options);
+		RedriveJob job = dead.startRedrive(options.startedBy("anna"));
+		// How far it is by now, in any process
+		Optional<RedriveJob> now = dead.redriveJob(job.id());
+		// end::redrive-job[]
+		return (count > 0) ? now : Optional.empty();
 	}
 
 	RedisQueue<Order> create(RedisQueueFactory factory, String tenant) {

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The commands that clients send to a server, as its {@code MONITOR} shows them. What
- * scripts do is left out.
+ * The commands that clients send to a server, as its {@code MONITOR} shows them.
  */
 public final class MonitoredCommands implements AutoCloseable {
 
@@ -36,15 +35,37 @@ public final class MonitoredCommands implements AutoCloseable {
 	}
 
 	/**
+	 * A command of a client.
+	 *
+	 * @param words the command with its arguments, as bytes
+	 * @param inside the names of the commands that it ran, if it is a script
+	 */
+	public record Sent(List<byte[]> words, List<String> inside) {
+
+	}
+
+	/**
 	 * What was sent so far.
-	 * @return each command with its arguments, as bytes
+	 * @return each command with its arguments, as bytes; what scripts do is left out
 	 */
 	public List<List<byte[]>> read() throws IOException {
+		return readWithScripts().stream().map(Sent::words).toList();
+	}
+
+	/**
+	 * What was sent so far, and what scripts did.
+	 * @return each command
+	 */
+	public List<Sent> readWithScripts() throws IOException {
 		this.server.command("ECHO", END);
-		List<List<byte[]>> commands = new ArrayList<>();
+		List<Sent> commands = new ArrayList<>();
 		for (String line = this.lines.readLine(); !line.contains(END); line = this.lines.readLine()) {
+			List<byte[]> words = words(line.substring(line.indexOf("] ") + 2));
 			if (!line.contains(" lua] ")) {
-				commands.add(words(line.substring(line.indexOf("] ") + 2)));
+				commands.add(new Sent(words, new ArrayList<>()));
+			}
+			else if (!commands.isEmpty()) {
+				commands.get(commands.size() - 1).inside().add(new String(words.get(0), StandardCharsets.US_ASCII));
 			}
 		}
 		return commands;

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+
+import io.github.redisqueues.testing.MonitoredCommands.Sent;
 
 /**
  * What an operation costs a server: which scripts it calls with how many keys, and how
@@ -16,51 +17,50 @@ import java.util.stream.Collectors;
  */
 public final class ScriptCost {
 
-	private static final Set<String> NOT_COUNTED = Set.of("info", "monitor", "echo", "evalsha", "hello", "client",
-			"subscribe");
-
 	private ScriptCost() {
 	}
 
 	/**
-	 * Runs an operation on a server that nobody else uses.
+	 * Runs an operation. What the process tells of itself meanwhile is left out.
+	 * @param server a server that nobody else uses
+	 * @param operation the operation
 	 * @return such as {@code 2 keys: exists hget hset*2}; several calls are separated by
-	 * {@code +}, and their commands counted together
+	 * {@code +}
 	 */
 	public static String of(RedisTestServer server, Runnable operation) {
 		try (MonitoredCommands monitored = new MonitoredCommands(server)) {
-			Map<String, Long> before = CommandStats.of(server.connection()).calls();
 			operation.run();
-			Map<String, Long> after = CommandStats.of(server.connection()).calls();
-			String calls = monitored.read()
+			return monitored.readWithScripts()
 				.stream()
-				.filter((command) -> !NOT_COUNTED.contains(name(command)) || isScript(command))
-				.map((command) -> isScript(command) ? text(command, 2) + " keys" : name(command))
+				.filter((sent) -> text(sent, 0).toLowerCase(Locale.ROOT).startsWith("eval"))
+				.filter((sent) -> !isReport(sent))
+				.map((sent) -> text(sent, 2) + " keys: " + counted(sent.inside()))
 				.collect(Collectors.joining(" + "));
-			Map<String, Long> counted = new TreeMap<>(after);
-			counted.replaceAll((command, count) -> count - before.getOrDefault(command, 0L));
-			return calls + ": "
-					+ counted.entrySet()
-						.stream()
-						.filter((entry) -> entry.getValue() > 0 && !NOT_COUNTED.contains(entry.getKey()))
-						.map((entry) -> entry.getKey() + ((entry.getValue() > 1) ? "*" + entry.getValue() : ""))
-						.collect(Collectors.joining(" "));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static boolean isScript(List<byte[]> command) {
-		return name(command).equals("evalsha");
+	private static boolean isReport(Sent sent) {
+		int keys = Integer.parseInt(text(sent, 2));
+		return sent.words()
+			.subList(3, 3 + keys)
+			.stream()
+			.anyMatch((key) -> new String(key, StandardCharsets.ISO_8859_1).endsWith(":fleet"));
 	}
 
-	private static String name(List<byte[]> command) {
-		return text(command, 0).toLowerCase(Locale.ROOT);
+	private static String counted(List<String> commands) {
+		Map<String, Integer> counts = new TreeMap<>();
+		commands.forEach((command) -> counts.merge(command.toLowerCase(Locale.ROOT), 1, Integer::sum));
+		return counts.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + ((entry.getValue() > 1) ? "*" + entry.getValue() : ""))
+			.collect(Collectors.joining(" "));
 	}
 
-	private static String text(List<byte[]> command, int index) {
-		return new String(command.get(index), StandardCharsets.ISO_8859_1);
+	private static String text(Sent sent, int index) {
+		return new String(sent.words().get(index), StandardCharsets.ISO_8859_1);
 	}
 
 }

@@ -52,8 +52,8 @@ class ShopDashboardTests {
 	}
 
 	/**
-	 * Breaks the carrier, reads why nothing moves, mends it, and redrives one dead letter
-	 * before the others.
+	 * Breaks the carrier, reads why nothing moves, mends it, and redrives the dead
+	 * letters step by step.
 	 */
 	@Test
 	void tellsWhyNothingMovesAndRedrives(CapturedOutput output) {
@@ -70,9 +70,8 @@ class ShopDashboardTests {
 		await("/actuator/metrics/queues.process?tag=queues.listener.id:carrier.handOver&tag=queues.outcome:retried",
 				"{\"statistic\":\"COUNT\",\"value\":3");
 		post("/carrier/mend", "");
-		post(PARCELS + "/redrive", "{\"max\":1}");
-		await(PARCELS, "\"dead\":2", "\"ready\":0", "\"inFlight\":0");
-		post(PARCELS + "/redrive", "{\"max\":1000}");
+		post(PARCELS + "/start-redrive", "{}");
+		await(PARCELS + "/jobs", "\"state\":\"finished\"", "\"redriven\":3", "\"handled\":3");
 		await(PARCELS, "\"dead\":0", "\"ready\":0", "\"inFlight\":0");
 		// The first attempt may be logged before the request that led to it
 		assertThat(linesOfTrace(output, traceId(letter))).satisfiesExactlyInAnyOrder(

@@ -45,7 +45,8 @@ public final class DashboardEndpoint {
 			Map.entry("dashboard.js", SCRIPT), Map.entry("actions.js", SCRIPT), Map.entry("charts.js", SCRIPT),
 			Map.entry("dead.js", SCRIPT), Map.entry("evidence.js", SCRIPT), Map.entry("feed.js", SCRIPT),
 			Map.entry("lists.js", SCRIPT), Map.entry("overview.js", SCRIPT), Map.entry("pages.js", SCRIPT),
-			Map.entry("queue.js", SCRIPT), Map.entry("undo.js", SCRIPT), Map.entry("view.js", SCRIPT));
+			Map.entry("queue.js", SCRIPT), Map.entry("redrive.js", SCRIPT), Map.entry("undo.js", SCRIPT),
+			Map.entry("view.js", SCRIPT));
 
 	private final Supplier<Paths> paths;
 

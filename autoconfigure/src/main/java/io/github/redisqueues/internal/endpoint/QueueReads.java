@@ -71,6 +71,10 @@ final class QueueReads {
 		return DeadGroupsDescriptor.of(queue.name(), queue.deadLetters().groups(GROUPED));
 	}
 
+	RedriveJobsDescriptor jobs(RedisQueue<?> queue) {
+		return RedriveJobsDescriptor.of(queue.name(), queue.deadLetters().redriveJobs());
+	}
+
 	/**
 	 * Reads a page of messages.
 	 * @param visible whether the reader may see payloads

@@ -22,6 +22,8 @@ final class QueueWrites {
 				(queue, call) -> done(
 						(call.request().hasIds()) ? queue.deadLetters().redrive(call.request().requireIds())
 								: queue.deadLetters().redrive(call.request().requireMax())));
+		add("start-redrive", RedriveWrites::start);
+		add("stop-redrive", RedriveWrites::stop);
 		add("delete", (queue, call) -> done(queue.deadLetters().delete(call.request().requireIds())));
 		add("purge-dead", (queue, call) -> done(queue.deadLetters().purge()));
 		add("import", QueueExports::importLines);

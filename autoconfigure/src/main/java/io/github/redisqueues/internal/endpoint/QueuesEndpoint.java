@@ -14,6 +14,7 @@ import io.github.redisqueues.RedisCallFailedException;
 import io.github.redisqueues.internal.monitor.QueueMonitor;
 import io.github.redisqueues.queue.QueueFullException;
 import io.github.redisqueues.queue.RedisQueue;
+import io.github.redisqueues.queue.RedriveRunningException;
 import io.github.redisqueues.queue.SendingPausedException;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +98,9 @@ public final class QueuesEndpoint {
 	/**
 	 * Shows one thing.
 	 * @param path what to show: a queue's name, and after it nothing, {@code diagnosis},
-	 * {@code history}, {@code dead-groups}, {@code export}, {@code messages} or
-	 * {@code messages} and an id; or {@code listeners}, {@code schedules},
-	 * {@code topics}, {@code locks}, or {@code locks} and a name
+	 * {@code history}, {@code dead-groups}, {@code jobs}, {@code export},
+	 * {@code messages} or {@code messages} and an id; or {@code listeners},
+	 * {@code schedules}, {@code topics}, {@code locks}, or {@code locks} and a name
 	 * @param state which messages: ready, delayed, in_flight or dead
 	 * @param offset how many messages to skip
 	 * @param limit how many messages to show, up to 200
@@ -147,6 +148,9 @@ public final class QueuesEndpoint {
 		if (rest.equals(List.of("dead-groups"))) {
 			return this.reads.deadGroups(queue);
 		}
+		if (rest.equals(List.of("jobs"))) {
+			return this.reads.jobs(queue);
+		}
 		if (rest.equals(List.of("history"))) {
 			return this.reads.history(queue);
 		}
@@ -189,19 +193,24 @@ public final class QueuesEndpoint {
 	 * @param key key of a lock
 	 * @param to name of another queue
 	 * @param lines messages of an export, each as a line of JSON
+	 * @param fingerprint fingerprint of a group of dead letters
+	 * @param exception class of the root cause of dead letters
+	 * @param maxFailureRatio how many redriven messages may fail again, 0 to 1
+	 * @param dryRun whether only to count what would be redriven
 	 * @param security who calls
 	 * @return what came of it, 404 if there is no such operation, 400 if a parameter is
-	 * wrong, 409 if the queue is full or sending is paused, 503 if Redis cannot be
-	 * reached
+	 * wrong, 409 if the queue is full, sending is paused or another redrive runs, 503 if
+	 * Redis cannot be reached
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> write(@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String id,
 			@Nullable List<String> ids, @Nullable Integer max, @Nullable String reason, @Nullable Duration duration,
 			@Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable String rate,
 			@Nullable Boolean interrupt, @Nullable String key, @Nullable String to, @Nullable String lines,
-			SecurityContext security) {
+			@Nullable String fingerprint, @Nullable String exception, @Nullable Double maxFailureRatio,
+			@Nullable Boolean dryRun, SecurityContext security) {
 		WriteRequest request = new WriteRequest(id, ids, max, reason, duration, until, capacity, maxInFlight, rate,
-				interrupt, key, to, lines);
+				interrupt, key, to, lines, fingerprint, exception, maxFailureRatio, dryRun);
 		return answer(
 				() -> this.writes.run(List.of(path), new QueueWrites.Call(OperationLog.caller(security), request)));
 	}
@@ -232,7 +241,7 @@ public final class QueuesEndpoint {
 		catch (IllegalArgumentException | UnsupportedOperationException ex) {
 			return failed(ex, WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
-		catch (QueueFullException | SendingPausedException ex) {
+		catch (QueueFullException | SendingPausedException | RedriveRunningException ex) {
 			return failed(ex, CONFLICT);
 		}
 		catch (UncheckedIOException ex) {

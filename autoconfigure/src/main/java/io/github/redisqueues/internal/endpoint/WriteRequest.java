@@ -27,11 +27,16 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * @param key key of a lock
  * @param to name of another queue
  * @param lines messages of an export
+ * @param fingerprint fingerprint of a group of dead letters
+ * @param exception class of the root cause of dead letters
+ * @param maxFailureRatio how many redriven messages may fail again, 0 to 1
+ * @param dryRun whether only to count
  */
 record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable Integer max, @Nullable String reason,
 		@Nullable Duration duration, @Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight,
 		@Nullable String rate, @Nullable Boolean interrupt, @Nullable String key, @Nullable String to,
-		@Nullable String lines) {
+		@Nullable String lines, @Nullable String fingerprint, @Nullable String exception,
+		@Nullable Double maxFailureRatio, @Nullable Boolean dryRun) {
 
 	boolean hasIds() {
 		return this.id != null || this.ids != null;
@@ -85,6 +90,10 @@ record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable I
 		details.put("key", this.key);
 		details.put("to", this.to);
 		details.put("lines", (this.lines != null) ? this.lines.lines().count() : null);
+		details.put("fingerprint", this.fingerprint);
+		details.put("exception", this.exception);
+		details.put("maxFailureRatio", this.maxFailureRatio);
+		details.put("dryRun", this.dryRun);
 		return details;
 	}
 

@@ -137,6 +137,8 @@ final class WorkLoop<E> {
 	private void queueMayHaveChanged() {
 		this.concurrency.runNow();
 		this.circuit.mayHaveChanged();
+		// A job that redrives dead letters may want another process
+		changed();
 	}
 
 	/**

@@ -171,6 +171,7 @@ public final class DefaultRedisQueueFactory
 				? this.outboxes.open(settings, new OutboxTarget(client, sends, this.ids)) : Outbox.NONE;
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads, outbox);
 		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		RedriveDriver redrives = new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives, outbox);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		RedisQueue<E> queue = new RedisMessageQueue<>(settings, client, admin,
 				new MessageClient<>(settings, client, payloads), receives,
@@ -179,8 +180,7 @@ public final class DefaultRedisQueueFactory
 				new Receiver<>(settings.name(), receives,
 						new PollClient<>(settings, client, payloads, receives.settlements()), this.ids, waitQueue,
 						this.observer),
-				new FleetClient(client, this.identity),
-				new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives, outbox), outbox);
+				new FleetClient(client, this.identity, redrives::look), redrives, outbox);
 		this.created.add(queue);
 		return queue;
 	}

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * While there are listeners, tells the other processes of them every ten seconds, and
  * within a second of a change. What it tells of them is forgotten after 35 seconds, so a
  * process that dies or cannot reach Redis is soon not counted any more. Tells what it has
- * done as a consumer at the same time, or within ten seconds without listeners. Never
- * blocks and never fails: the next beat tries again. Safe for use by several threads.
+ * done as a consumer at the same time, or within ten seconds without listeners. Each time
+ * also learns whether a job redrives dead letters. Never blocks and never fails: the next
+ * beat tries again. Safe for use by several threads.
  */
 final class FleetClient {
 
@@ -44,6 +45,8 @@ final class FleetClient {
 
 	private final ProcessIdentity identity;
 
+	private final Runnable onRedrive;
+
 	private final Map<String, ListenerProbe> probes = new ConcurrentHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -54,9 +57,14 @@ final class FleetClient {
 
 	private long nextAt;
 
-	FleetClient(QueueClient client, ProcessIdentity identity) {
+	/**
+	 * Creates a client, which does nothing yet.
+	 * @param onRedrive runs after each beat while a job redrives dead letters
+	 */
+	FleetClient(QueueClient client, ProcessIdentity identity, Runnable onRedrive) {
 		this.client = client;
 		this.identity = identity;
+		this.onRedrive = onRedrive;
 		client.activity().onActivity(() -> beatWithin(jittered()));
 	}
 
@@ -167,6 +175,9 @@ final class FleetClient {
 				.whenComplete((reply, failure) -> {
 					if (failure == null) {
 						this.client.activity().arrived(sent);
+						if (reply.number() == 1) {
+							this.onRedrive.run();
+						}
 					}
 					else {
 						logger.debug("Other processes do not learn of the listeners of " + this.client.readyKey()

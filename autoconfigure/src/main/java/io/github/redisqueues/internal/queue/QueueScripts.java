@@ -216,6 +216,7 @@ final class QueueScripts {
 				"ready-take", structure + "-take", "ready-take-plain", structure + "-take-plain", "ready-put-back",
 				structure + "-put-back", "ready-count", structure + "-count", "ready-first", structure + "-first",
 				"ready-convert", structure + "-convert", "order", order(settings)));
+		variants.put("ready-add-one", structure + "-add-one");
 		variants.put("ready-page", structure + "-page");
 		variants.put("ready-restore", structure + "-restore");
 		if (limited) {

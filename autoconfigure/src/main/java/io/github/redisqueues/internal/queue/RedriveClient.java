@@ -51,15 +51,15 @@ record RedriveClient(QueueClient client) {
 	 * Does a step of a job.
 	 * @param id id of the job
 	 * @param scan which dead letters are next
+	 * @param ids those of them to redrive, as far as the job may
 	 * @param driver who does it
 	 * @param lease for how long it drives the job, zero to give it up
 	 */
-	RedriveStep step(String id, RedriveScan scan, String driver, Duration lease) {
+	RedriveStep step(String id, RedriveScan scan, List<String> ids, String driver, Duration lease) {
 		Position after = scan.after();
-		List<String> ids = scan.ids();
 		List<byte[]> arguments = new ArrayList<>(7 + ids.size());
 		arguments.add(LuaScript.numbers(this.client.publishCounts(), lease.toMillis(), after.moment(),
-				scan.isComplete() ? 1 : 0));
+				scan.isAll(ids.size()) ? 1 : 0));
 		arguments.add(this.client.wakeChannel());
 		arguments.add(this.client.noticeChannel());
 		for (String text : List.of(id, driver, this.client.processName(), after.id())) {

@@ -56,6 +56,11 @@ final class RedriveDriver {
 
 	private @Nullable RedriveScan scan;
 
+	/**
+	 * How many messages the job may redrive now, as far as is known.
+	 */
+	private int room;
+
 	private boolean failing;
 
 	/**
@@ -120,6 +125,7 @@ final class RedriveDriver {
 		if (this.job == null) {
 			this.job = abandoned;
 			this.scan = new RedriveScan(RedriveFilter.of(abandoned.options()), abandoned.after());
+			this.room = 0;
 			this.executor.drives(this, true);
 			round();
 		}
@@ -135,16 +141,20 @@ final class RedriveDriver {
 			if (next.needsPage()) {
 				this.client.readPage(driven, next);
 			}
-			this.outbox.mark(next.ids(), false);
-			RedriveStep step = this.client.step(driven.id(), next, this.name, LEASE);
+			List<String> ids = next.ids(this.room);
+			if (!ids.isEmpty()) {
+				this.outbox.mark(ids, false);
+			}
+			RedriveStep step = this.client.step(driven.id(), next, ids, this.name, LEASE);
 			next.settle(step.settled());
+			this.room = step.room();
 			this.failing = false;
 			if (step.outcome() != Outcome.OURS || step.job().filter(RedriveState::isRunning).isEmpty()) {
 				step.job().ifPresent(this::report);
 				forget();
 				return;
 			}
-			boolean hasMore = step.room() > 0 && !(next.isComplete() && next.ids().isEmpty());
+			boolean hasMore = !next.isAll(0) && (step.room() > 0 || next.needsPage());
 			this.executor.schedule(this::round,
 					hasMore ? Duration.ZERO : (step.changed() > 0) ? AFTER_CHANGE : WHILE_WAITING);
 		}
@@ -190,7 +200,7 @@ final class RedriveDriver {
 		this.scan = null;
 		if (driven != null && next != null) {
 			try {
-				this.client.step(driven.id(), next, this.name, Duration.ZERO);
+				this.client.step(driven.id(), next, List.of(), this.name, Duration.ZERO);
 			}
 			catch (RuntimeException ex) {
 				logger.debug("Another process goes on with the job of queue '" + this.queue + "' when the lease ends",

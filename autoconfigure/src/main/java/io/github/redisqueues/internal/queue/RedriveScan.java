@@ -102,15 +102,20 @@ final class RedriveScan {
 		return (first != null) ? first.after() : this.position;
 	}
 
-	List<String> ids() {
-		return this.matches.stream().map(Match::id).toList();
+	/**
+	 * Returns the ids of the next ones.
+	 * @param max how many at most
+	 */
+	List<String> ids(int max) {
+		return this.matches.stream().limit(max).map(Match::id).toList();
 	}
 
 	/**
-	 * Returns whether the matching ids are the last ones.
+	 * Returns whether there are no more ids than these.
+	 * @param count how many
 	 */
-	boolean isComplete() {
-		return this.complete;
+	boolean isAll(int count) {
+		return this.complete && this.matches.size() <= count;
 	}
 
 	/**

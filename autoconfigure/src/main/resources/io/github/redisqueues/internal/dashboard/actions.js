@@ -40,7 +40,8 @@ async function csrf() {
 	return cookie ? { 'X-XSRF-TOKEN': decodeURIComponent(cookie.slice('XSRF-TOKEN='.length)) } : {};
 }
 
-async function post(path, body) {
+/** Does an operation. */
+export async function post(path, body) {
 	return read(await fetch(url(path), {
 		method: 'POST',
 		credentials: 'same-origin',

@@ -49,7 +49,12 @@ export function queuePage(name, query, tools) {
 	}), element('button', { type: 'submit' }, 'Search'));
 	const tabs = element('nav.tabs', { 'aria-label': 'Messages by state' }, ...Object.entries(STATES).map(([key, label]) =>
 		element('a', { href: link({ state: key, offset: 0 }), 'aria-current': key === state ? 'page' : null }, label)));
-	const dead = state === 'dead' ? deadLetters(queuePath(name, 'dead-groups'), tools) : null;
+	const dead = state === 'dead' ? deadLetters(name, {
+		groups: queuePath(name, 'dead-groups'),
+		jobs: queuePath(name, 'jobs'),
+		start: queuePath(name, 'start-redrive'),
+		stop: queuePath(name, 'stop-redrive'),
+	}, tools) : null;
 	const note = element('p', { role: 'status' });
 	let payloadsShown = false;
 	const exportLive = () => exportFirst(queuePath(name, 'export'), `${name}.jsonl`, 'all ready and delayed messages', payloadsShown);
@@ -71,7 +76,7 @@ export function queuePage(name, query, tools) {
 				operations.replaceChildren(...buttons(queue, snapshot.writable, tools, note, exportLive));
 			}
 			replace(facts, ...describe(queue));
-			dead?.update();
+			dead?.update(snapshot);
 			try {
 				const parameters = new URLSearchParams({ state, offset, limit: PAGE, ...(search === '' ? {} : { search }) });
 				const page = await tools.ask(`${queuePath(name, 'messages')}?${parameters}`);

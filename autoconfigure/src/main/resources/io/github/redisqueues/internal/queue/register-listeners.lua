@@ -1,12 +1,12 @@
 -- Tells the other processes of the listeners of this one, and of what it has done as a consumer, for a while. Forgets
 -- those that did not renew it. Begins with a removal, which Redis allows when it is out of memory.
--- KEYS: fleet listeners consumers
+-- KEYS: fleet listeners consumers redrive
 -- ARGV: [kept count stopped] ...
 --       for each listener its name in the fleet and what is known of it, then the names of those that have stopped;
 --       then what this process tells of itself as a consumer, which begins with two numbers, of which the second is
 --       how many milliseconds ago it last looked for messages or -1, and what it told before; nothing if it has
 --       nothing to tell
--- Returns: nothing
+-- Returns: 1 if a job redrives dead letters, otherwise 0
 -- Called by: FleetClient.beat
 
 --@ clock
@@ -44,4 +44,4 @@ if ARGV[told] and redis.call('ZCARD', consumers) < MAX_CONSUMERS then
 	redis.call('ZADD', consumers, now, ARGV[told])
 	redis.call('PEXPIRE', consumers, CONSUMER_KEPT)
 end
-return ''
+return struct.pack('>d', redis.call('EXISTS', redrive))

@@ -17,13 +17,18 @@ if needs_attention then
 		return struct.pack('>d', 5)
 	end
 end
+local is_due = true
+local header = struct.pack('>BBd', 1, flags, now)
+if #ARGV == first_rest + 1 and not needs_attention then
+	local id, rest = ARGV[first_rest], ARGV[first_rest + 1]
+	--@ ready-add-one
+	return ''
+end
 local ids, rests = {}, {}
 for i = first_rest, #ARGV, 2 do
 	ids[#ids + 1] = ARGV[i]
 	rests[#rests + 1] = ARGV[i + 1]
 end
-local is_due = true
-local header = struct.pack('>BBd', 1, flags, now)
 --@ ready-add
 if new_ids[1] and needs_attention then
 	--@ wake

@@ -116,14 +116,14 @@ class RedriveStepTests {
 		assertThat(ids).hasSize(20);
 		this.scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
 		this.client.readPage(job(), this.scan);
-		assertThat(this.scan.ids()).as("those of the first twenty that were not redriven").hasSize(9);
+		assertThat(all()).as("those of the first twenty that were not redriven").hasSize(9);
 		String again = ids.get(19);
 		assertThat(this.queue.deadLetters().find(again).orElseThrow().reason()).isEqualTo("again");
 		// The clock of Redis was set back when it died again
 		RedisTestServer.shared().nodeOf(dead).command("ZADD", dead, 1, again);
 		this.scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
 		this.client.readPage(job(), this.scan);
-		assertThat(this.scan.ids()).hasSize(9).doesNotContain(again);
+		assertThat(all()).hasSize(9).doesNotContain(again);
 		this.scan = new RedriveScan(RedriveFilter.of(OPTIONS), Position.BEGINNING);
 		this.scan.add(List.of(new RedriveScan.Letter(again, 1, "again", true)), true);
 		assertThat(step("a", LEASE).settled()).as("even if it is given").isEqualTo(1);
@@ -187,6 +187,10 @@ class RedriveStepTests {
 		this.scan = new RedriveScan(RedriveFilter.of(options), Position.BEGINNING);
 	}
 
+	private List<String> all() {
+		return this.scan.ids(Integer.MAX_VALUE);
+	}
+
 	private RedriveState job() {
 		return this.client.jobs().jobs().get(0);
 	}
@@ -195,7 +199,7 @@ class RedriveStepTests {
 		if (this.scan.needsPage()) {
 			this.client.readPage(job(), this.scan);
 		}
-		RedriveStep step = this.client.step("job", this.scan, driver, lease);
+		RedriveStep step = this.client.step("job", this.scan, all(), driver, lease);
 		this.scan.settle(step.settled());
 		return step;
 	}
@@ -207,8 +211,8 @@ class RedriveStepTests {
 		if (this.scan.needsPage()) {
 			this.client.readPage(job(), this.scan);
 		}
-		RedriveState once = this.client.step("job", this.scan, "a", LEASE).job().orElseThrow();
-		RedriveStep again = this.client.step("job", this.scan, "a", LEASE);
+		RedriveState once = this.client.step("job", this.scan, all(), "a", LEASE).job().orElseThrow();
+		RedriveStep again = this.client.step("job", this.scan, all(), "a", LEASE);
 		assertThat(again.job().orElseThrow().counts()).isEqualTo(once.counts());
 		assertThat(again.changed()).isZero();
 		this.scan.settle(again.settled());

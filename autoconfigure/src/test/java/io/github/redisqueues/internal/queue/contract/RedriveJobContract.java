@@ -100,7 +100,8 @@ interface RedriveJobContract extends QueueFixture {
 	@Test
 	default void redrivesNoMessageTwiceThatDiesAgain() {
 		RedisQueue<String> queue = queue();
-		letDie(queue, 60);
+		// More than the job looks at at a time
+		letDie(queue, 520);
 		RedriveJob job = queue.deadLetters().startRedrive(FAST.maxFailureRatio(1));
 		Set<String> seen = new HashSet<>();
 		Delivery<String> first = queue.receive(Duration.ofSeconds(30)).orElseThrow();
@@ -115,9 +116,9 @@ interface RedriveJobContract extends QueueFixture {
 		});
 		RedriveJob ended = now(queue, job);
 		assertThat(ended.state()).isEqualTo(State.FINISHED);
-		assertThat(ended.failed()).isEqualTo(59);
-		assertThat(seen).hasSize(60);
-		assertThat(queue.deadLetters().size()).isEqualTo(59);
+		assertThat(ended.failed()).isEqualTo(519);
+		assertThat(seen).hasSize(520);
+		assertThat(queue.deadLetters().size()).isEqualTo(519);
 	}
 
 	@Test

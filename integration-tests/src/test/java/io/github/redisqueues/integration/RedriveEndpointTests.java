@@ -1,0 +1,135 @@
+package io.github.redisqueues.integration;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+import io.github.redisqueues.queue.RedisQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Jobs that redrive dead letters, through the endpoint.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RedriveEndpointTests {
+
+	private static final String BASE = "/actuator/queues/orders";
+
+	private final Map<WebApplicationType, EndpointApplication> applications = new EnumMap<>(WebApplicationType.class);
+
+	@BeforeAll
+	void start() {
+		for (WebApplicationType type : List.of(WebApplicationType.SERVLET, WebApplicationType.REACTIVE)) {
+			this.applications.put(type,
+					EndpointApplication.start(UUID.randomUUID().toString(), type, Audited.class,
+							"queues.instances.orders.payload-type=java.lang.String",
+							"management.endpoint.queues.access=unrestricted"));
+		}
+	}
+
+	@AfterAll
+	void stop() {
+		this.applications.values().forEach(EndpointApplication::close);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void countsStartsShowsAndStopsAJob(WebApplicationType type) {
+		EndpointApplication application = Objects.requireNonNull(this.applications.get(type));
+		RedisQueue<String> orders = application.queue("orders");
+		for (int i = 0; i < 15; i++) {
+			orders.send("a");
+			orders.receive().orElseThrow().reject((i < 13) ? "no stock" : "closed");
+		}
+		assertThat(application.get(BASE + "/jobs").json().get("jobs").size()).isZero();
+		String fingerprint = orders.deadLetters().browse(0, 1).get(0).fingerprint();
+		Map<String, Object> filter = Map.of("fingerprint", fingerprint, "reason", "rejected", "rate", "1000/s",
+				"maxFailureRatio", 0.2);
+		Map<String, Object> dryRun = Map.of("fingerprint", fingerprint, "dryRun", true);
+		assertThat(application.post(BASE + "/start-redrive", dryRun).json().get("count").asInt()).isEqualTo(13);
+		assertThat(application.get(BASE + "/jobs").json().get("jobs").size()).as("only counted").isZero();
+		JsonNode started = application.post(BASE + "/start-redrive", filter).json();
+		assertThat(started.get("count").asInt()).isEqualTo(13);
+		String id = started.get("job").asString();
+		JsonNode first = awaitJob(application, (job) -> job.get("redriven").asInt() == 1);
+		assertThat(first.get("id").asString()).isEqualTo(id);
+		assertThat(first.get("state").asString()).isEqualTo("running");
+		assertThat(first.get("phase").asString()).isEqualTo("one");
+		assertThat(first.get("fingerprint").asString()).isEqualTo(fingerprint);
+		assertThat(first.get("rate").asString()).isEqualTo("1000/s");
+		assertThat(first.get("maxFailureRatio").asDouble()).isEqualTo(0.2);
+		assertThat(first.get("startedBy").asString()).isEqualTo("anonymous");
+		assertThat(first.get("drivenBy").asString()).contains("@");
+		assertThat(first.has("endedAt")).isFalse();
+		EndpointApplication.Answer conflict = application.post(BASE + "/start-redrive", filter);
+		assertThat(conflict.status()).isEqualTo(409);
+		assertThat(conflict.json().get("error").asString()).contains(id);
+		assertThat(application.post(BASE + "/stop-redrive", Map.of("id", "other")).json().get("stopped").asBoolean())
+			.isFalse();
+		assertThat(application.post(BASE + "/stop-redrive", Map.of("id", id, "reason", "wrong group"))
+			.json()
+			.get("stopped")
+			.asBoolean()).isTrue();
+		JsonNode stopped = awaitJob(application, (job) -> job.get("state").asString().equals("stopped"));
+		assertThat(stopped.get("stopReason").asString()).isEqualTo("stopped by anonymous: wrong group");
+		assertThat(stopped.get("endedAt").asString()).endsWith("Z");
+		assertThat(orders.poll(10)).hasSize(1);
+		application.post(BASE + "/start-redrive", filter);
+		JsonNode finished = Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			orders.poll(100);
+			return application.get(BASE + "/jobs").json().at("/jobs/0");
+		}, (job) -> job.get("state").asString().equals("finished"));
+		assertThat(finished.get("handled").asInt()).isEqualTo(12);
+		assertThat(orders.stats().dead()).as("another group").isEqualTo(2);
+		assertThat(application.post(BASE + "/start-redrive", Map.of("rate", "fast")).status()).isEqualTo(400);
+		assertThat(application.post(BASE + "/start-redrive", Map.of("max", 0)).status()).isEqualTo(400);
+		assertThat(application.post(BASE + "/start-redrive", Map.of("maxFailureRatio", 2)).status()).isEqualTo(400);
+		List<AuditEvent> audit = application.context().getBean(Audited.class).events;
+		assertThat(audit).extracting(AuditEvent::getType)
+			.startsWith("QUEUES_START_REDRIVE", "QUEUES_START_REDRIVE", "QUEUES_START_REDRIVE", "QUEUES_STOP_REDRIVE");
+		assertThat(audit.get(1).getPrincipal()).isEqualTo("anonymous");
+		assertThat(audit.get(1).getData()).containsEntry("target", "queue 'orders'")
+			.containsEntry("fingerprint", fingerprint)
+			.hasEntrySatisfying("result", (result) -> assertThat(result).asString().contains(id));
+	}
+
+	private static JsonNode awaitJob(EndpointApplication application, Predicate<JsonNode> condition) {
+		return Awaitility.await().until(() -> application.get(BASE + "/jobs").json().at("/jobs/0"), condition);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(EndpointApplication.Open.class)
+	static class Audited {
+
+		final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void on(AuditApplicationEvent event) {
+			if (event.getAuditEvent().getType().startsWith("QUEUES_")) {
+				this.events.add(event.getAuditEvent());
+			}
+		}
+
+	}
+
+}
