@@ -55,11 +55,9 @@ final class MessagingKeyValues {
 		}
 		Operation known = ofName.get(destination);
 		if (known == null) {
-			known = new Operation(
-					KeyValues.of(SYSTEM, MessagingKeyNames.OPERATION_NAME.withValue(name),
-							MessagingKeyNames.OPERATION_TYPE.withValue(type),
-							MessagingKeyNames.DESTINATION.withValue(destination)),
-					name + " " + destination);
+			known = new Operation(KeyValues.of(SYSTEM, MessagingKeyNames.OPERATION_NAME.withValue(name),
+					MessagingKeyNames.OPERATION_TYPE.withValue(type),
+					MessagingKeyNames.DESTINATION.withValue(destination)), name + " " + destination);
 			ofName.put(destination, known);
 		}
 		return known;

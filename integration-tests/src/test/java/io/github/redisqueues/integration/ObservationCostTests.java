@@ -123,8 +123,7 @@ class ObservationCostTests {
 
 	private static ObservationRegistry metrics() {
 		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig()
-			.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
 		return registry;
 	}
 
@@ -133,8 +132,8 @@ class ObservationCostTests {
 		Tracer tracer = new OtelTracer(spans, new OtelCurrentTraceContext(), (event) -> {
 		});
 		registry.observationConfig()
-			.observationHandler(new PropagatingSenderTracingObservationHandler<>(tracer, new OtelPropagator(
-					ContextPropagators.create(W3CTraceContextPropagator.getInstance()), spans)));
+			.observationHandler(new PropagatingSenderTracingObservationHandler<>(tracer,
+					new OtelPropagator(ContextPropagators.create(W3CTraceContextPropagator.getInstance()), spans)));
 		return registry;
 	}
 

@@ -80,14 +80,8 @@ class AheadOfTimeTests {
 	}
 
 	private void use(RestTestClient shop) {
-		shop.post()
-			.uri("/orders")
-			.contentType(MediaType.APPLICATION_JSON)
-			.body("""
-					{"id":"ahead","customer":"me","sku":"mug","quantity":2}""")
-			.exchange()
-			.expectStatus()
-			.isAccepted();
+		shop.post().uri("/orders").contentType(MediaType.APPLICATION_JSON).body("""
+				{"id":"ahead","customer":"me","sku":"mug","quantity":2}""").exchange().expectStatus().isAccepted();
 		await(shop, "/orders/ahead", "RESERVED");
 		// Its listener fails unless it runs under its lock
 		String change = this.changes.send(new Change(UUID.randomUUID(), 1, 12));
@@ -118,8 +112,9 @@ class AheadOfTimeTests {
 	}
 
 	private Process java(String name, String classPath, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-cp", classPath));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-cp", classPath));
 		command.addAll(List.of(arguments));
 		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.folder.resolve(name + ".log").toFile())
@@ -131,7 +126,8 @@ class AheadOfTimeTests {
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
 				Stream<Path> all = Files.walk(sources())) {
 			List<Path> sources = all.filter((path) -> path.toString().endsWith(".java")).toList();
-			assertThat(sources).anyMatch((path) -> path.endsWith("ShopApplication__ApplicationContextInitializer.java"));
+			assertThat(sources)
+				.anyMatch((path) -> path.endsWith("ShopApplication__ApplicationContextInitializer.java"));
 			List<String> options = List.of("-nowarn", "-proc:none", "-d", target.toString(), "-classpath",
 					target + File.pathSeparator + classPath());
 			assertThat(compiler.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
