@@ -16,8 +16,10 @@ import io.github.redisqueues.internal.queue.ExchangeResult;
 import io.github.redisqueues.internal.queue.RedisDelivery;
 import io.github.redisqueues.internal.queue.Settlement;
 import io.github.redisqueues.internal.wait.Poll;
-import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Push;
+import io.github.redisqueues.internal.wait.PushTaker;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +43,13 @@ final class PrefetchBuffer<E> {
 	 */
 	private static final CancellationException NOT_TAKING = new CancellationException();
 
+	private final ConsumableQueue<E> queue;
+
 	private final WaitQueue waitQueue;
 
 	private final Poll<RedisDelivery<E>> poll = this::poll;
+
+	private final PushTaker<RedisDelivery<E>> pushTaker = this::takePushed;
 
 	private final int batchSize;
 
@@ -71,6 +77,7 @@ final class PrefetchBuffer<E> {
 
 	PrefetchBuffer(ConsumableQueue<E> queue, int batchSize, PrefetchEstimator estimator, RedisAvailability redis,
 			SettlementBuffer<E> settlements, BooleanSupplier hasExcess) {
+		this.queue = queue;
 		this.waitQueue = queue.waitQueue();
 		this.batchSize = batchSize;
 		this.estimator = estimator;
@@ -115,7 +122,7 @@ final class PrefetchBuffer<E> {
 	 */
 	List<RedisDelivery<E>> await(Duration wait) {
 		try {
-			return this.waitQueue.await(wait, this.poll);
+			return this.waitQueue.await(wait, this.poll, this.pushTaker);
 		}
 		catch (CancellationException ex) {
 			return List.of();
@@ -164,6 +171,23 @@ final class PrefetchBuffer<E> {
 		wakeNext();
 		boolean more = result != null && result.taken().hasMore() && (!work.isEmpty() || room() > 0);
 		return new PollResult<>(work, more, nextPollMillis(result));
+	}
+
+	/**
+	 * Takes a message for the worker that waits, which starts on it at once.
+	 */
+	private @Nullable List<RedisDelivery<E>> takePushed(Push push) {
+		if (!this.isTaking || this.hasExcess.getAsBoolean() || room() == 0) {
+			return null;
+		}
+		RedisDelivery<E> delivery = this.queue.take(push);
+		if (delivery == null) {
+			return List.of();
+		}
+		this.inFlight.incrementAndGet();
+		this.settlements.skipExchange();
+		this.queue.keep(delivery);
+		return List.of(delivery);
 	}
 
 	private long nextPollMillis(@Nullable ExchangeResult<E> result) {

@@ -93,10 +93,18 @@ final class SettlementBuffer<E> {
 	}
 
 	/**
-	 * Returns when the last exchange began, by {@link System#nanoTime()}.
+	 * Returns when the last exchange began, or was skipped, by {@link System#nanoTime()}.
 	 */
 	long lastExchangeAt() {
 		return this.lastExchangeAt;
+	}
+
+	/**
+	 * Notes that a worker has got a message without an exchange. What it settles soon is
+	 * sent when it polls again.
+	 */
+	void skipExchange() {
+		this.lastExchangeAt = System.nanoTime();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import io.github.redisqueues.internal.fleet.ListenerProbe;
 import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
+import io.github.redisqueues.internal.wait.Push;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.QueueSettings;
@@ -94,6 +95,20 @@ public interface ConsumableQueue<E> extends RedisQueue<E> {
 	 * @return the messages, and the settlements that came too late
 	 */
 	ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration);
+
+	/**
+	 * Takes a message that a send has leased to this process and pushed to it.
+	 * @param push what arrived
+	 * @return null if the message is no longer leased
+	 */
+	@Nullable RedisDelivery<E> take(Push push);
+
+	/**
+	 * Renews the lease of a message that was pushed, a moment later and on another
+	 * thread, unless it is settled by then.
+	 * @param pushed the message, which a worker has
+	 */
+	void keep(RedisDelivery<E> pushed);
 
 	/**
 	 * Renews the leases of messages, each for the lease time with which it was taken.

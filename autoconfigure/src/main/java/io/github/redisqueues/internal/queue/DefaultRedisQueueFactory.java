@@ -170,7 +170,7 @@ public final class DefaultRedisQueueFactory
 		Outbox outbox = settings.transactional()
 				? this.outboxes.open(settings, new OutboxTarget(client, sends, this.ids)) : Outbox.NONE;
 		ReceiveClient<E> receives = new ReceiveClient<>(settings, client, payloads, outbox);
-		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter);
+		WaitQueue waitQueue = this.wakeUps.open(keys.ready(), receives::unregisterWaiter, receives::giveBack);
 		RedriveDriver redrives = new RedriveDriver(settings.name(), new RedriveClient(client), this.redrives, outbox);
 		WaitQueue senders = this.wakeUps.open(keys.senders(), sends::unregisterSender);
 		RedisQueue<E> queue = new RedisMessageQueue<>(settings, client, admin,

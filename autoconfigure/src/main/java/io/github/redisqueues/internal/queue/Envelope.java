@@ -55,6 +55,13 @@ record Envelope(Instant sentAt, byte[] deduplicationId, Optional<String> group, 
 	}
 
 	/**
+	 * Returns whether a message with these flags has a number of attempts of its own.
+	 */
+	static boolean limitsAttempts(int flags) {
+		return (flags & LIMITED) != 0;
+	}
+
+	/**
 	 * Returns the part that the client writes before the payload.
 	 * @param headers the headers, in place of those of the options
 	 */

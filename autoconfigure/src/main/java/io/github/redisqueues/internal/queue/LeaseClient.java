@@ -34,8 +34,18 @@ final class LeaseClient<E> {
 			.collect(Collectors.groupingBy(RedisDelivery::leaseTime))
 			.entrySet()
 			.stream()
-			.flatMap((entry) -> renew(entry.getKey(), entry.getValue()).stream())
+			.flatMap((entry) -> renew(entry.getKey(), entry.getValue(), false).stream())
 			.toList();
+	}
+
+	/**
+	 * Renews the leases of messages that were pushed, each for the lease time of its
+	 * receive, unless the consumer has extended them.
+	 */
+	void renewPushed(List<RedisDelivery<E>> deliveries) {
+		deliveries.stream()
+			.collect(Collectors.groupingBy(RedisDelivery::leaseTime))
+			.forEach((lease, group) -> renew(lease, group, true));
 	}
 
 	/**
@@ -43,16 +53,17 @@ final class LeaseClient<E> {
 	 * @return the others
 	 */
 	List<RedisDelivery<E>> check(List<RedisDelivery<E>> deliveries) {
-		return renew(Duration.ZERO, deliveries);
+		return renew(Duration.ZERO, deliveries, false);
 	}
 
 	/**
 	 * Renews leases.
 	 * @param lease how long they last from now on, unless they last longer anyway
+	 * @param onlyPushed whether those that were extended stay as they are
 	 */
-	private List<RedisDelivery<E>> renew(Duration lease, List<RedisDelivery<E>> deliveries) {
+	private List<RedisDelivery<E>> renew(Duration lease, List<RedisDelivery<E>> deliveries, boolean onlyPushed) {
 		List<byte[]> arguments = new ArrayList<>(1 + 2 * deliveries.size());
-		arguments.add(LuaScript.numbers(lease.toMillis(), deliveries.size()));
+		arguments.add(LuaScript.numbers(lease.toMillis(), deliveries.size(), onlyPushed ? 1 : 0));
 		if (!lease.isZero()) {
 			deliveries.forEach((delivery) -> this.settlements.renewing(delivery.message()));
 		}

@@ -27,6 +27,8 @@ final class LeaseMarks {
 
 	private static final int MAX_SLOT = 127;
 
+	private static final int CALL_MASK = (1 << CALL_BITS) - 1;
+
 	private static final int MARKS = (MAX_SLOT + 1) << CALL_BITS;
 
 	/**
@@ -39,7 +41,13 @@ final class LeaseMarks {
 	 */
 	private static final long DIGIT = 100_000_000_000L / MARKS;
 
-	private static final int MAX_CALLS = (1 << CALL_BITS) - 1;
+	/**
+	 * The number of what no call of this process has leased, but a send of any process
+	 * for it.
+	 */
+	private static final int PUSHED = (1 << CALL_BITS) - 1;
+
+	private static final int MAX_CALLS = PUSHED - 1;
 
 	/**
 	 * How long Redis is asked for what a lost call has leased. It may be executed only
@@ -171,7 +179,7 @@ final class LeaseMarks {
 	 */
 	static boolean isOfOneCall(double deadline) {
 		long mark = (long) (deadline % 1 * MARKS);
-		return mark > MAX_CALLS && call(mark) != 0;
+		return mark > CALL_MASK && call(mark) != 0 && call(mark) != PUSHED;
 	}
 
 	/**
@@ -300,7 +308,7 @@ final class LeaseMarks {
 	}
 
 	private static int call(long mark) {
-		return (int) (mark & MAX_CALLS);
+		return (int) (mark & CALL_MASK);
 	}
 
 }

@@ -139,7 +139,7 @@ final class MessageStore {
 
 	private CompletableFuture<SendReply> awaitRoomAsync(OutgoingBatch batch, SendReply full) {
 		return this.senders.awaitAsync(batch.waitForRoom(),
-				(registration) -> tryToStoreAsync(batch, registration).thenApply(MessageStore::asPolled),
+				(registration) -> tryToStoreAsync(batch, registration).thenApply(MessageStore::asPolled), null,
 				(stored) -> (stored.isEmpty() ? requireOpen(full) : stored.get(0)), (stored) -> {
 				}, this.client.executor(), this.client.executor());
 	}

@@ -48,7 +48,7 @@ record PlainTakes(boolean isPossible, PlainCalls alone, PlainCalls waiting) {
 	 * @return the calls, null if there is nothing to try
 	 */
 	@Nullable PlainCalls calls(@Nullable Registration registration) {
-		if (!this.isPossible || (registration != null && registration != Registration.UNLESS_SERVED)) {
+		if (!this.isPossible || (registration != null && !registration.isUnlessServed())) {
 			return null;
 		}
 		PlainCalls calls = (registration == null) ? this.alone : this.waiting;

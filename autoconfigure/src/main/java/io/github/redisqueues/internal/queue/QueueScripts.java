@@ -31,6 +31,8 @@ final class QueueScripts {
 
 	final Script send;
 
+	final Script sendToWaiter;
+
 	final Script sendWithOptions;
 
 	final Script sendInFanOut;
@@ -152,6 +154,7 @@ final class QueueScripts {
 		this.variants = variants(settings, limited);
 		this.declare = script("declare-type");
 		this.send = script("send");
+		this.sendToWaiter = script("send-to-waiter");
 		this.sendWithOptions = script("send-with-options");
 		this.sendInFanOut = partOfFanOut("send-with-options");
 		this.receive = script("receive");

@@ -15,8 +15,9 @@ import io.github.redisqueues.internal.queue.Settlement.Kind;
 import io.github.redisqueues.internal.redis.Deadline;
 import io.github.redisqueues.internal.redis.LuaReply;
 import io.github.redisqueues.internal.redis.LuaScript;
-import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Push;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.queue.DeadLetter;
 import io.github.redisqueues.queue.PayloadException;
 import io.github.redisqueues.queue.QueueSettings;
@@ -38,6 +39,10 @@ final class ReceiveClient<E> {
 
 	private final LostLeases lostLeases;
 
+	private final LeaseClient<E> leases;
+
+	private final PushedLeases<E> pushes;
+
 	private final Payloads<E> payloads;
 
 	private final long duplicateWindow;
@@ -51,6 +56,8 @@ final class ReceiveClient<E> {
 		this.client = client;
 		this.settlements = new SettlementClient(settings, client, outbox);
 		this.lostLeases = new LostLeases(client);
+		this.leases = new LeaseClient<>(client, this.settlements);
+		this.pushes = new PushedLeases<>(settings.name(), client, this.leases);
 		this.payloads = payloads;
 		this.duplicateWindow = settings.duplicateWindow().toMillis();
 		this.measuresWaits = client.observer().measuresWaits();
@@ -66,6 +73,10 @@ final class ReceiveClient<E> {
 
 	SettlementClient settlements() {
 		return this.settlements;
+	}
+
+	LeaseClient<E> leases() {
+		return this.leases;
 	}
 
 	/**
@@ -131,7 +142,48 @@ final class ReceiveClient<E> {
 	private PollResult<RedisDelivery<E>> received(LuaReply reply, Duration leaseTime, LeasePeriod lease) {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
-		return new PollResult<>(deliveries(reply, leaseTime, lease, reply.decimal()), more, nextPoll);
+		double takenUntil = reply.decimal();
+		this.pushes.noteClock(lease, takenUntil);
+		return new PollResult<>(deliveries(reply, leaseTime, lease, takenUntil), more, nextPoll);
+	}
+
+	/**
+	 * Takes a message that was pushed to this process, under the lease that it has.
+	 * @param leaseTime how long each renewal leases it
+	 * @return null if it is no longer leased, or cannot be read as a message
+	 */
+	@Nullable RedisDelivery<E> take(Push push, Duration leaseTime) {
+		PushedMessage pushed = PushedMessage.read(push);
+		LeasePeriod lease = (pushed != null) ? this.pushes.period(pushed) : null;
+		if (pushed == null || lease == null) {
+			return null;
+		}
+		Leased leased = new Leased(pushed.takenUntil(), leaseTime, lease);
+		// Only new messages are pushed
+		StoredMessage<E> message = new StoredMessage<>(pushed.id(), StoredMessage.FIRST_RECEIPT, leased.taken(),
+				pushed.envelope(), this.payloads);
+		if (this.measuresWaits) {
+			tellWait(message, pushed.pushedAt());
+		}
+		return delivery(leased, message);
+	}
+
+	/**
+	 * Renews the lease of a message that was pushed, soon and on another thread, unless
+	 * it is settled by then. From then on its attempt counts.
+	 */
+	void keep(RedisDelivery<E> pushed) {
+		this.pushes.keep(pushed);
+	}
+
+	/**
+	 * Gives back a message that was pushed to this process and that nobody waits for.
+	 */
+	void giveBack(Push push) {
+		RedisDelivery<E> delivery = take(push, this.settings.leaseTime());
+		if (delivery != null) {
+			exchange(List.of(Settlement.giveBack(delivery)), 0, null);
+		}
 	}
 
 	/**
@@ -193,6 +245,7 @@ final class ReceiveClient<E> {
 		boolean more = reply.number() > 0;
 		long nextPoll = reply.number();
 		double takenUntil = reply.decimal();
+		this.pushes.noteClock(lease, takenUntil);
 		List<Settlement> late = new ArrayList<>();
 		addRefused(acks, reply, late);
 		int lateAcks = late.size();
@@ -318,11 +371,15 @@ final class ReceiveClient<E> {
 
 	private RedisDelivery<E> delivery(Leased leased, String id, String receipt, byte[] envelope) {
 		StoredMessage<E> message = new StoredMessage<>(id, receipt, leased.taken(), envelope, this.payloads);
-		if (!leased.isMarked()) {
-			this.settlements.renewing(message);
-		}
 		if (this.measuresWaits && message.isFresh()) {
 			tellWait(message, leased.until().minus(leased.time()));
+		}
+		return delivery(leased, message);
+	}
+
+	private RedisDelivery<E> delivery(Leased leased, StoredMessage<E> message) {
+		if (!leased.isMarked()) {
+			this.settlements.renewing(message);
 		}
 		return new RedisDelivery<>(this.settlements, message, leased.time(), leased.period(), leased.until());
 	}

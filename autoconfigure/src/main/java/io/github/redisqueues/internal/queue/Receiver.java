@@ -15,8 +15,10 @@ import io.github.redisqueues.internal.observer.CallScope;
 import io.github.redisqueues.internal.queue.PollClient.PolledMessage;
 import io.github.redisqueues.internal.queue.QueueObserver.TakeOperation;
 import io.github.redisqueues.internal.validation.Durations;
-import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.PollResult;
+import io.github.redisqueues.internal.wait.Push;
+import io.github.redisqueues.internal.wait.PushTaker;
+import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.PayloadException;
@@ -93,8 +95,8 @@ final class Receiver<E> {
 		return this.waitQueue.awaitAsync(wait,
 				(registration) -> this.client.receiveAsync(Math.min(max, BATCH_SIZE), lease, registration)
 					.thenApply((result) -> readable(source, result)),
-				(taken) -> observing.apply(requireOpen(taken)), this::giveBack, this.client.executor(),
-				this.client.completions());
+				source.pushTaker(), (taken) -> observing.apply(requireOpen(taken)), this::giveBack,
+				this.client.executor(), this.client.completions());
 	}
 
 	private <T, R> Function<T, R> observing(Source<?, ?> source, CallCarrier carrier, Function<T, R> finisher) {
@@ -117,6 +119,7 @@ final class Receiver<E> {
 	 * Returns messages that nobody wants any more, uncounted.
 	 */
 	private void giveBack(List<Delivery<E>> deliveries) {
+		deliveries.forEach((delivery) -> ((RedisDelivery<E>) delivery).settling());
 		List<Settlement> settlements = deliveries.stream()
 			.map((delivery) -> Settlement.giveBack((RedisDelivery<E>) delivery))
 			.toList();
@@ -163,7 +166,7 @@ final class Receiver<E> {
 			PollResult<M> result = source.take(asked, registration);
 			mayHaveMore.set(result.items().size() == asked);
 			return readable(source, result);
-		}));
+		}, source.pushTaker()));
 		requireOpen(taken);
 		return (!taken.isEmpty() && mayHaveMore.get()) ? takeReady(source, max, taken) : taken;
 	}
@@ -256,6 +259,11 @@ final class Receiver<E> {
 
 		abstract PollResult<M> take(int max, @Nullable Registration registration);
 
+		/**
+		 * Returns what takes messages that are pushed, null if they must not be.
+		 */
+		abstract @Nullable PushTaker<T> pushTaker();
+
 		abstract T read(M message);
 
 		abstract StoredMessage<?> stored(M message);
@@ -280,6 +288,11 @@ final class Receiver<E> {
 		PollResult<PolledMessage<E>> take(int max, @Nullable Registration registration) {
 			Receiver.this.client.giveBackLost();
 			return Receiver.this.polls.poll(max, registration);
+		}
+
+		@Override
+		@Nullable PushTaker<E> pushTaker() {
+			return null;
 		}
 
 		@Override
@@ -321,6 +334,23 @@ final class Receiver<E> {
 		@Override
 		PollResult<RedisDelivery<E>> take(int max, @Nullable Registration registration) {
 			return Receiver.this.client.receive(max, this.lease, registration);
+		}
+
+		@Override
+		PushTaker<Delivery<E>> pushTaker() {
+			return this::takePushed;
+		}
+
+		private List<Delivery<E>> takePushed(Push push) {
+			RedisDelivery<E> delivery = Receiver.this.client.take(push, this.lease);
+			if (delivery == null) {
+				return List.of();
+			}
+			List<Delivery<E>> readable = readAll(this, List.of(delivery));
+			if (!readable.isEmpty()) {
+				Receiver.this.client.keep(delivery);
+			}
+			return readable;
 		}
 
 		@Override

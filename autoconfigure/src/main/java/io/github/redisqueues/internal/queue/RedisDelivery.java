@@ -314,9 +314,9 @@ public final class RedisDelivery<E> extends StoredDelivery<E> {
 	 * @param before the period when Redis was about to be asked
 	 */
 	void renewed(LeasePeriod before, LeasePeriod renewed, Instant until) {
-		this.lease.compareAndSet(before, renewed);
+		boolean isExtended = !this.lease.compareAndSet(before, renewed);
 		// Renewal never shortens a lease
-		if (until.isAfter(this.leaseUntil)) {
+		if (!isExtended && until.isAfter(this.leaseUntil)) {
 			this.leaseUntil = until;
 		}
 	}

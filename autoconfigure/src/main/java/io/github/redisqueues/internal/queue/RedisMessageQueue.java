@@ -21,6 +21,7 @@ import io.github.redisqueues.internal.fleet.ListenerProbe;
 import io.github.redisqueues.internal.fleet.Membership;
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Deadline;
+import io.github.redisqueues.internal.wait.Push;
 import io.github.redisqueues.internal.wait.Registration;
 import io.github.redisqueues.internal.wait.WaitQueue;
 import io.github.redisqueues.queue.CancelMode;
@@ -97,7 +98,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 		this.diagnosis = new DiagnosisClient(settings, client, this.limits, fleet);
 		this.moves = new MoveClient(settings, client, sender.payloads());
 		this.receives = receives;
-		this.leases = new LeaseClient<>(client, receives.settlements());
+		this.leases = receives.leases();
 		this.sender = sender;
 		this.receiver = receiver;
 		this.exports = new MessageExport<>(settings, client, admin, this.pauses, sender.payloads());
@@ -469,6 +470,16 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 	@Override
 	public ExchangeResult<E> exchange(List<Settlement> settlements, int max, @Nullable Registration registration) {
 		return this.receives.exchange(settlements, Math.min(max, MAX_EXCHANGE_SIZE), registration);
+	}
+
+	@Override
+	public @Nullable RedisDelivery<E> take(Push push) {
+		return this.receives.take(push, this.settings.leaseTime());
+	}
+
+	@Override
+	public void keep(RedisDelivery<E> pushed) {
+		this.receives.keep(pushed);
 	}
 
 	@Override

@@ -36,6 +36,8 @@ final class SendClient {
 
 	private final PauseClient pauses;
 
+	private final PlainSendScripts plainScripts = new PlainSendScripts();
+
 	private final CombinedSends combined;
 
 	private final GatheredSends gathered;
@@ -134,11 +136,15 @@ final class SendClient {
 	}
 
 	private SendReply sendPlain(Deadline deadline, OutgoingBatch batch) {
-		return SendReply.ofPlain(this.client.run(deadline, (scripts) -> scripts.send, plain(batch)));
+		boolean mayPush = this.plainScripts.mayPush(batch, this.client.publishCounts());
+		return this.plainScripts.read(this.client.run(deadline, PlainSendScripts.script(mayPush), plain(batch)),
+				mayPush);
 	}
 
 	private CompletableFuture<SendReply> sendPlainAsync(OutgoingBatch batch) {
-		return this.client.start((scripts) -> scripts.send, plain(batch)).thenApply(SendReply::ofPlain);
+		boolean mayPush = this.plainScripts.mayPush(batch, this.client.publishCounts());
+		return this.client.start(PlainSendScripts.script(mayPush), plain(batch))
+			.thenApply((reply) -> this.plainScripts.read(reply, mayPush));
 	}
 
 	private SendReply sendWithOptions(Deadline deadline, OutgoingBatch batch, @Nullable Registration registration) {

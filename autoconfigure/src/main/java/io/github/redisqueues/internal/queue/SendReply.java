@@ -19,10 +19,10 @@ import io.github.redisqueues.queue.SendResult;
 record SendReply(long verdict, long number, long nextRoomMillis, long capacity, String knownId) {
 
 	/**
-	 * Reads what {@code send.lua} returns.
+	 * Makes the reply to a plain send.
 	 */
-	static SendReply ofPlain(LuaReply reply) {
-		return new SendReply(reply.hasMore() ? reply.number() : 0, 0, -1, 0, "");
+	static SendReply ofPlain(long verdict) {
+		return new SendReply(verdict, 0, -1, 0, "");
 	}
 
 	/**

@@ -27,6 +27,8 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 
 	private final AsyncPoll<T> poll;
 
+	private final @Nullable PushTaker<T> pushTaker;
+
 	private final Function<List<T>, R> finisher;
 
 	private final Consumer<List<T>> giveBack;
@@ -49,10 +51,11 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 
 	private @Nullable ScheduledFuture<?> alarm;
 
-	AsyncWaiter(WaitQueue queue, AsyncPoll<T> poll, Function<List<T>, R> finisher, Consumer<List<T>> giveBack,
-			ScheduledExecutorService executor, Executor completions) {
+	AsyncWaiter(WaitQueue queue, AsyncPoll<T> poll, @Nullable PushTaker<T> pushTaker, Function<List<T>, R> finisher,
+			Consumer<List<T>> giveBack, ScheduledExecutorService executor, Executor completions) {
 		this.queue = queue;
 		this.poll = poll;
+		this.pushTaker = pushTaker;
 		this.finisher = finisher;
 		this.giveBack = giveBack;
 		this.executor = executor;
@@ -73,6 +76,11 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 	@Override
 	boolean isGivenUp() {
 		return this.abandoned;
+	}
+
+	@Override
+	@Nullable PushTaker<T> pushTaker() {
+		return this.pushTaker;
 	}
 
 	@Override
@@ -102,6 +110,10 @@ final class AsyncWaiter<T, R> extends Waiter<T> {
 				return;
 			}
 			this.queue.listen();
+			if (this.queue.takePushed(this)) {
+				finish(null);
+				return;
+			}
 			boolean isLast = isTimeUp();
 			Registration registration = this.queue.beforePoll(this, isLast);
 			if (registration == null) {

@@ -1,5 +1,7 @@
 package io.github.redisqueues.internal.wait;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A waiter that leaves polling to a function.
  *
@@ -9,8 +11,16 @@ final class PollingWaiter<T> extends Waiter<T> {
 
 	private final Poll<T> poll;
 
-	PollingWaiter(Poll<T> poll) {
+	private final @Nullable PushTaker<T> pushTaker;
+
+	PollingWaiter(Poll<T> poll, @Nullable PushTaker<T> pushTaker) {
 		this.poll = poll;
+		this.pushTaker = pushTaker;
+	}
+
+	@Override
+	@Nullable PushTaker<T> pushTaker() {
+		return this.pushTaker;
 	}
 
 	@Override

@@ -20,6 +20,26 @@ public enum Registration {
 	/**
 	 * Removes the registration, as nobody waits after this poll.
 	 */
-	NEVER
+	NEVER,
+
+	/**
+	 * Does the same as {@link #UNLESS_SERVED}, and tells others that they may push to
+	 * this process.
+	 */
+	UNLESS_SERVED_FOR_PUSHES,
+
+	/**
+	 * Does the same as {@link #ALWAYS}, and tells others that they may push to this
+	 * process.
+	 */
+	ALWAYS_FOR_PUSHES;
+
+	/**
+	 * Returns whether a poll that takes something removes the registration.
+	 * @return true if nobody else waits
+	 */
+	public boolean isUnlessServed() {
+		return this == UNLESS_SERVED || this == UNLESS_SERVED_FOR_PUSHES;
+	}
 
 }

@@ -35,6 +35,8 @@ public final class WaitQueue {
 
 	private final Supplier<CompletableFuture<Void>> unregister;
 
+	private final Consumer<Push> refused;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Waiters waiters;
@@ -52,13 +54,15 @@ public final class WaitQueue {
 	 * @param unregister removes this process from the waiting ones in Redis, or wakes
 	 * another process in its place; must not block. A thread that has joined in the
 	 * meantime must be woken afterwards.
+	 * @param refused gives back what was pushed and no thread takes; must not block
 	 */
-	WaitQueue(Pollers pollers, Runnable listen, Supplier<WaitState> state,
-			Supplier<CompletableFuture<Void>> unregister) {
+	WaitQueue(Pollers pollers, Runnable listen, Supplier<WaitState> state, Supplier<CompletableFuture<Void>> unregister,
+			Consumer<Push> refused) {
 		this.waiters = new Waiters(pollers);
 		this.listen = listen;
 		this.state = state;
 		this.unregister = unregister;
+		this.refused = refused;
 	}
 
 	/**
@@ -71,7 +75,19 @@ public final class WaitQueue {
 	 * @return what a poll took, or nothing; the interrupt flag is left set
 	 */
 	public <T> List<T> await(Duration limit, Poll<T> poll) {
-		return await(limit, new PollingWaiter<>(poll));
+		return await(limit, poll, null);
+	}
+
+	/**
+	 * Waits like {@link #await(Duration, Poll)}, and also takes what Redis pushes.
+	 * @param <T> type of what is waited for
+	 * @param limit how long to wait
+	 * @param poll asks Redis
+	 * @param pushTaker takes what is pushed, null if nothing may be pushed
+	 * @return what a poll or the taker took, or nothing; the interrupt flag is left set
+	 */
+	public <T> List<T> await(Duration limit, Poll<T> poll, @Nullable PushTaker<T> pushTaker) {
+		return await(limit, new PollingWaiter<>(poll, pushTaker));
 	}
 
 	/**
@@ -111,6 +127,7 @@ public final class WaitQueue {
 	 * @param <R> type of the future's result
 	 * @param limit how long to wait; zero polls once
 	 * @param poll asks Redis
+	 * @param pushTaker takes what is pushed, null if nothing may be pushed
 	 * @param finisher makes the result of what a poll took, or of nothing if the time is
 	 * up or the queue is closed
 	 * @param giveBack gets what was taken for a future that is complete already, such as
@@ -119,9 +136,10 @@ public final class WaitQueue {
 	 * @param completions completes the future and gives back
 	 * @return completes on the second executor
 	 */
-	public <T, R> CompletableFuture<R> awaitAsync(Duration limit, AsyncPoll<T> poll, Function<List<T>, R> finisher,
-			Consumer<List<T>> giveBack, ScheduledExecutorService executor, Executor completions) {
-		AsyncWaiter<T, R> waiter = new AsyncWaiter<>(this, poll, finisher, giveBack, executor, completions);
+	public <T, R> CompletableFuture<R> awaitAsync(Duration limit, AsyncPoll<T> poll, @Nullable PushTaker<T> pushTaker,
+			Function<List<T>, R> finisher, Consumer<List<T>> giveBack, ScheduledExecutorService executor,
+			Executor completions) {
+		AsyncWaiter<T, R> waiter = new AsyncWaiter<>(this, poll, pushTaker, finisher, giveBack, executor, completions);
 		waiter.end = System.nanoTime() + limit.toNanos();
 		run(() -> this.waiters.join(waiter));
 		return waiter.start();
@@ -132,9 +150,11 @@ public final class WaitQueue {
 		while (!isLast && mayWait(waiter)) {
 			listen();
 			isLast = waiter.isTimeUp();
-			poll(waiter, isLast);
-			if (!isLast) {
-				sleep(waiter, changed);
+			if (!takePushed(waiter)) {
+				poll(waiter, isLast);
+				if (!isLast) {
+					sleep(waiter, changed);
+				}
 			}
 		}
 	}
@@ -190,8 +210,48 @@ public final class WaitQueue {
 		return isOpen() ? this.waiters.sleepNanos(waiter) : this.waiters.pausedNanos(waiter);
 	}
 
-	void leave(Waiter<?> waiter) {
+	/**
+	 * Leaves the queue. What was pushed to the waiter meanwhile is not lost.
+	 */
+	<T> void leave(Waiter<T> waiter) {
 		becomeQuiet(() -> this.waiters.leave(waiter, waiter.isGivenUp()));
+		Push pushed = waiter.takePushed();
+		if (pushed != null) {
+			List<T> items = waiter.items.isEmpty() ? waiter.take(pushed) : null;
+			if (items != null) {
+				waiter.items = items;
+			}
+			else {
+				push(pushed);
+			}
+		}
+	}
+
+	/**
+	 * Gives something that Redis has pushed to this process to a thread that waits for
+	 * it, or back. Does not block.
+	 */
+	void push(Push push) {
+		if (!get(() -> isOpen() && this.waiters.push(push))) {
+			this.refused.accept(push);
+		}
+	}
+
+	/**
+	 * Takes what was pushed to a waiter, on its thread.
+	 * @return whether the waiter has what it waits for
+	 */
+	<T> boolean takePushed(Waiter<T> waiter) {
+		Push pushed = get(waiter::takePushed);
+		if (pushed == null) {
+			return false;
+		}
+		List<T> items = waiter.take(pushed);
+		run(() -> this.waiters.taken(waiter, items));
+		if (items == null) {
+			push(pushed);
+		}
+		return items != null && !items.isEmpty();
 	}
 
 	/**

@@ -39,6 +39,16 @@ public abstract class Waiter<T> {
 	long end;
 
 	/**
+	 * What Redis has pushed to it and it has not taken yet.
+	 */
+	@Nullable Push pushed;
+
+	/**
+	 * Whether it has refused what was pushed to it.
+	 */
+	boolean refuses;
+
+	/**
 	 * What it got.
 	 */
 	List<T> items = List.of();
@@ -55,6 +65,35 @@ public abstract class Waiter<T> {
 	 * @return what it took
 	 */
 	protected abstract PollResult<T> poll(Registration registration);
+
+	/**
+	 * Returns what takes what Redis pushes to this waiter.
+	 * @return null if the waiter only polls
+	 */
+	@Nullable PushTaker<T> pushTaker() {
+		return null;
+	}
+
+	/**
+	 * Takes what was pushed, and removes it.
+	 */
+	@Nullable Push takePushed() {
+		Push taken = this.pushed;
+		this.pushed = null;
+		return taken;
+	}
+
+	@Nullable List<T> take(Push push) {
+		PushTaker<T> taker = pushTaker();
+		return (taker != null) ? taker.take(push) : null;
+	}
+
+	/**
+	 * Whether something can be pushed to it now.
+	 */
+	boolean takesPushes() {
+		return this.state == State.WAITING && pushTaker() != null && this.pushed == null && !this.refuses;
+	}
 
 	/**
 	 * Returns whether the time to wait is over, so that this is the last poll.

@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.wait;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
@@ -70,11 +71,22 @@ final class Waiters {
 		waiter.unpolled = false;
 		waiter.woken = false;
 		waiter.polling = true;
-		Registration registration = (this.queue.size() > 1) ? Registration.ALWAYS
-				: (isLast ? Registration.NEVER : Registration.UNLESS_SERVED);
+		Registration registration = registration(isLast);
 		// If no reply arrives, it may be registered or not
 		this.registered |= registration != Registration.NEVER;
 		return registration;
+	}
+
+	private Registration registration(boolean isLast) {
+		boolean isOnly = this.queue.size() <= 1;
+		if (isOnly && isLast) {
+			return Registration.NEVER;
+		}
+		// What is pushed goes past those that only poll
+		if (this.queue.stream().allMatch((waiter) -> waiter.pushTaker() != null)) {
+			return isOnly ? Registration.UNLESS_SERVED_FOR_PUSHES : Registration.ALWAYS_FOR_PUSHES;
+		}
+		return isOnly ? Registration.UNLESS_SERVED : Registration.ALWAYS;
 	}
 
 	/**
@@ -87,7 +99,7 @@ final class Waiters {
 		if (isServed) {
 			serve(waiter, result.items());
 		}
-		if (registration == Registration.NEVER || (registration == Registration.UNLESS_SERVED && isServed)) {
+		if (registration == Registration.NEVER || (registration.isUnlessServed() && isServed)) {
 			this.registered = false;
 		}
 		if (this.nextPoll.note(result.nextPollMillis())) {
@@ -113,10 +125,43 @@ final class Waiters {
 
 	/**
 	 * Returns for how long a waiter may sleep while none may poll.
-	 * @return the nanoseconds; zero or less if it must leave
+	 * @return the nanoseconds; zero or less if it must leave or take what was pushed
 	 */
 	long pausedNanos(Waiter<?> waiter) {
-		return (waiter.state == State.SERVED) ? 0 : waiter.end - System.nanoTime();
+		return (waiter.state == State.SERVED || waiter.pushed != null) ? 0 : waiter.end - System.nanoTime();
+	}
+
+	/**
+	 * Gives something that Redis has pushed to the waiter that has waited longest, if
+	 * possible to one that is not polling, as it can take it at once. It is no longer
+	 * registered in Redis then, so another one polls.
+	 * @return false if none takes it
+	 */
+	boolean push(Push push) {
+		Waiter<?> taker = this.queue.stream()
+			.filter(Waiter::takesPushes)
+			.min(Comparator.comparing((waiter) -> waiter.polling))
+			.orElse(null);
+		// The one that is polling may register it again
+		this.registered &= isPolling();
+		if (taker == null) {
+			wakeOne();
+			return false;
+		}
+		taker.pushed = push;
+		taker.signal();
+		wakeFirst((other) -> other != taker);
+		return true;
+	}
+
+	/**
+	 * Notes what a waiter has taken of what was pushed to it.
+	 */
+	<T> void taken(Waiter<T> waiter, @Nullable List<T> items) {
+		waiter.refuses |= items == null;
+		if (items != null && !items.isEmpty()) {
+			serve(waiter, items);
+		}
 	}
 
 	private boolean mayPoll(Waiter<?> waiter) {

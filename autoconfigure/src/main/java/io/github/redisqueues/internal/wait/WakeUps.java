@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.redis.ChannelListener;
 import io.github.redisqueues.internal.redis.Subscriptions;
@@ -23,7 +24,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * The wait queues of this process, and the wake-ups that Redis sends them. All wake-ups
  * of a process arrive on one channel, which is subscribed to when the first thread waits.
  * A wake-up is the name of a wait queue; that of a message queue is the key of its ready
- * messages. Safe for use by several threads.
+ * messages. In place of a wake-up a {@link Push} may arrive. Safe for use by several
+ * threads.
  */
 public final class WakeUps implements AutoCloseable {
 
@@ -48,6 +50,8 @@ public final class WakeUps implements AutoCloseable {
 	private final Subscriptions subscriptions;
 
 	private final ReentrantLock listenerLock = new ReentrantLock();
+
+	private final RecentPushes recentPushes = new RecentPushes();
 
 	private volatile @Nullable ChannelListener listener;
 
@@ -107,7 +111,20 @@ public final class WakeUps implements AutoCloseable {
 	 * @return the wait queue
 	 */
 	public WaitQueue open(String name, Runnable unregister) {
-		return enter(name, Pollers.EVERY_WAITER, unregister);
+		return open(name, unregister, (push) -> {
+		});
+	}
+
+	/**
+	 * Opens such a wait queue, to which messages may be pushed.
+	 * @param name the name that wake-ups give it
+	 * @param unregister removes this process from the waiting ones in Redis, or wakes
+	 * another process in its place
+	 * @param giveBack gives back to Redis what was pushed and no thread takes
+	 * @return the wait queue
+	 */
+	public WaitQueue open(String name, Runnable unregister, Consumer<Push> giveBack) {
+		return enter(name, Pollers.EVERY_WAITER, unregister, giveBack);
 	}
 
 	/**
@@ -120,12 +137,17 @@ public final class WakeUps implements AutoCloseable {
 	 * @return the wait queue
 	 */
 	public WaitQueue enter(String name, Pollers pollers, Runnable unregister) {
+		return enter(name, pollers, unregister, (push) -> {
+		});
+	}
+
+	private WaitQueue enter(String name, Pollers pollers, Runnable unregister, Consumer<Push> giveBack) {
 		return this.queues.compute(name, (key, entry) -> {
 			if (entry != null) {
 				return new Entry(entry.queue, entry.users + 1);
 			}
-			return new Entry(new WaitQueue(pollers, this::listen, () -> this.state, () -> unregister(name, unregister)),
-					1);
+			return new Entry(new WaitQueue(pollers, this::listen, () -> this.state, () -> unregister(name, unregister),
+					(push) -> giveBack(name, giveBack, push)), 1);
 		}).queue;
 	}
 
@@ -190,6 +212,16 @@ public final class WakeUps implements AutoCloseable {
 		});
 	}
 
+	private void giveBack(String name, Consumer<Push> action, Push push) {
+		CompletableFuture.runAsync(() -> action.accept(push), this.executor).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.debug("This process could not give back a message that '" + name
+						+ "' has sent it and that no thread waits for any more. It is delivered again some seconds"
+						+ " late", failure);
+			}
+		});
+	}
+
 	/**
 	 * Subscribes to the wake-ups on another thread, if that has not been done. Waiters
 	 * poll in the meantime, and again when the subscription is active.
@@ -224,9 +256,20 @@ public final class WakeUps implements AutoCloseable {
 	}
 
 	private void onWakeUp(byte[] message) {
+		if (Push.isOne(message)) {
+			onPush(Push.read(message));
+			return;
+		}
 		WaitQueue queue = find(new String(message, StandardCharsets.UTF_8));
 		if (queue != null) {
 			queue.wake();
+		}
+	}
+
+	private void onPush(@Nullable Push push) {
+		WaitQueue queue = (push != null && this.recentPushes.add(push)) ? find(push.waitQueue()) : null;
+		if (push != null && queue != null) {
+			queue.push(push);
 		}
 	}
 

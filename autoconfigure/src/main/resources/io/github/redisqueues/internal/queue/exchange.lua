@@ -72,6 +72,7 @@ end
 -- Other waiters can take what was returned, and what a group or the limit in flight held back
 became_ready = became_ready + freed
 --@ lease-messages
+--@ push-part
 --@ update-waiters
 if is_sooner or max == 0 then
 	-- A new next moment for the waiters, or messages that this call does not take

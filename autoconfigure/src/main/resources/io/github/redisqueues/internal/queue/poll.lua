@@ -28,6 +28,8 @@ if ids[1] then
 	--@ room
 	local woken = wake_senders(#ids)
 end
+-- What is polled is not leased, so nothing is pushed
+local push_part = 0
 --@ update-waiters
 local reply = { struct.pack('>dd', remaining, next_check) }
 for i, id in ipairs(ids) do

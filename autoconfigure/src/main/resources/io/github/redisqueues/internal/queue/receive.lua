@@ -8,6 +8,7 @@
 local is_idle = false
 --@ take-ready
 --@ lease-messages
+--@ push-part
 --@ update-waiters
 local reply = { struct.pack('>ddd', remaining, next_check, deadline) }
 --@ reply-leased

@@ -109,8 +109,7 @@ class PlainScriptsTests {
 		fill(type, true);
 		assertUnchanged(scripts.ack, "of another delivery", until(LEASED - 1), "held");
 		assertUnchanged(scripts.ack, "of a message that is not leased", until(LEASED), "ready");
-		assertUnchanged(scripts.ack, "with one of another delivery",
-				LuaScript.numbers(0, 0), "held", "ready");
+		assertUnchanged(scripts.ack, "with one of another delivery", LuaScript.numbers(0, 0), "held", "ready");
 		assertUnchanged(scripts.exchange, "with an ack of another delivery", "1", "29999", ".5", "", until(LEASED - 1),
 				"held");
 	}

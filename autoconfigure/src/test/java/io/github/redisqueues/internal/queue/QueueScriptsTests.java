@@ -49,7 +49,7 @@ class QueueScriptsTests {
 			.distinct()
 			.toList();
 		assertThat(parts).hasSize(3);
-		assertThat(QueueScripts.fanOut(parts).getScriptAsString().lines().count()).isLessThan(1_000);
+		assertThat(QueueScripts.fanOut(parts).getScriptAsString().lines().count()).isLessThan(1_050);
 	}
 
 	private static List<LuaScript> scripts(QueueSettings<String> settings) throws IllegalAccessException {

@@ -10,7 +10,7 @@ import org.assertj.core.api.Assertions;
  */
 public final class LoadedScript {
 
-	private static final int MOST_LINES = 700;
+	private static final int MOST_LINES = 750;
 
 	private LoadedScript() {
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +35,8 @@ class WaitQueueTests {
 	private final AtomicInteger unregistered = new AtomicInteger();
 
 	private final CompletableFuture<Void> redisKnows = new CompletableFuture<>();
+
+	private final List<Push> refused = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger polls = new AtomicInteger();
 
@@ -223,7 +226,7 @@ class WaitQueueTests {
 		}, this.state::get, () -> {
 			this.unregistered.incrementAndGet();
 			return this.redisKnows;
-		});
+		}, this.refused::add);
 	}
 
 	/**

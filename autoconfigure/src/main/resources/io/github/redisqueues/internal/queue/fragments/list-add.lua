@@ -1,7 +1,7 @@
 -- Stores messages whose ids are new. Makes them ready if they are due.
 -- KEYS: messages ready
 -- Needs: ids, rests, header, is_due
--- Provides: new_ids
+-- Provides: new_ids, envelopes
 
 --@ unpacked
 local envelopes, new_ids = {}, {}

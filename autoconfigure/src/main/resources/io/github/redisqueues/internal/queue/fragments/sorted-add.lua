@@ -1,7 +1,7 @@
 -- Stores messages whose ids are new. Makes them ready if they are due.
 -- KEYS: messages ready meta
 -- Needs: ids, rests, header, is_due, priority
--- Provides: new_ids
+-- Provides: new_ids, envelopes
 
 --@ order
 --@ unpacked

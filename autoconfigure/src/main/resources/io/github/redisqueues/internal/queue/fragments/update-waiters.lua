@@ -3,7 +3,7 @@
 -- process, 2 if others wait there too, and 3 if it stops waiting. Registration as a waiter is a hint,
 -- so it must not fail the call.
 -- KEYS: ready withdrawn delayed inflight waiters
--- Needs: now, limit, pause_end, allowance, ids, became_ready, is_incomplete, waiting, process, max_in_flight
+-- Needs: now, push_part, limit, pause_end, allowance, ids, became_ready, is_incomplete, waiting, process, max_in_flight
 -- Provides: remaining (how many messages could still be taken), next_check (in milliseconds, or -1)
 
 --@ rate-limited-waiters
@@ -34,7 +34,7 @@ elseif waiting > 0 or became_ready > 0 or is_incomplete or #ids < limit then
 	end
 	local keeps_waiting = (waiting == 1 and not ids[1]) or (waiting == 2 and remaining <= 0)
 	if keeps_waiting then
-		redis.pcall('ZADD', waiters, is_rate_limited and now + RATE_LIMITED or now, process)
+		redis.pcall('ZADD', waiters, is_rate_limited and now + RATE_LIMITED or now + push_part, process)
 	elseif waiting == 1 or waiting == 3 then
 		redis.pcall('ZREM', waiters, process)
 	end
