@@ -25,7 +25,8 @@ class PlainLockPathTests {
 				.isEqualTo("1 keys: get pttl set time");
 			assertThat(ScriptCost.of(server, () -> assertThat(locks.locks().tryAcquire(name)).isEmpty()))
 				.isEqualTo("1 keys: get pttl time");
-			assertThat(ScriptCost.of(server, () -> assertThat(held[0].release()).isTrue())).isEqualTo("3 keys: exists get pexpire");
+			assertThat(ScriptCost.of(server, () -> assertThat(held[0].release()).isTrue()))
+				.isEqualTo("3 keys: exists get pexpire");
 		}
 	}
 
