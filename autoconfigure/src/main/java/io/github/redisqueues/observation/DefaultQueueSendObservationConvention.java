@@ -1,6 +1,5 @@
 package io.github.redisqueues.observation;
 
-import io.github.redisqueues.observation.QueueObservationDocumentation.MessageKeyNames;
 import io.micrometer.common.KeyValues;
 
 /**
@@ -16,7 +15,7 @@ public class DefaultQueueSendObservationConvention implements QueueSendObservati
 
 	@Override
 	public String getContextualName(QueueSendContext context) {
-		return "send " + context.queue();
+		return MessagingKeyValues.contextualName("send", "send", context.queue());
 	}
 
 	@Override
@@ -26,8 +25,7 @@ public class DefaultQueueSendObservationConvention implements QueueSendObservati
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(QueueSendContext context) {
-		KeyValues values = MessagingKeyValues.messages(context.ids());
-		return context.group().map((group) -> values.and(MessageKeyNames.GROUP.withValue(group))).orElse(values);
+		return context.messages();
 	}
 
 }

@@ -20,27 +20,47 @@ final class MessagingKeyValues {
 	 * By the name of the operation and the destination. There are as many of them as a
 	 * meter registry has timers.
 	 */
-	private static final Map<String, Map<String, KeyValues>> KNOWN = new ConcurrentHashMap<>();
+	private static final Map<String, Map<String, Operation>> KNOWN = new ConcurrentHashMap<>();
 
 	private MessagingKeyValues() {
+	}
+
+	/**
+	 * What all calls of an operation have in common.
+	 *
+	 * @param low its key values
+	 * @param name its name for people
+	 */
+	private record Operation(KeyValues low, String name) {
 	}
 
 	/**
 	 * Returns the key values of an operation, which are the same for all of its calls.
 	 */
 	static KeyValues low(String name, String type, String destination) {
-		Map<String, KeyValues> ofName = KNOWN.computeIfAbsent(name, (added) -> new ConcurrentHashMap<>());
-		KeyValues known = ofName.get(destination);
+		return operation(name, type, destination).low();
+	}
+
+	/**
+	 * Returns the name of an operation for people: what is done, and where.
+	 */
+	static String contextualName(String name, String type, String destination) {
+		return operation(name, type, destination).name();
+	}
+
+	private static Operation operation(String name, String type, String destination) {
+		Map<String, Operation> ofName = KNOWN.get(name);
+		if (ofName == null) {
+			ofName = KNOWN.computeIfAbsent(name, (added) -> new ConcurrentHashMap<>());
+		}
+		Operation known = ofName.get(destination);
 		if (known == null) {
-			known = create(name, type, destination);
+			known = new Operation(KeyValues.of(SYSTEM, MessagingKeyNames.OPERATION_NAME.withValue(name),
+					MessagingKeyNames.OPERATION_TYPE.withValue(type),
+					MessagingKeyNames.DESTINATION.withValue(destination)), name + " " + destination);
 			ofName.put(destination, known);
 		}
 		return known;
-	}
-
-	private static KeyValues create(String name, String type, String destination) {
-		return KeyValues.of(SYSTEM, MessagingKeyNames.OPERATION_NAME.withValue(name),
-				MessagingKeyNames.OPERATION_TYPE.withValue(type), MessagingKeyNames.DESTINATION.withValue(destination));
 	}
 
 	/**

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
+import io.github.redisqueues.observation.QueueObservationDocumentation.MessageKeyNames;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A send to a queue. Its carrier adds headers to the messages, which are written after
@@ -17,6 +20,8 @@ public class QueueSendContext extends SenderContext<BiConsumer<String, String>> 
 	private final List<String> ids;
 
 	private final Optional<String> group;
+
+	private @Nullable KeyValues messages;
 
 	/**
 	 * Creates a context.
@@ -60,6 +65,19 @@ public class QueueSendContext extends SenderContext<BiConsumer<String, String>> 
 	 */
 	public Optional<String> group() {
 		return this.group;
+	}
+
+	/**
+	 * Returns the ids and the group as key values, which are asked for twice.
+	 */
+	KeyValues messages() {
+		KeyValues known = this.messages;
+		if (known == null) {
+			KeyValues ids = MessagingKeyValues.messages(this.ids);
+			known = this.group.isPresent() ? ids.and(MessageKeyNames.GROUP.withValue(this.group.get())) : ids;
+			this.messages = known;
+		}
+		return known;
 	}
 
 }

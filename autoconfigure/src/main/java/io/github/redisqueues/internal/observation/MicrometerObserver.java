@@ -73,7 +73,7 @@ public final class MicrometerObserver implements QueueObserver, LockObserver {
 
 	@Override
 	public ObservedCall sending(OutgoingCall call) {
-		BiConsumer<String, String> headers = carriesTrace(call.headers()) ? (name, value) -> {
+		BiConsumer<String, String> headers = (call.hasHeaders() && carriesTrace(call.headers())) ? (name, value) -> {
 		} : call::addHeader;
 		return ObservedByMicrometer.start(() -> call.isToTopic()
 				? QueueObservationDocumentation.PUBLISH.observation(this.custom.publish(), this.conventions.publish(),

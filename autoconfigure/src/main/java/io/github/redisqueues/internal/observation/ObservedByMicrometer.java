@@ -44,8 +44,7 @@ record ObservedByMicrometer(Observation observation, Consumer<String> onOutcome)
 	 */
 	static CallScope open(Observation observation) {
 		try {
-			Observation.Scope scope = observation.openScope();
-			return () -> attempt(scope::close);
+			return new OpenScope(observation.openScope());
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -60,7 +59,7 @@ record ObservedByMicrometer(Observation observation, Consumer<String> onOutcome)
 
 	@Override
 	public void end(@Nullable CallOutcome outcome, @Nullable Throwable failure) {
-		attempt(() -> {
+		try {
 			if (outcome != null) {
 				this.onOutcome.accept(outcome.name().toLowerCase(Locale.ROOT));
 			}
@@ -68,12 +67,6 @@ record ObservedByMicrometer(Observation observation, Consumer<String> onOutcome)
 				this.observation.error(failure);
 			}
 			this.observation.stop();
-		});
-	}
-
-	private static void attempt(Runnable action) {
-		try {
-			action.run();
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -82,6 +75,23 @@ record ObservedByMicrometer(Observation observation, Consumer<String> onOutcome)
 
 	private static void failed(RuntimeException failure) {
 		logger.error("An observation failed; what was observed goes on", failure);
+	}
+
+	/**
+	 * Closes a scope of Micrometer.
+	 */
+	private record OpenScope(Observation.Scope scope) implements CallScope {
+
+		@Override
+		public void close() {
+			try {
+				this.scope.close();
+			}
+			catch (RuntimeException ex) {
+				failed(ex);
+			}
+		}
+
 	}
 
 }

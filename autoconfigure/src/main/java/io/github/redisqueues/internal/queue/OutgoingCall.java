@@ -96,6 +96,14 @@ public final class OutgoingCall {
 	}
 
 	/**
+	 * Returns whether the messages have headers.
+	 * @return whether there is one
+	 */
+	public boolean hasHeaders() {
+		return !this.headers.isEmpty();
+	}
+
+	/**
 	 * Adds a header to the messages. Does nothing if the sender has set a header of that
 	 * name, in whatever case, or if it exceeds the limits of {@link SendOptions#header}.
 	 * @param name its name
