@@ -143,9 +143,9 @@ class RedriveDriverTests {
 		awaitJob(job, (now) -> now.redriven() == 1);
 		for (Consumer<FaultyProxy> fault : List.<Consumer<FaultyProxy>>of((cut) -> cut.cutAfter("EVALSHA"),
 				(cut) -> cut.cutBefore("EVALSHA"), (cut) -> {
-			cut.refuse();
-			cut.cutAll();
-		})) {
+					cut.refuse();
+					cut.cutAll();
+				})) {
 			int before = this.proxy.connections();
 			fault.accept(this.proxy);
 			this.queue.poll(1);
