@@ -76,7 +76,7 @@ final class OutboxRelay {
 			if (!lossMark.isEmpty()) {
 				makeAllDue();
 			}
-			while (sendDue()) {
+			while (sendDue(lossMark)) {
 				if (Thread.currentThread().isInterrupted()) {
 					return;
 				}
@@ -109,16 +109,21 @@ final class OutboxRelay {
 	}
 
 	/**
-	 * Sends some of the messages that are due.
+	 * Sends some of the messages that are due. Sends nothing if Redis has lost the
+	 * queue's data meanwhile, as older messages are to be sent first then.
+	 * @param lossMark the mark that Redis had before
 	 * @return whether there may be more
 	 */
-	private boolean sendDue() {
+	private boolean sendDue(String lossMark) {
 		Instant now = Instant.now();
 		List<Row> due = this.table.due(now, BATCH);
 		if (due.isEmpty()) {
 			return false;
 		}
 		List<State> states = this.redis.states(due.stream().map(Row::id).toList());
+		if (states.contains(State.UNKNOWN) && !this.redis.lossMark().equals(lossMark)) {
+			return false;
+		}
 		List<Row> kept = new ArrayList<>(due.size());
 		List<Row> dead = new ArrayList<>();
 		List<Row> gone = new ArrayList<>();
