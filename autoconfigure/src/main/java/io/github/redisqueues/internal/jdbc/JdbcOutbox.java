@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.github.redisqueues.internal.queue.Outbox;
 import io.github.redisqueues.internal.queue.OutboxFactory.Outcome;
@@ -169,17 +172,16 @@ final class JdbcOutbox implements Outbox {
 	 * @return the deliveries whose messages were there
 	 */
 	<E> List<Delivery<E>> claimAll(String listener, List<Delivery<E>> deliveries) {
-		List<Delivery<E>> claimed = new ArrayList<>(deliveries.size());
-		for (Delivery<E> delivery : deliveries) {
-			if (claim((RedisDelivery<?>) delivery)) {
-				claimed.add(delivery);
-			}
-			else {
-				logger.debug("Message '" + delivery.id() + "' of queue '" + this.queue
-						+ "' was handled or cancelled before, so listener '" + listener + "' acknowledges it");
-			}
+		// In the order in which the relay changes rows
+		Set<Delivery<E>> claimed = deliveries.stream()
+			.sorted(Comparator.comparing(Delivery::id))
+			.filter((delivery) -> claim((RedisDelivery<?>) delivery))
+			.collect(Collectors.toSet());
+		if (claimed.size() < deliveries.size()) {
+			logger.debug((deliveries.size() - claimed.size()) + " messages of queue '" + this.queue
+					+ "' were handled or cancelled before, so listener '" + listener + "' acknowledges them");
 		}
-		return claimed;
+		return deliveries.stream().filter(claimed::contains).toList();
 	}
 
 	@Override

@@ -3,11 +3,13 @@ package io.github.redisqueues.internal.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import io.github.redisqueues.internal.jdbc.OutboxTable.Row;
 import io.github.redisqueues.internal.queue.OutboxFactory.Outcome;
@@ -148,16 +150,25 @@ final class OutboxRelay {
 		for (int i = 0; i < sent.size(); i++) {
 			((await(outcomes.get(i)) == Outcome.DROPPED) ? gone : kept).add(sent.get(i));
 		}
-		this.transactions.executeWithoutResult((status) -> {
-			gone.forEach((row) -> this.table.delete(row.id()));
-			dead.forEach((row) -> this.table.mark(row.id(), true, now, 0));
-			this.table.postpone(kept, now, this.resendAfter.toMillis(), LONGEST_PAUSE.toMillis());
-		});
+		change(gone, (rows) -> rows.forEach((row) -> this.table.delete(row.id())));
+		change(dead, (rows) -> rows.forEach((row) -> this.table.mark(row.id(), true, now, 0)));
+		change(kept, (rows) -> this.table.postpone(rows, now, this.resendAfter.toMillis(), LONGEST_PAUSE.toMillis()));
 		if (!sent.isEmpty()) {
 			logger.info("Sent " + sent.size() + " messages of queue '" + this.queue + "' to Redis again, which had lost"
 					+ " them or not got them");
 		}
 		return due.size() == BATCH;
+	}
+
+	/**
+	 * Changes rows in a transaction, in the order of their ids, so that two that change
+	 * the same rows do not wait for each other.
+	 */
+	private void change(List<Row> rows, Consumer<List<Row>> change) {
+		if (!rows.isEmpty()) {
+			List<Row> sorted = rows.stream().sorted(Comparator.comparing(Row::id)).toList();
+			this.transactions.executeWithoutResult((status) -> change.accept(sorted));
+		}
 	}
 
 	private static Outcome await(CompletableFuture<Outcome> outcome) {
