@@ -125,7 +125,8 @@ public final class Verdicts {
 		return this.evidence.lastLook().isPresent() || this.evidence.leases()
 			.stream()
 			.map((holder) -> Duration.between(now, holder.lastEnd().minus(this.leaseTime)))
-			// Rounding puts the begin up to a second later; one later than that is not known
+			// Rounding puts the begin up to a second later; one later than that is not
+			// known
 			.anyMatch((begin) -> begin.compareTo(UNTOLD.negated()) > 0 && begin.toSeconds() < 1);
 	}
 

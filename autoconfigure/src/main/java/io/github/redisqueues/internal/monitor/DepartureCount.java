@@ -58,7 +58,8 @@ final class DepartureCount {
 		if (consumer == null) {
 			consumer = new Consumer();
 			this.consumers.put(report.id(), consumer);
-			// One that began earlier was cut off, or silent since before the first reading
+			// One that began earlier was cut off, or silent since before the first
+			// reading
 			boolean isNew = this.begun && age + report.countedFor().toNanos() <= now - this.previous + SILENT;
 			consumer.removed = isNew ? 0 : report.removed();
 			consumer.at = now - age;
