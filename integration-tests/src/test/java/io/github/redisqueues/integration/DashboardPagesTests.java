@@ -79,8 +79,7 @@ class DashboardPagesTests {
 		this.browser.driver()
 			.executeScript("const main = document.getElementById('main'); let left = 2;"
 					+ " main.replaceChildren = () => { if (--left === 0) { delete main.replaceChildren; }"
-					+ " throw new Error('broken page'); };"
-					+ " location.hash = '#/locks'");
+					+ " throw new Error('broken page'); };" + " location.hash = '#/locks'");
 		this.browser.await("main h1", "Locks");
 		awaitNextReading();
 		assertThat(this.browser.log()).isNotEmpty();

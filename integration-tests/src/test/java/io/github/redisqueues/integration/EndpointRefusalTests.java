@@ -75,15 +75,18 @@ class EndpointRefusalTests {
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void aWrongParameterIsNamed(WebApplicationType type) {
 		EndpointApplication application = application(type);
-		requireRefused(application.post(BASE + "/texts/pause", Map.of("duration", "soon")), "duration must be a duration");
+		requireRefused(application.post(BASE + "/texts/pause", Map.of("duration", "soon")),
+				"duration must be a duration");
 		requireRefused(application.post(BASE + "/texts/pause", Map.of("until", "later")), "until must be a moment");
 		requireRefused(application.post(BASE + "/texts/redrive", Map.of("max", "many")), "max must be a whole number");
 		requireRefused(application.post(BASE + "/texts/limits", Map.of("capacity", "big")), "capacity must be");
 		requireRefused(application.post(BASE + "/texts/limits", Map.of("maxInFlight", "x")), "maxInFlight must be");
-		requireRefused(application.post(BASE + "/texts/start-redrive", Map.of("dryRun", "perhaps")), "dryRun must be true");
+		requireRefused(application.post(BASE + "/texts/start-redrive", Map.of("dryRun", "perhaps")),
+				"dryRun must be true");
 		requireRefused(application.post(BASE + "/texts/start-redrive", Map.of("maxFailureRatio", "half")),
 				"maxFailureRatio must be a number");
-		requireRefused(application.post(BASE + "/texts/cancel", Map.of("id", "a", "interrupt", "so-so")), "interrupt must");
+		requireRefused(application.post(BASE + "/texts/cancel", Map.of("id", "a", "interrupt", "so-so")),
+				"interrupt must");
 		requireRefused(application.get(BASE + "/texts/messages?limit=all"), "limit must be a whole number");
 		requireRefused(application.get(BASE + "/texts/messages?offset=first"), "offset must be a whole number");
 	}

@@ -119,8 +119,8 @@ class PrometheusNamesTests {
 	}
 
 	/**
-	 * The gauges of queues are NaN while Redis does not answer. To {@code absent} a NaN is
-	 * present, and one NaN in a range makes the slope of it NaN.
+	 * The gauges of queues are NaN while Redis does not answer. To {@code absent} a NaN
+	 * is present, and one NaN in a range makes the slope of it NaN.
 	 */
 	@Test
 	void whatLooksForAbsenceOrAtARangeLeavesNaNOut() throws IOException {

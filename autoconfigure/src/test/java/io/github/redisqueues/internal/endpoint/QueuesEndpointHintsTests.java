@@ -31,9 +31,9 @@ class QueuesEndpointHintsTests {
 					HistoryDescriptor.Point.class, DeadGroupsDescriptor.Group.class);
 		assertThat(answers).allSatisfy((type) -> {
 			assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
-			assertThat(type.getRecordComponents()).allSatisfy(
-					(component) -> assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
-						.accepts(hints));
+			assertThat(type.getRecordComponents()).allSatisfy((component) -> assertThat(
+					RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
+				.accepts(hints));
 		});
 	}
 
@@ -47,8 +47,8 @@ class QueuesEndpointHintsTests {
 			.stream(new PathMatchingResourcePatternResolver().getResources("classpath*:" + folder + "/*.class"))
 			.map((resource) -> String.valueOf(resource.getFilename()).replace(".class", ""))
 			.filter((name) -> !name.equals("package-info"))
-			.<Class<?>>map((name) -> ClassUtils.resolveClassName(
-					QueuesEndpoint.class.getPackageName() + "." + name, QueuesEndpoint.class.getClassLoader()))
+			.<Class<?>>map((name) -> ClassUtils.resolveClassName(QueuesEndpoint.class.getPackageName() + "." + name,
+					QueuesEndpoint.class.getClassLoader()))
 			.filter((type) -> type.isRecord() && Modifier.isPublic(type.getModifiers()))
 			.toList();
 		return Stream.concat(answers.stream(), answers.stream().flatMap((type) -> Stream.of(type.getDeclaredClasses())))
