@@ -60,8 +60,8 @@ public interface DeadLetters<E> {
 	 * A line has {@code id}, {@code reason}, {@code fingerprint}, {@code sentAt},
 	 * {@code diedAt}, {@code attempts}, {@code group}, {@code headers}, and the payload
 	 * as {@code payload} if it is JSON and else as {@code payloadBase64}, unless it has
-	 * more than 64 KB. It ends with {@code stored}, the whole message with all its options
-	 * in Base64.
+	 * more than 64 KB. It ends with {@code stored}, the whole message with all its
+	 * options in Base64.
 	 * @param target where to; flushed, but not closed
 	 * @return how many were written
 	 * @throws IOException if the target fails

@@ -106,7 +106,8 @@ class DashboardUndoTests {
 			this.browser.driver().findElement(By.name("file")).sendKeys(file.toString());
 			this.browser.click("dialog button", "Import");
 			String failure = this.browser.await("dialog .failure", "Line 2 ").getText();
-			assertThat(failure).contains("spring.http.codecs.max-in-memory-size", "importFrom", "1 messages were added");
+			assertThat(failure).contains("spring.http.codecs.max-in-memory-size", "importFrom",
+					"1 messages were added");
 			assertThat(orders.size()).isEqualTo(1);
 			this.browser.click("dialog button", "Cancel");
 		}

@@ -66,8 +66,7 @@ class UndoTests {
 	private static EndpointApplication start(WebApplicationType type, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.addAll(List.of("queues.instances.orders.payload-type=" + Order.class.getName(),
-				"queues.instances.texts.payload-type=java.lang.String",
-				"queues.instances.binary.payload-type=byte[]"));
+				"queues.instances.texts.payload-type=java.lang.String", "queues.instances.binary.payload-type=byte[]"));
 		return EndpointApplication.start(UUID.randomUUID().toString(), type, Shop.class, all.toArray(String[]::new));
 	}
 

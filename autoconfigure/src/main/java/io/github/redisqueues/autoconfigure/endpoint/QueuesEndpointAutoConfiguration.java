@@ -48,8 +48,8 @@ public final class QueuesEndpointAutoConfiguration {
 			boolean writable = access.getIfAvailable(() -> (id, defaultAccess) -> defaultAccess)
 				.accessFor(EndpointId.of("queues"), Access.READ_ONLY) == Access.UNRESTRICTED;
 			return new QueuesEndpoint(new QueueCatalog(beanFactory), monitor,
-					sanitizingFunctions.orderedStream().toList(), properties.showPayloads(),
-					properties.roles(), writable, events);
+					sanitizingFunctions.orderedStream().toList(), properties.showPayloads(), properties.roles(),
+					writable, events);
 		}
 
 	}

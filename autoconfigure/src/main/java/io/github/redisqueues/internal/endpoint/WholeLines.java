@@ -74,9 +74,10 @@ final class WholeLines extends Writer {
 	 */
 	private void checkPayload(Map<String, @Nullable Object> line, @Nullable String text) {
 		if (text == null && this.views.mayHide()) {
-			throw new NotShownException("The payload of message '" + line.get("id") + "' is not text or larger than "
-					+ PayloadViews.LARGEST + " bytes, so the application's SanitizingFunction cannot tell whether it may"
-					+ " be shown. Export in code instead");
+			throw new NotShownException(
+					"The payload of message '" + line.get("id") + "' is not text or larger than " + PayloadViews.LARGEST
+							+ " bytes, so the application's SanitizingFunction cannot tell whether it may"
+							+ " be shown. Export in code instead");
 		}
 		if (!this.views.showsAll(text)) {
 			throw hidden(line);

@@ -11,14 +11,15 @@ import java.util.stream.Stream;
 final class WrongEnvelopes {
 
 	/**
-	 * Nothing; too short; of another version; with unknown flags; sent in 1970, and far in
-	 * the future; and one each that ends within the headers, the group, the rank and the
-	 * deduplication id.
+	 * Nothing; too short; of another version; with unknown flags; sent in 1970, and far
+	 * in the future; and one each that ends within the headers, the group, the rank and
+	 * the deduplication id.
 	 */
 	static final List<byte[]> ALL = Stream
 		.of("", "\0\0\0", "\1", "\1\0\0\0\0\0\0\0\0", "\2\0\102\171xxxxxx\"a\"", "\1\200\102\171xxxxxx\"a\"",
 				"\1\0\0\0\0\0\0\0\0\0\"a\"", "\1\0\177\357xxxxxx\"a\"", "\1\4\102\171xxxxxx\377",
-				"\1\10\102\171xxxxxx\377\377", "\1\2\102\171xxxxxx\"a\"", "\1\1\102\171xxxxxx\1\0\"a\"", "rubbish of some length")
+				"\1\10\102\171xxxxxx\377\377", "\1\2\102\171xxxxxx\"a\"", "\1\1\102\171xxxxxx\1\0\"a\"",
+				"rubbish of some length")
 		.map((text) -> text.getBytes(StandardCharsets.ISO_8859_1))
 		.toList();
 
@@ -26,8 +27,8 @@ final class WrongEnvelopes {
 	}
 
 	static String replaceIn(String line, byte[] stored) {
-		return line.replaceAll("\"stored\":\"[^\"]*\"",
-				"\"stored\":\"" + Base64.getEncoder().encodeToString(stored) + "\"")
+		return line
+			.replaceAll("\"stored\":\"[^\"]*\"", "\"stored\":\"" + Base64.getEncoder().encodeToString(stored) + "\"")
 			.replaceAll("\"id\":\"[^\"]*\"", "\"id\":\"other\"");
 	}
 
