@@ -18,8 +18,8 @@ import io.github.redisqueues.queue.QueuePauses;
 import io.github.redisqueues.queue.QueuePauses.Pause;
 
 /**
- * What is known of a queue with a message that was sent a minute ago. Reasons that hold it
- * up may hold at the same time.
+ * What is known of a queue with a message that was sent a minute ago. Reasons that hold
+ * it up may hold at the same time.
  */
 final class QueueFacts {
 
