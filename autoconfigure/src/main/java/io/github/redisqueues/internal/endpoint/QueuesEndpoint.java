@@ -197,6 +197,7 @@ public final class QueuesEndpoint {
 	 * @param exception class of the root cause of dead letters
 	 * @param maxFailureRatio how many redriven messages may fail again, 0 to 1
 	 * @param dryRun whether only to count what would be redriven
+	 * @param all whether to redrive all dead letters
 	 * @param security who calls
 	 * @return what came of it, 404 if there is no such operation, 400 if a parameter is
 	 * wrong, 409 if the queue is full, sending is paused or another redrive runs, 503 if
@@ -208,9 +209,9 @@ public final class QueuesEndpoint {
 			@Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable String rate,
 			@Nullable Boolean interrupt, @Nullable String key, @Nullable String to, @Nullable String lines,
 			@Nullable String fingerprint, @Nullable String exception, @Nullable Double maxFailureRatio,
-			@Nullable Boolean dryRun, SecurityContext security) {
+			@Nullable Boolean dryRun, @Nullable Boolean all, SecurityContext security) {
 		WriteRequest request = new WriteRequest(id, ids, max, reason, duration, until, capacity, maxInFlight, rate,
-				interrupt, key, to, lines, fingerprint, exception, maxFailureRatio, dryRun);
+				interrupt, key, to, lines, fingerprint, exception, maxFailureRatio, dryRun, all);
 		return answer(
 				() -> this.writes.run(List.of(path), new QueueWrites.Call(OperationLog.caller(security), request)));
 	}
