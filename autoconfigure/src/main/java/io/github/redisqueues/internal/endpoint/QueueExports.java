@@ -74,6 +74,7 @@ final class QueueExports {
 		}
 		try {
 			boolean areDead = lines.lines()
+				.map((line) -> line.startsWith("\uFEFF") ? line.substring(1) : line)
 				.filter((line) -> !line.isBlank())
 				.findFirst()
 				.map((line) -> JsonParserFactory.getJsonParser().parseMap(line).containsKey("diedAt"))
