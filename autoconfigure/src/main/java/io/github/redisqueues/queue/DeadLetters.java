@@ -40,7 +40,7 @@ public interface DeadLetters<E> {
 	List<DeadLetter<E>> browse(int offset, int limit);
 
 	/**
-	 * Groups dead letters by what they died of. Runs one script for every 500 that it
+	 * Groups dead letters by what they died of. Runs one script for every 200 that it
 	 * looks at, and keeps nothing in Redis, so the counts are always those of the dead
 	 * letters that there are. One that is added or removed meanwhile may be counted or
 	 * not.
@@ -132,7 +132,11 @@ public interface DeadLetters<E> {
 	 * Before it starts, this call counts as {@link #count(RedriveOptions)} does.
 	 * @param options which dead letters, how fast, and when to stop
 	 * @return the job as it starts
-	 * @throws RedriveRunningException if another job runs
+	 * @throws RedriveRunningException if another job runs, maybe one of another release
+	 * @throws io.github.redisqueues.RedisOutcomeUnknownException if the job may have been
+	 * started; {@link #redriveJobs()} tells
+	 * @throws io.github.redisqueues.RedisNotExecutedException if it was not started, such
+	 * as when Redis is out of memory
 	 */
 	RedriveJob startRedrive(RedriveOptions options);
 
@@ -154,7 +158,7 @@ public interface DeadLetters<E> {
 
 	/**
 	 * Counts the dead letters that a job with these options would redrive now. Runs one
-	 * script for every 200 dead letters that it looks at.
+	 * script for every 500 dead letters that it looks at.
 	 * @param options which dead letters, and how many at most
 	 * @return how many match
 	 */

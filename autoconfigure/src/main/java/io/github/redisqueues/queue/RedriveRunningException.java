@@ -27,6 +27,19 @@ public class RedriveRunningException extends IllegalStateException {
 	}
 
 	/**
+	 * Creates an exception for a job of a release of this library that stores jobs
+	 * differently.
+	 * @param queue name of the queue
+	 */
+	public RedriveRunningException(String queue) {
+		super("No job was started for the dead letters of queue '" + queue
+				+ "', because a job of another release of this library redrives them. Wait until it has finished,"
+				+ " or stop it in an application with that release");
+		this.queue = queue;
+		this.jobId = "";
+	}
+
+	/**
 	 * Returns the name of the queue.
 	 * @return the name
 	 */
@@ -36,7 +49,7 @@ public class RedriveRunningException extends IllegalStateException {
 
 	/**
 	 * Returns the id of the job that runs.
-	 * @return the id
+	 * @return the id, empty if the job is of a release that stores jobs differently
 	 */
 	public String jobId() {
 		return this.jobId;

@@ -1,5 +1,6 @@
 package io.github.redisqueues.integration;
 
+import java.util.List;
 import java.util.UUID;
 
 import io.github.redisqueues.queue.RedisQueue;
@@ -62,6 +63,18 @@ class DashboardRedriveTests {
 		assertThat(command).contains("/actuator/queues/orders/start-redrive", "\"fingerprint\":\"", "\"rate\":\"10/s\"",
 				"\"maxFailureRatio\":0.1", "\"max\":20");
 		this.browser.screenshot("redrive-dialog");
+		WebElement ratio = this.browser.driver().findElement(By.name("maxFailureRatio"));
+		for (String wrong : List.of("0,01", "ten", "1.5", " ")) {
+			ratio.clear();
+			ratio.sendKeys(wrong);
+			this.browser.await("dialog .failure", "a number from 0 to 1");
+			this.browser.click("dialog button", "Redrive step by step");
+			this.browser.await("dialog .failure", "a number from 0 to 1");
+			assertThat(orders.deadLetters().redriveJobs()).isEmpty();
+		}
+		ratio.clear();
+		ratio.sendKeys("0.01");
+		this.browser.await("dialog pre", "\"maxFailureRatio\":0.01");
 		this.browser.click("dialog button", "Redrive step by step");
 		this.browser.await("tr", "tries one");
 		assertThat(orders.poll(10)).hasSize(1);

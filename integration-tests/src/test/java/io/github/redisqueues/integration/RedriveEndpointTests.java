@@ -2,6 +2,7 @@ package io.github.redisqueues.integration;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,7 @@ class RedriveEndpointTests {
 			this.applications.put(type,
 					EndpointApplication.start(UUID.randomUUID().toString(), type, Audited.class,
 							"queues.instances.orders.payload-type=java.lang.String",
+							"queues.instances.parcels.payload-type=java.lang.String",
 							"management.endpoint.queues.access=unrestricted"));
 		}
 	}
@@ -84,8 +86,9 @@ class RedriveEndpointTests {
 		EndpointApplication.Answer conflict = application.post(BASE + "/start-redrive", filter);
 		assertThat(conflict.status()).isEqualTo(409);
 		assertThat(conflict.json().get("error").asString()).contains(id);
-		assertThat(application.post(BASE + "/stop-redrive", Map.of("id", "other")).json().get("stopped").asBoolean())
-			.isFalse();
+		EndpointApplication.Answer unknown = application.post(BASE + "/stop-redrive", Map.of("id", "other"));
+		assertThat(unknown.status()).isEqualTo(404);
+		assertThat(unknown.json().get("error").asString()).contains("'orders'", "'other'");
 		assertThat(application.post(BASE + "/stop-redrive", Map.of("id", id, "reason", "wrong group"))
 			.json()
 			.get("stopped")
@@ -94,6 +97,9 @@ class RedriveEndpointTests {
 		assertThat(stopped.get("stopReason").asString()).isEqualTo("stopped by anonymous: wrong group");
 		assertThat(stopped.get("endedAt").asString()).endsWith("Z");
 		assertThat(orders.poll(10)).hasSize(1);
+		assertThat(application.post(BASE + "/stop-redrive", Map.of("id", id)).json().get("stopped").asBoolean())
+			.as("it has ended")
+			.isFalse();
 		application.post(BASE + "/start-redrive", filter);
 		JsonNode finished = Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
 			orders.poll(100);
@@ -101,16 +107,55 @@ class RedriveEndpointTests {
 		}, (job) -> job.get("state").asString().equals("finished"));
 		assertThat(finished.get("handled").asInt()).isEqualTo(12);
 		assertThat(orders.stats().dead()).as("another group").isEqualTo(2);
-		assertThat(application.post(BASE + "/start-redrive", Map.of("rate", "fast")).status()).isEqualTo(400);
+		assertThat(application.post(BASE + "/start-redrive", Map.of("all", true, "rate", "fast")).status()).isEqualTo(400);
 		assertThat(application.post(BASE + "/start-redrive", Map.of("max", 0)).status()).isEqualTo(400);
-		assertThat(application.post(BASE + "/start-redrive", Map.of("maxFailureRatio", 2)).status()).isEqualTo(400);
-		List<AuditEvent> audit = application.context().getBean(Audited.class).events;
+		assertThat(application.post(BASE + "/start-redrive", Map.of("all", true, "maxFailureRatio", 2)).status()).isEqualTo(400);
+		List<AuditEvent> audit = application.context()
+			.getBean(Audited.class).events.stream()
+			.filter((event) -> "queue 'orders'".equals(event.getData().get("target")))
+			.toList();
 		assertThat(audit).extracting(AuditEvent::getType)
-			.startsWith("QUEUES_START_REDRIVE", "QUEUES_START_REDRIVE", "QUEUES_START_REDRIVE", "QUEUES_STOP_REDRIVE");
-		assertThat(audit.get(1).getPrincipal()).isEqualTo("anonymous");
-		assertThat(audit.get(1).getData()).containsEntry("target", "queue 'orders'")
+			.as("what was only counted is none")
+			.startsWith("QUEUES_START_REDRIVE", "QUEUES_START_REDRIVE", "QUEUES_STOP_REDRIVE", "QUEUES_STOP_REDRIVE");
+		assertThat(audit.get(0).getPrincipal()).isEqualTo("anonymous");
+		assertThat(audit.get(0).getData()).containsEntry("target", "queue 'orders'")
 			.containsEntry("fingerprint", fingerprint)
 			.hasEntrySatisfying("result", (result) -> assertThat(result).asString().contains(id));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void redrivesAllOnlyIfThatIsSaid(WebApplicationType type) {
+		EndpointApplication application = Objects.requireNonNull(this.applications.get(type));
+		RedisQueue<String> parcels = application.queue("parcels");
+		for (int i = 0; i < 3; i++) {
+			parcels.send("a");
+			parcels.receive().orElseThrow().reject("no stock");
+		}
+		String path = "/actuator/queues/parcels/start-redrive";
+		for (Map<String, Object> wrong : List.<Map<String, Object>>of(Map.of(), Map.of("fingerPrint", "x"),
+				Map.of("all", false), Map.of("rate", "10/s", "maxFailureRatio", 0.5), Map.of("id", "nope"),
+				Map.of("all", true, "id", "nope"), Map.of("max", 1, "ids", "nope"),
+				Map.of("all", true, "fingerprint", "x"), Map.of("dryrun", true, "fingerPrint", "x"))) {
+			EndpointApplication.Answer refused = application.post(path, wrong);
+			assertThat(refused.status()).as("%s: %s", wrong, refused.body()).isEqualTo(400);
+			assertThat(refused.json().get("error").asString())
+				.contains((wrong.containsKey("id") || wrong.containsKey("ids")) ? "redrive" : "all");
+			Map<String, Object> counted = new HashMap<>(wrong);
+			counted.put("dryRun", true);
+			assertThat(application.post(path, counted).status()).isEqualTo(400);
+		}
+		assertThat(application.get("/actuator/queues/parcels/jobs").json().get("jobs").size()).isZero();
+		assertThat(application.post("/actuator/queues/parcels/purge-dead", Map.of("dryRun", true)).status())
+			.as("only start-redrive counts")
+			.isEqualTo(400);
+		assertThat(parcels.deadLetters().size()).isEqualTo(3);
+		assertThat(application.post(path, Map.of("all", true, "dryRun", true)).json().get("count").asInt()).isEqualTo(3);
+		assertThat(application.post(path, Map.of("all", true, "max", 2, "dryRun", true)).json().get("count").asInt())
+			.isEqualTo(2);
+		assertThat(application.post(path, Map.of("all", true)).json().get("count").asInt()).isEqualTo(3);
+		assertThat(application.post("/actuator/queues/parcels/stop-redrive", Map.of()).json().get("stopped").asBoolean())
+			.isTrue();
 	}
 
 	private static JsonNode awaitJob(EndpointApplication application, Predicate<JsonNode> condition) {

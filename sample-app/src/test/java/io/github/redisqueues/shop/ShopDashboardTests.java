@@ -70,7 +70,7 @@ class ShopDashboardTests {
 		await("/actuator/metrics/queues.process?tag=queues.listener.id:carrier.handOver&tag=queues.outcome:retried",
 				"{\"statistic\":\"COUNT\",\"value\":3");
 		post("/carrier/mend", "");
-		post(PARCELS + "/start-redrive", "{}");
+		post(PARCELS + "/start-redrive", "{\"all\": true}");
 		await(PARCELS + "/jobs", "\"state\":\"finished\"", "\"redriven\":3", "\"handled\":3");
 		await(PARCELS, "\"dead\":0", "\"ready\":0", "\"inFlight\":0");
 		// The first attempt may be logged before the request that led to it

@@ -27,7 +27,7 @@ final class EndpointWrites {
 	}
 
 	/**
-	 * Does an operation and records it.
+	 * Does an operation and records it. What only counts is not recorded.
 	 * @param path its path
 	 * @param call who calls, and the parameters
 	 * @return what came of it
@@ -35,6 +35,13 @@ final class EndpointWrites {
 	 */
 	Map<String, Object> run(List<String> path, QueueWrites.Call call) {
 		Target target = find(path);
+		if (Boolean.TRUE.equals(call.request().dryRun())) {
+			if (!target.name().equals(QueueWrites.START_REDRIVE)) {
+				throw new IllegalArgumentException("The operation '" + target.name()
+						+ "' has no dryRun, so nothing was done. Only '" + QueueWrites.START_REDRIVE + "' has one");
+			}
+			return target.operation().run(call);
+		}
 		Map<String, Object> result;
 		try {
 			result = target.operation().run(call);

@@ -16,6 +16,11 @@ import io.github.redisqueues.queue.RedisQueue;
  */
 final class QueueWrites {
 
+	/**
+	 * The operation that counts only, if it is asked to.
+	 */
+	static final String START_REDRIVE = "start-redrive";
+
 	private final Map<String, Operation> operations = new LinkedHashMap<>();
 
 	QueueWrites() {
@@ -23,7 +28,7 @@ final class QueueWrites {
 				(queue, call) -> done(
 						(call.request().hasIds()) ? queue.deadLetters().redrive(call.request().requireIds())
 								: queue.deadLetters().redrive(call.request().requireMax())));
-		add("start-redrive", RedriveWrites::start);
+		add(START_REDRIVE, RedriveWrites::start);
 		add("stop-redrive", RedriveWrites::stop);
 		add("delete", (queue, call) -> done(queue.deadLetters().delete(call.request().requireIds())));
 		add("purge-dead", (queue, call) -> done(queue.deadLetters().purge()));

@@ -207,6 +207,7 @@ public final class QueuesEndpoint {
 	 * @param exception class of the root cause of dead letters
 	 * @param maxFailureRatio how many redriven messages may fail again, 0 to 1
 	 * @param dryRun whether only to count what would be redriven
+	 * @param all whether to redrive all dead letters
 	 * @param security who calls
 	 * @return what came of it, 404 if there is no such operation, 400 if a parameter is
 	 * wrong, 409 if the queue is full, sending is paused or another redrive runs, 503 if
@@ -218,7 +219,7 @@ public final class QueuesEndpoint {
 			@Nullable Object until, @Nullable Object capacity, @Nullable Object maxInFlight, @Nullable String rate,
 			@Nullable Object interrupt, @Nullable String key, @Nullable String to, @Nullable String lines,
 			@Nullable String fingerprint, @Nullable String exception, @Nullable Object maxFailureRatio,
-			@Nullable Object dryRun, SecurityContext security) {
+			@Nullable Object dryRun, @Nullable Object all, SecurityContext security) {
 		return answer(() -> {
 			WriteRequest request = new WriteRequest(id, ids, NamedParameter.read("max", max, Integer.class), reason,
 					NamedParameter.read("duration", duration, Duration.class),
@@ -227,7 +228,8 @@ public final class QueuesEndpoint {
 					NamedParameter.read("maxInFlight", maxInFlight, Integer.class), rate,
 					NamedParameter.read("interrupt", interrupt, Boolean.class), key, to, lines, fingerprint, exception,
 					NamedParameter.read("maxFailureRatio", maxFailureRatio, Double.class),
-					NamedParameter.read("dryRun", dryRun, Boolean.class));
+					NamedParameter.read("dryRun", dryRun, Boolean.class),
+					NamedParameter.read("all", all, Boolean.class));
 			return this.writes.run(List.of(path), new QueueWrites.Call(OperationLog.caller(security), request));
 		});
 	}

@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.endpoint;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.redisqueues.internal.validation.Texts;
@@ -33,6 +34,7 @@ final class RedriveWrites {
 	}
 
 	private static RedriveOptions options(WriteRequest request) {
+		requireWhich(request);
 		RedriveOptions options = RedriveOptions.defaults();
 		if (request.fingerprint() != null) {
 			options = options.fingerprint(request.fingerprint());
@@ -53,14 +55,37 @@ final class RedriveWrites {
 	}
 
 	/**
+	 * Nobody redrives everything by a parameter that is misspelled.
+	 */
+	private static void requireWhich(WriteRequest request) {
+		if (request.hasIds()) {
+			throw new IllegalArgumentException("A job has no id or ids of messages. Redrive those with the operation"
+					+ " 'redrive', or say with fingerprint, reason or exception which dead letters are meant");
+		}
+		boolean filtered = request.fingerprint() != null || request.reason() != null || request.exception() != null;
+		boolean all = Boolean.TRUE.equals(request.all());
+		if (filtered && all) {
+			throw new IllegalArgumentException(
+					"Either all dead letters are meant, or those of a fingerprint, reason or exception. Leave one out");
+		}
+		if (!filtered && !all && request.max() == null) {
+			throw new IllegalArgumentException("Say with fingerprint, reason or exception which dead letters are meant,"
+					+ " or with max how many, or with \"all\": true that all are meant");
+		}
+	}
+
+	/**
 	 * Stops the job with the given id, or without an id the one that runs.
+	 * @throws NotFoundException if no job has the id
 	 */
 	static Map<String, Object> stop(RedisQueue<?> queue, QueueWrites.Call call) {
 		String id = call.request().id();
 		String reason = call.request().reason();
-		boolean stopped = queue.deadLetters()
-			.redriveJobs()
-			.stream()
+		List<RedriveJob> jobs = queue.deadLetters().redriveJobs();
+		if (id != null && jobs.stream().noneMatch((job) -> job.id().equals(id))) {
+			throw new NotFoundException("Queue '" + queue.name() + "' has no redrive '" + id + "'");
+		}
+		boolean stopped = jobs.stream()
 			.filter((job) -> job.state() == RedriveJob.State.RUNNING && (id == null || id.equals(job.id())))
 			.anyMatch((job) -> job.stop("stopped by " + Texts.cut(call.caller(), MAX_NAME)
 					+ ((reason != null) ? ": " + Texts.cut(reason, MAX_NAME) : "")));

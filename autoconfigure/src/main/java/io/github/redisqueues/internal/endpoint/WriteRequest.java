@@ -31,12 +31,13 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * @param exception class of the root cause of dead letters
  * @param maxFailureRatio how many redriven messages may fail again, 0 to 1
  * @param dryRun whether only to count
+ * @param all whether all are meant
  */
 record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable Integer max, @Nullable String reason,
 		@Nullable Duration duration, @Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight,
 		@Nullable String rate, @Nullable Boolean interrupt, @Nullable String key, @Nullable String to,
 		@Nullable String lines, @Nullable String fingerprint, @Nullable String exception,
-		@Nullable Double maxFailureRatio, @Nullable Boolean dryRun) {
+		@Nullable Double maxFailureRatio, @Nullable Boolean dryRun, @Nullable Boolean all) {
 
 	boolean hasIds() {
 		return this.id != null || this.ids != null;
@@ -94,6 +95,7 @@ record WriteRequest(@Nullable String id, @Nullable List<String> ids, @Nullable I
 		details.put("exception", this.exception);
 		details.put("maxFailureRatio", this.maxFailureRatio);
 		details.put("dryRun", this.dryRun);
+		details.put("all", this.all);
 		return details;
 	}
 

@@ -32,9 +32,10 @@ record RedriveClient(QueueClient client) {
 	 * @param options what to do
 	 * @param driver who drives it
 	 * @param lease for how long at first
-	 * @return the job that runs, which may be another one
+	 * @return the job that runs, which may be another one; empty if that is of a release
+	 * that stores jobs differently
 	 */
-	RedriveState start(String id, long total, RedriveOptions options, String driver, Duration lease) {
+	Optional<RedriveState> start(String id, long total, RedriveOptions options, String driver, Duration lease) {
 		byte[] stored = this.client.run((scripts) -> scripts.startRedrive,
 				LuaScript.numbers(total, options.max().orElse(0), options.rate().permits(),
 						options.rate().period().toMillis(), RedriveState.millionths(options.maxFailureRatio()),
@@ -42,9 +43,7 @@ record RedriveClient(QueueClient client) {
 				QueueClient.bytes(id), QueueClient.bytes(driver), QueueClient.bytes(this.client.processName()),
 				QueueClient.bytes(options.startedBy().orElse("")), RedriveFilter.of(options).write())
 			.rest();
-		return RedriveState.read(stored)
-			.orElseThrow(() -> new IllegalStateException("No job was started, because a job of another release of"
-					+ " this library redrives dead letters of " + this.client.readyKey()));
+		return RedriveState.read(stored);
 	}
 
 	/**

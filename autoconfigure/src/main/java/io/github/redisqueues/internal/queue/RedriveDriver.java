@@ -79,11 +79,12 @@ final class RedriveDriver {
 
 	/**
 	 * Starts a job and drives it.
-	 * @throws RedriveRunningException if another job runs
+	 * @throws RedriveRunningException if another job runs, maybe one of another release
 	 */
 	RedriveJob start(RedriveOptions options) {
 		String id = UUID.randomUUID().toString();
-		RedriveState started = this.client.start(id, this.client.count(options), options, this.name, LEASE);
+		RedriveState started = this.client.start(id, this.client.count(options), options, this.name, LEASE)
+			.orElseThrow(() -> new RedriveRunningException(this.queue));
 		RedriveJob view = new RedisRedriveJob(started, this.client);
 		if (!started.id().equals(id)) {
 			throw new RedriveRunningException(this.queue, view);
@@ -121,20 +122,36 @@ final class RedriveDriver {
 		});
 	}
 
-	private void drive(RedriveState abandoned) {
-		if (this.job == null) {
-			this.job = abandoned;
-			this.scan = new RedriveScan(RedriveFilter.of(abandoned.options()), abandoned.after());
+	/**
+	 * Drives a job, instead of the one before if that has ended.
+	 */
+	private void drive(RedriveState started) {
+		RedriveState before = this.job;
+		if (before == null || (!before.id().equals(started.id()) && runs(started))) {
+			this.job = started;
+			this.scan = new RedriveScan(RedriveFilter.of(started.options()), started.after());
 			this.room = 0;
 			this.executor.drives(this, true);
-			round();
+			round(started);
 		}
 	}
 
-	private void round() {
-		RedriveState driven = this.job;
+	private boolean runs(RedriveState started) {
+		try {
+			return this.client.jobs().jobs().stream().anyMatch((one) -> one.isRunning() && one.id().equals(started.id()));
+		}
+		catch (RedisCallFailedException ex) {
+			// The first round with an answer tells
+			return true;
+		}
+	}
+
+	/**
+	 * Does a round of a job, unless this process does not drive it any more.
+	 */
+	private void round(RedriveState driven) {
 		RedriveScan next = this.scan;
-		if (driven == null || next == null) {
+		if (driven != this.job || next == null) {
 			return;
 		}
 		try {
@@ -155,7 +172,7 @@ final class RedriveDriver {
 				return;
 			}
 			boolean hasMore = !next.isAll(0) && (step.room() > 0 || next.needsPage());
-			this.executor.schedule(this::round,
+			this.executor.schedule(() -> round(driven),
 					hasMore ? Duration.ZERO : (step.changed() > 0) ? AFTER_CHANGE : WHILE_WAITING);
 		}
 		catch (RedisCallFailedException ex) {
@@ -164,7 +181,7 @@ final class RedriveDriver {
 						+ "' waits for Redis, or for another process to go on: " + ex.getMessage());
 			}
 			this.failing = true;
-			this.executor.schedule(this::round, AFTER_FAILURE);
+			this.executor.schedule(() -> round(driven), AFTER_FAILURE);
 		}
 		catch (RuntimeException ex) {
 			logger.error("This process does not drive the job that redrives dead letters of queue '" + this.queue

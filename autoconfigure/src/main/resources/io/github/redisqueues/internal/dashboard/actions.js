@@ -69,7 +69,7 @@ export function curl(path, body) {
 /**
  * Asks whether to do something, and does it.
  * @param action title; question, which repeats what is affected; fields, each with a name, label, value and type; path
- * and body(values) of the request, or instead of it send(form, post) and the command that does the same; hint, an element;
+ * and body(values) of the request, which throws an Error if a value is wrong, or instead of it send(form, post) and the command that does the same; hint, an element;
  * danger if it cannot be undone
  * @return what came of it, null if it was not done
  */
@@ -84,7 +84,14 @@ export function confirmAction(action) {
 		const command = element('pre', {});
 		const failure = element('p.failure', { role: 'alert' });
 		const describe = () => {
-			command.textContent = action.command ?? curl(action.path, action.body(values()));
+			try {
+				command.textContent = action.command ?? curl(action.path, action.body(values()));
+				failure.textContent = '';
+			}
+			catch (problem) {
+				command.textContent = '';
+				failure.textContent = problem.message;
+			}
 		};
 		const end = (result) => {
 			dialog.close();

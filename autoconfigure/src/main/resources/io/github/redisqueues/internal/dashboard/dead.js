@@ -31,7 +31,7 @@ export function deadLetters(name, paths, tools) {
 						+ `${row.location ? ` in ${row.location}` : ''}, such as "${row.latestReason}"`, { fingerprint: row.fingerprint }, snapshot) },
 				], found.groups, ''), found.examined < found.total
 					? element('p.soft', {}, `Of the latest ${format.number(found.examined)} of ${format.count(found.total, 'dead letter')}.`) : null,
-				found.total > 0 ? element('div.bar', {}, button('Redrive all', `of "${name}"`, {}, snapshot)) : null);
+				found.total > 0 ? element('div.bar', {}, button('Redrive all', `of "${name}"`, { all: true }, snapshot)) : null);
 			}
 			catch (failure) {
 				replace(groups, element('p.failure', {}, failure.message));

@@ -5,6 +5,14 @@ import { element, format, replace, table } from './view.js';
 
 const PHASES = { one: 'tries one', ten: 'tries ten more', full: 'redrives the others' };
 
+function ratio(text) {
+	const share = text.trim() === '' ? NaN : Number(text);
+	if (!(share >= 0 && share <= 1)) {
+		throw new Error('The share that may fail again is a number from 0 to 1, such as 0.1');
+	}
+	return share;
+}
+
 /**
  * Asks how, and starts a job. The question repeats what matches, as the server counts it.
  * @param path the path of the operation at the endpoint
@@ -27,7 +35,7 @@ async function start(path, which, filter, confirmAction) {
 		body: ({ rate, maxFailureRatio, max }) => ({
 			...filter,
 			rate,
-			maxFailureRatio: Number(maxFailureRatio),
+			maxFailureRatio: ratio(maxFailureRatio ?? ''),
 			...(max === undefined ? {} : { max: Number(max) }),
 		}),
 	});

@@ -29,6 +29,30 @@ if after_id ~= '' then
 	job.after_moment, job.after_id = after_moment, after_id
 end
 
+local _, failures = string.gsub(job.outcomes, '1', '')
+local stop_reason
+
+local function check_failures()
+	local sample = math.max(#job.outcomes, math.min(FIRST_PHASES, job.total))
+	if not stop_reason and failures > 0 and (job.phase == ONE or failures * 1000000 > job.ratio * sample) then
+		stop_reason = job.phase == ONE and 'the first message failed again'
+			or string.format('%d of the last %d messages failed again', failures, #job.outcomes)
+	end
+end
+
+-- A step may learn of more outcomes than are kept, so it looks at every hundred
+local function add_outcome(outcome)
+	job.outcomes = job.outcomes .. outcome
+	failures = failures + tonumber(outcome)
+	if #job.outcomes > MAX_OUTCOMES then
+		failures = failures - tonumber(string.sub(job.outcomes, 1, 1))
+		job.outcomes = string.sub(job.outcomes, 2)
+	end
+	if #job.outcomes == MAX_OUTCOMES then
+		check_failures()
+	end
+end
+
 -- A message has been handled if it is gone, and has failed if it is dead again or is to be retried
 local pending, decided = redis.call('ZRANGE', redriven, 0, -1), {}
 if pending[1] then
@@ -45,7 +69,7 @@ if pending[1] then
 		end
 		if outcome then
 			decided[#decided + 1] = id
-			job.outcomes = string.sub(job.outcomes .. outcome, -MAX_OUTCOMES)
+			add_outcome(outcome)
 		end
 	end
 end
@@ -54,12 +78,9 @@ if decided[1] then
 end
 job.pending = #pending - #decided
 
-local _, failures = string.gsub(job.outcomes, '1', '')
-local sample = math.max(#job.outcomes, math.min(FIRST_PHASES, job.total))
-if failures > 0 and (job.phase == ONE or failures * 1000000 > job.ratio * sample) then
-	local reason = job.phase == ONE and 'the first message failed again'
-		or string.format('%d of the last %d messages failed again', failures, #job.outcomes)
-	end_job(job, STOPPED, reason)
+check_failures()
+if stop_reason then
+	end_job(job, STOPPED, stop_reason)
 	return struct.pack('>dddd', 1, 0, 0, #decided) .. job_as_text(job)
 end
 

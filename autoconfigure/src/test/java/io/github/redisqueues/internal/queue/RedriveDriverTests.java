@@ -17,6 +17,7 @@ import io.github.redisqueues.queue.RedisQueue;
 import io.github.redisqueues.queue.RedriveJob;
 import io.github.redisqueues.queue.RedriveJob.State;
 import io.github.redisqueues.queue.RedriveOptions;
+import io.github.redisqueues.queue.RedriveRunningException;
 import io.github.redisqueues.testing.FaultyProxy;
 import io.github.redisqueues.testing.QueueInvariant;
 import io.github.redisqueues.testing.RedisTestServer;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RedriveDriver}: processes that stop, die or lose their connection.
@@ -118,12 +120,41 @@ class RedriveDriverTests {
 	void goesOnInAProcessThatListensWhenItsOwnDies() {
 		// No other process does a step of it
 		RedriveState job = new RedriveClient(((RedisMessageQueue<String>) this.elsewhere).client()).start("job", 30,
-				FAST, "dead", Duration.ofSeconds(1));
+				FAST, "dead", Duration.ofSeconds(1)).orElseThrow();
 		assertThat(job.isRunning()).isTrue();
 		this.listener.start();
 		RedriveClient client = new RedriveClient(((RedisMessageQueue<String>) this.queue).client());
 		patiently().until(() -> client.jobs().jobs().get(0).state() == State.FINISHED);
 		assertThat(this.handled).hasSize(30).allSatisfy((id, count) -> assertThat(count).isEqualTo(1));
+	}
+
+	@Test
+	void drivesAJobThatIsStartedRightAfterAnotherWasStopped() {
+		for (int i = 1; i <= 3; i++) {
+			RedriveJob job = this.queue.deadLetters().startRedrive(FAST);
+			// Nobody looks for jobs
+			int redriven = i;
+			Awaitility.await().until(() -> this.queue.size() == redriven);
+			assertThat(job.stop()).isTrue();
+		}
+		RedriveJob last = this.queue.deadLetters().startRedrive(FAST);
+		awaitJob(last, (now) -> {
+			this.queue.poll(100);
+			return now.state() == State.FINISHED;
+		});
+		assertThat(now(last).handled()).isEqualTo(27);
+	}
+
+	@Test
+	void startsNoJobWhileOneOfAnotherReleaseRuns() {
+		String key = QueueInvariant.of(this.server, TestQueues.NAMESPACE, this.queue.name()).key("redrive");
+		this.server.nodeOf(key).command("SET", key, "\u0001 of another release");
+		assertThatExceptionOfType(RedriveRunningException.class)
+			.isThrownBy(() -> this.queue.deadLetters().startRedrive(FAST))
+			.withMessageContaining("'" + this.queue.name() + "'")
+			.withMessageContaining("another release")
+			.satisfies((ex) -> assertThat(ex.jobId()).isEmpty());
+		this.server.nodeOf(key).command("DEL", key);
 	}
 
 	@Test

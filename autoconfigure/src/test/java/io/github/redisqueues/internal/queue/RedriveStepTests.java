@@ -1,6 +1,7 @@
 package io.github.redisqueues.internal.queue;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,12 +80,12 @@ class RedriveStepTests {
 	void aRepeatedStartStartsOneJob() {
 		letDie(3);
 		String id = "job";
-		RedriveState first = this.client.start(id, 3, OPTIONS, "a", LEASE);
-		assertThat(this.client.start(id, 3, OPTIONS, "a", LEASE)).hasToString(first.toString())
+		RedriveState first = this.client.start(id, 3, OPTIONS, "a", LEASE).orElseThrow();
+		assertThat(this.client.start(id, 3, OPTIONS, "a", LEASE).orElseThrow()).hasToString(first.toString())
 			.extracting(RedriveState::startedAt)
 			.isEqualTo(first.startedAt());
 		this.client.stop(id, "enough");
-		assertThat(this.client.start(id, 3, OPTIONS, "a", LEASE).state()).isEqualTo(State.STOPPED);
+		assertThat(this.client.start(id, 3, OPTIONS, "a", LEASE).orElseThrow().state()).isEqualTo(State.STOPPED);
 		assertThat(this.client.jobs().jobs()).hasSize(1);
 	}
 
@@ -155,6 +156,53 @@ class RedriveStepTests {
 			}
 		}
 		assertThat(job().counts()).isEqualTo(new RedriveState.Counts(2_000, 1_011, 11, 0, 1_000));
+	}
+
+	@Test
+	void countsEveryHundredOutcomesOfAStep() {
+		letDie(511);
+		start("a", OPTIONS.maxFailureRatio(0.5));
+		step("a", LEASE);
+		settle(true);
+		step("a", LEASE);
+		settle(true);
+		while (job().counts().redriven() < 511) {
+			step("a", LEASE);
+		}
+		// About the order in which the step looks at them
+		List<Delivery<String>> taken = this.queue.receive(2_000, Duration.ZERO)
+			.stream()
+			.sorted(Comparator.comparing(Delivery::id))
+			.toList();
+		assertThat(taken).hasSize(500);
+		for (int i = 0; i < taken.size(); i++) {
+			assertThat((i < 300) ? taken.get(i).reject("again") : taken.get(i).ack()).isTrue();
+		}
+		RedriveState stopped = step("a", LEASE).job().orElseThrow();
+		assertThat(stopped.state()).isEqualTo(State.STOPPED);
+		assertThat(stopped.reason()).matches("\\d+ of the last 100 messages failed again");
+		assertThat(stopped.counts()).isEqualTo(new RedriveState.Counts(511, 511, 211, 300, 0));
+	}
+
+	@Test
+	void allowsAStepAsManyFailuresAsItsRatioWhateverTheirOrder() {
+		letDie(70);
+		start("a", OPTIONS.maxFailureRatio(0.5));
+		step("a", LEASE);
+		settle(true);
+		step("a", LEASE);
+		settle(true);
+		while (job().counts().redriven() < 70) {
+			step("a", LEASE);
+		}
+		List<Delivery<String>> taken = this.queue.receive(2_000, Duration.ZERO)
+			.stream()
+			.sorted(Comparator.comparing(Delivery::id))
+			.toList();
+		for (int i = 0; i < taken.size(); i++) {
+			assertThat((i < 30) ? taken.get(i).reject("again") : taken.get(i).ack()).isTrue();
+		}
+		assertThat(step("a", LEASE).job().orElseThrow().state()).isEqualTo(State.FINISHED);
 	}
 
 	@Test
