@@ -107,11 +107,12 @@ class RedriveEndpointTests {
 		}, (job) -> job.get("state").asString().equals("finished"));
 		assertThat(finished.get("handled").asInt()).isEqualTo(12);
 		assertThat(orders.stats().dead()).as("another group").isEqualTo(2);
-		assertThat(application.post(BASE + "/start-redrive", Map.of("all", true, "rate", "fast")).status()).isEqualTo(400);
+		assertThat(application.post(BASE + "/start-redrive", Map.of("all", true, "rate", "fast")).status())
+			.isEqualTo(400);
 		assertThat(application.post(BASE + "/start-redrive", Map.of("max", 0)).status()).isEqualTo(400);
-		assertThat(application.post(BASE + "/start-redrive", Map.of("all", true, "maxFailureRatio", 2)).status()).isEqualTo(400);
-		List<AuditEvent> audit = application.context()
-			.getBean(Audited.class).events.stream()
+		assertThat(application.post(BASE + "/start-redrive", Map.of("all", true, "maxFailureRatio", 2)).status())
+			.isEqualTo(400);
+		List<AuditEvent> audit = application.context().getBean(Audited.class).events.stream()
 			.filter((event) -> "queue 'orders'".equals(event.getData().get("target")))
 			.toList();
 		assertThat(audit).extracting(AuditEvent::getType)
@@ -150,11 +151,13 @@ class RedriveEndpointTests {
 			.as("only start-redrive counts")
 			.isEqualTo(400);
 		assertThat(parcels.deadLetters().size()).isEqualTo(3);
-		assertThat(application.post(path, Map.of("all", true, "dryRun", true)).json().get("count").asInt()).isEqualTo(3);
+		assertThat(application.post(path, Map.of("all", true, "dryRun", true)).json().get("count").asInt())
+			.isEqualTo(3);
 		assertThat(application.post(path, Map.of("all", true, "max", 2, "dryRun", true)).json().get("count").asInt())
 			.isEqualTo(2);
 		assertThat(application.post(path, Map.of("all", true)).json().get("count").asInt()).isEqualTo(3);
-		assertThat(application.post("/actuator/queues/parcels/stop-redrive", Map.of()).json().get("stopped").asBoolean())
+		assertThat(
+				application.post("/actuator/queues/parcels/stop-redrive", Map.of()).json().get("stopped").asBoolean())
 			.isTrue();
 	}
 

@@ -138,7 +138,10 @@ final class RedriveDriver {
 
 	private boolean runs(RedriveState started) {
 		try {
-			return this.client.jobs().jobs().stream().anyMatch((one) -> one.isRunning() && one.id().equals(started.id()));
+			return this.client.jobs()
+				.jobs()
+				.stream()
+				.anyMatch((one) -> one.isRunning() && one.id().equals(started.id()));
 		}
 		catch (RedisCallFailedException ex) {
 			// The first round with an answer tells

@@ -119,8 +119,9 @@ class RedriveDriverTests {
 	@Test
 	void goesOnInAProcessThatListensWhenItsOwnDies() {
 		// No other process does a step of it
-		RedriveState job = new RedriveClient(((RedisMessageQueue<String>) this.elsewhere).client()).start("job", 30,
-				FAST, "dead", Duration.ofSeconds(1)).orElseThrow();
+		RedriveState job = new RedriveClient(((RedisMessageQueue<String>) this.elsewhere).client())
+			.start("job", 30, FAST, "dead", Duration.ofSeconds(1))
+			.orElseThrow();
 		assertThat(job.isRunning()).isTrue();
 		this.listener.start();
 		RedriveClient client = new RedriveClient(((RedisMessageQueue<String>) this.queue).client());
