@@ -41,7 +41,9 @@ public record QueueDiagnosis(String queue, Verdict verdict, String explanation, 
 		PAUSED,
 		/**
 		 * No process runs a listener of this queue, waits for its messages or has looked
-		 * for any in the last two minutes, and none has one in flight.
+		 * for any in the last two minutes. Messages may still be in flight at a process
+		 * that is gone, or that has held them for longer: see
+		 * {@link QueueEvidence#leases()}.
 		 */
 		NO_LISTENER,
 		/**
@@ -81,9 +83,9 @@ public record QueueDiagnosis(String queue, Verdict verdict, String explanation, 
 		 */
 		WORKERS_BUSY,
 		/**
-		 * A message has been ready for 20 seconds although listeners run or processes
-		 * wait, no listener has handled one in that time, and no other verdict explains
-		 * it.
+		 * A message has been ready for 20 seconds although listeners run, processes wait
+		 * or it is not known whether any do, no listener has handled one in that time,
+		 * and no other verdict explains it.
 		 */
 		STALLED,
 		/**

@@ -38,13 +38,13 @@ record Explanation(QueueEvidence known) {
 					+ messages() + ".";
 			case NO_LISTENER ->
 				"No process runs a listener of this queue, waits for its messages or has looked for any in"
-						+ " the last two minutes; " + messages() + ".";
+						+ " the last two minutes; " + messages() + "." + takers();
 			case LISTENERS_PAUSED -> "Every running listener is paused in its process: " + names(State.PAUSED) + ".";
 			case CIRCUIT_OPEN -> "The circuit of every running listener is open after failures in a row: "
 					+ names(State.CIRCUIT_OPEN) + "." + lastFailure();
 			case MAX_IN_FLIGHT -> "The limit of " + this.known.limits().maxInFlight() + " in flight is reached: "
 					+ holders() + "." + progress();
-			case RATE_LIMITED -> "The rate of " + this.known.limits().rate().map(Explanation::rate).orElse("")
+			case RATE_LIMITED -> "The rate of " + this.known.limits().rate().map(Rate::toString).orElse("")
 					+ " is used up; the next message can be taken"
 					+ this.known.nextPermit().map((moment) -> " at " + time(moment)).orElse("") + ". "
 					+ count(this.known.ready(), "message is ready", "messages are ready") + ".";
@@ -53,12 +53,7 @@ record Explanation(QueueEvidence known) {
 			case ALL_DELAYED -> allDelayed();
 			case WORKERS_BUSY ->
 				"All workers are busy, and no message was handled for a while: " + holders() + "." + progress();
-			case STALLED -> count(this.known.ready(), "message is ready", "messages are ready") + ", and "
-					+ (this.known.listeners().isEmpty()
-							? count(this.known.waitingProcesses(), "process waits", "processes wait")
-									+ " for messages, but none is taken."
-							: "listeners run that are neither busy nor failing, but none takes a message.")
-					+ progress();
+			case STALLED -> count(this.known.ready(), "message is ready", "messages are ready") + idle() + progress();
 			case MOVING -> "Nothing holds the messages up: " + this.known.ready() + " ready, "
 					+ count(this.known.waiting(), "behind another of its group", "behind others of their groups") + ", "
 					+ this.known.delayed() + " delayed, " + this.known.inFlight() + " in flight." + progress() + look();
@@ -94,6 +89,17 @@ record Explanation(QueueEvidence known) {
 			boolean isFirst = parts.isEmpty();
 			parts.add(count(number, isFirst ? "message " + one : one, isFirst ? "messages " + several : several));
 		}
+	}
+
+	private String idle() {
+		long processes = this.known.waitingProcesses();
+		return !this.known.listeners().isEmpty()
+				? ", and listeners run that are neither busy nor failing, but none takes a message."
+				: (processes == 0)
+						? ", but none is taken: no process waits for messages, and what listeners run in other"
+								+ " processes is not known."
+						: ", and " + count(processes, "process waits", "processes wait")
+								+ " for messages, but none is taken.";
 	}
 
 	private String look() {
@@ -133,13 +139,21 @@ record Explanation(QueueEvidence known) {
 		};
 	}
 
+	private String takers() {
+		return this.known.leases().isEmpty() ? "" : " " + holders(" took ", " under a lease until ") + ".";
+	}
+
 	private String holders() {
+		return holders(" holds ", " until ");
+	}
+
+	private String holders(String verb, String until) {
 		List<LeaseHolder> leases = this.known.leases();
 		return leases.stream()
 			.sorted(Comparator.comparingLong(LeaseHolder::messages).reversed())
 			.limit(MAX_NAMED)
-			.map((holder) -> holder.process().orElse("a process that is not known") + " holds " + holder.messages()
-					+ " until " + time(holder.lastEnd()))
+			.map((holder) -> holder.process().orElse("a process that is not known") + verb + holder.messages() + until
+					+ time(holder.lastEnd()))
 			.collect(Collectors.joining(", "))
 				+ ((leases.size() > MAX_NAMED) ? ", and " + (leases.size() - MAX_NAMED) + " more" : "");
 	}
@@ -178,10 +192,6 @@ record Explanation(QueueEvidence known) {
 	private String in(Instant moment) {
 		Duration left = Duration.between(this.known.readAt(), moment).truncatedTo(ChronoUnit.SECONDS);
 		return "in " + left.toString().substring(2).toLowerCase(Locale.ROOT);
-	}
-
-	private static String rate(Rate rate) {
-		return rate.permits() + " in " + rate.period().toMillis() + " ms";
 	}
 
 	private static String count(long number, String one, String several) {

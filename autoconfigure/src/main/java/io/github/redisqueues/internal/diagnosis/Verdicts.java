@@ -27,13 +27,22 @@ public final class Verdicts {
 	 */
 	static final int FAILURES = 3;
 
+	/**
+	 * For how long others may not know of a process that has taken a message. Longer than
+	 * it takes to tell them.
+	 */
+	private static final Duration UNTOLD = Duration.ofSeconds(12);
+
 	private final QueueEvidence evidence;
 
 	private final boolean knowsListeners;
 
-	private Verdicts(QueueEvidence evidence, boolean knowsListeners) {
+	private final Duration leaseTime;
+
+	private Verdicts(QueueEvidence evidence, boolean knowsListeners, Duration leaseTime) {
 		this.evidence = evidence;
 		this.knowsListeners = knowsListeners;
+		this.leaseTime = leaseTime;
 	}
 
 	/**
@@ -41,10 +50,12 @@ public final class Verdicts {
 	 * @param queue name of the queue
 	 * @param evidence what is known
 	 * @param knowsListeners whether the processes tell each other of their listeners
+	 * @param leaseTime how long a lease is
 	 * @return the verdict, explained
 	 */
-	public static QueueDiagnosis judge(String queue, QueueEvidence evidence, boolean knowsListeners) {
-		Verdict verdict = new Verdicts(evidence, knowsListeners).judge();
+	public static QueueDiagnosis judge(String queue, QueueEvidence evidence, boolean knowsListeners,
+			Duration leaseTime) {
+		Verdict verdict = new Verdicts(evidence, knowsListeners, leaseTime).judge();
 		return new QueueDiagnosis(queue, verdict, new Explanation(evidence).of(verdict), evidence);
 	}
 
@@ -63,8 +74,7 @@ public final class Verdicts {
 			case REDIS_UNAVAILABLE -> known.outage().isPresent();
 			case EMPTY -> known.ready() + known.waiting() + known.delayed() + known.inFlight() == 0;
 			case PAUSED -> known.pauses().delivery().isPresent();
-			case NO_LISTENER -> this.knowsListeners && known.listeners().isEmpty() && known.waitingProcesses() == 0
-					&& known.lastLook().isEmpty() && known.inFlight() == 0;
+			case NO_LISTENER -> this.knowsListeners && nobodyWaits() && !isLookedAt();
 			case LISTENERS_PAUSED -> hasOnly(known.listeners(), State.PAUSED);
 			case CIRCUIT_OPEN -> hasOnly(unpaused(known), State.CIRCUIT_OPEN);
 			case MAX_IN_FLIGHT -> known.ready() > 0 && known.limits().maxInFlight() > 0
@@ -74,7 +84,7 @@ public final class Verdicts {
 			case FAILING -> isFailing();
 			case ALL_DELAYED -> known.ready() + known.waiting() + known.inFlight() == 0;
 			case WORKERS_BUSY -> known.ready() > 0 && !hasProgress() && areWorkersBusy();
-			case STALLED -> known.ready() > 0 && !isOnlyLookedAt() && !hasProgress()
+			case STALLED -> known.ready() > 0 && !(nobodyWaits() && isLookedAt()) && !hasProgress()
 					&& known.nextSentAt().filter(this::isLongAgo).isPresent();
 			case MOVING -> true;
 		};
@@ -102,13 +112,22 @@ public final class Verdicts {
 				&& listeners.stream().allMatch((listener) -> listener.failuresInRow() > 0);
 	}
 
+	private boolean nobodyWaits() {
+		return this.evidence.listeners().isEmpty() && this.evidence.waitingProcesses() == 0;
+	}
+
 	/**
-	 * Returns whether the only consumers are processes that look for messages now and
-	 * then.
+	 * Returns whether a process has looked for messages lately, by what it tells or by a
+	 * lease that has just begun. A lease alone may be that of a process that is gone.
 	 */
-	private boolean isOnlyLookedAt() {
-		return this.evidence.listeners().isEmpty() && this.evidence.waitingProcesses() == 0
-				&& this.evidence.lastLook().isPresent();
+	private boolean isLookedAt() {
+		Instant now = this.evidence.readAt();
+		return this.evidence.lastLook().isPresent() || this.evidence.leases()
+			.stream()
+			.map((holder) -> Duration.between(now, holder.lastEnd().minus(this.leaseTime)))
+			// Rounding puts the begin up to a second later; one later than that is not
+			// known
+			.anyMatch((begin) -> begin.compareTo(UNTOLD.negated()) > 0 && begin.toSeconds() < 1);
 	}
 
 	private boolean areWorkersBusy() {

@@ -27,6 +27,8 @@ final class DepartureCount {
 
 	private long total;
 
+	private int gaps;
+
 	private long previous;
 
 	private boolean begun;
@@ -48,7 +50,7 @@ final class DepartureCount {
 		this.consumers.values().removeIf((consumer) -> now - consumer.at > QueueMonitor.KEPT.toNanos());
 		this.begun = true;
 		this.previous = now;
-		return Optional.of(new Departures(this.total, now - lag(now)));
+		return Optional.of(new Departures(this.total, this.gaps, now - lag(now)));
 	}
 
 	private void add(long now, long age, ConsumerReport report) {
@@ -56,12 +58,14 @@ final class DepartureCount {
 		if (consumer == null) {
 			consumer = new Consumer();
 			this.consumers.put(report.id(), consumer);
-			// One that began earlier was cut off, as it would have told of itself before
+			// One that began earlier was cut off, or silent since before the first
+			// reading
 			boolean isNew = this.begun && age + report.countedFor().toNanos() <= now - this.previous + SILENT;
 			consumer.removed = isNew ? 0 : report.removed();
 			consumer.at = now - age;
 			consumer.latest = -1;
 			if (!isNew) {
+				this.gaps += (this.begun && report.removed() > 0) ? 1 : 0;
 				return;
 			}
 		}

@@ -29,7 +29,7 @@ public record QueueRates(double in, double out) {
 	 * as there are more now.
 	 * @param samples what the queue held, the latest last, without a gap
 	 * @return the rates; empty if the time is too short, or if messages left of which no
-	 * consumer has told
+	 * consumer has told, or may have
 	 */
 	public static Optional<QueueRates> of(List<QueueSample> samples) {
 		if (samples.size() < 2 || samples.stream().anyMatch((sample) -> sample.departures().isEmpty())) {
@@ -39,6 +39,9 @@ public record QueueRates(double in, double out) {
 		QueueSample last = samples.get(samples.size() - 1);
 		Departures before = first.departures().orElseThrow();
 		Departures after = last.departures().orElseThrow();
+		if (after.gaps() != before.gaps()) {
+			return Optional.empty();
+		}
 		double seconds = (after.at() - before.at()) / 1e9;
 		if (seconds < SHORTEST || last.secondsSince(first) < SHORTEST) {
 			return Optional.empty();

@@ -19,9 +19,10 @@ public record QueueSample(Instant at, long nanos, QueueStats stats, Optional<Dep
 	 * How many messages had left a queue.
 	 *
 	 * @param total how many since the first sample
+	 * @param gaps how many times it was not known what a consumer had removed just before
 	 * @param at the moment of which that is true, as {@link System#nanoTime()} tells it
 	 */
-	record Departures(long total, long at) {
+	record Departures(long total, int gaps, long at) {
 
 	}
 

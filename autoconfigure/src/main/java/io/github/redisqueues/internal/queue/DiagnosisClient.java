@@ -43,7 +43,8 @@ record DiagnosisClient(QueueSettings<?> settings, QueueClient client, LimitsClie
 	private static final Duration RECENT = Duration.ofMinutes(2);
 
 	QueueDiagnosis diagnose() {
-		return Verdicts.judge(this.settings.name(), read(), this.fleet.identity().registersListeners());
+		return Verdicts.judge(this.settings.name(), read(), this.fleet.identity().registersListeners(),
+				this.settings.leaseTime());
 	}
 
 	private QueueEvidence read() {

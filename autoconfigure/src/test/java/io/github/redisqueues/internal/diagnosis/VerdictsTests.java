@@ -37,6 +37,8 @@ class VerdictsTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-26T21:00:00Z");
 
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
 	private static final Instant LONG_AGO = NOW.minusSeconds(60);
 
 	private static final Instant JUST_NOW = NOW.minusSeconds(1);
@@ -45,6 +47,10 @@ class VerdictsTests {
 	 * The reasons that may hold at the same time as others.
 	 */
 	private static final class Facts {
+
+		private Instant leaseEnd = NOW.plusSeconds(9);
+
+		private boolean knowsListeners = true;
 
 		private long ready = 1;
 
@@ -75,12 +81,12 @@ class VerdictsTests {
 		private Optional<Outage> outage = Optional.empty();
 
 		QueueDiagnosis judge() {
-			return Verdicts.judge("orders", evidence(), true);
+			return Verdicts.judge("orders", evidence(), this.knowsListeners, LEASE);
 		}
 
 		QueueEvidence evidence() {
 			List<LeaseHolder> leases = (this.inFlight == 0) ? List.of()
-					: List.of(new LeaseHolder(Optional.of("1@a/b"), this.inFlight, NOW, NOW.plusSeconds(9)));
+					: List.of(new LeaseHolder(Optional.of("1@a/b"), this.inFlight, NOW, this.leaseEnd));
 			return new QueueEvidence(NOW, this.ready, this.waiting, this.delayed, this.inFlight, this.dead,
 					new QueuePauses(this.pause, Optional.empty()), this.limits, this.listeners, this.waitingProcesses,
 					leases, this.group, (this.delayed == 0) ? Optional.empty() : Optional.of(NOW.plusSeconds(75)),
@@ -189,10 +195,58 @@ class VerdictsTests {
 			.isEqualTo("All 3 messages are delayed; the next one is due at 2026-11-26T21:01:15Z, in 1m15s.");
 		facts = new Facts();
 		facts.sentAt = Optional.of(JUST_NOW);
-		facts.inFlight = 1;
+		facts.knowsListeners = false;
 		assertThat(facts.judge().verdict()).isEqualTo(Verdict.MOVING);
-		facts.inFlight = 0;
-		assertThat(Verdicts.judge("orders", facts.evidence(), false).verdict()).isEqualTo(Verdict.MOVING);
+	}
+
+	@Test
+	void missesListenersAfterTheProcessWithMessagesInFlightIsGone() {
+		for (long ready : List.of(0, 100)) {
+			for (Instant sentAt : List.of(JUST_NOW, LONG_AGO)) {
+				Facts facts = new Facts();
+				facts.ready = ready;
+				facts.sentAt = (ready == 0) ? Optional.empty() : Optional.of(sentAt);
+				facts.inFlight = 1;
+				facts.limits = new LimitValues(0, 1, Optional.empty(), OptionalInt.empty());
+				assertThat(facts.judge().verdict()).isEqualTo(Verdict.NO_LISTENER);
+				assertThat(facts.judge().explanation()).startsWith("No process runs a listener")
+					.endsWith("in flight. 1@a/b took 1 under a lease until 2026-11-26T21:00:09Z.");
+			}
+		}
+	}
+
+	@Test
+	void takesAProcessThatTookAMessageAMomentAgoForAConsumer() {
+		Facts facts = new Facts();
+		facts.inFlight = 1;
+		facts.leaseEnd = NOW.plus(LEASE).minusSeconds(2);
+		assertThat(facts.judge().verdict()).isEqualTo(Verdict.MOVING);
+		facts.leaseEnd = NOW.plus(LEASE).minusSeconds(15);
+		assertThat(facts.judge().verdict()).as("it would have told of itself").isEqualTo(Verdict.NO_LISTENER);
+		facts.leaseEnd = NOW.plus(LEASE).plusSeconds(60);
+		assertThat(facts.judge().verdict()).as("a longer lease says nothing").isEqualTo(Verdict.NO_LISTENER);
+	}
+
+	@Test
+	void doesNotCountWaitingProcessesIfThereAreNone() {
+		Facts facts = new Facts();
+		facts.knowsListeners = false;
+		facts.ready = 100;
+		facts.inFlight = 1;
+		assertThat(facts.judge().verdict()).isEqualTo(Verdict.STALLED);
+		assertThat(facts.judge().explanation()).isEqualTo("100 messages are ready, but none is taken: no process waits"
+				+ " for messages, and what listeners run in other processes is not known.");
+	}
+
+	@Test
+	void writesTheRateAsItIsConfigured() {
+		Facts facts = new Facts();
+		facts.waitingProcesses = 1;
+		for (String rate : List.of("10/s", "5/10s", "1/h", "3/100ms")) {
+			facts.limits = new LimitValues(0, 0, Optional.of(Rate.parse(rate)), OptionalInt.empty());
+			facts.permit = Optional.of(NOW.plusSeconds(1));
+			assertThat(facts.judge().explanation()).startsWith("The rate of " + rate + " is used up; ");
+		}
 	}
 
 	@Test

@@ -203,6 +203,8 @@ class QueueRatesTests {
 		cutOff.removed = 1_000_000;
 		this.consumers.put("back", cutOff);
 		run(100);
+		assertThat(rates()).as("it may have removed some of them just now").isEmpty();
+		run(210);
 		assertRates(50, 50, 1);
 		report("a", a, Math.round(a.removed) - 30_000);
 		read();
@@ -236,6 +238,42 @@ class QueueRatesTests {
 		read(Optional.empty());
 		assertThat(rates()).isEmpty();
 		run(310);
+		assertRates(0, 10, 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void areNotKnownAfterTheFirstBurstOfAProcessThatWasSilentBefore(boolean hasOthers) {
+		Consumer silent = new Consumer(0, 0, Integer.MAX_VALUE);
+		silent.removed = 50_000;
+		this.second = 3_600;
+		this.consumers.put("silent", silent);
+		if (hasOthers) {
+			this.arrivals = 10;
+			start("other", 10, 5);
+		}
+		run(50);
+		silent.removed += 1_000;
+		report("silent", silent, Math.round(silent.removed));
+		for (int i = 0; i < 30; i++) {
+			run(10);
+			assertThat(rates()).as("after %d s", this.second - 3_650).isEmpty();
+		}
+		run(20);
+		assertRates(this.arrivals, this.arrivals, 1);
+		silent.removed += 3_000;
+		report("silent", silent, Math.round(silent.removed));
+		run(10);
+		assertRates(this.arrivals + 10, this.arrivals + 10, 1);
+	}
+
+	@Test
+	void areKnownWhenAProcessThatRemovedNothingTellsOfItself() {
+		start("a", 10, 5);
+		this.second = 3_600;
+		run(100);
+		this.consumers.put("looks", new Consumer(0, 0, this.second + 4));
+		run(50);
 		assertRates(0, 10, 1);
 	}
 

@@ -49,6 +49,21 @@ interface DiagnosisContract extends QueueFixture {
 	}
 
 	@Test
+	default void saysThatNobodyListensWhileMessagesAreInFlightAtAProcessThatIsGone() {
+		RedisQueue<String> queue = queue((settings) -> settings.leaseTime(Duration.ofMinutes(10)));
+		queue.sendAll(List.of("a", "b"));
+		Delivery<String> taken = inOtherProcess(queue).receive().orElseThrow();
+		assertThat(queue.diagnose().verdict()).as("taken just now").isNotEqualTo(Verdict.NO_LISTENER);
+		// As if it had been taken five minutes ago
+		assertThat(taken.extend(Duration.ofMinutes(5))).isTrue();
+		QueueDiagnosis gone = queue.diagnose();
+		assertThat(gone.verdict()).as(gone.explanation()).isEqualTo(Verdict.NO_LISTENER);
+		LeaseHolder holder = gone.evidence().leases().get(0);
+		assertThat(gone.explanation()).contains("1 message is ready and 1 is in flight. ",
+				holder.process().orElseThrow() + " took 1 under a lease until ");
+	}
+
+	@Test
 	default void saysThatAConsumerWithoutAListenerIsAConsumer() {
 		RedisQueue<String> queue = queue();
 		BlockedCall<String> waiter = inThread(() -> queue.poll(Duration.ofSeconds(30)).orElseThrow())
@@ -132,7 +147,7 @@ interface DiagnosisContract extends QueueFixture {
 		QueueDiagnosis limited = diagnose(queue, Verdict.RATE_LIMITED);
 		assertThat(limited.evidence().nextPermit().orElseThrow())
 			.isBetween(limited.evidence().readAt().plusSeconds(3_590), limited.evidence().readAt().plusSeconds(3_600));
-		assertThat(limited.explanation()).startsWith("The rate of 1 in 3600000 ms is used up; the next message");
+		assertThat(limited.explanation()).startsWith("The rate of 1/h is used up; the next message");
 		first.ack();
 		queue.limits().change(LimitChange.none().unlimitedRate());
 		assertThat(queue.diagnose().evidence().nextPermit()).isEmpty();
