@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -115,6 +116,21 @@ class PrometheusNamesTests {
 				requireExported(target.get("expr").asString());
 			}
 		}
+	}
+
+	/**
+	 * The gauges of queues are NaN while Redis does not answer. To {@code absent} a NaN
+	 * is present, and one NaN in a range makes the slope of it NaN.
+	 */
+	@Test
+	void whatLooksForAbsenceOrAtARangeLeavesNaNOut() throws IOException {
+		for (String file : List.of("prometheus-alerts.yml", "grafana-dashboard.json")) {
+			assertThat(Files.readString(DOCS.resolve(file))).as(file)
+				.doesNotContainPattern("absent(_over_time)?\\(\\s*queues_\\w+(\\{[^}]*\\})?\\s*[)\\[]")
+				.doesNotContainPattern("queues_(messages|oldest_age_seconds)(\\{[^}]*\\})?\\s*\\[");
+		}
+		assertThat(Files.readString(DOCS.resolve("prometheus-alerts.yml")))
+			.contains("absent(queues_messages{state=\"ready\"} >= 0)");
 	}
 
 	private static void requireExported(String expression) {

@@ -1,5 +1,6 @@
 package io.github.redisqueues.internal.endpoint;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +70,20 @@ final class QueueWrites {
 			options = options.reason(request.reason());
 		}
 		if (request.until() != null) {
+			if (!request.until().isAfter(Instant.now())) {
+				throw new IllegalArgumentException("until must be in the future, but is " + request.until()
+						+ "; to end a pause, use resume or resume-sending");
+			}
 			options = options.until(request.until());
 		}
 		return (request.duration() != null) ? options.duration(request.duration()) : options;
 	}
 
 	private static LimitChange limits(WriteRequest request) {
+		if (request.capacity() == null && request.maxInFlight() == null && request.rate() == null) {
+			throw new IllegalArgumentException("This operation needs capacity, maxInFlight or rate in its JSON body; to"
+					+ " go back to the configured limits, use withdraw-limits");
+		}
 		LimitChange change = LimitChange.none();
 		if (request.capacity() != null) {
 			change = change.capacity(request.capacity());

@@ -18,9 +18,10 @@ import io.github.redisqueues.queue.RedriveRunningException;
 import io.github.redisqueues.queue.SendingPausedException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -36,6 +37,10 @@ import org.springframework.util.MimeType;
  * The Actuator endpoint {@code queues}: what the queues, listeners, schedules, topics and
  * locks of an application do, and operations on them. Safe for use by several threads.
  */
+@RegisterReflectionForBinding({ QueuesSnapshot.class, QueueDescriptor.class, DiagnosisDescriptor.class,
+		HistoryDescriptor.class, DeadGroupsDescriptor.class, RedriveJobsDescriptor.class, MessagePage.class,
+		MessageDescriptor.class, ListenerDescriptor.class, ScheduleDescriptor.class, TopicDescriptor.class,
+		LockDescriptor.class })
 @WebEndpoint(id = "queues", defaultAccess = Access.READ_ONLY)
 public final class QueuesEndpoint {
 
@@ -67,18 +72,18 @@ public final class QueuesEndpoint {
 	 * Creates the endpoint, without creating a queue.
 	 * @param catalog the application's queues
 	 * @param monitor counts the messages of the queues
-	 * @param sanitizer hides what must not be seen in payloads and headers
+	 * @param functions hide what must not be seen in payloads and headers
 	 * @param showPayloads who may see payloads and the values of headers
 	 * @param roles the roles that count as authorized
 	 * @param writable whether write operations are switched on
 	 * @param events takes audit events
 	 */
-	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, Sanitizer sanitizer, Show showPayloads,
-			Set<String> roles, boolean writable, ApplicationEventPublisher events) {
+	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, List<SanitizingFunction> functions,
+			Show showPayloads, Set<String> roles, boolean writable, ApplicationEventPublisher events) {
 		this.catalog = catalog;
 		this.showPayloads = showPayloads;
 		this.roles = Set.copyOf(roles);
-		PayloadViews payloads = new PayloadViews(sanitizer);
+		PayloadViews payloads = new PayloadViews(functions);
 		this.views = new MessageViews(payloads);
 		this.exports = new QueueExports(payloads);
 		this.reads = new QueueReads(this.views, monitor);
@@ -112,7 +117,7 @@ public final class QueuesEndpoint {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> read(@Selector(match = Match.ALL_REMAINING) String[] path,
-			@Nullable String state, @Nullable Integer offset, @Nullable Integer limit, @Nullable String search,
+			@Nullable String state, @Nullable Object offset, @Nullable Object limit, @Nullable String search,
 			@Nullable String key, SecurityContext security) {
 		return answer(() -> {
 			List<String> segments = List.of(path);
@@ -123,9 +128,14 @@ public final class QueuesEndpoint {
 						isVisible(security));
 			}
 			if (ofQueue.isPresent()) {
-				MessageQuery query = MessageQuery.of((state != null) ? state : "ready", offset, limit, search);
+				MessageQuery query = MessageQuery.of((state != null) ? state : "ready",
+						NamedParameter.read("offset", offset, Integer.class),
+						NamedParameter.read("limit", limit, Integer.class), search);
 				return read(Objects.requireNonNull(queues.get(ofQueue.get().name())), ofQueue.get().rest(), query,
 						isVisible(security));
+			}
+			if (segments.size() > 1 && !segments.get(0).equals("locks")) {
+				throw NotFoundException.ofPath(segments);
 			}
 			return switch (segments.get(0)) {
 				case "listeners" -> this.snapshots.listeners();
@@ -204,15 +214,22 @@ public final class QueuesEndpoint {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> write(@Selector(match = Match.ALL_REMAINING) String[] path, @Nullable String id,
-			@Nullable List<String> ids, @Nullable Integer max, @Nullable String reason, @Nullable Duration duration,
-			@Nullable Instant until, @Nullable Long capacity, @Nullable Integer maxInFlight, @Nullable String rate,
-			@Nullable Boolean interrupt, @Nullable String key, @Nullable String to, @Nullable String lines,
-			@Nullable String fingerprint, @Nullable String exception, @Nullable Double maxFailureRatio,
-			@Nullable Boolean dryRun, SecurityContext security) {
-		WriteRequest request = new WriteRequest(id, ids, max, reason, duration, until, capacity, maxInFlight, rate,
-				interrupt, key, to, lines, fingerprint, exception, maxFailureRatio, dryRun);
-		return answer(
-				() -> this.writes.run(List.of(path), new QueueWrites.Call(OperationLog.caller(security), request)));
+			@Nullable List<String> ids, @Nullable Object max, @Nullable String reason, @Nullable Object duration,
+			@Nullable Object until, @Nullable Object capacity, @Nullable Object maxInFlight, @Nullable String rate,
+			@Nullable Object interrupt, @Nullable String key, @Nullable String to, @Nullable String lines,
+			@Nullable String fingerprint, @Nullable String exception, @Nullable Object maxFailureRatio,
+			@Nullable Object dryRun, SecurityContext security) {
+		return answer(() -> {
+			WriteRequest request = new WriteRequest(id, ids, NamedParameter.read("max", max, Integer.class), reason,
+					NamedParameter.read("duration", duration, Duration.class),
+					NamedParameter.read("until", until, Instant.class),
+					NamedParameter.read("capacity", capacity, Long.class),
+					NamedParameter.read("maxInFlight", maxInFlight, Integer.class), rate,
+					NamedParameter.read("interrupt", interrupt, Boolean.class), key, to, lines, fingerprint, exception,
+					NamedParameter.read("maxFailureRatio", maxFailureRatio, Double.class),
+					NamedParameter.read("dryRun", dryRun, Boolean.class));
+			return this.writes.run(List.of(path), new QueueWrites.Call(OperationLog.caller(security), request));
+		});
 	}
 
 	private boolean isVisible(SecurityContext security) {

@@ -26,6 +26,11 @@ record LineImport<L>(String queue, String what, Function<String, L> parse, BiCon
 	 */
 	static final int PAGE = 100;
 
+	/**
+	 * What some editors and shells put before the first line.
+	 */
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
+
 	MessageImport read(Reader source) throws IOException {
 		BufferedReader lines = new BufferedReader(source);
 		PartialCall added = new PartialCall("imported");
@@ -34,6 +39,7 @@ record LineImport<L>(String queue, String what, Function<String, L> parse, BiCon
 		long number = 0;
 		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 			number++;
+			line = line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
 			if (!line.isBlank()) {
 				page.add(parse(line, number, added));
 				read++;

@@ -66,6 +66,9 @@ export class Chart {
 		}
 		const data = [points.map((point) => point.time), ...this.#series.map((one) => points.map((point) =>
 			one.value(point) ?? null))];
+		if (this.#plot !== null && this.#plot.width !== width) {
+			this.#plot.setSize({ width, height: HEIGHT });
+		}
 		if (this.#plot === null) {
 			this.#plot = new uPlot(this.#options(width), data, this.#place);
 		}

@@ -10,13 +10,20 @@ const main = document.getElementById('main');
 const status = document.getElementById('status');
 let shown = { key: null, page: null };
 
-/** Reads the address after the #: path segments, each decoded, and parameters. */
+/** Decodes the segments of a path, null if they are no path. */
+function decode(path) {
+	try {
+		return path === '' ? [] : path.split('/').map(decodeURIComponent);
+	}
+	catch {
+		return null;
+	}
+}
+
+/** Reads the address after the #: path segments, each decoded, or null, and parameters. */
 function route() {
 	const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
-	return {
-		path: path === '' ? [] : path.split('/').map(decodeURIComponent),
-		query: new URLSearchParams(query ?? ''),
-	};
+	return { path: decode(path), query: new URLSearchParams(query ?? '') };
 }
 
 function show(snapshot, failure) {
@@ -43,7 +50,7 @@ function show(snapshot, failure) {
 	}
 	shown.page.update(snapshot);
 	for (const link of document.querySelectorAll('header nav a')) {
-		const here = link.hash.replace(/^#\/?/, '') === (path[0] === 'queues' ? '' : path[0] ?? '');
+		const here = path !== null && link.hash.replace(/^#\/?/, '') === (path[0] === 'queues' ? '' : path[0] ?? '');
 		if (here) {
 			link.setAttribute('aria-current', 'page');
 		}

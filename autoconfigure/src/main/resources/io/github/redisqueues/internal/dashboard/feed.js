@@ -29,9 +29,14 @@ export class Feed {
 		this.now();
 	}
 
-	/** Shows again what is known. */
+	/** Shows again what is known. A page that fails is tried again with the next reading. */
 	repeat() {
-		this.#listener(this.#snapshot, this.#failure);
+		try {
+			this.#listener(this.#snapshot, this.#failure);
+		}
+		catch (failure) {
+			console.error(failure);
+		}
 	}
 
 	#pause() {
@@ -49,10 +54,12 @@ export class Feed {
 		catch (failure) {
 			this.#failure = failure.message;
 		}
-		this.repeat();
-		this.#pause();
-		if (!document.hidden) {
-			this.#timer = setTimeout(() => this.now(), PERIOD);
+		finally {
+			this.repeat();
+			this.#pause();
+			if (!document.hidden) {
+				this.#timer = setTimeout(() => this.now(), PERIOD);
+			}
 		}
 	}
 

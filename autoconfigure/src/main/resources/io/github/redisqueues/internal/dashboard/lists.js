@@ -87,13 +87,14 @@ export function topicsPage() {
 
 export function locksPage(tools, query) {
 	const name = query.get('name') ?? '';
+	const lockKey = query.get('key') ?? '';
 	const found = element('div', { 'aria-live': 'polite' });
 	const held = element('div', {});
 	const release = (snapshot, row) => button(snapshot, 'Force release', {
 		title: 'Force release',
 		question: `Take lock "${row.name}"${row.key ? ` on "${row.key}"` : ''} away from ${row.holder}? Its work goes on, and`
 			+ ' another may begin beside it. Its fencing token stops what it writes only where tokens are checked.',
-		path: `locks/${encodeURIComponent(row.name)}/force-release`,
+		path: `locks/${row.name.split('/').map(encodeURIComponent).join('/')}/force-release`,
 		body: () => (row.key ? { key: row.key } : {}),
 		danger: true,
 	}, tools, 'button.danger');
@@ -110,9 +111,11 @@ export function locksPage(tools, query) {
 		role: 'search',
 		onsubmit: (event) => {
 			event.preventDefault();
-			location.hash = `#/locks?name=${encodeURIComponent(search.elements.name.value)}`;
+			const { name: ofLock, key } = search.elements;
+			location.hash = `#/locks?${new URLSearchParams({ name: ofLock.value, ...(key.value === '' ? {} : { key: key.value }) })}`;
 		},
 	}, element('input', { type: 'search', name: 'name', value: name, 'aria-label': 'Name of a lock', placeholder: 'Name of a lock' }),
+	element('input', { name: 'key', value: lockKey, 'aria-label': 'Key of the lock', placeholder: 'Key, if it has keys', autocomplete: 'off' }),
 	element('button', { type: 'submit' }, 'Look'));
 	return {
 		title: 'Locks',
@@ -122,7 +125,7 @@ export function locksPage(tools, query) {
 			replace(held, list(snapshot, snapshot.locks, 'This process holds no lock.'));
 			if (name !== '') {
 				try {
-					const lock = await tools.ask(`locks/${encodeURIComponent(name)}`);
+					const lock = await tools.ask(`locks/${name.split('/').map(encodeURIComponent).join('/')}${lockKey === '' ? '' : `?${new URLSearchParams({ key: lockKey })}`}`);
 					replace(found, list(snapshot, [lock], ''));
 				}
 				catch (failure) {

@@ -6,7 +6,7 @@ import { overviewPage } from './overview.js';
 import { queuePage } from './queue.js';
 
 export function pages(path, query, tools) {
-	const [first, ...rest] = path;
+	const [first, ...rest] = path ?? [null];
 	if (first === undefined) {
 		return overviewPage(tools);
 	}
@@ -14,7 +14,7 @@ export function pages(path, query, tools) {
 		return queuePage(rest[0], query, tools);
 	}
 	const lists = { listeners: listenersPage, schedules: schedulesPage, topics: topicsPage, locks: locksPage };
-	if (rest.length === 0 && Object.hasOwn(lists, first)) {
+	if (first !== null && rest.length === 0 && Object.hasOwn(lists, first)) {
 		return lists[first](tools, query);
 	}
 	return {
