@@ -32,6 +32,11 @@ public final class FaultyProxy implements AutoCloseable {
 
 	private volatile Fault wanted;
 
+	/**
+	 * What follows after a fault has struck.
+	 */
+	private volatile Fault next;
+
 	private final AtomicInteger injected = new AtomicInteger();
 
 	private final AtomicInteger connections = new AtomicInteger();
@@ -73,6 +78,16 @@ public final class FaultyProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Does the same twice, the second time for another request.
+	 * @param text what the first request contains
+	 * @param nextText what the second one contains
+	 */
+	public void cutAfter(String text, String nextText) {
+		cutAfter(text);
+		this.next = new Fault(nextText, true, 0);
+	}
+
+	/**
 	 * Cuts the connection in the middle of the reply to the next such request.
 	 * @param text what the request contains
 	 * @param bytes how much of the reply gets through
@@ -82,6 +97,7 @@ public final class FaultyProxy implements AutoCloseable {
 	}
 
 	private void arm(Fault fault) {
+		this.next = null;
 		this.wanted = fault;
 		this.armed.set(fault);
 	}
@@ -196,6 +212,9 @@ public final class FaultyProxy implements AutoCloseable {
 			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
 				Fault fault = pending.getAndSet(null);
 				if (fault != null) {
+					if (this.next != null) {
+						arm(this.next);
+					}
 					this.injected.incrementAndGet();
 					out.write(buffer, 0, Math.min(fault.replied(), length));
 					return;

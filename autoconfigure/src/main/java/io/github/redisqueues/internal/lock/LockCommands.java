@@ -192,12 +192,13 @@ public final class LockCommands {
 	List<LockInfo> inspect(LockTarget target, LockKind kind) {
 		LuaReply reply = run(target, LockScripts.inspect(kind), keys(target, kind));
 		String key = target.keys().isEmpty() ? "" : target.keys().get(0);
+		int waiting = (int) reply.number();
 		List<LockInfo> holders = new ArrayList<>();
 		while (reply.hasMore()) {
 			long token = reply.number();
 			Instant leaseUntil = Instant.ofEpochMilli(reply.number());
 			holders.add(new LockInfo(target.name(), key, OwnerIds.holder(reply.text()), token,
-					Instant.ofEpochMilli(token / 1_000), leaseUntil));
+					Instant.ofEpochMilli(token / 1_000), leaseUntil, waiting));
 		}
 		return holders;
 	}

@@ -3,13 +3,14 @@
 -- the same mark leased it earlier, so its deadline is before the known one, or its id is among the known ones
 -- with that deadline.
 -- If the client has repeated a call, the answer to the last execution has arrived. If others have leased
--- messages, these and those of the answer are given back, in the order in which they were leased.
+-- messages, these and those of the answer are given back, in the order in which they were leased. If some of the
+-- answer are no longer leased, the client has repeated this script too, and the first execution has given them back.
 -- KEYS: inflight
 -- ARGV: [publish_counts_subscribers count] wake_channel ...
 --       for each call, in one argument as doubles, its mark, its lease, its age in milliseconds, the latest known deadline of
 --       its mark, how many ids are known that have it, the deadline in its answer, and how many ids are in the answer;
 --       then the known ids, then those of the answer
--- Returns: for each call how many messages were given back
+-- Returns: for each call how many messages were given back, at least 1 if an earlier execution did that
 -- Called by: LostLeases.giveBack
 
 --@ clock
@@ -46,15 +47,20 @@ for i = 1, count do
 		end
 		pages = pages + 1
 	until #found < 2 * PAGE or pages == MAX_PAGES
-	for n = first_arrived, #returned > before and at - 1 or 0 do
+	local leased = {}
+	for n = first_arrived, at - 1 do
 		local deadline = tonumber(redis.call('ZSCORE', inflight, ARGV[n]) or 0)
 		if deadline % 1 == part and math.ceil(deadline) == arrived_deadline then
-			redis.call('ZREM', inflight, ARGV[n])
-			renew_receipt(ARGV[n])
-			returned[#returned + 1] = ARGV[n]
+			leased[#leased + 1] = ARGV[n]
 		end
 	end
-	numbers[i] = struct.pack('>d', #returned - before)
+	local is_given_back = #returned > before or #leased < arrived
+	for n = 1, is_given_back and #leased or 0 do
+		redis.call('ZREM', inflight, leased[n])
+		renew_receipt(leased[n])
+		returned[#returned + 1] = leased[n]
+	end
+	numbers[i] = struct.pack('>d', is_given_back and math.max(#returned - before, 1) or 0)
 end
 if returned[1] then
 	return_ready(returned)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
+import io.github.redisqueues.internal.redis.LuaScript;
 import io.github.redisqueues.queue.Delivery;
 import io.github.redisqueues.queue.QueueSettings;
 import io.github.redisqueues.queue.QueueStats;
@@ -173,6 +174,37 @@ class RepeatedReceiveTests {
 		assertThat(queue.stats()).extracting(QueueStats::ready, QueueStats::inFlight, QueueStats::dead)
 			.containsExactly(1L, 0L, 0L);
 		assertThat(queue.poll()).contains(expected.get(2));
+	}
+
+	/**
+	 * The answer of the script that gives back is lost as well, and its repetition finds
+	 * nothing any more.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	void holdsIfGivingBackIsRepeatedToo(QueueType type) {
+		RedisQueue<String> queue = create(type, UnaryOperator.identity());
+		sendOneByOne(queue, "a", "b", "c", "d");
+		List<String> expected = inOrder(type, "a", "b", "c", "d");
+		QueueClient client = ((RedisMessageQueue<String>) queue).client();
+		client.run((scripts) -> scripts.giveBackLost, LuaScript.numbers(0, 0), client.wakeChannel());
+		String[] sha1 = new String[1];
+		client.run((scripts) -> {
+			sha1[0] = scripts.giveBackLost.lua().getSha1();
+			return scripts.size;
+		}, client.sweepNumbers(), client.wakeChannel());
+		this.proxy.cutAfter(SCRIPT, sha1[0]);
+		List<Delivery<String>> taken = queue.receive(2, Duration.ofSeconds(5));
+		assertThat(this.proxy.injected()).isEqualTo(2);
+		assertThat(taken).extracting(Delivery::payload).containsExactlyInAnyOrderElementsOf(expected.subList(0, 2));
+		this.proxy.cutAfter(SCRIPT, sha1[0]);
+		List<Delivery<String>> later = queue
+			.receiveAsync(ReceiveOptions.defaults().max(2).waitTime(Duration.ofSeconds(5)))
+			.join();
+		assertThat(later).extracting(Delivery::payload)
+			.containsExactlyInAnyOrderElementsOf(expected.subList(2, 4));
+		assertThat(queue.ack(taken) + queue.ack(later)).isEqualTo(4);
+		this.queues.invariant(queue).checkEmpty();
 	}
 
 	@ParameterizedTest

@@ -47,6 +47,20 @@ interface LockWaitingContract extends LockFixture {
 	}
 
 	@Test
+	default void tellsHowManyWait() {
+		NamedLock lock = lock();
+		List<LockHandle> holds = fillThere(lock);
+		assertThat(lock.holders()).isNotEmpty().allSatisfy((info) -> assertThat(info.waiting()).isZero());
+		BlockedCall<LockHandle> waiter = new BlockedCall<>(
+				() -> lock.acquire(AT_ONCE.waitTime(Duration.ofSeconds(30))));
+		Awaitility.await().until(() -> lock.holders().stream().anyMatch((info) -> info.waiting() == 1));
+		holds.forEach(LockHandle::release);
+		assertThat(waiter.atOnce().release()).isTrue();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(lock.holders()).allSatisfy((info) -> assertThat(info.waiting()).isZero()));
+	}
+
+	@Test
 	default void waitsAsLongAsTheSettingsSay() {
 		NamedLock lock = lock();
 		List<LockHandle> holds = fillThere(lock);
