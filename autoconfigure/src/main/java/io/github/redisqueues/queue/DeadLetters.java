@@ -59,8 +59,9 @@ public interface DeadLetters<E> {
 	 * <p>
 	 * A line has {@code id}, {@code reason}, {@code fingerprint}, {@code sentAt},
 	 * {@code diedAt}, {@code attempts}, {@code group}, {@code headers}, and the payload
-	 * as {@code payload} if it is JSON and else as {@code payloadBase64}. It ends with
-	 * {@code stored}, the whole message with all its options in Base64.
+	 * as {@code payload} if it is JSON and else as {@code payloadBase64}, unless it has
+	 * more than 64 KB. It ends with {@code stored}, the whole message with all its
+	 * options in Base64.
 	 * @param target where to; flushed, but not closed
 	 * @return how many were written
 	 * @throws IOException if the target fails
@@ -79,6 +80,7 @@ public interface DeadLetters<E> {
 	 * @throws IOException if the source fails
 	 * @throws IllegalArgumentException if a line cannot be read; up to 99 lines before it
 	 * may not have been added either
+	 * @throws UnsupportedOperationException if this queue is transactional
 	 */
 	MessageImport importFrom(Reader source) throws IOException;
 

@@ -499,8 +499,9 @@ public interface RedisQueue<E> {
 	 * <p>
 	 * A line has {@code id}, {@code state}, {@code sentAt}, {@code dueAt},
 	 * {@code expiresAt}, {@code nextAttempt}, {@code group}, {@code headers}, and the
-	 * payload as {@code payload} if it is JSON and else as {@code payloadBase64}. It ends
-	 * with {@code stored}, the whole message with all its options in Base64.
+	 * payload as {@code payload} if it is JSON and else as {@code payloadBase64}, unless
+	 * it has more than 64 KB. It ends with {@code stored}, the whole message with all its
+	 * options in Base64.
 	 * @param target where to; flushed, but not closed
 	 * @return how many were written
 	 * @throws IOException if the target fails
@@ -527,6 +528,7 @@ public interface RedisQueue<E> {
 	 * @throws SendingPausedException if sending is paused; says the same
 	 * @throws IllegalArgumentException if a line cannot be read; up to 99 lines before it
 	 * may not have been added either
+	 * @throws UnsupportedOperationException if this queue is transactional
 	 */
 	MessageImport importFrom(Reader source) throws IOException;
 

@@ -1,5 +1,6 @@
 package io.github.redisqueues.integration;
 
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,33 @@ class DashboardUndoTests {
 		this.browser.click("dialog button", "Import");
 		this.browser.await("dialog .failure", "The first line is not JSON");
 		this.browser.click("dialog button", "Cancel");
+	}
+
+	@Test
+	void saysWhatToDoWithAMessageThatIsTooLargeForWebFlux(@TempDir Path folder) throws Exception {
+		try (EndpointApplication webFlux = EndpointApplication.start(UUID.randomUUID().toString(),
+				WebApplicationType.REACTIVE, EndpointApplication.Open.class,
+				"queues.instances.orders.payload-type=java.lang.String",
+				"management.endpoint.queues.access=unrestricted")) {
+			RedisQueue<String> orders = webFlux.queue("orders");
+			orders.send("small");
+			orders.send("x".repeat(300_000));
+			Path file = folder.resolve("orders.jsonl");
+			try (Writer writer = Files.newBufferedWriter(file)) {
+				orders.exportTo(writer);
+			}
+			orders.purge();
+			this.browser.open(webFlux, PAGE);
+			this.browser.click("main button", "Import");
+			this.browser.await("dialog[open]", "A message of more than about 190 KB");
+			this.browser.driver().findElement(By.name("file")).sendKeys(file.toString());
+			this.browser.click("dialog button", "Import");
+			String failure = this.browser.await("dialog .failure", "Line 2 ").getText();
+			assertThat(failure).contains("spring.http.codecs.max-in-memory-size", "importFrom",
+					"1 messages were added");
+			assertThat(orders.size()).isEqualTo(1);
+			this.browser.click("dialog button", "Cancel");
+		}
 	}
 
 	@Test

@@ -1,8 +1,11 @@
 package io.github.redisqueues.integration;
 
+import java.io.IOException;
+import java.io.StringWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
@@ -62,7 +66,7 @@ class UndoTests {
 	private static EndpointApplication start(WebApplicationType type, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.addAll(List.of("queues.instances.orders.payload-type=" + Order.class.getName(),
-				"queues.instances.texts.payload-type=java.lang.String"));
+				"queues.instances.texts.payload-type=java.lang.String", "queues.instances.binary.payload-type=byte[]"));
 		return EndpointApplication.start(UUID.randomUUID().toString(), type, Shop.class, all.toArray(String[]::new));
 	}
 
@@ -74,7 +78,7 @@ class UndoTests {
 
 	private EndpointApplication application(WebApplicationType type) {
 		EndpointApplication application = Objects.requireNonNull(this.applications.get(type));
-		for (String name : List.of("orders", "texts")) {
+		for (String name : List.of("orders", "texts", "binary")) {
 			application.queue(name).purge();
 			application.queue(name).deadLetters().purge();
 		}
@@ -159,6 +163,42 @@ class UndoTests {
 		assertThat(hidden.status()).isEqualTo(403);
 		assertThat(hidden.json().get("error").asString()).contains("management.endpoint.queues.show-payloads");
 		assertThat(closed.post(ORDERS + "/import", Map.of("lines", "")).status()).isIn(404, 405);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void exportsNoPayloadThatTheViewCannotShow(WebApplicationType type) {
+		EndpointApplication application = application(type);
+		RedisQueue<byte[]> binary = application.queue("binary");
+		String export = "/actuator/queues/binary/export";
+		binary.send("only text".getBytes(StandardCharsets.UTF_8));
+		assertThat(application.get(export).status()).isEqualTo(200);
+		for (byte[] unseen : List.of("\0{\"password\":\"a secret\"}".getBytes(StandardCharsets.UTF_8),
+				"{\"password\":\"a secret\"}\u00ff".getBytes(StandardCharsets.ISO_8859_1), new byte[100_000])) {
+			binary.purge();
+			binary.send(unseen);
+			Answer refused = application.get(export);
+			assertThat(refused.status()).isEqualTo(403);
+			assertThat(refused.json().get("error").asString()).contains("SanitizingFunction", "Export in code");
+		}
+		RedisQueue<String> texts = application.queue("texts");
+		texts.send("x".repeat(100_000));
+		assertThat(application.get("/actuator/queues/texts/export").status()).isEqualTo(403);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SERVLET, 2000000", "REACTIVE, 180000" })
+	void importsALargeMessage(WebApplicationType type, int length) throws IOException {
+		EndpointApplication application = application(type);
+		RedisQueue<String> texts = application.queue("texts");
+		String large = "x".repeat(length);
+		texts.send(large);
+		StringWriter lines = new StringWriter();
+		texts.exportTo(lines);
+		texts.purge();
+		Answer answer = application.post("/actuator/queues/texts/import", Map.of("lines", lines + "\n"));
+		assertThat(answer.json().get("added").asInt()).isEqualTo(1);
+		assertThat(texts.poll()).contains(large);
 	}
 
 	@ParameterizedTest

@@ -12,7 +12,6 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.EndpointId;
-import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,8 +48,8 @@ public final class QueuesEndpointAutoConfiguration {
 			boolean writable = access.getIfAvailable(() -> (id, defaultAccess) -> defaultAccess)
 				.accessFor(EndpointId.of("queues"), Access.READ_ONLY) == Access.UNRESTRICTED;
 			return new QueuesEndpoint(new QueueCatalog(beanFactory), monitor,
-					new Sanitizer(sanitizingFunctions.orderedStream().toList()), properties.showPayloads(),
-					properties.roles(), writable, events);
+					sanitizingFunctions.orderedStream().toList(), properties.showPayloads(), properties.roles(),
+					writable, events);
 		}
 
 	}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParser;
 import org.springframework.boot.json.JsonParserFactory;
@@ -33,8 +34,18 @@ final class PayloadViews {
 
 	private final Sanitizer sanitizer;
 
-	PayloadViews(Sanitizer sanitizer) {
-		this.sanitizer = sanitizer;
+	private final boolean hasFunctions;
+
+	PayloadViews(List<SanitizingFunction> functions) {
+		this.sanitizer = new Sanitizer(functions);
+		this.hasFunctions = !functions.isEmpty();
+	}
+
+	/**
+	 * Returns whether a function of the application may hide something.
+	 */
+	boolean mayHide() {
+		return this.hasFunctions;
 	}
 
 	/**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -72,18 +72,18 @@ public final class QueuesEndpoint {
 	 * Creates the endpoint, without creating a queue.
 	 * @param catalog the application's queues
 	 * @param monitor counts the messages of the queues
-	 * @param sanitizer hides what must not be seen in payloads and headers
+	 * @param functions hide what must not be seen in payloads and headers
 	 * @param showPayloads who may see payloads and the values of headers
 	 * @param roles the roles that count as authorized
 	 * @param writable whether write operations are switched on
 	 * @param events takes audit events
 	 */
-	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, Sanitizer sanitizer, Show showPayloads,
-			Set<String> roles, boolean writable, ApplicationEventPublisher events) {
+	public QueuesEndpoint(QueueCatalog catalog, QueueMonitor monitor, List<SanitizingFunction> functions,
+			Show showPayloads, Set<String> roles, boolean writable, ApplicationEventPublisher events) {
 		this.catalog = catalog;
 		this.showPayloads = showPayloads;
 		this.roles = Set.copyOf(roles);
-		PayloadViews payloads = new PayloadViews(sanitizer);
+		PayloadViews payloads = new PayloadViews(functions);
 		this.views = new MessageViews(payloads);
 		this.exports = new QueueExports(payloads);
 		this.reads = new QueueReads(this.views, monitor);

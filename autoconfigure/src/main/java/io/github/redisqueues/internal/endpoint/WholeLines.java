@@ -44,23 +44,49 @@ final class WholeLines extends Writer {
 	}
 
 	private void check(Map<String, @Nullable Object> line) {
-		if (!isWhole(line)) {
-			throw new NotShownException("The export would show values of message '" + line.get("id")
-					+ "' that a SanitizingFunction of the application hides. Export in code instead");
+		if (!showsHeaders(line)) {
+			throw hidden(line);
+		}
+		if (line.get("payloadBase64") instanceof String encoded) {
+			checkPayload(line, PayloadViews.text(Base64.getDecoder().decode(encoded)));
+		}
+		else if (line.containsKey("payload")) {
+			if (!this.views.showsAll(line.get("payload"))) {
+				throw hidden(line);
+			}
+		}
+		else {
+			checkPayload(line, null);
 		}
 	}
 
-	private boolean isWhole(Map<String, @Nullable Object> line) {
+	private boolean showsHeaders(Map<String, @Nullable Object> line) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		if (line.get("headers") instanceof Map<?, ?> map) {
 			map.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
 		}
-		if (!this.views.headers(headers, true).equals(headers)) {
-			return false;
+		return this.views.headers(headers, true).equals(headers);
+	}
+
+	/**
+	 * Checks a payload that is not JSON.
+	 * @param text its text, null if it has none that can be read
+	 */
+	private void checkPayload(Map<String, @Nullable Object> line, @Nullable String text) {
+		if (text == null && this.views.mayHide()) {
+			throw new NotShownException(
+					"The payload of message '" + line.get("id") + "' is not text or larger than " + PayloadViews.LARGEST
+							+ " bytes, so the application's SanitizingFunction cannot tell whether it may"
+							+ " be shown. Export in code instead");
 		}
-		Object encoded = line.get("payloadBase64");
-		String text = (encoded != null) ? PayloadViews.text(Base64.getDecoder().decode(String.valueOf(encoded))) : null;
-		return this.views.showsAll((encoded != null) ? text : line.get("payload"));
+		if (!this.views.showsAll(text)) {
+			throw hidden(line);
+		}
+	}
+
+	private static NotShownException hidden(Map<String, @Nullable Object> line) {
+		return new NotShownException("The export would show values of message '" + line.get("id")
+				+ "' that a SanitizingFunction of the application hides. Export in code instead");
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 
+import io.github.redisqueues.internal.validation.Durations;
+import io.github.redisqueues.queue.PayloadException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
  * threads.
  */
 final class MessageLine {
+
+	/**
+	 * Payloads that are larger are in {@code stored} only. They would make lines that no
+	 * HTTP request takes.
+	 */
+	private static final int LARGEST_PAYLOAD = 64 * 1024;
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -42,6 +50,14 @@ final class MessageLine {
 			message.headers().forEach(line.putObject("headers")::put);
 		}
 		byte[] payload = message.bytes();
+		if (payload.length <= LARGEST_PAYLOAD) {
+			putPayload(line, payload);
+		}
+		line.put("stored", Base64.getEncoder().encodeToString(message.stored()));
+		return MAPPER.writeValueAsString(line);
+	}
+
+	private static void putPayload(ObjectNode line, byte[] payload) {
 		JsonNode json = json(payload);
 		if (json != null) {
 			line.set("payload", json);
@@ -49,8 +65,6 @@ final class MessageLine {
 		else {
 			line.put("payloadBase64", Base64.getEncoder().encodeToString(payload));
 		}
-		line.put("stored", Base64.getEncoder().encodeToString(message.stored()));
-		return MAPPER.writeValueAsString(line);
 	}
 
 	private static @Nullable JsonNode json(byte[] payload) {
@@ -88,8 +102,23 @@ final class MessageLine {
 		return id;
 	}
 
+	/**
+	 * Returns the message as it is stored.
+	 * @throws IllegalArgumentException if it is none, which the scripts could not read
+	 */
 	byte[] stored() {
-		return Base64.getDecoder().decode(text("stored"));
+		byte[] stored = Base64.getDecoder().decode(text("stored"));
+		try {
+			Instant sentAt = Envelope.read(stored).sentAt();
+			if (!sentAt.isAfter(Instant.EPOCH)) {
+				throw new IllegalArgumentException("'stored' is a message that was sent before 1970");
+			}
+			Durations.requireWritable("'stored' is a message whose sending time", sentAt);
+		}
+		catch (PayloadException ex) {
+			throw new IllegalArgumentException("'stored' is not a message: " + ex.getMessage(), ex);
+		}
+		return stored;
 	}
 
 	int positive(String name) {
@@ -110,7 +139,7 @@ final class MessageLine {
 
 	Instant moment(String name) {
 		try {
-			return Instant.parse(text(name));
+			return Durations.requireWritable("'" + name + "'", Instant.parse(text(name)));
 		}
 		catch (DateTimeException ex) {
 			throw new IllegalArgumentException("'" + name + "' is not a moment such as 2026-11-26T21:00:00Z", ex);

@@ -384,6 +384,7 @@ final class RedisMessageQueue<E> implements ConsumableQueue<E>, SchedulableQueue
 
 	@Override
 	public MessageImport importFrom(Reader source) throws IOException {
+		requirePlain("be imported; send them again");
 		return this.exports.read(source);
 	}
 

@@ -20,7 +20,8 @@ async function read(response) {
 	}
 	if (!response.ok || body === null) {
 		const reasons = { 401: 'log in first', 403: 'not allowed', 405: 'writing is switched off' };
-		throw new Error(reasons[response.status] ?? body?.error ?? `status ${response.status}`);
+		throw Object.assign(new Error(reasons[response.status] ?? body?.error ?? `status ${response.status}`),
+			{ status: response.status });
 	}
 	return body;
 }

@@ -19,6 +19,13 @@ export function exportFirst(path, file, what, shown) {
 		: element('p.soft', {}, 'Whoever may see payloads can export messages first, and import them again.');
 }
 
+/** Says why the server takes no line that is so long, and what to do. */
+function tooLarge(total) {
+	return `Line ${total.lines + 1} is a message that is larger than a request to this application may be. `
+		+ 'Increase spring.http.codecs.max-in-memory-size if it uses WebFlux, or import the file in code with importFrom '
+		+ `(${total.added} messages were added before).`;
+}
+
 /** Sends a file, some lines at a time. */
 async function importFile(file, path, post) {
 	const total = { added: 0, known: 0, lines: 0 };
@@ -35,8 +42,17 @@ async function importFile(file, path, post) {
 			chunk = '';
 		}
 		catch (failure) {
+			if (failure.status === 413) {
+				throw new Error(tooLarge(total));
+			}
 			throw new Error(`${failure.message} (after ${format.count(total.lines, 'line')}, of which ${total.added} were added)`);
 		}
+	};
+	const add = async (line) => {
+		if (chunk.length + line.length > CHUNK) {
+			await flush();
+		}
+		chunk += `${line}\n`;
 	};
 	let rest = '';
 	const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
@@ -44,13 +60,12 @@ async function importFile(file, path, post) {
 		const lines = (rest + read.value).split('\n');
 		rest = lines.pop();
 		for (const line of lines) {
-			if (chunk.length + line.length > CHUNK) {
-				await flush();
-			}
-			chunk += `${line}\n`;
+			await add(line);
 		}
 	}
-	chunk += rest === '' ? '' : `${rest}\n`;
+	if (rest !== '') {
+		await add(rest);
+	}
 	await flush();
 	return total;
 }
@@ -59,7 +74,8 @@ async function importFile(file, path, post) {
 export function importAction(name, path) {
 	return {
 		title: 'Import',
-		question: `Add messages of an export to "${name}"? Those that the queue has are left as they are.`,
+		question: `Add messages of an export to "${name}"? Those that the queue has are left as they are. A message of more than `
+			+ 'about 190 KB may be too large for this application\'s limit of a request; importFrom in code has none.',
 		fields: [{ name: 'file', label: 'File of an export', type: 'file', required: true }],
 		command: `jq -Rs '{lines: .}' FILE | curl -X POST -H 'Content-Type: application/json' \\\n  -d @- ${quote(address(path))}`,
 		send: (form, post) => importFile(form.elements.file.files[0], path, post),

@@ -1,5 +1,8 @@
 package io.github.redisqueues.internal.jdbc;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -225,6 +228,28 @@ class TransactionalQueueTests {
 		this.server.restart();
 		await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> queue.size() == 3);
 		assertThat(queue.poll(3)).containsExactlyInAnyOrder("a", "b", "c");
+	}
+
+	@Test
+	void exportsButDoesNotImport() throws IOException {
+		RedisQueue<String> queue = queue(Duration.ofHours(1));
+		queue.sendAll(List.of("a", "b"));
+		queue.receive(Duration.ofSeconds(5)).orElseThrow().reject("wrong");
+		await().until(() -> queue.deadLetters().size() == 1 && queue.size() == 1);
+		StringWriter living = new StringWriter();
+		StringWriter dead = new StringWriter();
+		assertThat(queue.exportTo(living)).isEqualTo(1);
+		assertThat(queue.deadLetters().exportTo(dead)).isEqualTo(1);
+		assertThat(living.toString()).contains("\"payload\":\"b\"");
+		assertThat(dead.toString()).contains("\"payload\":\"a\"", "\"reason\":\"wrong\"");
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> queue.importFrom(new StringReader(living.toString())))
+			.withMessageContaining("is transactional");
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> queue.deadLetters().importFrom(new StringReader(dead.toString())))
+			.withMessageContaining("is transactional");
+		RedisQueue<String> plain = this.process.create((settings) -> settings.transactional(false));
+		assertThat(plain.importFrom(new StringReader(living.toString())).added()).isEqualTo(1);
 	}
 
 	@Test

@@ -113,10 +113,19 @@ interface ExportContract extends QueueFixture {
 		for (String wrong : List.of("{", "[]", "1", "{\"id\":\"a\"}", line.replace("\"attempts\":1", "\"attempts\":0"),
 				line.replaceAll("\"diedAt\":\"[^\"]*\"", "\"diedAt\":\"now\""),
 				line.replaceAll("\"stored\":\"[^\"]*\"", "\"stored\":\"?\""),
+				line.replaceAll("\"diedAt\":\"[^\"]*\"", "\"diedAt\":\"+1000000000-12-31T23:59:59Z\""),
+				line.replaceAll("\"diedAt\":\"[^\"]*\"", "\"diedAt\":\"-1000000000-01-01T00:00:00Z\""),
 				line.replaceAll("\"id\":\"[^\"]*\"", "\"id\":\"\""))) {
 			assertThatIllegalArgumentException().isThrownBy(() -> imported(dead, "\n" + wrong + "\n" + line))
 				.withMessageStartingWith("Line 2 is no dead letter of an export: ")
 				.withMessageContaining(queue.name());
+			assertThat(dead.size()).isZero();
+		}
+		for (byte[] garbage : WrongEnvelopes.ALL) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> imported(dead, line + "\n" + WrongEnvelopes.replaceIn(line, garbage)))
+				.withMessageStartingWith("Line 2 is no dead letter of an export: 'stored' ")
+				.withMessageContaining("0 messages were added");
 			assertThat(dead.size()).isZero();
 		}
 		assertThat(imported(dead, line + "\n\n").added()).isEqualTo(1);

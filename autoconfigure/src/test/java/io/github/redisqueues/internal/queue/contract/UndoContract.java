@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -192,13 +193,37 @@ interface UndoContract extends QueueFixture {
 		queue.purge();
 		for (String wrong : List.of("{", "[]", "{\"id\":\"a\"}", line.replace("\"nextAttempt\":1", "\"nextAttempt\":0"),
 				line.replaceAll("\"stored\":\"[^\"]*\"", "\"stored\":\"?\""),
-				line.replace("\"nextAttempt\"", "\"dueAt\":\"soon\",\"nextAttempt\""))) {
+				line.replace("\"nextAttempt\"", "\"dueAt\":\"soon\",\"nextAttempt\""),
+				line.replace("\"nextAttempt\"", "\"dueAt\":\"+1000000000-12-31T23:59:59Z\",\"nextAttempt\""),
+				line.replace("\"nextAttempt\"", "\"expiresAt\":\"-1000000000-01-01T00:00:00Z\",\"nextAttempt\""),
+				line.replace("\"nextAttempt\"", "\"expiresAt\":\"+10000-01-01T00:00:00Z\",\"nextAttempt\""))) {
 			assertThatIllegalArgumentException().isThrownBy(() -> imported(queue, wrong + "\n" + line))
 				.withMessageStartingWith("Line 1 is no message of an export: ");
+		}
+		for (byte[] garbage : WrongEnvelopes.ALL) {
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> imported(queue, line + "\n" + WrongEnvelopes.replaceIn(line, garbage)))
+				.withMessageStartingWith("Line 2 is no message of an export: 'stored' ")
+				.withMessageContaining("0 messages were added");
 		}
 		assertThat(queue.size()).isZero();
 		assertThat(imported(queue, "\n" + line + "\n\n").added()).isEqualTo(1);
 		assertThat(drain(queue)).containsExactly("a");
+	}
+
+	@Test
+	default void writesALargePayloadOnce() throws IOException {
+		RedisQueue<String> queue = queue();
+		String large = "x\"".repeat(100_000);
+		queue.send(large);
+		queue.send("y".repeat(60_000));
+		List<String> lines = export(queue).lines().sorted(Comparator.comparing(String::length)).toList();
+		assertThat(lines.get(0)).contains("\"payload\":\"yy");
+		// The payload has 300 KB as JSON, and 400 KB in Base64
+		assertThat(lines.get(1)).hasSizeLessThan(401_000).doesNotContain("\"payload", "xx");
+		queue.purge();
+		assertThat(imported(queue, String.join("\n", lines))).isEqualTo(new MessageImport(2, 0));
+		assertThat(drain(queue)).contains(large);
 	}
 
 	private static void assertSame(List<QueuedMessage<String>> found, List<QueuedMessage<String>> expected) {
