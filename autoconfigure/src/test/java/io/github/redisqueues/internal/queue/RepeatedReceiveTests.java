@@ -201,8 +201,7 @@ class RepeatedReceiveTests {
 		List<Delivery<String>> later = queue
 			.receiveAsync(ReceiveOptions.defaults().max(2).waitTime(Duration.ofSeconds(5)))
 			.join();
-		assertThat(later).extracting(Delivery::payload)
-			.containsExactlyInAnyOrderElementsOf(expected.subList(2, 4));
+		assertThat(later).extracting(Delivery::payload).containsExactlyInAnyOrderElementsOf(expected.subList(2, 4));
 		assertThat(queue.ack(taken) + queue.ack(later)).isEqualTo(4);
 		this.queues.invariant(queue).checkEmpty();
 	}
