@@ -95,13 +95,14 @@ class RedisQueuesAutoConfigurationTests {
 					"queues.instances.orders.order=lowest-first", "queues.instances.orders.max-in-flight=1",
 					"queues.instances.orders.rate=5/10s", "queues.instances.orders.duplicate-window=10m",
 					"queues.defaults.dead-letters.keep=30d", "queues.defaults.dead-letters.max=7",
-					"queues.instances.orders.dead-letters.max=10000")
+					"queues.instances.orders.dead-letters.max=10000", "queues.instances.orders.resend-after=45s")
 			.run((context) -> assertThat(context.getBean(DeclaredQueues.class).get("orders")).hasToString(
 					"QueueSettings[name=orders, key=shop orders, type=PRIORITY, payloadType=ParameterizedTypeReference<class "
 							+ ORDER + ">, capacity=100, leaseTime=PT5S, maxAttempts=3,"
 							+ " backoff=Backoff[initial=PT2S, multiplier=1.5, max=PT8S], delay=PT1M, timeToLive=PT2M,"
 							+ " order=LOWEST_FIRST, maxInFlight=1, duplicateWindow=PT10M, rate=Optional[5/10s], payloadConverter=Optional.empty,"
-							+ " deadLetters=DeadLetterRetention[keep=PT720H, max=10000], maxPayloadSize=0B]"));
+							+ " deadLetters=DeadLetterRetention[keep=PT720H, max=10000], maxPayloadSize=0B,"
+							+ " transactional=false, resendAfter=PT45S]"));
 	}
 
 	@Test

@@ -67,7 +67,7 @@ final class PlainCalls {
 	 * @return its reply, empty if the queue was not plain or nothing was taken that had
 	 * to be, so that nothing was done
 	 */
-	Optional<LuaReply> run(Deadline deadline, byte[]... arguments) {
+	Optional<LuaReply> call(Deadline deadline, byte[]... arguments) {
 		return plain(this.client.run(deadline, (scripts) -> this.script.apply(scripts.plain), arguments));
 	}
 
@@ -75,7 +75,7 @@ final class PlainCalls {
 	 * Does the same without blocking a thread until Redis answers.
 	 * @param arguments makes the arguments; called on {@link QueueClient#executor()}
 	 */
-	CompletableFuture<Optional<LuaReply>> runAsync(Supplier<byte[][]> arguments) {
+	CompletableFuture<Optional<LuaReply>> callAsync(Supplier<byte[][]> arguments) {
 		return this.client.runAsync((scripts) -> this.script.apply(scripts.plain), arguments).thenApply(this::plain);
 	}
 

@@ -66,7 +66,7 @@ final class PlainReceives<E> {
 			return Optional.empty();
 		}
 		LeasePeriod period = LeasePeriod.fromNow(leaseTime);
-		return calls.run(deadline, LuaScript.numbers(max), leaseMinusOne(leaseTime), LeaseMarks.part(mark))
+		return calls.call(deadline, LuaScript.numbers(max), leaseMinusOne(leaseTime), LeaseMarks.part(mark))
 			.map((reply) -> taken(reply, leaseTime, period, mark));
 	}
 
@@ -83,7 +83,7 @@ final class PlainReceives<E> {
 		}
 		LeasePeriod period = LeasePeriod.fromNow(leaseTime);
 		long[] used = new long[1];
-		return calls.runAsync(() -> {
+		return calls.callAsync(() -> {
 			used[0] = mark.getAsLong();
 			return new byte[][] { LuaScript.numbers(max), leaseMinusOne(leaseTime), LeaseMarks.part(used[0]) };
 		}).thenApply((found) -> found.map((reply) -> taken(reply, leaseTime, period, used[0])));
@@ -118,7 +118,7 @@ final class PlainReceives<E> {
 			arguments[5 + i] = QueueClient.bytes(settled.get(i).id());
 		}
 		LeasePeriod period = LeasePeriod.fromNow(leaseTime);
-		return calls.run(this.client.deadline(), arguments)
+		return calls.call(this.client.deadline(), arguments)
 			.map((reply) -> exchanged(settled.size(), taken(reply, leaseTime, period, mark)));
 	}
 

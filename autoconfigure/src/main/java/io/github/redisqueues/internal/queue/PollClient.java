@@ -68,7 +68,7 @@ final class PollClient<E> {
 		Deadline deadline = this.client.deadline().patient();
 		PlainCalls calls = this.plain.calls(registration);
 		if (calls != null) {
-			Optional<LuaReply> reply = calls.run(deadline, LuaScript.numbers(max));
+			Optional<LuaReply> reply = calls.call(deadline, LuaScript.numbers(max));
 			if (reply.isPresent()) {
 				List<PolledMessage<E>> taken = plainMessages(reply.get());
 				this.client.activity().removed(taken.size());

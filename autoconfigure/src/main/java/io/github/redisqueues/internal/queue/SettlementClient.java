@@ -92,7 +92,7 @@ final class SettlementClient {
 	 * @return the reply, empty if nothing was done
 	 */
 	Optional<LuaReply> ackPlainly(Deadline deadline, List<? extends StoredMessage<?>> messages) {
-		return triesPlainly(messages) ? this.plainAcks.run(deadline, plainArguments(messages)) : Optional.empty();
+		return triesPlainly(messages) ? this.plainAcks.call(deadline, plainArguments(messages)) : Optional.empty();
 	}
 
 	/**
@@ -109,7 +109,7 @@ final class SettlementClient {
 		if (!triesPlainly(messages)) {
 			return ackAnyAsync(messages);
 		}
-		return this.plainAcks.runAsync(() -> plainArguments(messages))
+		return this.plainAcks.callAsync(() -> plainArguments(messages))
 			.thenCompose((plainly) -> plainly.isPresent()
 					? CompletableFuture.completedFuture(acknowledged(plainly.get())) : ackAnyAsync(messages));
 	}
