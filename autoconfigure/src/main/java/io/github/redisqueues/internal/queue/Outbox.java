@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import io.github.redisqueues.queue.Delivery;
-
 /**
  * Keeps the messages of one transactional queue in a database, from the transaction that
  * sends them to the one that handles them. What is called by a thread with a transaction
@@ -113,15 +111,5 @@ public interface Outbox {
 	 * @param areDead whether they are
 	 */
 	void mark(Collection<String> ids, boolean areDead);
-
-	/**
-	 * Returns which of some deliveries can be claimed, and claims them.
-	 * @param <D> type of the deliveries
-	 * @param deliveries the deliveries
-	 * @return those whose messages were there
-	 */
-	default <D extends Delivery<?>> List<D> claimAll(List<D> deliveries) {
-		return deliveries.stream().filter((delivery) -> claim((RedisDelivery<?>) delivery)).toList();
-	}
 
 }
